@@ -1,0 +1,2 @@
+// Package expr reads the C# of policy expressions.
+package expr

@@ -1,0 +1,55 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Edit replaces a span of a file by new text. An edit of a path that does not
+// exist creates the file; its span is then empty at 0.
+type Edit struct {
+	Loc
+	New string
+}
+
+// SortEdits orders edits by place. Two insertions at one place keep their order.
+func SortEdits(edits []Edit) {
+	slices.SortStableFunc(edits, func(a, b Edit) int {
+		switch {
+		case a.Loc.Less(b.Loc):
+			return -1
+		case b.Loc.Less(a.Loc):
+			return 1
+		}
+		return 0
+	})
+}
+
+// Apply applies the edits of one file to its text. It fails, and changes
+// nothing, if an edit lies outside of src, if two edits overlap, or if they
+// name different files.
+func Apply(src string, edits []Edit) (string, error) {
+	if len(edits) == 0 {
+		return src, nil
+	}
+	sorted := slices.Clone(edits)
+	SortEdits(sorted)
+	var b strings.Builder
+	at := 0
+	for _, e := range sorted {
+		switch {
+		case e.Path != sorted[0].Path:
+			return "", fmt.Errorf("edits of %q and %q cannot be applied to one file", sorted[0].Path, e.Path)
+		case e.Span.Start < 0 || e.Span.End > len(src) || e.Span.End < e.Span.Start:
+			return "", fmt.Errorf("edit %d-%d of %q lies outside of its %d bytes", e.Span.Start, e.Span.End, e.Path, len(src))
+		case e.Span.Start < at:
+			return "", fmt.Errorf("edit %d-%d of %q overlaps the one that ends at %d", e.Span.Start, e.Span.End, e.Path, at)
+		}
+		b.WriteString(src[at:e.Span.Start])
+		b.WriteString(e.New)
+		at = e.Span.End
+	}
+	b.WriteString(src[at:])
+	return b.String(), nil
+}
