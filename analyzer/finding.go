@@ -1,0 +1,83 @@
+package analyzer
+
+import "hairpin/analyzer/text"
+
+// Severity is how bad a finding is on this instance. The zero value is Off.
+type Severity uint8
+
+const (
+	Off     Severity = iota // not reported
+	Hint                    // nothing to act on now
+	Info                    // depends on facts that are not given
+	Warning                 // fails on some paths or for some connections
+	Error                   // fails every time
+)
+
+// Finding is one thing that is wrong at one place.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	At       text.Loc
+	// Message is one clause: subject first, the resolved value in quotes, cause,
+	// consequence.
+	Message string
+	// Related tells where the pieces of the value were written and for which
+	// operations the place runs.
+	Related []Note
+	// Fixes are in order of preference. NoFix is the reason why there is none; one of
+	// the two is set for a rule that can be fixed.
+	Fixes []Fix
+	NoFix string
+	// Environments names where the finding holds, if several were checked.
+	Environments []string
+	// Fingerprint names the finding across edits elsewhere in the file: it is made of
+	// rule, path, resolved value and enclosing elements, never of a line number.
+	Fingerprint string
+}
+
+// Note is a remark about another place that belongs to a finding.
+type Note struct {
+	Message string
+	At      text.Loc
+}
+
+// Suppressed is a finding that a comment or hairpin.yaml suppresses.
+type Suppressed struct {
+	Finding
+	Reason string
+	By     text.Loc // the comment or the entry
+}
+
+// Safety says who may apply a fix.
+type Safety uint8
+
+const (
+	// NeedsReview is the zero value: a person has to look.
+	NeedsReview Safety = iota
+	// Safe fixes are applied by "hairpin fix" without being asked.
+	Safe
+)
+
+// Fix is a set of edits that belong together: all or nothing.
+type Fix struct {
+	// Title is imperative and specific: Call loopback and set Host to api.contoso.com.
+	Title  string
+	Safety Safety
+	// SafetyReason says why a fix needs review; "" for a safe one.
+	SafetyReason string
+	// Edits are sorted, do not overlap, and may span files.
+	Edits []text.Edit
+}
+
+// Result is what Check has to say about a snapshot.
+type Result struct {
+	// Findings are sorted by place, then rule, and have no duplicates.
+	Findings []Finding
+	// Suppressed is sorted in the same way.
+	Suppressed []Suppressed
+	// Files is the number of policy documents and artifacts that were analysed.
+	Files int
+	// Missing are the facts about the instance that would make verdicts sharper, each
+	// one sentence that says how to give it. Empty if nothing depends on them.
+	Missing []string
+}

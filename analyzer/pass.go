@@ -1,0 +1,4 @@
+package analyzer
+
+// Pass is what a rule sees of one estate.
+type Pass struct{}
