@@ -1,0 +1,288 @@
+package eval
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// URL is a string taken apart as a URL. Components are sub-strings of it and
+// keep the places of their pieces. A component that is not there is empty.
+type URL struct {
+	Scheme   Str
+	UserInfo Str // without the '@'
+	Host     Str // without brackets
+	Port     Str // without the ':'
+	Path     Str // from the first '/', with query and fragment
+	// Authority is host and port as written, brackets included.
+	Authority Str
+	// Split is false if it cannot be told where the authority is; Why says why. All
+	// components but Path are then empty.
+	Split bool
+	Why   string
+}
+
+// SplitURL takes an absolute URL apart. It follows what .NET's Uri does with
+// http URLs: the authority begins behind "://" and ends at the first of
+// / \ ? #, user information ends at the last @ of it.
+func SplitURL(s Str) URL {
+	start, scheme, why := authorityStart(s)
+	if why != "" {
+		return URL{Why: why}
+	}
+	u := URL{Split: true, Scheme: scheme}
+	rest := s.From(start)
+	end := rest.find(func(b byte) bool { return b == '/' || b == '\\' || b == '?' || b == '#' }, false)
+	if shape := rest.shaped(PathShape); shape.before(end) {
+		end = shape
+	}
+	authority := rest.To(end)
+	u.Path = rest.From(end)
+	if at := authority.find(func(b byte) bool { return b == '@' }, true); at.valid() {
+		u.UserInfo = authority.To(at)
+		authority = authority.From(at.skip(1))
+	}
+	u.Authority = authority
+	u.Host, u.Port = splitPort(authority)
+	return u
+}
+
+// splitPort parts host:port and [v6]:port.
+func splitPort(a Str) (host, port Str) {
+	if len(a.Parts) > 0 && strings.HasPrefix(a.Parts[0].Text(), "[") {
+		inside := a.From(pos{0, 1})
+		if end := inside.find(func(b byte) bool { return b == ']' }, false); end.valid() {
+			rest := inside.From(end.skip(1))
+			if colon := rest.find(func(b byte) bool { return b == ':' }, false); colon.valid() {
+				port = rest.From(colon.skip(1))
+			}
+			return inside.To(end), port
+		}
+	}
+	colon := a.find(func(b byte) bool { return b == ':' }, true)
+	if !colon.valid() {
+		return a, Str{}
+	}
+	return a.To(colon), a.From(colon.skip(1))
+}
+
+// authorityStart finds "://" behind a scheme. Text before it has to be a
+// scheme; an unknown piece directly before it is taken as one.
+func authorityStart(s Str) (pos, Str, string) {
+	if len(s.Parts) == 0 {
+		return pos{}, Str{}, "the URL is empty"
+	}
+	for i, p := range s.Parts {
+		if p.Kind == GatewayHost || p.Kind == ServiceName {
+			return pos{}, Str{}, "the URL has no scheme"
+		}
+		if p.Kind != Literal {
+			continue
+		}
+		t := p.Text()
+		k := strings.Index(t, "://")
+		head := t
+		if k >= 0 {
+			head = t[:k]
+		}
+		if i == 0 {
+			head = strings.TrimLeft(head, " \t\r\n")
+		}
+		for j := 0; j < len(head); j++ {
+			if !isSchemeByte(head[j]) {
+				return pos{}, Str{}, noScheme(s)
+			}
+		}
+		if k >= 0 {
+			at := pos{i, k}
+			return at.skip(3), s.To(at), ""
+		}
+	}
+	return pos{}, Str{}, noScheme(s)
+}
+
+func noScheme(s Str) string {
+	for _, p := range s.Parts {
+		if p.Kind == Unknown {
+			return p.Why
+		}
+		if p.Kind == Literal && strings.TrimSpace(p.Text()) != "" {
+			break
+		}
+	}
+	return "the URL has no scheme"
+}
+
+func isSchemeByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'
+}
+
+// HostName is what is known of a host.
+type HostName struct {
+	// Name is the host in lower-case ASCII (IDNA) without trailing dot, if all of it
+	// is known.
+	Name  string
+	Known bool
+	// Gateway is true if the host is the caller's hostname, alone.
+	Gateway bool
+	// Service is true if the host is <service name> followed by Name, which then
+	// begins with a dot: a default host name of this instance.
+	Service bool
+	// Prefix is the known text that the host begins with, folded, where the end is not
+	// known. Why is the reason for what is not known.
+	Prefix, Why string
+}
+
+// HostOf reads the host of a URL.
+func (u URL) HostOf() HostName {
+	if !u.Split {
+		return HostName{Why: u.Why}
+	}
+	if s, ok := u.Host.Literal(); ok {
+		name := FoldHost(s)
+		if name == "" {
+			return HostName{Why: "the URL has no host"}
+		}
+		if strings.ContainsAny(name, "{}<>$%^|`\" \t\r\n") {
+			return HostName{Why: "the host " + strconv.Quote(name) + " is a placeholder"}
+		}
+		return HostName{Name: name, Known: true}
+	}
+	parts := u.Host.Parts
+	switch {
+	case parts[0].Kind == GatewayHost && len(parts) == 1:
+		return HostName{Gateway: true}
+	case parts[0].Kind == ServiceName:
+		if rest, ok := (Str{Parts: parts[1:]}).Literal(); ok {
+			return HostName{Name: FoldHost(rest), Service: true}
+		}
+	}
+	h := HostName{}
+	var lead strings.Builder
+	for _, p := range parts {
+		if p.Kind == Literal {
+			if h.Why == "" {
+				lead.WriteString(p.Text())
+			}
+			continue
+		}
+		if h.Why == "" {
+			h.Why = p.Why
+			if p.Kind != Unknown {
+				h.Why = "the text around a hostname"
+			}
+		}
+	}
+	h.Prefix = strings.ToLower(lead.String())
+	return h
+}
+
+// PortOf is the port as written: 0 if none is, -1 if it is not known.
+func (u URL) PortOf() int {
+	if len(u.Port.Parts) == 0 {
+		return 0
+	}
+	s, ok := u.Port.Literal()
+	n, err := strconv.Atoi(s)
+	if !ok || err != nil || n <= 0 || n > 65535 {
+		return -1
+	}
+	return n
+}
+
+// FoldHost brings a host name into the form in which names are compared: lower
+// case, ASCII by IDNA, without trailing dot, brackets and surrounding blanks. A
+// name that IDNA rejects is folded as far as possible.
+func FoldHost(host string) string {
+	host = strings.TrimSpace(host)
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a.Unmap().String()
+	}
+	plain := true
+	for i := 0; i < len(host); i++ {
+		if host[i] >= 0x80 {
+			plain = false
+			break
+		}
+	}
+	if !plain {
+		if a, err := idna.Lookup.ToASCII(host); err == nil {
+			host = a
+		}
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// pos is a byte in a Str: a part and an offset in its text. A part that is not
+// literal has the single offset 0.
+type pos struct{ part, off int }
+
+// nowhere is the part of a position behind every other.
+const nowhere = int(^uint(0) >> 1)
+
+func (p pos) valid() bool       { return p.part != nowhere }
+func (p pos) skip(n int) pos    { return pos{p.part, p.off + n} }
+func (p pos) before(q pos) bool { return p.part < q.part || p.part == q.part && p.off < q.off }
+
+// find is the first (or last) literal byte that matches.
+func (s Str) find(match func(byte) bool, last bool) pos {
+	found := pos{nowhere, 0}
+	for i, p := range s.Parts {
+		if p.Kind != Literal {
+			continue
+		}
+		t := p.Text()
+		for j := 0; j < len(t); j++ {
+			if match(t[j]) {
+				found = pos{i, j}
+				if !last {
+					return found
+				}
+			}
+		}
+	}
+	return found
+}
+
+// shaped is the first unknown part of a shape.
+func (s Str) shaped(shape Shape) pos {
+	for i, p := range s.Parts {
+		if p.Kind == Unknown && p.Shape == shape {
+			return pos{i, 0}
+		}
+	}
+	return pos{nowhere, 0}
+}
+
+// To is s up to a position.
+func (s Str) To(end pos) Str {
+	if !end.valid() {
+		return s
+	}
+	out := Str{When: s.When, Parts: s.Parts[:end.part:end.part]}
+	if end.off > 0 {
+		out.Parts = append(out.Parts, s.Parts[end.part].Slice(0, end.off))
+	}
+	return out
+}
+
+// From is s from a position on.
+func (s Str) From(start pos) Str {
+	out := Str{When: s.When}
+	if !start.valid() || start.part >= len(s.Parts) {
+		return out
+	}
+	p := s.Parts[start.part]
+	if start.off == 0 {
+		out.Parts = s.Parts[start.part:]
+		return out
+	}
+	if n := len(p.Text()); start.off < n {
+		out.Parts = append(out.Parts, p.Slice(start.off, n))
+	}
+	out.Parts = append(out.Parts, s.Parts[start.part+1:]...)
+	return out
+}

@@ -1,0 +1,337 @@
+package eval
+
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// Kind says what is known of a piece of a string.
+type Kind uint8
+
+const (
+	// Unknown is the zero value: the piece can be any text of its Shape; Why says why.
+	Unknown Kind = iota
+	// Literal is known text.
+	Literal
+	// GatewayHost is the host name under which the caller reached this gateway. The
+	// gateway answers only to its own names, so it is one of them by construction.
+	// https://learn.microsoft.com/azure/api-management/configure-custom-domain
+	GatewayHost
+	// ServiceName is the resource name of the instance, where no fact tells it.
+	ServiceName
+	// Null is the value null. It stands alone in its Str; in a concatenation it
+	// becomes the empty string.
+	Null
+)
+
+// Type is the C# type of a value, as far as it matters for what an operator does.
+type Type uint8
+
+const (
+	AnyType Type = iota // not known, or an object
+	StringType
+	BoolType
+	NumberType
+)
+
+// Shape restricts what an unknown piece can be.
+type Shape uint8
+
+const (
+	AnyShape   Shape = iota
+	PathShape        // empty, or begins with '/' or '?'
+	DigitShape       // decimal digits
+	WordShape        // letters, digits, '-', '_': no delimiter of a URL
+)
+
+// Form says how a piece stands in the text of a sink, and so how to write
+// something else in its place.
+type Form uint8
+
+const (
+	// Derived is the zero value: the piece was computed; it has no text of its own.
+	Derived Form = iota
+	// PlainText is text of an attribute or an element.
+	PlainText
+	// CSharpText is text inside of a C# string literal.
+	CSharpText
+	// Reference is a placeholder, such as a named value, in plain text or in a C#
+	// string.
+	Reference
+	// Hole is the hole of an interpolated string, braces included.
+	Hole
+	// Operand is a C# expression.
+	Operand
+)
+
+// Step is one place that a piece came through on its way to the sink: a
+// variable that was set, a named value that was defined. Steps are listed from
+// the sink backwards.
+type Step struct {
+	Message string
+	At      text.Loc
+	Next    *Step
+}
+
+// Part is a piece of a string.
+type Part struct {
+	Kind  Kind
+	Type  Type
+	Shape Shape  // of an Unknown
+	Why   string // of an Unknown: a noun phrase, such as `the header X of the caller`
+	// View is the text of a Literal; its spans lead to where the bytes were written, in
+	// the file Path. Path is "" if the text was computed.
+	View text.View
+	Path string
+	// At is where the piece stands at the sink: where it was written, or the variable
+	// read or named-value reference that brought it there. Form says how it stands.
+	At    text.Loc
+	Form  Form
+	Trail *Step
+}
+
+// Text is the text of a Literal, and "" for everything else.
+func (p Part) Text() string { return p.View.Src }
+
+// Origin is where the bytes of a literal were written; for other kinds, At.
+func (p Part) Origin() text.Loc {
+	if p.Kind == Literal && p.Path != "" {
+		return text.Loc{Path: p.Path, Span: p.View.Span(0, len(p.View.Src))}
+	}
+	return p.At
+}
+
+// Direct reports whether the bytes of a literal stand at the sink itself.
+func (p Part) Direct() bool {
+	return p.Kind == Literal && (p.Form == PlainText || p.Form == CSharpText)
+}
+
+// Slice is the part of a literal between two byte offsets of its text. Of a
+// literal that stands at the sink, At narrows too.
+func (p Part) Slice(start, end int) Part {
+	p.View = p.View.Slice(start, end)
+	if p.Direct() {
+		p.At.Span = p.View.Span(0, end-start)
+	}
+	return p
+}
+
+// Str is one thing that a string can be: the concatenation of its parts. When
+// lists the conditions under which it is that, outermost first.
+type Str struct {
+	Parts []Part
+	When  []Condition
+}
+
+// Condition is a decision that a path through a policy or an expression took.
+type Condition struct {
+	At   text.Loc
+	Text string // as written, shortened: context.Variables["x"] == "a", or "otherwise"
+	Not  bool
+}
+
+// Value is what an expression can be: finite alternatives. No alternative means
+// that no path gets here. Cut is true if alternatives were left out; then one
+// of those that remain is wholly unknown.
+type Value struct {
+	Alts []Str
+	Cut  bool
+}
+
+// maxAlts bounds the alternatives of a value.
+const maxAlts = 32
+
+// Of makes a value with one alternative.
+func Of(parts ...Part) Value { return Value{Alts: []Str{{Parts: parts}}} }
+
+// TextOf is the literal text that stands at path under view.
+func TextOf(path string, view text.View, form Form) Value {
+	return Of(Part{Kind: Literal, Type: StringType, View: view, Path: path, Form: form,
+		At: text.Loc{Path: path, Span: view.Span(0, len(view.Src))}})
+}
+
+// Computed is literal text that was computed at a place.
+func Computed(s string, t Type, at text.Loc) Value {
+	return Of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
+}
+
+// UnknownOf is a value of which only the reason is known.
+func UnknownOf(why string, at text.Loc) Value {
+	return Of(Part{Why: why, At: at, Form: Operand})
+}
+
+// Literal is the text of s if all of it is known.
+func (s Str) Literal() (string, bool) {
+	switch len(s.Parts) {
+	case 0:
+		return "", true
+	case 1:
+		return s.Parts[0].Text(), s.Parts[0].Kind == Literal
+	}
+	var b strings.Builder
+	for _, p := range s.Parts {
+		if p.Kind != Literal {
+			return "", false
+		}
+		b.WriteString(p.Text())
+	}
+	return b.String(), true
+}
+
+// IsNull reports whether s is null.
+func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null }
+
+// String shows s to a person: literal text as it is, everything else in braces.
+func (s Str) String() string {
+	var b strings.Builder
+	for _, p := range s.Parts {
+		switch p.Kind {
+		case Literal:
+			b.WriteString(p.Text())
+		case GatewayHost:
+			b.WriteString("{the caller's hostname}")
+		case ServiceName:
+			b.WriteString("{the service name}")
+		case Null:
+			b.WriteString("null")
+		default:
+			b.WriteString("{" + p.Why + "}")
+		}
+	}
+	return b.String()
+}
+
+// Only is the literal text of a value with a single, known alternative.
+func (v Value) Only() (string, bool) {
+	if len(v.Alts) != 1 {
+		return "", false
+	}
+	return v.Alts[0].Literal()
+}
+
+// Join is either of two values. Equal alternatives are kept once.
+func Join(a, b Value) Value {
+	if len(b.Alts) == 0 {
+		a.Cut = a.Cut || b.Cut
+		return a
+	}
+	if len(a.Alts) == 0 {
+		b.Cut = a.Cut || b.Cut
+		return b
+	}
+	out := Value{Alts: a.Alts[:len(a.Alts):len(a.Alts)], Cut: a.Cut || b.Cut}
+	for _, s := range b.Alts {
+		if !contains(out.Alts, s) {
+			out.Alts = append(out.Alts, s)
+		}
+	}
+	return out.bounded()
+}
+
+func contains(alts []Str, s Str) bool {
+	for _, t := range alts {
+		if sameParts(s.Parts, t.Parts) && len(s.When) == len(t.When) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameParts(a, b []Part) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		p, q := &a[i], &b[i]
+		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.At != q.At || p.Origin() != q.Origin() {
+			return false
+		}
+	}
+	return true
+}
+
+// bounded cuts a value to maxAlts alternatives, the last of them unknown.
+func (v Value) bounded() Value {
+	if len(v.Alts) <= maxAlts {
+		return v
+	}
+	at := text.Loc{}
+	if last := v.Alts[maxAlts-1]; len(last.Parts) > 0 {
+		at = last.Parts[0].At
+	}
+	alts := append(v.Alts[:maxAlts-1:maxAlts-1], Str{Parts: []Part{{Why: "one of very many values", At: at, Form: Operand}}})
+	return Value{Alts: alts, Cut: true}
+}
+
+// Concat is every concatenation of an alternative of each value, in order.
+func Concat(vs ...Value) Value {
+	out := Of()
+	for _, v := range vs {
+		out = concat(out, v)
+	}
+	return out
+}
+
+func concat(a, b Value) Value {
+	out := Value{Cut: a.Cut || b.Cut}
+	if len(a.Alts) == 1 && len(b.Alts) == 1 {
+		out.Alts = []Str{joinStr(a.Alts[0], b.Alts[0])}
+		return out
+	}
+	for _, x := range a.Alts {
+		for _, y := range b.Alts {
+			out.Alts = append(out.Alts, joinStr(x, y))
+			if len(out.Alts) > maxAlts {
+				return out.bounded()
+			}
+		}
+	}
+	return out
+}
+
+func joinStr(x, y Str) Str {
+	parts := make([]Part, 0, len(x.Parts)+len(y.Parts))
+	for _, ps := range [][]Part{x.Parts, y.Parts} {
+		for _, p := range ps {
+			if p.Kind == Null || p.Kind == Literal && p.View.Src == "" {
+				continue
+			}
+			p.Type = StringType
+			parts = append(parts, p)
+		}
+	}
+	s := Str{Parts: parts, When: x.When}
+	if len(y.When) > 0 {
+		s.When = append(s.When[:len(s.When):len(s.When)], y.When...)
+	}
+	return s
+}
+
+// Under adds a condition to every alternative.
+func (v Value) Under(c Condition) Value {
+	out := Value{Alts: make([]Str, len(v.Alts)), Cut: v.Cut}
+	for i, s := range v.Alts {
+		s.When = append([]Condition{c}, s.When...)
+		out.Alts[i] = s
+	}
+	return out
+}
+
+// ReadAt is v as it is seen where something reads it: every piece stands at the
+// place of the read, in the form of the read, and came through step.
+func (v Value) ReadAt(at text.Loc, form Form, step *Step) Value {
+	out := Value{Alts: make([]Str, len(v.Alts)), Cut: v.Cut}
+	for i, s := range v.Alts {
+		parts := make([]Part, len(s.Parts))
+		for j, p := range s.Parts {
+			p.At, p.Form = at, form
+			if step != nil {
+				p.Trail = &Step{Message: step.Message, At: step.At, Next: p.Trail}
+			}
+			parts[j] = p
+		}
+		out.Alts[i] = Str{Parts: parts, When: s.When}
+	}
+	return out
+}
