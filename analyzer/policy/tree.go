@@ -53,9 +53,12 @@ type Comment struct {
 	Body text.Span
 }
 
-// Other is a processing instruction, a document type or a template directive
-// (%{ if x }): kept, not read.
-type Other struct{ At text.Span }
+// Other is a processing instruction, a document type, a template directive
+// (%{ if x }) or an end tag without a start tag: kept, not read.
+type Other struct {
+	At        text.Span
+	directive text.View // the directive as written, empty for the others
+}
 
 func (e *Element) Span() text.Span { return text.Span{Start: e.Open.Start, End: e.Close.End} }
 func (t *Text) Span() text.Span    { return t.At }

@@ -42,85 +42,137 @@ func NextPlaceholder(s string, from int) Placeholder {
 	return Placeholder{Start: len(s), End: len(s)}
 }
 
-// PlaceholderAt reads the placeholder that starts at s[i], if one does.
+// PlaceholderAt reads the placeholder that starts at s[i], if one does. A
+// doubled mark is text, as in Terraform: $${x}, %%{ if }.
+//
+// Every form is read in one pass that ends at the first byte the form cannot
+// hold, so that asking at each byte of s is linear in all.
 func PlaceholderAt(s string, i int) Placeholder {
+	if i+1 >= len(s) {
+		return Placeholder{}
+	}
 	rest := s[i:]
-	for _, f := range placeholderForms {
-		if !strings.HasPrefix(rest, f.open) {
-			continue
+	switch rest[0] {
+	case '{':
+		switch {
+		case rest[1] == '{':
+			return placeholder(NamedValue, s, i, 2, endOfNamedValue(rest[2:]), 2)
+		case strings.HasPrefix(rest, "{#["):
+			return placeholder(Token, s, i, 3, endOfName(rest[3:], "]#}"), 3)
+		case rest[1] == '#':
+			return placeholder(Token, s, i, 2, endOfName(rest[2:], "#}"), 2)
 		}
-		body := rest[len(f.open):]
-		end := f.end(body, f.close)
-		if end < 0 || i > 0 && f.escaped && s[i-1] == f.open[0] {
-			continue
+	case '#':
+		if rest[1] == '{' {
+			return placeholder(Token, s, i, 2, endOfName(rest[2:], "}#"), 2)
 		}
-		return Placeholder{f.kind, strings.TrimSpace(body[:end]), i, i + len(f.open) + end + len(f.close)}
+		return placeholder(Token, s, i, 1, endOfWord(rest[1:]), 1)
+	case '$', '%':
+		if rest[1] != '{' || i > 0 && s[i-1] == rest[0] {
+			break
+		}
+		kind := Token
+		if rest[0] == '%' {
+			kind = Directive
+		}
+		return placeholder(kind, s, i, 2, endOfBraces(rest[2:]), 1)
+	case '_':
+		if rest[1] == '_' {
+			return placeholder(Token, s, i, 2, endOfUpperName(rest[2:]), 2)
+		}
 	}
 	return Placeholder{}
 }
 
-// placeholderForms lists the forms, longer marks first.
-var placeholderForms = []struct {
-	kind        PlaceholderKind
-	open, close string
-	end         func(body, close string) int // where close starts in body, or -1
-	escaped     bool                         // a doubled first byte makes it text: $${x}
-}{
-	{NamedValue, "{{", "}}", endOfNamedValue, false},
-	{Token, "{#[", "]#}", endOfName, false},
-	{Token, "{#", "#}", endOfName, false},
-	{Token, "#{", "}#", endOfName, false},
-	{Token, "${", "}", endOfBraces, true},
-	{Directive, "%{", "}", endOfBraces, true},
-	{Token, "#", "#", endOfName, false},
-	{Token, "__", "__", endOfUpperName, false},
+// placeholder is the one at s[i] whose body has n bytes, between marks of the
+// given lengths. If n is negative there is none.
+func placeholder(kind PlaceholderKind, s string, i, open, n, shut int) Placeholder {
+	if n < 0 {
+		return Placeholder{}
+	}
+	body := s[i+open : i+open+n]
+	return Placeholder{kind, strings.TrimSpace(body), i, i + open + n + shut}
 }
 
 // endOfNamedValue accepts what can be a display name. The documentation allows
 // letters, digits, periods, dashes and underscores; samples show placeholders
 // such as {{queue|topic}}, so anything without quotes, braces and line ends is
 // accepted, and looked up as it stands.
-func endOfNamedValue(body, close string) int {
-	end := strings.Index(body, close)
-	if end <= 0 || strings.ContainsAny(body[:end], "{}\"'\r\n<>") {
-		return -1
-	}
-	return end
-}
-
-func endOfName(body, close string) int {
-	end := strings.Index(body, close)
-	if end <= 0 {
-		return -1
-	}
-	for i := 0; i < end; i++ {
-		if c := body[i]; !isNameByte(c) && !(c == ' ' && close != "#") {
-			return -1
-		}
-	}
-	return end
-}
-
-func endOfUpperName(body, close string) int {
-	end := strings.Index(body, close)
-	if end <= 0 || body[0] < 'A' || body[0] > 'Z' {
-		return -1
-	}
-	for i := 0; i < end; i++ {
-		if !isNameByte(body[i]) || body[i] >= 'a' && body[i] <= 'z' {
-			return -1
-		}
-	}
-	return end
-}
-
-// endOfBraces matches braces, passing over quoted text, on one line.
-func endOfBraces(body, _ string) int {
-	depth := 0
+func endOfNamedValue(body string) int {
 	for i := 0; i < len(body); i++ {
 		switch body[i] {
+		case '}':
+			if i == 0 || i+1 >= len(body) || body[i+1] != '}' {
+				return -1
+			}
+			return i
+		case '{', '"', '\'', '\r', '\n', '<', '>':
+			return -1
+		}
+	}
+	return -1
+}
+
+// endOfName reads name bytes and blanks up to the closing mark.
+func endOfName(body, shut string) int {
+	for i := 0; i < len(body); i++ {
+		if c := body[i]; !isNameByte(c) && c != ' ' {
+			if i > 0 && strings.HasPrefix(body[i:], shut) {
+				return i
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// endOfWord reads the body of #x#. It begins with a letter: "#1#" and "#-#" are
+// separators in ordinary text.
+func endOfWord(body string) int {
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case c == '#' && i > 0:
+			return i
+		case !isNameByte(c), i == 0 && !(c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'):
+			return -1
+		}
+	}
+	return -1
+}
+
+// endOfUpperName reads the body of __X__: upper-case letters, digits and single
+// underscores, so that __init__ and other names in code are left alone.
+func endOfUpperName(body string) int {
+	if body == "" || body[0] < 'A' || body[0] > 'Z' {
+		return -1
+	}
+	for i := 1; i < len(body); i++ {
+		switch c := body[i]; {
+		case c == '_' && i+1 < len(body) && body[i+1] == '_':
+			return i
+		case !isNameByte(c), c >= 'a' && c <= 'z':
+			return -1
+		}
+	}
+	return -1
+}
+
+// Terraform's expressions may be of any length and depth. These limits are far
+// above what templates hold, and keep a line of a million "${" linear.
+const (
+	maxBracesBytes = 1024
+	maxBracesDepth = 16
+)
+
+// endOfBraces matches braces, passing over quoted text, on one line.
+func endOfBraces(body string) int {
+	depth, quotes := 0, true
+	for i := 0; i < min(len(body), maxBracesBytes); i++ {
+		switch body[i] {
 		case '{':
-			depth++
+			if depth++; depth > maxBracesDepth {
+				return -1
+			}
 		case '}':
 			if depth == 0 {
 				if strings.TrimSpace(body[:i]) == "" {
@@ -130,17 +182,31 @@ func endOfBraces(body, _ string) int {
 			}
 			depth--
 		case '"':
-			j := i + 1
-			for j < len(body) && body[j] != '"' && body[j] != '\n' {
-				if body[j] == '\\' {
-					j++
-				}
-				j++
+			if !quotes {
+				break
 			}
-			if j < len(body) && body[j] == '"' {
+			if j := endOfQuoted(body, i); j < 0 {
+				quotes = false // a lone quote is an ordinary byte
+			} else {
 				i = j
 			}
-		case '\n':
+		case '\n', '\r':
+			return -1
+		}
+	}
+	return -1
+}
+
+// endOfQuoted is the offset of the quote that closes the one at body[i], or -1
+// if the line ends before.
+func endOfQuoted(body string, i int) int {
+	for i++; i < min(len(body), maxBracesBytes); i++ {
+		switch body[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		case '\n', '\r':
 			return -1
 		}
 	}

@@ -35,6 +35,11 @@ func (v View) Span(start, end int) Span {
 	if v.segs == nil {
 		return Span{v.base + start, v.base + end}
 	}
+	return v.decodedSpan(start, end)
+}
+
+// decodedSpan is apart from Span so that Span of a plain view is inlined.
+func (v View) decodedSpan(start, end int) Span {
 	s := v.offset(start)
 	if end <= start {
 		return Span{s, s}
@@ -77,6 +82,10 @@ func (v View) Slice(start, end int) View {
 	if v.segs == nil {
 		return View{Src: v.Src[start:end], base: v.base + start}
 	}
+	return v.decodedSlice(start, end)
+}
+
+func (v View) decodedSlice(start, end int) View {
 	segs := *v.segs
 	lo := max(sort.Search(len(segs), func(k int) bool { return segs[k].at > start })-1, 0)
 	hi := sort.Search(len(segs), func(k int) bool { return segs[k].at >= end })

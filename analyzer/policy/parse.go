@@ -1,0 +1,237 @@
+package policy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// Parse reads a policy document. It always gives a tree, whose nameless root is
+// the document, and the syntax errors in the order of their places: one for each
+// mistake, where the thing begins that is not closed or cannot be read.
+func Parse(v text.View) (*Element, []text.Error) {
+	p := parser{v: v, src: v.Src, patience: patienceFactor*len(v.Src) + patienceExtra}
+	p.reserve()
+	doc := p.elems.new()
+	p.open = append(p.open, level{elem: doc})
+	if strings.HasPrefix(p.src, text.BOM) {
+		p.i = len(text.BOM)
+	}
+	doc.Open = v.Span(0, p.i)
+	for p.i < len(p.src) {
+		if !p.markup() {
+			p.text()
+		}
+	}
+	p.finish()
+	slices.SortStableFunc(p.errs, func(a, b text.Error) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return doc, p.errs
+}
+
+// parser reads the markup. It goes once from left to right, without recursion,
+// and keeps the open elements on a stack.
+type parser struct {
+	v    text.View
+	src  string
+	i    int // where it stands
+	errs []text.Error
+
+	open     []level
+	nodes    []Node // the children so far of all open elements, inner ones last
+	branches []branch
+	liquid   int // index in open of the set-body whose body is Liquid, 0 if none
+
+	attrs   []*Attr // of the start tag being read
+	pending []Part  // of the value being read
+	scan    scanner
+
+	patience int  // for expressions without end
+	torn     bool // an error in this tag makes the rest of it unreliable
+	cut      bool // the document ends within something
+	noPIEnd  bool // there is no "?>" from here on
+
+	elems    slab[Element]
+	attrSlab slab[Attr]
+	texts    slab[Text]
+	comments slab[Comment]
+	others   slab[Other]
+	partSlab slab[Part]
+	nodeSlab slab[Node]
+	refSlab  slab[*Attr]
+}
+
+// level is an open element.
+type level struct {
+	elem    *Element
+	first   int  // index in parser.nodes of its first child
+	excused bool // an error was already reported for its end
+	torn    bool // its start tag has no end: what follows may be its siblings
+}
+
+// reserve makes the first chunks fit: about one tag in 40 bytes.
+func (p *parser) reserve() {
+	tags := len(p.src) / 40
+	p.elems.reserve(tags/2 + 2)
+	p.attrSlab.reserve(tags)
+	p.refSlab.reserve(tags)
+	p.texts.reserve(tags)
+	p.partSlab.reserve(2 * tags)
+	p.nodeSlab.reserve(tags + tags/2)
+	p.comments.reserve(tags / 16)
+	p.others.reserve(1)
+}
+
+// fail reports an error between two offsets.
+func (p *parser) fail(start, end int, message string) {
+	p.errs = append(p.errs, text.Error{Span: p.v.Span(start, min(end, len(p.src))), Message: message})
+}
+
+// push adds a child to the innermost open element.
+func (p *parser) push(n Node) { p.nodes = append(p.nodes, n) }
+
+// other adds what is kept unread, up to end, and goes on there.
+func (p *parser) other(end int) {
+	o := p.others.new()
+	o.At = p.v.Span(p.i, end)
+	p.push(o)
+	p.i = end
+}
+
+// markupAt reports whether the "<" at i begins markup; else it is text.
+func (p *parser) markupAt(i int) bool {
+	if i+1 >= len(p.src) {
+		return false
+	}
+	c := p.src[i+1]
+	return c == '/' || c == '!' || c == '?' || p.nameAt(i+1)
+}
+
+// markup reads a tag, a comment and so on, if one begins here.
+func (p *parser) markup() bool {
+	if p.src[p.i] != '<' || !p.markupAt(p.i) {
+		return false
+	}
+	switch p.src[p.i+1] {
+	case '/':
+		p.endTag()
+	case '!':
+		p.declaration()
+	case '?':
+		p.instruction()
+	default:
+		p.startTag()
+	}
+	return true
+}
+
+// text reads character data up to the next markup.
+func (p *parser) text() {
+	start := p.i
+	if end := skip(p.src, start, blank); end == len(p.src) || p.src[end] == '<' && p.markupAt(end) {
+		p.pending = p.pending[:0]
+		p.literal(start, end, false)
+		p.textNode(p.v.Span(start, end), p.pending)
+		p.i = end
+		return
+	}
+	p.pending = p.pending[:0]
+	p.i = p.parts(p.src, start, inText)
+	p.textNodes()
+}
+
+// textNodes adds the text whose parts are in p.pending, cut at directives.
+func (p *parser) textNodes() {
+	from := 0
+	for k, part := range p.pending {
+		if isDirective(part) {
+			p.textNode(tiled(p.pending[from:k]), p.pending[from:k])
+			p.directive(part)
+			from = k + 1
+		}
+	}
+	p.textNode(tiled(p.pending[from:]), p.pending[from:])
+}
+
+func (p *parser) textNode(at text.Span, parts []Part) {
+	if len(parts) == 0 {
+		return
+	}
+	t := p.texts.new()
+	t.At = at
+	t.Value = Value{At: at, Parts: p.partSlab.copy(parts)}
+	p.push(t)
+}
+
+// tiled is the span that the parts tile.
+func tiled(parts []Part) text.Span {
+	if len(parts) == 0 {
+		return text.Span{}
+	}
+	return text.Span{Start: parts[0].At.Start, End: parts[len(parts)-1].At.End}
+}
+
+// enter opens an element: what follows are its children.
+func (p *parser) enter(e *Element, torn bool) {
+	p.push(e)
+	p.open = append(p.open, level{elem: e, first: len(p.nodes), torn: torn, excused: torn})
+	if p.liquid == 0 && e.Tag == "set-body" && isLiquid(e) {
+		p.liquid = len(p.open) - 1
+	}
+}
+
+// isLiquid reports whether the body of a set-body is a Liquid template, in which
+// {{x}} and @(x) are the template's own
+// (https://learn.microsoft.com/azure/api-management/set-body-policy).
+func isLiquid(e *Element) bool {
+	a := e.Attr("template")
+	if a == nil {
+		return false
+	}
+	s, ok := a.Value.Literal()
+	return ok && strings.EqualFold(strings.TrimSpace(s), "liquid")
+}
+
+// leave closes the innermost element with the given end tag. One that has
+// neither the end of its start tag nor an end tag is taken as a tag that is
+// still being typed: what would be its children follow it.
+func (p *parser) leave(end text.Span) {
+	last := len(p.open) - 1
+	top := p.open[last]
+	p.open = p.open[:last]
+	if p.liquid == last {
+		p.liquid = 0
+	}
+	e := top.elem
+	if top.torn && end.Empty() {
+		e.Close = text.Span{Start: e.Open.End, End: e.Open.End}
+		return
+	}
+	e.Close = end
+	e.Children = p.nodeSlab.copy(p.nodes[top.first:])
+	p.nodes = p.nodes[:top.first]
+	for _, n := range e.Children {
+		if child, ok := n.(*Element); ok {
+			child.Parent = e
+		}
+	}
+}
+
+// finish closes what is open at the end of the document. A document that is cut
+// off is one mistake, told where it shows first: at the innermost element.
+func (p *parser) finish() {
+	end := p.v.Span(len(p.src), len(p.src))
+	for len(p.open) > 1 {
+		if top := p.open[len(p.open)-1]; !p.cut && !top.excused {
+			p.notClosed(top.elem)
+			p.cut = true
+		}
+		p.leave(end)
+	}
+	p.leave(end)
+}
+
+func (p *parser) notClosed(e *Element) {
+	p.errs = append(p.errs, text.Error{Span: e.Name, Message: "the element <" + e.Tag + "> is not closed"})
+}

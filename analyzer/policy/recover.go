@@ -1,0 +1,134 @@
+package policy
+
+import "strings"
+
+// What is read in vain, because an expression turns out to have no end, is read
+// again as something else. A document of nothing but such expressions would
+// take quadratic time, so a parser has patience for reading a document over a
+// few times, and then looks only a little ahead.
+const (
+	patienceFactor = 8
+	patienceExtra  = 1 << 16
+	impatientReach = 1 << 10
+)
+
+// expressionEnd is where the expression at i ends. Of one that has no end it is
+// where the text around it goes on, as well as can be told; that is an error if
+// the expression must be one.
+func (p *parser) expressionEnd(src string, i int, where class, must bool) (end int, closed bool) {
+	p.scan.src = src
+	if p.patience <= 0 {
+		p.scan.src = src[:min(i+impatientReach, len(src))]
+	}
+	p.scan.xml = where != inCData
+	stop, closed := p.scan.end(i)
+	if closed {
+		return stop, true
+	}
+	p.patience -= stop - i
+	if !must {
+		return i, false
+	}
+	p.fail(i, i+2, "the expression is not closed")
+	switch where {
+	case inText:
+		end = p.endOfTornText(src, i, stop)
+	case inDouble:
+		end = endOfTornValue(src, i, stop, '"')
+	case inSingle:
+		end = endOfTornValue(src, i, stop, '\'')
+	case inBare:
+		end = i + 2
+	default:
+		end = len(src)
+	}
+	p.torn = true
+	p.cut = p.cut || end == len(p.src)
+	return end, false
+}
+
+// endOfTornText looks for the end tag of the element that holds an unclosed
+// expression, else for markup at the start of a line.
+func (p *parser) endOfTornText(src string, i, stop int) int {
+	tag := p.open[len(p.open)-1].elem.Tag
+	if tag != "" {
+		reach := min(stop+2+len(tag), len(src))
+		if k := strings.Index(src[i:reach], "</"+tag); k >= 0 {
+			return i + k
+		}
+	}
+	if k := markupLine(src, i, stop); k >= 0 {
+		return k
+	}
+	return stop
+}
+
+// endOfTornValue looks for the quote that ends the value of an attribute with an
+// unclosed expression: one behind which the tag goes on.
+func endOfTornValue(src string, i, stop int, quote byte) int {
+	limit := stop
+	if k := markupLine(src, i, stop); k >= 0 {
+		limit = k
+	}
+	for j := i; j < limit; j++ {
+		k := strings.IndexByte(src[j:limit], quote)
+		if k < 0 {
+			break
+		}
+		if j += k; tagGoesOn(src, j+1) {
+			return j
+		}
+	}
+	return endOfTornLine(src[:limit], i)
+}
+
+// tagGoesOn reports whether what follows a quote is the end of the tag or
+// another attribute.
+func tagGoesOn(src string, i int) bool {
+	j := skip(src, i, blank)
+	switch {
+	case j == len(src), src[j] == '>', has(src, j, "/>"), has(src, j, "?>"):
+		return true
+	case j == i || !is(src[j], nameStart):
+		return false
+	}
+	j = skip(src, skip(src, j, nameByte), blank)
+	if j == len(src) || src[j] != '=' {
+		return false
+	}
+	j = skip(src, j+1, blank)
+	return j < len(src) && (src[j] == '"' || src[j] == '\'')
+}
+
+// endOfTornLine is the end of the line from i on, before a ">" or "/>" that ends
+// it.
+func endOfTornLine(src string, i int) int {
+	end := len(src)
+	if k := strings.IndexAny(src[i:], "\r\n"); k >= 0 {
+		end = i + k
+	}
+	line := strings.TrimRight(src[i:end], " \t")
+	if trimmed, ok := strings.CutSuffix(line, ">"); ok {
+		line = strings.TrimRight(strings.TrimSuffix(trimmed, "/"), " \t")
+	}
+	return i + len(line)
+}
+
+// markupLine is the end of the line before the first one that begins with
+// markup, -1 if there is none before the limit.
+func markupLine(src string, i, limit int) int {
+	for {
+		k := strings.IndexByte(src[i:limit], '\n')
+		if k < 0 {
+			return -1
+		}
+		end := i + k
+		i = skip(src[:limit], end+1, blank)
+		if i+1 < len(src) && src[i] == '<' && (is(src[i+1], nameStart) || src[i+1] == '/' || src[i+1] == '!') {
+			return end
+		}
+		if i >= limit {
+			return -1
+		}
+	}
+}

@@ -1,0 +1,292 @@
+package policy
+
+import "hairpin/analyzer/text"
+
+// nameAt reports whether a name begins at i. A placeholder can be one, or a part
+// of one.
+func (p *parser) nameAt(i int) bool {
+	return i < len(p.src) && (is(p.src[i], nameStart) || p.placeholderAt(i) > 0)
+}
+
+// placeholderAt is the length of the placeholder at i that stands for text, 0 if
+// there is none.
+func (p *parser) placeholderAt(i int) int {
+	if !is(p.src[i], mark) {
+		return 0
+	}
+	at := text.PlaceholderAt(p.src, i)
+	if at.Kind == text.NoPlaceholder || at.Kind == text.Directive {
+		return 0
+	}
+	return at.End - at.Start
+}
+
+// name is the end of the name that begins at i.
+func (p *parser) name(i int) int {
+	for {
+		i = skip(p.src, i, nameByte)
+		if i >= len(p.src) {
+			return i
+		}
+		n := p.placeholderAt(i)
+		if n == 0 {
+			return i
+		}
+		i += n
+	}
+}
+
+// startTag reads a start tag and enters its element.
+func (p *parser) startTag() {
+	e := p.elems.new()
+	end := p.name(p.i + 1)
+	e.Tag = p.src[p.i+1 : end]
+	e.Name = p.v.Span(p.i+1, end)
+	p.attrs = p.attrs[:0]
+	p.torn = false
+	start := p.i
+	p.i = end
+	whole, loose := p.tagBody(e)
+	e.Attrs = p.refSlab.copy(p.attrs)
+	e.Open = p.v.Span(start, p.i)
+	if !loose {
+		p.noDuplicates(e)
+	}
+	if e.SelfClosing {
+		e.Close = p.v.Span(p.i, p.i)
+		p.push(e)
+		return
+	}
+	p.enter(e, !whole)
+}
+
+// tagBody reads what stands between the name of a start tag and its end. Whole
+// is false if the tag has no end. Loose is true if a template puts attributes in:
+// what they will be is not known.
+func (p *parser) tagBody(e *Element) (whole, loose bool) {
+	for {
+		gap := p.i
+		p.i = skip(p.src, p.i, blank)
+		if p.i >= len(p.src) {
+			p.tear(e.Name, "the start tag of <"+e.Tag+"> is not closed")
+			p.cut = true
+			return false, loose
+		}
+		switch c := p.src[p.i]; {
+		case c == '>':
+			p.i++
+			return true, loose
+		case c == '/' && has(p.src, p.i, "/>"):
+			p.i += 2
+			e.SelfClosing = true
+			return true, loose
+		case c == '<' && p.markupAt(p.i):
+			p.i = gap // the blanks before the next tag are text
+			p.tear(e.Name, "the start tag of <"+e.Tag+"> is not closed")
+			return false, loose
+		case is(c, nameStart):
+			if p.i == gap && len(p.attrs) > 0 && !loose {
+				p.tear(p.v.Span(p.i, p.i+1), "white space is missing before an attribute")
+			}
+			p.attribute()
+		default:
+			if at := text.PlaceholderAt(p.src, p.i); at.Kind != text.NoPlaceholder {
+				loose = true
+				p.i = at.End
+				break
+			}
+			end := p.endOfJunk()
+			p.tear(p.v.Span(p.i, end), "the start tag of <"+e.Tag+"> holds something that is not an attribute")
+			p.i = end
+		}
+	}
+}
+
+// tear reports an error behind which the tag is not reliable, unless it was torn
+// already: one mistake, one error.
+func (p *parser) tear(at text.Span, message string) {
+	if !p.torn {
+		p.errs = append(p.errs, text.Error{Span: at, Message: message})
+		p.torn = true
+	}
+}
+
+// endOfJunk is the end of what stands in a tag and is no attribute.
+func (p *parser) endOfJunk() int {
+	i := p.i + 1
+	for i < len(p.src) {
+		c := p.src[i]
+		if is(c, blank) || c == '>' || c == '<' || c == '/' && has(p.src, i, "/>") {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// attribute reads name="value".
+func (p *parser) attribute() {
+	a := p.attrSlab.new()
+	p.attrs = append(p.attrs, a)
+	start := p.i
+	end := p.name(start)
+	a.Key = p.src[start:end]
+	a.Name = p.v.Span(start, end)
+	p.i = skip(p.src, end, blank)
+	if p.i >= len(p.src) || p.src[p.i] != '=' {
+		p.i = end
+		a.At = a.Name
+		a.Value.At = p.v.Span(end, end)
+		if p.i < len(p.src) {
+			p.tear(a.Name, "the attribute "+a.Key+" has no value")
+		}
+		return
+	}
+	p.i = skip(p.src, p.i+1, blank)
+	p.attributeValue(a)
+	a.At = p.v.Span(start, p.i)
+}
+
+func (p *parser) attributeValue(a *Attr) {
+	open := p.i
+	where := inBare
+	if open < len(p.src) {
+		switch p.src[open] {
+		case '"':
+			a.Quote, where = '"', inDouble
+		case '\'':
+			a.Quote, where = '\'', inSingle
+		}
+	}
+	if where == inBare {
+		p.bareValue(a)
+		return
+	}
+	a.Value, p.i = p.value(p.src, open+1, where)
+	if p.i < len(p.src) && p.src[p.i] == a.Quote {
+		p.i++
+		return
+	}
+	p.cut = p.cut || p.i >= len(p.src)
+	p.tear(p.v.Span(open, open+1), "the value of the attribute "+a.Key+" is not closed")
+}
+
+// bareValue reads a value without quotes. That is an error unless a placeholder
+// brings the quotes.
+func (p *parser) bareValue(a *Attr) {
+	start := p.i
+	a.Value, p.i = p.value(p.src, start, inBare)
+	parts := a.Value.Parts
+	switch {
+	case len(parts) == 0 && p.i < len(p.src):
+		p.tear(a.Name, "the attribute "+a.Key+" has no value")
+	case len(parts) > 0 && (parts[0].Kind == Literal || parts[0].Kind == Expression):
+		if p.i < len(p.src) && (p.src[p.i] == '"' || p.src[p.i] == '\'') {
+			p.i++ // the opening quote alone is missing
+		}
+		p.tear(p.v.Span(start, p.i), "the value of the attribute "+a.Key+" is not in quotes")
+	}
+}
+
+// manyAttrs is the number of attributes from which on a table finds duplicates.
+const manyAttrs = 16
+
+// noDuplicates reports attributes that are given twice.
+func (p *parser) noDuplicates(e *Element) {
+	if len(e.Attrs) > manyAttrs {
+		seen := make(map[string]bool, len(e.Attrs))
+		for _, a := range e.Attrs {
+			if seen[a.Key] {
+				p.duplicate(a)
+			}
+			seen[a.Key] = true
+		}
+		return
+	}
+	for i, a := range e.Attrs {
+		for _, b := range e.Attrs[:i] {
+			if a.Key == b.Key {
+				p.duplicate(a)
+				break
+			}
+		}
+	}
+}
+
+func (p *parser) duplicate(a *Attr) {
+	p.errs = append(p.errs, text.Error{Span: a.Name, Message: "the attribute " + a.Key + " is given twice"})
+}
+
+// reach is how many open elements an end tag is compared with. No policy nests
+// as deep, and a document of nothing but wrong end tags stays linear.
+const reach = 64
+
+// endTag reads an end tag and closes its element, with everything that is still
+// open inside. One that closes nothing is kept aside.
+func (p *parser) endTag() {
+	start := p.i
+	nameEnd := p.name(start + 2)
+	tag := p.src[start+2 : nameEnd]
+	end, whole := p.endOfEndTag(start, nameEnd)
+	k := p.opener(tag)
+	if k == 0 {
+		if whole && !p.inBranch() {
+			p.strayEndTag(start, nameEnd, tag)
+		}
+		p.i = start
+		p.other(end)
+		return
+	}
+	here := p.v.Span(start, start)
+	for len(p.open)-1 > k {
+		if top := p.open[len(p.open)-1]; !top.excused && !p.inBranch() {
+			p.notClosed(top.elem)
+		}
+		p.leave(here)
+	}
+	p.leave(p.v.Span(start, end))
+	p.i = end
+}
+
+// strayEndTag reports an end tag without a start tag. Most likely it is the
+// misspelt end tag of the innermost element, whose end is not missed then.
+func (p *parser) strayEndTag(start, nameEnd int, tag string) {
+	if tag == "" {
+		p.fail(start, nameEnd, "an end tag has no name")
+	} else {
+		p.fail(start+2, nameEnd, "the end tag </"+tag+"> has no start tag")
+	}
+	p.open[len(p.open)-1].excused = true
+}
+
+// endOfEndTag is the offset behind the ">" of an end tag. If there is none, whole
+// is false.
+func (p *parser) endOfEndTag(start, nameEnd int) (end int, whole bool) {
+	i := skip(p.src, nameEnd, blank)
+	if i < len(p.src) && p.src[i] == '>' {
+		return i + 1, true
+	}
+	p.fail(start, nameEnd, "the end tag </"+p.src[start+2:nameEnd]+"> is not closed")
+	for i < len(p.src) && p.src[i] != '<' && p.src[i] != '>' && !isLineEnd(p.src[i]) {
+		i++
+	}
+	switch {
+	case i >= len(p.src):
+		p.cut = true
+		return i, false
+	case p.src[i] == '>':
+		return i + 1, false
+	}
+	return nameEnd, false
+}
+
+// opener is the index in p.open of the nearest element of that name, 0 if there
+// is none.
+func (p *parser) opener(tag string) int {
+	for k := len(p.open) - 1; k > max(0, len(p.open)-1-reach); k-- {
+		if p.open[k].elem.Tag == tag {
+			return k
+		}
+	}
+	return 0
+}
