@@ -13,6 +13,10 @@ import (
 // mistake, where the thing begins that is not closed or cannot be read.
 func Parse(v text.View) (*Element, []text.Error) {
 	p := parser{v: v, src: v.Src, patience: patienceFactor*len(v.Src) + patienceExtra}
+	var room scratch
+	p.open, p.nodes = room.open[:0], room.nodes[:0]
+	p.attrs, p.pending = room.attrs[:0], room.pending[:0]
+	p.scan.refs, p.scan.nest = room.refs[:0], room.nest[:0]
 	p.reserve()
 	doc := p.elems.new()
 	p.open = append(p.open, level{elem: doc})
@@ -62,6 +66,16 @@ type parser struct {
 	refSlab  slab[*Attr]
 }
 
+// scratch is room on the stack for what is collected in an ordinary document.
+type scratch struct {
+	open    [32]level
+	nodes   [128]Node
+	attrs   [16]*Attr
+	pending [16]Part
+	refs    [32]ref
+	nest    [8]nesting
+}
+
 // level is an open element.
 type level struct {
 	elem    *Element
@@ -70,17 +84,17 @@ type level struct {
 	torn    bool // its start tag has no end: what follows may be its siblings
 }
 
-// reserve makes the first chunks fit: about one tag in 40 bytes.
+// reserve makes the first chunks fit. Counting bytes takes next to no time; more
+// than half of the tags begin an element, which has about one attribute.
 func (p *parser) reserve() {
-	tags := len(p.src) / 40
-	p.elems.reserve(tags/2 + 2)
-	p.attrSlab.reserve(tags)
-	p.refSlab.reserve(tags)
-	p.texts.reserve(tags)
-	p.partSlab.reserve(2 * tags)
-	p.nodeSlab.reserve(tags + tags/2)
-	p.comments.reserve(tags / 16)
-	p.others.reserve(1)
+	tags := strings.Count(p.src, "<")
+	attrs := min(strings.Count(p.src, "="), tags)
+	p.elems.size = tags*5/8 + 2
+	p.attrSlab.size = attrs
+	p.refSlab.size = attrs
+	p.texts.size = tags + 1
+	p.nodeSlab.size = tags*13/8 + 2
+	p.partSlab.size = tags + attrs + 1
 }
 
 // fail reports an error between two offsets.
@@ -129,16 +143,19 @@ func (p *parser) markup() bool {
 // text reads character data up to the next markup.
 func (p *parser) text() {
 	start := p.i
-	if end := skip(p.src, start, blank); end == len(p.src) || p.src[end] == '<' && p.markupAt(end) {
+	end := skip(p.src, start, blank)
+	if end < len(p.src) && (p.src[end] != '<' || !p.markupAt(end)) {
 		p.pending = p.pending[:0]
-		p.literal(start, end, false)
-		p.textNode(p.v.Span(start, end), p.pending)
-		p.i = end
+		p.i = p.parts(p.src, start, inText)
+		p.textNodes()
 		return
 	}
-	p.pending = p.pending[:0]
-	p.i = p.parts(p.src, start, inText)
-	p.textNodes()
+	t := p.texts.new() // white space, the most frequent text by far
+	t.At = p.v.Span(start, end)
+	t.Value = Value{At: t.At, Parts: p.partSlab.one()}
+	t.Value.Parts[0] = Part{At: t.At, View: p.v.Slice(start, end)}
+	p.push(t)
+	p.i = end
 }
 
 // textNodes adds the text whose parts are in p.pending, cut at directives.

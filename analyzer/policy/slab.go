@@ -4,22 +4,14 @@ package policy
 // thousands of small nodes costs a handful of allocations.
 type slab[T any] struct {
 	free []T
-	size int // of the next chunk
+	size int // of the first chunk, if more than the least
 }
 
-// maxChunk bounds what the last chunk may waste.
-const maxChunk = 512
-
-// reserve sets the size of the first chunk.
-func (s *slab[T]) reserve(n int) { s.size = min(max(n, 4), maxChunk) }
+// chunk is the least number of values in a chunk.
+const chunk = 8
 
 func (s *slab[T]) new() *T {
-	if len(s.free) == 0 {
-		s.grow(1)
-	}
-	t := &s.free[0]
-	s.free = s.free[1:]
-	return t
+	return &s.one()[0]
 }
 
 // copy is a copy of from, cut to its length so that appending to it copies.
@@ -33,11 +25,23 @@ func (s *slab[T]) copy(from []T) []T {
 	}
 	to := s.free[:n:n]
 	s.free = s.free[n:]
-	copy(to, from)
+	for i := range to { // most are of one: a call to copy would cost more
+		to[i] = from[i]
+	}
+	return to
+}
+
+// one is a new slice of one zero value.
+func (s *slab[T]) one() []T {
+	if len(s.free) == 0 {
+		s.grow(1)
+	}
+	to := s.free[:1:1]
+	s.free = s.free[1:]
 	return to
 }
 
 func (s *slab[T]) grow(n int) {
-	s.free = make([]T, max(n, s.size))
-	s.size = min(2*s.size, maxChunk)
+	s.free = make([]T, max(n, s.size, chunk))
+	s.size = min(max(s.size/4, chunk), 512)
 }

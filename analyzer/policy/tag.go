@@ -25,7 +25,7 @@ func (p *parser) placeholderAt(i int) int {
 func (p *parser) name(i int) int {
 	for {
 		i = skip(p.src, i, nameByte)
-		if i >= len(p.src) {
+		if i >= len(p.src) || !is(p.src[i], mark) {
 			return i
 		}
 		n := p.placeholderAt(i)

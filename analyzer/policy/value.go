@@ -208,6 +208,7 @@ func (p *parser) decodedCode(from, to int) (v text.View, encoded bool) {
 		strings.IndexByte(code, '<') < 0 &&
 		strings.Count(code, "&") == len(refs)
 	b := text.NewBuilder(p.v)
+	b.Grow(len(code), 2*len(refs)+1)
 	done := from
 	for _, r := range refs {
 		if r.literal && !encoded {

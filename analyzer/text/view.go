@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -118,6 +119,12 @@ type Builder struct {
 
 // NewBuilder starts a decoded view of outer.
 func NewBuilder(outer View) *Builder { return &Builder{outer: outer} }
+
+// Grow makes room for a number of bytes and of pieces, put or copied.
+func (b *Builder) Grow(bytes, pieces int) {
+	b.text.Grow(bytes)
+	b.segs = slices.Grow(b.segs, pieces)
+}
 
 // Copy appends outer.Src[start:end] unchanged.
 func (b *Builder) Copy(start, end int) {
