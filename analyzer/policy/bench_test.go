@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
@@ -59,9 +58,9 @@ func documents(b *testing.B) []struct{ name, src string } {
 		{"20KB", document(20 << 10)},
 		{"512KB", document(512 << 10)},
 	}
-	if dir := os.Getenv("HAIRPIN_CORPUS"); dir != "" {
+	if files := corpusIfAny(b); files != nil {
 		var all strings.Builder
-		for _, src := range readCorpus(b, dir) {
+		for _, src := range files {
 			if countTokens(src) >= 0 && !strings.HasPrefix(src, "<?") {
 				all.WriteString(strings.TrimPrefix(src, text.BOM))
 			}

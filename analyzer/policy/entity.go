@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxReference bounds the length of a reference, so that a text of "&" is read
-// once: &#x0010FFFF; and every predefined name are far shorter.
-const maxReference = 16
+// maxReference bounds the length of a reference, so that a text of nothing but
+// "&" takes linear time.
+const maxReference = 64
 
 // reference reads the character or entity reference at s[i], which is a "&". It
 // gives the character and the number of bytes, 0 if s[i] begins no reference

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"os"
-	"testing"
-)
+import "testing"
 
 // FuzzParse: any bytes give a tree that keeps its promises.
 func FuzzParse(f *testing.F) {
@@ -16,9 +13,10 @@ func FuzzParse(f *testing.F) {
 }
 
 func seed(f *testing.F) {
-	if dir := os.Getenv("HAIRPIN_CORPUS"); dir != "" {
-		for _, src := range readCorpus(f, dir) {
-			f.Add(src)
-		}
+	for _, c := range dialect {
+		f.Add(c.src)
+	}
+	for _, src := range corpusIfAny(f) {
+		f.Add(src)
 	}
 }

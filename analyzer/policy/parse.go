@@ -48,11 +48,12 @@ type parser struct {
 	liquid   int // index in open of the set-body whose body is Liquid, 0 if none
 
 	attrs   []*Attr // of the start tag being read
+	quoteAt int     // offset of the opening quote of the last one
 	pending []Part  // of the value being read
 	scan    scanner
 
 	patience int  // for expressions without end
-	torn     bool // an error in this tag makes the rest of it unreliable
+	torn     bool // an error in this tag, or in the text before it, makes it unreliable
 	cut      bool // the document ends within something
 	noPIEnd  bool // there is no "?>" from here on
 

@@ -29,22 +29,31 @@ func (p *parser) expressionEnd(src string, i int, where class, must bool) (end i
 	if !must {
 		return i, false
 	}
-	p.fail(i, i+2, "the expression is not closed")
-	switch where {
-	case inText:
-		end = p.endOfTornText(src, i, stop)
-	case inDouble:
-		end = endOfTornValue(src, i, stop, '"')
-	case inSingle:
-		end = endOfTornValue(src, i, stop, '\'')
-	case inBare:
-		end = i + 2
-	default:
+	if !p.cut { // else the section around it is not closed
+		p.fail(i, i+2, "the expression is not closed")
+	}
+	switch {
+	case where == inCData, stop == len(src) && !p.rootEnds(i):
 		end = len(src)
+	case where == inText:
+		end = p.endOfTornText(src, i, stop)
+	case where == inDouble:
+		end = endOfTornValue(src, i, stop, '"')
+	case where == inSingle:
+		end = endOfTornValue(src, i, stop, '\'')
+	default:
+		end = i + 2
 	}
 	p.torn = true
 	p.cut = p.cut || end == len(p.src)
 	return end, false
+}
+
+// rootEnds reports whether the root element has its end tag behind i. If it has
+// not, the document is cut off, and all the rest of it is the expression that is
+// being typed, even if it looks like markup: strings hold HTML.
+func (p *parser) rootEnds(i int) bool {
+	return len(p.open) > 1 && strings.Contains(p.src[i:], "</"+p.open[1].elem.Tag)
 }
 
 // endOfTornText looks for the end tag of the element that holds an unclosed

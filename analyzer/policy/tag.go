@@ -1,6 +1,10 @@
 package policy
 
-import "hairpin/analyzer/text"
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
 
 // nameAt reports whether a name begins at i. A placeholder can be one, or a part
 // of one.
@@ -49,9 +53,10 @@ func (p *parser) startTag() {
 	whole, loose := p.tagBody(e)
 	e.Attrs = p.refSlab.copy(p.attrs)
 	e.Open = p.v.Span(start, p.i)
-	if !loose {
+	if !loose && !p.torn {
 		p.noDuplicates(e)
 	}
+	p.torn = false
 	if e.SelfClosing {
 		e.Close = p.v.Span(p.i, p.i)
 		p.push(e)
@@ -86,7 +91,7 @@ func (p *parser) tagBody(e *Element) (whole, loose bool) {
 			return false, loose
 		case is(c, nameStart):
 			if p.i == gap && len(p.attrs) > 0 && !loose {
-				p.tear(p.v.Span(p.i, p.i+1), "white space is missing before an attribute")
+				p.missingBlank(p.attrs[len(p.attrs)-1])
 			}
 			p.attribute()
 		default:
@@ -109,6 +114,17 @@ func (p *parser) tear(at text.Span, message string) {
 		p.errs = append(p.errs, text.Error{Span: at, Message: message})
 		p.torn = true
 	}
+}
+
+// missingBlank reports that an attribute begins right behind another one. In
+// b="c d="e" the second quote was meant to open a value, and it is the first that
+// is not closed.
+func (p *parser) missingBlank(before *Attr) {
+	if strings.HasSuffix(p.src[:p.i-1], "=") && before.Quote != 0 {
+		p.tear(p.v.Span(p.quoteAt, p.quoteAt+1), "the value of the attribute "+before.Key+" is not closed")
+		return
+	}
+	p.tear(p.v.Span(p.i, p.i+1), "white space is missing before an attribute")
 }
 
 // endOfJunk is the end of what stands in a tag and is no attribute.
@@ -149,6 +165,7 @@ func (p *parser) attribute() {
 
 func (p *parser) attributeValue(a *Attr) {
 	open := p.i
+	p.quoteAt = open
 	where := inBare
 	if open < len(p.src) {
 		switch p.src[open] {
@@ -166,6 +183,9 @@ func (p *parser) attributeValue(a *Attr) {
 	if p.i < len(p.src) && p.src[p.i] == a.Quote {
 		p.i++
 		return
+	}
+	if p.cut {
+		p.torn = true // cut off in a reference, which was reported
 	}
 	p.cut = p.cut || p.i >= len(p.src)
 	p.tear(p.v.Span(open, open+1), "the value of the attribute "+a.Key+" is not closed")
@@ -228,8 +248,9 @@ func (p *parser) endTag() {
 	nameEnd := p.name(start + 2)
 	tag := p.src[start+2 : nameEnd]
 	end, whole := p.endOfEndTag(start, nameEnd)
+	p.torn = false
 	k := p.opener(tag)
-	if k == 0 {
+	if k == 0 || p.cut && k < len(p.open)-1 { // a name that is cut off names nobody else
 		if whole && !p.inBranch() {
 			p.strayEndTag(start, nameEnd, tag)
 		}
@@ -266,7 +287,7 @@ func (p *parser) endOfEndTag(start, nameEnd int) (end int, whole bool) {
 	if i < len(p.src) && p.src[i] == '>' {
 		return i + 1, true
 	}
-	p.fail(start, nameEnd, "the end tag </"+p.src[start+2:nameEnd]+"> is not closed")
+	p.tear(p.v.Span(start, nameEnd), "the end tag </"+p.src[start+2:nameEnd]+"> is not closed")
 	for i < len(p.src) && p.src[i] != '<' && p.src[i] != '>' && !isLineEnd(p.src[i]) {
 		i++
 	}

@@ -79,6 +79,7 @@ func (p *parser) parts(src string, i int, where class) int {
 				p.literal(from, i, seen.ref)
 				return i
 			case where == inText:
+				p.cut = p.cut || seek(p.src, i+1, liquidBare) == len(p.src) // a tag was about to begin
 				p.fail(i, i+1, `a "<" in text must be written as &lt;`)
 			case !seen.less:
 				if p.markupAt(i) && strings.IndexByte(src[start:i], '\n') >= 0 {
@@ -157,11 +158,19 @@ func (p *parser) reference(i int) int {
 	if _, n := reference(p.src, i); n > 0 {
 		return n
 	}
-	end := skip(p.src[:min(i+maxReference, len(p.src))], i+1, nameByte)
-	if end > i+1 && end < len(p.src) && p.src[end] == ';' {
-		p.fail(i, end+1, "the entity "+p.src[i:end+1]+" is not defined")
-	} else {
+	name := i + 1
+	if has(p.src, name, "#") {
+		name++
+	}
+	end := skip(p.src[:min(i+maxReference, len(p.src))], name, nameByte)
+	p.cut = p.cut || end == len(p.src)
+	switch {
+	case end == name || end == len(p.src) || p.src[end] != ';':
 		p.fail(i, i+1, `a "&" must be written as &amp;`)
+	case name > i+1:
+		p.fail(i, end+1, "the reference "+p.src[i:end+1]+" stands for no character")
+	default:
+		p.fail(i, end+1, "the entity "+p.src[i:end+1]+" is not defined")
 	}
 	return 1
 }
