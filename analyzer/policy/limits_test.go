@@ -1,0 +1,109 @@
+package policy
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"hairpin/analyzer/text"
+)
+
+// parseInTime parses a large document and fails if that takes the time that only
+// a quadratic reader needs.
+func parseInTime(t *testing.T, name, src string) (*Element, []text.Error) {
+	t.Helper()
+	start := time.Now()
+	doc, errs := Parse(text.NewView(src))
+	took := time.Since(start)
+	t.Logf("%s: %d bytes in %v, %d errors", name, len(src), took, len(errs))
+	if took > 3*time.Second {
+		t.Errorf("%s: %v for %d bytes", name, took, len(src))
+	}
+	at := 0
+	for leaf := range Leaves(doc) {
+		if leaf.Start != at {
+			t.Fatalf("%s: leaf %v after %d", name, leaf, at)
+		}
+		at = leaf.End
+	}
+	return doc, errs
+}
+
+// TestLimits reads the longest runs of what could make a reader go back.
+func TestLimits(t *testing.T) {
+	const size = 1 << 18
+	for _, run := range []string{
+		"<", ">", "&", "&#", "&amp;", "\"", "'", "/", "--", "=", " ", "\n", "a", "@", "{", "[", "]]>", "\x00", "é",
+		"<a>", "<a ", "<a", "</a>", "</a", "</", "<a/>", "<a b", "<a b=", "<a b='", "<a b=\"", "<a b=\"\n<", "<a b='c\n<d e=\"",
+		"<!--", "<!-- -->", "<!-- - -", "<![CDATA[", "<![CDATA[@(", "<![CDATA[]]>", "<!", "<!a\"", "<!DOCTYPE[", "<?", "<?>", "<?a?>",
+		"@(", "@{", "@(@{", "@@(", " @(", "x@(", "x@(\"", "@($\"{", "@($@\"{$\"{", "@('", "@(\"\\", "@(/*", "@(//", "@(//\n", "@(&quot;", "@(&quot;\n",
+		"<a>@(", "<a>x@(", "<a b=\"@(", "<a b=\"@(\"", "<a b=\"@(\"/>", " b=\"@(\"", "<a b='@(\"", "<a b=@(", "<a>@(</a>", "<a>@(\"</a>", "<a>@(\"</b>", "<a>@(@\"</a>",
+		"<a b=\"@(\" c=\"", "<a b=\"@('\" c='\n", "<a>\n@{\n", "<a>\n@(@\"\n",
+		"{{", "}}", "{{a}}", "${", "${a}", "${\"", "${\"\\\"", "%{", "%{ if a }", "%{ else }", "%{ if a }<a>%{ else }", "%{ if a }</a>%{ endif }",
+		"#", "#a", "#a#", "#{", "#{a}#", "{#", "{#[", "__", "__A", "__A__", "_", "__A_", "<{{", "<${a}", "<a ${b}", "<a {{b}}", "<a b=${c}",
+		"<set-body template=\"liquid\">", "<set-body template=\"liquid\">{{",
+	} {
+		parseInTime(t, run, strings.Repeat(run, size/len(run)))
+		parseInTime(t, "<r> "+run, "<r>"+strings.Repeat(run, size/len(run))+"</r>")
+		parseInTime(t, "<r a= "+run, "<r a=\""+strings.Repeat(run, size/len(run))+"\"/></r>")
+	}
+}
+
+func TestDepth(t *testing.T) {
+	const depth = 10_000
+	src := strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)
+	doc, errs := parseInTime(t, "depth", src)
+	if len(errs) > 0 {
+		t.Error(errs[0])
+	}
+	n := 0
+	for range All(doc) {
+		n++
+	}
+	if n != depth {
+		t.Errorf("%d elements", n)
+	}
+	inner := NodeAt(doc, 3*depth-1).Elem
+	n = 0
+	for range inner.Ancestors() {
+		n++
+	}
+	if n != depth {
+		t.Errorf("the innermost element has %d ancestors with itself", n)
+	}
+	nested := strings.Repeat(`$"{`, depth) + strings.Repeat(`}"`, depth)
+	_, errs = parseInTime(t, "nested strings", `<a b="@(`+nested+`)"/>`)
+	if len(errs) > 0 {
+		t.Error(errs[0])
+	}
+}
+
+func TestManyAttributes(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<a")
+	for i := range 100_000 {
+		b.WriteString(" a")
+		for ; i > 0; i /= 10 {
+			b.WriteByte(byte('0' + i%10))
+		}
+		b.WriteString(`="@(b)"`)
+	}
+	b.WriteString(` a1="again"/>`)
+	doc, errs := parseInTime(t, "attributes", b.String())
+	if len(errs) == 0 || errs[len(errs)-1].Message != "the attribute a1 is given twice" {
+		t.Errorf("%d errors", len(errs))
+	}
+	if n := len(doc.Children[0].(*Element).Attrs); n != 100_001 {
+		t.Errorf("%d attributes", n)
+	}
+}
+
+func TestLargeFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("16 MiB")
+	}
+	_, errs := parseInTime(t, "16 MiB", document(16<<20))
+	if len(errs) > 0 {
+		t.Error(errs[0])
+	}
+}

@@ -1,0 +1,68 @@
+package text
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPlaceholders(t *testing.T) {
+	for _, c := range []struct {
+		src  string
+		want string // kind, name and text of each, divided by blanks
+	}{
+		{"https://{{host}}/x", "named[host]={{host}}"},
+		{"{{ a.b-c_1 }}{{queue|topic}}", "named[a.b-c_1]={{ a.b-c_1 }} named[queue|topic]={{queue|topic}}"},
+		{`{{}} {{a"b}} {{a}b}} {{a`, ""},
+		{"{{{x}}}", "named[x]={{x}}"},
+		{`{"a":{"b":{}}}`, ""},
+		{"{{a\nb}}", ""},
+		{"${x} ${ var.y }", "token[x]=${x} token[var.y]=${ var.y }"},
+		{"$${x} %%{ if a } ${} $x $ {x}", ""},
+		{`${f(m, "}")}/${ {a = 1} }`, `token[f(m, "}")]=${f(m, "}")} token[{a = 1}]=${ {a = 1} }`},
+		{"${a\n}", ""},
+		{`${a " b}`, `token[a " b]=${a " b}`},
+		{"${a ${b}", "token[b]=${b}"},
+		{"%{ if a }x%{ endif ~}", "directive[if a]=%{ if a } directive[endif ~]=%{ endif ~}"},
+		{"#{x}# #{ y }# #{x}", "token[x]=#{x}# token[y]=#{ y }#"},
+		{"#x# api-#env#.contoso.com", "token[x]=#x# token[env]=#env#"},
+		{"https://a/#top https://a/#a/b# #a b# ## #1# #", ""},
+		{"color: #fff; border: #ccc", ""},
+		{"{#[x]#} {#y#} {# z #}", "token[x]={#[x]#} token[y]={#y#} token[z]={# z #}"},
+		{"{#x]#} {#[y#}", ""},
+		{"__HOST__ api-__A1_B__.x __x__ ____ __A_", "token[HOST]=__HOST__ token[A1_B]=__A1_B__"},
+		{"__init__ a__Bc__", ""},
+	} {
+		var got []string
+		for at := NextPlaceholder(c.src, 0); at.Kind != NoPlaceholder; at = NextPlaceholder(c.src, at.End) {
+			kind := [...]string{NamedValue: "named", Token: "token", Directive: "directive"}[at.Kind]
+			got = append(got, kind+"["+at.Name+"]="+c.src[at.Start:at.End])
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", c.src, got, c.want)
+		}
+	}
+}
+
+func TestNoPlaceholder(t *testing.T) {
+	if at := NextPlaceholder("abc", 1); at != (Placeholder{Start: 3, End: 3}) {
+		t.Errorf("%+v", at)
+	}
+	if at := PlaceholderAt("a${b}", 0); at != (Placeholder{}) {
+		t.Errorf("%+v", at)
+	}
+}
+
+// TestPlaceholderRuns: no run of marks makes the reader start over and over.
+func TestPlaceholderRuns(t *testing.T) {
+	for _, run := range []string{"{", "{{", "{{a", "$", "${", "${a", `${"`, `${"\"`, "#", "#a", "#{", "#{a", "{#", "{#[", "_", "__", "__A", "__A_", "%{", "a"} {
+		src := strings.Repeat(run, 1<<19/len(run))
+		start, n := time.Now(), 0
+		for at := NextPlaceholder(src, 0); at.Kind != NoPlaceholder; at = NextPlaceholder(src, at.End) {
+			n++
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q: %v for %d bytes, %d found", run, took, len(src), n)
+		}
+	}
+}
