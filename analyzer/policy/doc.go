@@ -8,7 +8,7 @@
 //	<value>@{ return new List<string>(); }</value>                    in text, too
 //	<value>@(n &lt; 2)</value>                                        or as XML wants it
 //	<set-url>https://{{host}}/${path}</set-url>                       filled in later
-//	%{ if internal }<base />%{ endif }                                around markup, too
+//	%{ if internal }<base />%{ endif }                                around markup
 //
 // The value of an attribute and the text of an element are a [Value]: a sequence
 // of parts. An expression goes to the bracket that closes it in C#, whatever
@@ -17,10 +17,9 @@
 // around the expressions is XML, and what no XML reader accepts is an error.
 //
 // References (&lt;) are decoded for each expression: outside of C# literals
-// always; in a literal only if the expression holds no raw quote, "<" or "&".
-// The one author writes XML by hand, and means &quot; in a string to be those
-// six characters; the other one's file was written by a tool, which encoded all
-// of it.
+// always; in a literal only if the expression holds no raw quote, "<" or "&". Such
+// an expression was written by a tool, which encoded all of it; in any other one a
+// &quot; in a string is meant as those six characters.
 //
 // The body of <set-body template="liquid"> is literal: braces are Liquid's.
 //

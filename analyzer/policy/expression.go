@@ -80,15 +80,9 @@ func (s *scanner) code(i int, top *nesting) (next int, ok bool) {
 				return i + n, true
 			}
 		case '"':
-			verbatim, interpolated := s.prefix(i)
-			switch {
-			case interpolated:
-				s.nest = append(s.nest, nesting{text: true, verbatim: verbatim, byRef: n > 1})
-				return i + n, true
-			case verbatim:
-				i = s.verbatim(i+n, n > 1)
-			default:
-				i = s.regular(i+n, n > 1)
+			var pushed bool
+			if i, pushed = s.str(i, n); pushed {
+				return i, true
 			}
 			continue
 		case '\'':
@@ -112,6 +106,20 @@ func (s *scanner) code(i int, top *nesting) (next int, ok bool) {
 		}
 		i += n
 	}
+}
+
+// str reads the string whose quote of n bytes stands at i. Of an interpolated one
+// it only enters the text.
+func (s *scanner) str(i, n int) (next int, pushed bool) {
+	verbatim, interpolated := s.prefix(i)
+	switch {
+	case interpolated:
+		s.nest = append(s.nest, nesting{text: true, verbatim: verbatim, byRef: n > 1})
+		return i + n, true
+	case verbatim:
+		return s.verbatim(i+n, n > 1), false
+	}
+	return s.regular(i+n, n > 1), false
 }
 
 // unit is the character at s.src[i], by its reference if it has one, and the

@@ -20,8 +20,8 @@ type Place struct {
 }
 
 // NodeAt is what stands at an offset of the file. An offset between two things
-// belongs to the one behind it, and the end of the document to the last one.
-// Offsets outside of the document give the document.
+// belongs to the one behind it. At the end of the document, and outside of it,
+// there is only the document.
 func NodeAt(doc *Element, off int) Place {
 	e := doc
 	for {

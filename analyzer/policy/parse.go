@@ -146,7 +146,6 @@ func (p *parser) text() {
 	start := p.i
 	end := skip(p.src, start, blank)
 	if end < len(p.src) && (p.src[end] != '<' || !p.markupAt(end)) {
-		p.pending = p.pending[:0]
 		p.i = p.parts(p.src, start, inText)
 		p.textNodes()
 		return

@@ -13,13 +13,21 @@ type branch struct {
 	depth int // of the open elements where it began
 }
 
+// Directive is what stands in a template directive, "if x" or "endif", without
+// the marks that strip white space. It is "" for everything else that is kept
+// unread.
+func (o *Other) Directive() string {
+	s := strings.TrimSuffix(strings.TrimPrefix(o.directive.Src, "%{"), "}")
+	return strings.Trim(s, "~ \t")
+}
+
 func (p *parser) inBranch() bool { return len(p.branches) > 0 }
 
 // directive adds a directive that stands where markup can stand.
 func (p *parser) directive(part Part) {
-	p.follow(part)
 	o := p.others.new()
 	o.At, o.directive = part.At, part.View
+	p.follow(o)
 	p.push(o)
 }
 
@@ -30,13 +38,14 @@ func isDirective(part Part) bool {
 // follow opens and closes branches. What one branch opens and does not close is
 // closed before the other one: the tags of the last branch are those that the
 // rest of the document continues.
-func (p *parser) follow(directive Part) {
-	switch keyword(directive.View.Src) {
+func (p *parser) follow(o *Other) {
+	keyword, _, _ := strings.Cut(o.Directive(), " ")
+	switch keyword {
 	case "if", "for":
 		p.branches = append(p.branches, branch{depth: len(p.open)})
 	case "else":
 		if k := len(p.branches) - 1; k >= 0 {
-			here := text.Span{Start: directive.At.Start, End: directive.At.Start}
+			here := text.Span{Start: o.At.Start, End: o.At.Start}
 			for len(p.open) > p.branches[k].depth {
 				p.leave(here)
 			}
@@ -46,10 +55,4 @@ func (p *parser) follow(directive Part) {
 			p.branches = p.branches[:k]
 		}
 	}
-}
-
-// keyword is the first word of %{ if x } or %{~ if x ~}.
-func keyword(directive string) string {
-	s := strings.TrimLeft(strings.TrimPrefix(directive, "%{"), "~ \t")
-	return s[:skip(s, 0, nameByte)]
 }

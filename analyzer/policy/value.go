@@ -9,7 +9,6 @@ import (
 // value reads the value that begins at i in src, up to what ends a value there.
 // The place it stands in is one of inText, inDouble, inSingle, inBare, inCData.
 func (p *parser) value(src string, i int, where class) (v Value, end int) {
-	p.pending = p.pending[:0]
 	end = p.parts(src, i, where)
 	v = Value{At: p.v.Span(i, end)}
 	if len(p.pending) > 0 {
@@ -18,104 +17,140 @@ func (p *parser) value(src string, i int, where class) (v Value, end int) {
 	return v, end
 }
 
-// parts leaves the parts of a value in p.pending.
-//
-// An expression that is the first thing in a value has to have an end. APIM
-// does not document what it makes of one in the middle
-// (https://learn.microsoft.com/azure/api-management/api-management-policy-expressions
-// lets it be "the" value), and authors use both: https://x@(y) is one, and so it
-// is read as one, as Razor does; "@@(" and what has no end are text.
+// reading is a value being read.
+type reading struct {
+	src   string // the source up to where the value must have ended
+	where class
+	start int  // of the value
+	from  int  // of the literal that has not been added yet
+	refs  bool // that literal holds references
+	less  bool // a "<" was reported
+	open  bool // an expression in the middle has no end: no more are looked for
+	done  bool
+}
+
+// parts leaves the parts of a value in p.pending and gives its end.
 func (p *parser) parts(src string, i int, where class) int {
-	start, from := i, i // of the value; of the literal that is being read
+	p.pending = p.pending[:0]
+	r := reading{src: src, where: where, start: i, from: i}
 	stop := where
 	if p.liquid > 0 {
 		stop = liquid(where)
 	}
-	var seen struct{ ref, less, open bool }
-	for {
+	for !r.done {
 		if i = seek(src, i, stop); i >= len(src) {
 			break
 		}
 		switch src[i] {
 		case '@':
-			next := i + 1
-			if next < len(src) && src[next] == '@' {
-				i += 2
-				continue
-			}
-			if next >= len(src) || src[next] != '(' && src[next] != '{' || seen.open {
-				i++
-				continue
-			}
-			first := from == start && isBlank(src[start:i])
-			end, closed := p.expressionEnd(src, i, where, first)
-			if !closed && !first {
-				seen.open = true
-				i += 2
-				continue
-			}
-			p.literal(from, i, seen.ref)
-			p.expression(i, end, closed)
-			i, from, seen.ref = end, end, false
-			if !closed {
-				return i
-			}
+			i = p.atSign(&r, i)
 		case '{', '$', '#', '%', '_':
-			at := text.PlaceholderAt(src, i)
-			if at.Kind == text.NoPlaceholder {
-				i++
-				continue
-			}
-			p.literal(from, i, seen.ref)
-			p.placeholder(at)
-			i, from, seen.ref = at.End, at.End, false
+			i = p.mark(&r, i)
 		case '&':
 			n := p.reference(i)
-			seen.ref = seen.ref || n > 1
+			r.refs = r.refs || n > 1
 			i += n
 		case '<':
-			switch {
-			case where == inBare, where == inText && p.markupAt(i):
-				p.literal(from, i, seen.ref)
-				return i
-			case where == inText:
-				p.cut = p.cut || seek(p.src, i+1, liquidBare) == len(p.src) // a tag was about to begin
-				p.fail(i, i+1, `a "<" in text must be written as &lt;`)
-			case !seen.less:
-				if p.markupAt(i) && strings.IndexByte(src[start:i], '\n') >= 0 {
-					return p.tornValue(start, from, i, seen.ref)
-				}
-				seen.less = true
-				p.fail(i, i+1, `a "<" in the value of an attribute must be written as &lt;`)
-			}
-			i++
+			i = p.less(&r, i)
 		case ']':
-			if has(src, i, "]]>") {
-				p.fail(i, i+3, `"]]>" in text must be written as ]]&gt;`)
-				i += 2
+			i = p.bracket(i)
+		case '/': // "/>" ends a value without quotes
+			if r.done = has(src, i, "/>"); !r.done {
+				i++
 			}
-			i++
-		case '/': // of a value without quotes
-			if i+1 < len(src) && src[i+1] == '>' {
-				p.literal(from, i, seen.ref)
-				return i
-			}
-			i++
 		default:
-			p.literal(from, i, seen.ref)
-			return i
+			r.done = true
 		}
 	}
-	p.literal(from, i, seen.ref)
+	p.literal(r.from, i, r.refs)
 	return i
 }
 
-// tornValue ends a value whose closing quote is missing: the value reached into
-// the markup of a later line. It ends with its first line, before the ">".
-func (p *parser) tornValue(start, from, i int, refs bool) int {
-	end := endOfTornLine(p.src[:i], max(start, from))
-	p.literal(from, end, refs)
+// next ends the literal at i, where something else has been added up to end.
+func (r *reading) next(end int) int {
+	r.from, r.refs = end, false
 	return end
+}
+
+// atSign reads an expression, if one begins at the "@" at i.
+//
+// The first thing in a value has to have an end. What APIM makes of an
+// expression in the middle is not documented
+// (https://learn.microsoft.com/azure/api-management/api-management-policy-expressions
+// speaks of whole values). Authors write both, so https://x@(y) is read as one,
+// as Razor does; "@@(", and what has no end, are text.
+func (p *parser) atSign(r *reading, i int) int {
+	switch {
+	case has(r.src, i, "@@"):
+		return i + 2
+	case r.open || !has(r.src, i, "@(") && !has(r.src, i, "@{"):
+		return i + 1
+	}
+	first := isBlank(r.src[r.from:i]) && p.nothingYet()
+	end, closed := p.expressionEnd(r.src, i, r.where, first)
+	if !closed && !first {
+		r.open = true
+		return i + 2
+	}
+	p.literal(r.from, i, r.refs)
+	p.expression(i, end, closed)
+	r.done = !closed
+	return r.next(end)
+}
+
+// mark reads a placeholder, if one begins at i.
+func (p *parser) mark(r *reading, i int) int {
+	at := text.PlaceholderAt(r.src, i)
+	if at.Kind == text.NoPlaceholder {
+		return i + 1
+	}
+	p.literal(r.from, i, r.refs)
+	p.placeholder(at)
+	return r.next(at.End)
+}
+
+// less reads the "<" at i: it ends text and values without quotes if it begins
+// markup, and is a mistake elsewhere.
+func (p *parser) less(r *reading, i int) int {
+	markup := p.markupAt(i)
+	switch {
+	case r.where == inBare, r.where == inText && markup:
+		r.done = true
+		return i
+	case r.where == inText:
+		p.cut = p.cut || seek(p.src, i+1, liquidBare) == len(p.src) // a tag was about to begin
+		p.fail(i, i+1, `a "<" in text must be written as &lt;`)
+	case r.less:
+	case markup && strings.IndexByte(r.src[r.start:i], '\n') >= 0:
+		// The closing quote is missing: the value reaches into the markup of a later
+		// line. It ends with the line it began in.
+		r.done = true
+		return endOfTornLine(r.src[:i], r.from)
+	default:
+		r.less = true
+		p.fail(i, i+1, `a "<" in the value of an attribute must be written as &lt;`)
+	}
+	return i + 1
+}
+
+// bracket passes over the "]" at i.
+func (p *parser) bracket(i int) int {
+	if !has(p.src, i, "]]>") {
+		return i + 1
+	}
+	p.fail(i, i+3, `"]]>" in text must be written as ]]&gt;`)
+	return i + 3
+}
+
+// nothingYet reports whether the parts so far are white space and directives: an
+// expression in a branch is the first thing in its value, too.
+func (p *parser) nothingYet() bool {
+	for _, part := range p.pending {
+		if !isBlankPart(part) && !isDirective(part) {
+			return false
+		}
+	}
+	return true
 }
 
 // literal appends the text between two offsets. It is decoded if it holds
