@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,8 +111,11 @@ func literal(t *testing.T, v Value) string {
 // specification does not: https://www.w3.org/TR/xml/#sec-starttags.
 func stricter(message string) bool {
 	return strings.HasSuffix(message, "is given twice") ||
-		strings.HasPrefix(message, "white space is missing") ||
-		strings.HasPrefix(message, `"<!" begins neither`)
+		strings.HasPrefix(message, "white space is missing")
+}
+
+func unknownDeclaration(e text.Error) bool {
+	return strings.HasPrefix(e.Message, `"<!" begins neither`)
 }
 
 // FuzzXMLOracle: what encoding/xml accepts means the same here.
@@ -133,6 +137,9 @@ func FuzzXMLOracle(f *testing.F) {
 			return // a reference to CR is not a line end
 		}
 		doc, errs := Parse(text.NewView(src))
+		if slices.ContainsFunc(errs, unknownDeclaration) {
+			return // encoding/xml passes over it to some later ">"
+		}
 		for _, e := range errs {
 			if !stricter(e.Message) {
 				t.Errorf("%q: %v", src, e)
