@@ -120,7 +120,8 @@ func (p *parser) tear(at text.Span, message string) {
 // b="c d="e" the second quote was meant to open a value, and it is the first that
 // is not closed.
 func (p *parser) missingBlank(before *Attr) {
-	if strings.HasSuffix(p.src[:p.i-1], "=") && before.Quote != 0 {
+	value := p.src[p.quoteAt:p.i]
+	if before.Quote != 0 && strings.HasSuffix(value[:len(value)-1], "=") && strings.ContainsAny(value, " \t\r\n") {
 		p.tear(p.v.Span(p.quoteAt, p.quoteAt+1), "the value of the attribute "+before.Key+" is not closed")
 		return
 	}
