@@ -229,7 +229,8 @@ type (
 		X Expr
 	}
 
-	// Declare is "out var x", "out T x": a local declared inside an argument list.
+	// Declare is "out var x", "out T x": a local declared inside an argument list or
+	// a tuple. Type is nil where one var stands for all: var (a, b) = x.
 	Declare struct {
 		exprNode
 		Type *Type
@@ -265,6 +266,8 @@ type Part struct {
 	X      Expr
 	Align  Expr   // nil if none
 	Format string // "" if none
+
+	verbatim bool // the literal is $@"..."
 }
 
 // Arg is an argument: [name:] [ref|out|in] X.
@@ -366,11 +369,13 @@ type (
 		Body Stmt
 	}
 
-	// ForEach is foreach (Type Name in X) Body.
+	// ForEach is foreach (Type Name in X) Body, or with Vars, a *Tuple of *Declare:
+	// foreach (var (a, b) in X) Body. Type is nil then.
 	ForEach struct {
 		stmtNode
 		Type *Type
 		Name Name
+		Vars Expr
 		X    Expr
 		Body Stmt
 	}

@@ -1,0 +1,260 @@
+package expr
+
+import "strings"
+
+// certainty says whether text that is read ahead is a type.
+type certainty uint8
+
+const (
+	noType     certainty = iota
+	maybeType            // a name, which could be an expression as well
+	surelyType           // nothing but a type: int, List<int>, x[], x?
+)
+
+// skipType moves past a type, if one stands here. Else it stops somewhere: the
+// caller sets the lexer back. It builds nothing, and reads no deeper than
+// maxTypeDepth.
+func (p *parser) skipType(depth int) certainty {
+	if depth > maxTypeDepth {
+		return noType
+	}
+	sure := maybeType
+	switch {
+	case p.kind == tPredefined:
+		sure = surelyType
+		p.next()
+	case p.kind == tLParen:
+		if !p.skipTupleType(depth) {
+			return noType
+		}
+	case p.kind == tName || p.placeholder():
+		for {
+			if p.kind == tPlaceholder {
+				p.fuse()
+			} else {
+				p.next()
+			}
+			if p.kind == tLess {
+				if !p.skipTypeArgs(depth) {
+					return noType
+				}
+				sure = surelyType
+			}
+			if p.kind != tDot && p.kind != tColons {
+				break
+			}
+			if p.next(); p.kind != tName && !p.placeholder() {
+				return noType
+			}
+		}
+	default:
+		return noType
+	}
+	for {
+		switch p.kind {
+		case tQuestion:
+			sure = surelyType
+			p.next()
+		case tLBracket:
+			for p.next(); p.kind == tComma; p.next() {
+			}
+			if !p.got(tRBracket) {
+				return noType
+			}
+			sure = surelyType
+		default:
+			return sure
+		}
+	}
+}
+
+func (p *parser) skipTupleType(depth int) bool {
+	for n := 0; ; n++ {
+		if p.next(); p.skipType(depth+1) == noType {
+			return false
+		}
+		p.got(tName)
+		if p.kind != tComma {
+			return n > 0 && p.got(tRParen)
+		}
+	}
+}
+
+// skipTypeArgs moves past <A, B>. The list is empty in typeof(List<>).
+func (p *parser) skipTypeArgs(depth int) bool {
+	for p.next(); ; p.next() {
+		if p.kind == tGreater || p.kind == tComma {
+			if p.kind == tGreater {
+				break
+			}
+			continue
+		}
+		if p.skipType(depth+1) == noType {
+			return false
+		}
+		if p.kind != tComma {
+			break
+		}
+	}
+	return p.got(tGreater)
+}
+
+// generic reports whether the < here opens type arguments rather than compares:
+// it does if they can be read, and something follows that cannot follow a
+// comparison.
+// https://learn.microsoft.com/dotnet/csharp/language-reference/language-specification/lexical-structure
+// (6.2.5, grammar ambiguities)
+func (p *parser) generic() bool {
+	t := p.token
+	ok := p.skipTypeArgs(0)
+	if ok {
+		switch p.kind {
+		case tLParen, tRParen, tRBracket, tRBrace, tColon, tSemicolon, tComma, tDot, tQuestion, tOptDot,
+			tEqual, tNotEqual, tOr, tXor, tAndAlso, tOrElse, tAnd, tLBracket, tCoalesce, tArrow, tEOF:
+		default:
+			ok = false
+		}
+	}
+	p.token = t
+	return ok
+}
+
+// typeForm says what of a type can stand at a place.
+type typeForm uint8
+
+const (
+	wholeType   typeForm = iota
+	elementType          // of new: brackets are its sizes
+	testedType           // of is and as: a ? may begin a conditional
+)
+
+// typ reads a type. It is never nil; where none stands its span is empty.
+func (p *parser) typ(form typeForm) *Type {
+	t := p.types.new()
+	start := p.start
+	if p.depth >= maxDepth {
+		p.giveUp(start, tooDeep)
+		t.At = p.here()
+		return t
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	switch {
+	case p.kind == tPredefined:
+		t.Name = p.text()
+		p.next()
+	case p.kind == tLParen:
+		t.Args = p.tupleTypes()
+	case p.kind == tName || p.placeholder():
+		p.typeName(t)
+	default:
+		p.fail(p.here(), "a type is missing")
+		t.At = p.here()
+		return t
+	}
+	for {
+		switch {
+		case p.kind == tQuestion && p.nullable(form):
+			t.Nullable = true
+			p.next()
+			continue
+		case p.kind == tLBracket && form != elementType && p.rank():
+			t.Ranks++
+			continue
+		}
+		break
+	}
+	t.At = p.since(start)
+	return t
+}
+
+func (p *parser) typeName(t *Type) {
+	start := p.start
+	parts := 1
+	for {
+		if p.kind == tPlaceholder {
+			p.fuse()
+		} else {
+			p.next()
+		}
+		name := p.src[start:p.prevEnd]
+		if parts == 1 {
+			t.Name = strings.TrimPrefix(name, "@")
+		} else {
+			t.Name += strings.TrimPrefix(name, "@")
+		}
+		if p.kind == tLess {
+			t.Args = p.typeArgs()
+		}
+		if p.kind != tDot && p.kind != tColons {
+			return
+		}
+		t.Name += p.text()
+		if p.next(); p.kind != tName && !p.placeholder() {
+			p.fail(p.here(), "a name is missing")
+			return
+		}
+		start = p.start
+		parts++
+	}
+}
+
+// typeArgs reads <A, B>.
+func (p *parser) typeArgs() []*Type {
+	open := p.start
+	var buf [4]*Type
+	args := buf[:0]
+	for p.next(); p.kind != tGreater; p.next() {
+		if p.kind == tComma {
+			continue
+		}
+		args = append(args, p.typ(wholeType))
+		if p.kind != tComma {
+			break
+		}
+	}
+	p.follow(open, tGreater)
+	return append([]*Type(nil), args...)
+}
+
+// tupleTypes reads (A a, B b).
+func (p *parser) tupleTypes() []*Type {
+	open := p.start
+	var types []*Type
+	for {
+		p.next()
+		types = append(types, p.typ(wholeType))
+		p.got(tName)
+		if p.kind != tComma {
+			break
+		}
+	}
+	p.follow(open, tRParen)
+	return types
+}
+
+// nullable reports whether the ? here belongs to the type in front of it. Behind
+// is and as it does not if an operand follows: x is T ? a : b.
+func (p *parser) nullable(form typeForm) bool {
+	switch form {
+	case testedType:
+		t := p.token
+		p.next()
+		operand := p.beginsOperand()
+		p.token = t
+		return !operand
+	}
+	return true
+}
+
+// rank moves past [] or [,].
+func (p *parser) rank() bool {
+	t := p.token
+	for p.next(); p.kind == tComma; p.next() {
+	}
+	if p.got(tRBracket) {
+		return true
+	}
+	p.token = t
+	return false
+}

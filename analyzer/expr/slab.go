@@ -1,0 +1,44 @@
+package expr
+
+// slab hands out zeroed nodes that stand side by side in chunks: a tree of many
+// small nodes costs a handful of allocations.
+type slab[T any] struct {
+	free []T
+	size int // of the last chunk
+}
+
+// The first chunk of a slab is small, since most expressions are; the last one
+// wastes little.
+const (
+	minChunk = 4
+	maxChunk = 64
+)
+
+func (s *slab[T]) new() *T {
+	if len(s.free) == 0 {
+		s.grow(1)
+	}
+	t := &s.free[0]
+	s.free = s.free[1:]
+	return t
+}
+
+// list is a copy of from, cut to its length so that appending to it copies.
+func (s *slab[T]) list(from []T) []T {
+	n := len(from)
+	if n == 0 {
+		return nil
+	}
+	if n > len(s.free) {
+		s.grow(n)
+	}
+	to := s.free[:n:n]
+	s.free = s.free[n:]
+	copy(to, from)
+	return to
+}
+
+func (s *slab[T]) grow(n int) {
+	s.size = min(max(2*s.size, minChunk), maxChunk)
+	s.free = make([]T, max(n, s.size))
+}
