@@ -1,0 +1,177 @@
+package eval
+
+import (
+	"strings"
+	"testing"
+
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
+)
+
+// testEnv knows a service named contoso, the named values gw and code, and the
+// variables host (set), maybe (set on some paths) and nothing else.
+func testEnv() *Env {
+	named := map[string]string{"gw": "api.contoso.com", "code": "context.Request.OriginalUrl.Host"}
+	return &Env{
+		Path:    "p.xml",
+		Service: "contoso",
+		NamedValue: func(name string) NamedValue {
+			v, ok := named[name]
+			return NamedValue{Known: ok, View: text.NewView(v), Path: "nv.json", Why: "the named value \"" + name + "\""}
+		},
+		Variable: func(name string) Value {
+			switch name {
+			case "host":
+				return TextOf("p.xml", text.NewView("api.contoso.com"), PlainText)
+			case "maybe":
+				return Join(TextOf("p.xml", text.NewView("a"), PlainText), Of(Part{Kind: Null}))
+			}
+			return Value{}
+		},
+	}
+}
+
+func alternatives(v Value) string {
+	var out []string
+	for _, s := range v.Alts {
+		out = append(out, s.String())
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestEvalExpression(t *testing.T) {
+	const host = "{the caller's hostname}"
+	tests := []struct{ src, want string }{
+		{`"a"`, "a"},
+		{`@"a\b"`, `a\b`},
+		{`"a\u0062\n"`, "ab\n"},
+		{`"a" + "b" + 1 + true + null`, "ab1true"},
+		{`("a") + (string)"b"`, "ab"},
+		{`$"a{"b"}c{1}"`, "abc1"},
+		{`$"{{\"a\": {1}}}"`, `{"a": 1}`},
+		{`$"{{gw}}"`, "api.contoso.com"}, // the gateway replaces named values first
+		{`$@"a\{"b"}"`, `a\b`},
+		{`$"{1:N2}"`, "{the formatted value of 1}"},
+		{`string.Format("{0}-{1}-{0}", "a", "b")`, "a-b-a"},
+		{`String.Format("{{}}{0}", "a")`, "{}a"},
+		{`string.Format("{0,5}", "a")`, "{a formatted argument of string.Format(...)}"},
+		{`string.Format("{1}", "a")`, "{the result of string.Format(...) with too few arguments}"},
+		{`string.Concat("a", "b", 1)`, "ab1"},
+		{`context.Request.OriginalUrl.Host`, host},
+		{`context.Request.OriginalUrl.Host.ToString().ToLower().Trim()`, host},
+		{`context.Request.OriginalUrl`, "{the caller's scheme}://" + host + "{the path of the request}"},
+		{`context.Request.OriginalUrl.ToString()`, "{the caller's scheme}://" + host + "{the path of the request}"},
+		{`context.Request.Headers.GetValueOrDefault("HOST", "")`, host},
+		{`context.Request.Headers["Host"][0]`, host},
+		{`context.Request.Headers["Host"].First()`, host},
+		{`context.Request.Headers.GetValueOrDefault("X-A", "d")`, "{the header X-A of the request} | d"},
+		{`context.Deployment.ServiceName + ".azure-api.net"`, "contoso.azure-api.net"},
+		{`"https://{{gw}}/x"`, "https://api.contoso.com/x"},
+		{`"https://{{nope}}/x"`, `https://{the named value "nope"}/x`},
+		{`"https://${gw}/x"`, `https://{the deployment token gw}/x`},
+		{`{{code}}`, host},
+		{`(string)context.Variables["host"]`, "api.contoso.com"},
+		{`context.Variables.GetValueOrDefault<string>("host", "d")`, "api.contoso.com"},
+		{`context.Variables.GetValueOrDefault<string>("maybe", "d")`, "a | d"},
+		{`context.Variables.GetValueOrDefault<string>("none", "d")`, "d"},
+		{`(string)context.Variables["none"]`, `{the variable "none", which is not set here}`},
+		{`context.Variables.ContainsKey("host") ? "a" : "b"`, "a"},
+		{`context.Variables.ContainsKey("none") ? "a" : "b"`, "b"},
+		{`context.Variables.ContainsKey("maybe") ? "a" : "b"`, "a | b"},
+		{`1 == 1 ? "a" : "b"`, "a"},
+		{`"a" != "a" || !("x" == "y") && "p".Equals("p") ? "yes" : "no"`, "yes"},
+		{`context.Request.Method == "GET" ? "a" : "b"`, "a | b"},
+		{`null ?? "b"`, "b"},
+		{`"a" ?? "b"`, "a"},
+		{`"A".ToLower()`, "a"},
+		{`" a ".Trim()`, "a"},
+		{`nameof(x)`, "x"},
+		{`Foo("a")`, "{the result of Foo(...)}"},
+		{`((IResponse)context.Variables["r"]).Body.As<string>()`, "{the result of .As(...)}"},
+		{`throw new Exception()`, ""},
+	}
+	for _, tt := range tests {
+		b, errs := expr.ParseExpr(text.NewView(tt.src))
+		if len(errs) > 0 {
+			t.Errorf("%s: %v", tt.src, errs)
+			continue
+		}
+		if got := alternatives(Eval(b, testEnv())); got != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.src, got, tt.want)
+		}
+	}
+}
+
+func TestEvalBlock(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"straight", `var a = "x"; string b = a + "y"; return b + a;`, "xyx"},
+		{"assigned", `string a; a = "x"; a += "y"; return a;`, "xy"},
+		{"branches", `var a = "x"; if (context.Request.Method == "GET") { a = "y"; } return a;`, "y | x"},
+		{"both branches", `string a; if (c) a = "x"; else a = "y"; return a;`, "x | y"},
+		{"branch returns", `if (c) return "x"; return "y";`, "x | y"},
+		{"known branch", `var a = "x"; if ("p" == "p") { a = "y"; } else { return "z"; } return a;`, "y"},
+		{"loop", `var a = "x"; for (int i = 0; i < 3; i++) { a = a + i; } return a;`, `{the local "a", which changes}`},
+		{"loop that returns", `foreach (var x in xs) { if (x == "") return "a"; } return "b";`, "a | b"},
+		{"try", `var a = "x"; try { a = "y"; F(); } catch { a = "z"; } return a;`, `y | z`},
+		{"switch", `var a = "x"; switch (b) { case 1: a = "y"; break; default: break; } return a;`, `{the local "a", which changes}`},
+		{"out", `string a = "x"; F(out a); return a;`, `{the local "a", which changes}`},
+		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, `{the local "a", which a function changes}`},
+		{"nothing", `return;`, ""},
+		{"dead code", `return "a"; return "b";`, "a"},
+		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the value of context.Request.OriginalUrl.Host}"},
+	}
+	for _, tt := range tests {
+		b, errs := expr.ParseBlock(text.NewView(tt.src))
+		if len(errs) > 0 {
+			t.Errorf("%s: %v", tt.name, errs)
+			continue
+		}
+		if got := alternatives(Eval(b, testEnv())); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestPlaces holds where each piece stands: the span that a fix may change.
+func TestPlaces(t *testing.T) {
+	tests := []struct {
+		src, want string
+		form      Form
+	}{
+		{`"https://" + context.Request.OriginalUrl.Host + "/x"`, "context.Request.OriginalUrl.Host", Operand},
+		{`"https://" + (string)(context.Request.OriginalUrl.Host) + "/x"`, "(string)(context.Request.OriginalUrl.Host)", Operand},
+		{`"https://" + context.Request.OriginalUrl.Host.ToString() + "/x"`, "context.Request.OriginalUrl.Host.ToString()", Operand},
+		{`$"https://{context.Request.OriginalUrl.Host}/x"`, "{context.Request.OriginalUrl.Host}", Hole},
+		{`"https://a.b/x"`, "a.b", CSharpText},
+		{`"https:\u002f/a.b/x"`, "a.b", CSharpText},
+		{`string.Format("https://{0}/x", context.Request.OriginalUrl.Host)`, "context.Request.OriginalUrl.Host", Operand},
+		{`"https://{{gw}}/x"`, "{{gw}}", Reference},
+		{`"https://" + (string)context.Variables["host"] + "/x"`, `(string)context.Variables["host"]`, Operand},
+	}
+	for _, tt := range tests {
+		b, _ := expr.ParseExpr(text.NewView(tt.src))
+		v := Eval(b, testEnv())
+		u := SplitURL(v.Alts[0])
+		if len(u.Host.Parts) != 1 {
+			t.Errorf("%s: the host has %d pieces", tt.src, len(u.Host.Parts))
+			continue
+		}
+		p := u.Host.Parts[0]
+		if got := p.At.Span.Of(tt.src); got != tt.want || p.Form != tt.form {
+			t.Errorf("%s: the host stands at %q as %v, want %q as %v", tt.src, got, p.Form, tt.want, tt.form)
+		}
+	}
+}
+
+// TestBounded holds that alternatives stay few: what is cut becomes unknown.
+func TestBounded(t *testing.T) {
+	src := `(a ? "0" : "1")`
+	for range 9 {
+		src += ` + (a ? "0" : "1")`
+	}
+	b, _ := expr.ParseExpr(text.NewView(src))
+	v := Eval(b, testEnv())
+	if len(v.Alts) > maxAlts || !v.Cut {
+		t.Errorf("%d alternatives, cut %v", len(v.Alts), v.Cut)
+	}
+}

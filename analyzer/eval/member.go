@@ -1,0 +1,241 @@
+package eval
+
+import (
+	"strings"
+
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
+)
+
+// fact is what is known of a member of the context.
+type fact struct {
+	kind  Kind
+	typ   Type
+	shape Shape
+	why   string
+}
+
+// contextFacts lists the members of the context that are not looked up in the
+// Env, by their dotted name without "context.".
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+var contextFacts = map[string]fact{
+	// The gateway serves only its configured names, so the host that the caller used
+	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
+	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
+	"Request.OriginalUrl.Scheme":      {why: "the caller's scheme", typ: StringType, shape: WordShape},
+	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape},
+	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
+	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
+	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape},
+	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape},
+	"Request.Url.Port":                {why: "the port of the backend", typ: NumberType, shape: DigitShape},
+	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: StringType, shape: WordShape},
+	"Request.Url.Host":                {why: "the host of the backend", typ: StringType},
+	"Request.Url":                     {why: "the URL of the backend"},
+	"Request.Method":                  {why: "the method of the request", typ: StringType, shape: WordShape},
+	"Request.IpAddress":               {why: "the caller's address", typ: StringType},
+	"Request.Body":                    {why: "the body of the request"},
+	"Response.Body":                   {why: "the body of the response"},
+	"Deployment.Region":               {why: "the region of the gateway", typ: StringType},
+	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: StringType, shape: WordShape},
+	"Api.Id":                          {why: "the ID of the API", typ: StringType, shape: WordShape},
+	"Api.Name":                        {why: "the name of the API", typ: StringType},
+	"Api.Path":                        {why: "the path of the API", typ: StringType},
+	"Api.Version":                     {why: "the version of the API", typ: StringType},
+	"Api.Revision":                    {why: "the revision of the API", typ: StringType, shape: WordShape},
+	"Api.ServiceUrl":                  {why: "the API's service URL"},
+	"Api.ServiceUrl.Host":             {why: "the host of the API's service URL", typ: StringType},
+	"Operation.Id":                    {why: "the ID of the operation", typ: StringType, shape: WordShape},
+	"Operation.Name":                  {why: "the name of the operation", typ: StringType},
+	"Operation.UrlTemplate":           {why: "the URL template of the operation", typ: StringType, shape: PathShape},
+	"Subscription.Id":                 {why: "the ID of the subscription", typ: StringType, shape: WordShape},
+	"Subscription.Key":                {why: "the key of the subscription", typ: StringType, shape: WordShape},
+	"RequestId":                       {why: "the ID of the request", shape: WordShape},
+}
+
+// dotted is the dotted name of a chain of members, "" if x is not one.
+func dotted(x expr.Expr) string {
+	switch x := x.(type) {
+	case *expr.Ident:
+		return x.Name
+	case *expr.Member:
+		if p := dotted(x.X); p != "" {
+			return p + "." + x.Sel.Text
+		}
+	case *expr.Paren:
+		return dotted(x.X)
+	}
+	return ""
+}
+
+// inContext is the dotted name without "context.", if x is a member of the
+// context and the name is not hidden by a local.
+func (m *machine) inContext(x expr.Expr) (string, bool) {
+	name, ok := strings.CutPrefix(dotted(x), "context.")
+	if _, hidden := m.locals["context"]; hidden {
+		return "", false
+	}
+	return name, ok
+}
+
+func (m *machine) member(x *expr.Member) Value {
+	name, ok := m.inContext(x)
+	if !ok {
+		switch dotted(x) {
+		case "string.Empty", "String.Empty":
+			return Of(Part{Kind: Literal, Type: StringType, At: m.loc(x), Form: Operand})
+		}
+		if m.mayBeText(x.X) {
+			m.eval(x.X)
+		}
+		return m.unknown(x, "the value of "+brief(x))
+	}
+	at := m.loc(x)
+	switch name {
+	case "Deployment.ServiceName":
+		if m.env.Service != "" {
+			return Computed(m.env.Service, StringType, at)
+		}
+		return Of(Part{Kind: ServiceName, Type: StringType, At: at, Form: Operand})
+	case "Request.OriginalUrl":
+		return m.originalURL(at)
+	}
+	if v, ok := m.urlMember(name, at); ok {
+		return v
+	}
+	if f, ok := contextFacts[name]; ok {
+		return Of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
+	}
+	return m.unknown(x, "the value of context."+name)
+}
+
+// mayBeText keeps evaluation off chains that lead nowhere: it is true for what
+// can have an effect or a value.
+func (m *machine) mayBeText(x expr.Expr) bool {
+	switch x.(type) {
+	case *expr.Call, *expr.Paren, *expr.Assign, *expr.Index:
+		return true
+	}
+	return false
+}
+
+// originalURL is context.Request.OriginalUrl as text.
+func (m *machine) originalURL(at text.Loc) Value {
+	lit := func(s string) Part {
+		return Part{Kind: Literal, Type: StringType, View: text.NewView(s), At: at, Form: Operand}
+	}
+	f := contextFacts["Request.OriginalUrl.Path"]
+	return Of(
+		Part{Why: "the caller's scheme", Type: StringType, Shape: WordShape, At: at, Form: Operand},
+		lit("://"),
+		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
+		Part{Why: f.why, Type: StringType, Shape: PathShape, At: at, Form: Operand},
+	)
+}
+
+// urlMember is a member of context.Request.Url or context.Api.ServiceUrl, where
+// the Env knows the URL.
+func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
+	var source func() Value
+	rest, ok := strings.CutPrefix(name, "Request.Url")
+	if ok {
+		source = m.env.URL
+	} else if rest, ok = strings.CutPrefix(name, "Api.ServiceUrl"); ok {
+		source = m.env.ServiceURL
+	}
+	if !ok || source == nil {
+		return Value{}, false
+	}
+	v := source()
+	if len(v.Alts) == 0 {
+		return Value{}, false
+	}
+	switch rest {
+	case "":
+		return v.ReadAt(at, Operand, nil), true
+	case ".Host", ".Scheme":
+	default:
+		return Value{}, false
+	}
+	out := Value{Cut: v.Cut}
+	for _, s := range v.Alts {
+		u := SplitURL(s)
+		part := u.Host
+		if rest == ".Scheme" {
+			part = u.Scheme
+		}
+		if !u.Split || len(part.Parts) == 0 {
+			return Value{}, false
+		}
+		out.Alts = append(out.Alts, part)
+	}
+	return out.ReadAt(at, Operand, nil), true
+}
+
+// index is X[...]: a variable, a header, and nothing else yet.
+func (m *machine) index(x *expr.Index) Value {
+	if name, ok := m.inContext(x.X); ok && len(x.Args) == 1 {
+		switch name {
+		case "Variables":
+			return m.variable(x, x.Args[0].X, nil)
+		case "Request.Headers":
+			return m.header(x, x.Args[0].X, nil)
+		}
+	}
+	// context.Request.Headers["Host"][0]
+	if inner, ok := x.X.(*expr.Index); ok {
+		if name, ok := m.inContext(inner.X); ok && name == "Request.Headers" && len(inner.Args) == 1 {
+			return m.header(x, inner.Args[0].X, nil)
+		}
+	}
+	m.sweep(x)
+	return m.unknown(x, "the value of "+brief(x))
+}
+
+// variable is context.Variables[name], or d where it is not set.
+func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
+	name, ok := m.eval(key).Only()
+	if !ok {
+		return m.unknown(x, "a variable whose name is computed")
+	}
+	if m.env.Variable == nil {
+		return m.unknown(x, "the variable \""+name+"\"")
+	}
+	v := m.env.Variable(name)
+	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
+	for _, s := range v.Alts {
+		if s.IsNull() {
+			missing = true
+			continue
+		}
+		out.Alts = append(out.Alts, s)
+	}
+	out = out.ReadAt(m.loc(x), Operand, nil)
+	if missing {
+		if d != nil {
+			out = Join(out, through(m.eval(d), d, d, m.env.Path).ReadAt(m.loc(x), Operand, nil))
+		} else {
+			out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
+		}
+	}
+	return out
+}
+
+// header is a request header.
+func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
+	name, ok := m.eval(key).Only()
+	switch {
+	case !ok:
+		return m.unknown(x, "a header whose name is computed")
+	case strings.EqualFold(name, "Host"):
+		if m.env.HostHeader != nil {
+			return m.env.HostHeader().ReadAt(m.loc(x), Operand, nil)
+		}
+		return Of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
+	}
+	v := m.unknown(x, "the header "+name+" of the request")
+	if d != nil {
+		v = Join(v, m.eval(d).ReadAt(m.loc(x), Operand, nil))
+	}
+	return v
+}
