@@ -1,0 +1,57 @@
+# Building and testing need Go, Node and make. Linting and the race detector
+# need a C compiler and more time; "make lint" builds its own tools.
+
+GO       ?= go
+COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+FUZZTIME ?= 2m
+BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
+GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
+
+.PHONY: build test lint race fuzz fuzz-short bench generate generated breaking clean help
+
+build: ## build bin/hairpin, without cgo
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
+
+test: ## run all tests
+	CGO_ENABLED=0 $(GO) test ./...
+
+lint: generated breaking ## check style, the contract and the generated code
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+	$(GO) mod verify
+	$(BUF) format -d --exit-code
+	$(BUF) lint
+	$(GOLANGCI) run ./...
+
+generated: ## check that the generated code is current
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BUF) generate -o "$$tmp" && \
+	diff -r -x '*.proto' "$$tmp/proto" proto || { echo 'the generated code is not current: run "make generate"'; exit 1; }
+
+breaking: ## check that the contract breaks nobody: against the last release, else the commit before
+	@base=$$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null || git rev-parse --verify --quiet HEAD^ || true); \
+	if [ -n "$$base" ] && git cat-file -e "$$base:buf.yaml" 2>/dev/null; then \
+		echo "$(BUF) breaking --against .git#ref=$$base" && $(BUF) breaking --against ".git#ref=$$base"; \
+	else echo "no earlier contract to compare with"; fi
+
+race: ## run all tests with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+fuzz: ## fuzz every target for FUZZTIME (2m) each
+	@tools/fuzz "$(FUZZTIME)"
+
+fuzz-short: ## fuzz every target for a few seconds
+	@tools/fuzz 4s
+
+bench: ## run all benchmarks
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+generate: ## generate code from the contract
+	$(BUF) generate
+
+clean: ## remove what was built
+	rm -rf bin dist
+
+help: ## print this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/' | expand -t 14
