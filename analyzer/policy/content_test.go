@@ -125,6 +125,18 @@ func TestFirstInBranch(t *testing.T) {
 	}
 }
 
+// TestPlaceholderInTag: what a placeholder stands for may be attributes.
+func TestPlaceholderInTag(t *testing.T) {
+	for _, src := range []string{
+		"<a __B__ c=\"d\"/>", "<a ${b} c=\"d\"/>", "<a {{b}}/>", "<a #b#>c</a>", "<a #{b}# />", "<a %{ if b }c=\"d\"%{ endif }/>",
+		"<a b=${c}/>", "<a b={{c}}></a>", "<a ${b}=\"c\"/>", "<${a}/>", "<a-{{b}}></a-{{b}}>", "<__A__></__A__>",
+	} {
+		if e := root(t, src); e.Open.Start != 0 {
+			t.Errorf("%s: the element begins at %d", src, e.Open.Start)
+		}
+	}
+}
+
 // TestTrimmedCopies: trimming a value leaves the tree as it is.
 func TestTrimmedCopies(t *testing.T) {
 	e := root(t, `<a b=" c {{d}} e "/>`)

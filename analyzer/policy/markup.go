@@ -69,25 +69,28 @@ func (p *parser) cdata() {
 	p.i = behind
 }
 
-// doctype reads <!DOCTYPE ...> with its subset in brackets.
+// doctype reads <!DOCTYPE ...> with the declarations in it.
 func (p *parser) doctype() {
 	known := has(p.src, p.i, "<!DOCTYPE")
 	if !known {
 		p.fail(p.i, p.i+2, `"<!" begins neither a comment nor a CDATA section`)
 	}
-	depth := 0
+	depth := 1
 	for i := p.i + 2; i < len(p.src); i++ {
 		switch c := p.src[i]; c {
 		case '"', '\'':
 			if k := strings.IndexByte(p.src[i+1:], c); k >= 0 {
 				i += k + 1
 			}
-		case '[':
+		case '<':
 			depth++
-		case ']':
-			depth--
+			if has(p.src, i, "<!--") {
+				if k := strings.Index(p.src[i:], "-->"); k >= 0 {
+					i += k + 1 // the ">" ends it
+				}
+			}
 		case '>':
-			if depth <= 0 {
+			if depth--; depth == 0 {
 				p.other(i + 1)
 				return
 			}

@@ -97,7 +97,7 @@ func (p *parser) tagBody(e *Element) (whole, loose bool) {
 		default:
 			if at := text.PlaceholderAt(p.src, p.i); at.Kind != text.NoPlaceholder {
 				loose = true
-				p.i = at.End
+				p.placeholderInTag(at)
 				break
 			}
 			end := p.endOfJunk()
@@ -105,6 +105,18 @@ func (p *parser) tagBody(e *Element) (whole, loose bool) {
 			p.i = end
 		}
 	}
+}
+
+// placeholderInTag reads a placeholder that stands for attributes, or for the name
+// of one.
+func (p *parser) placeholderInTag(at text.Placeholder) {
+	if at.Kind != text.Directive {
+		if i := skip(p.src, p.name(p.i), blank); i < len(p.src) && p.src[i] == '=' {
+			p.attribute()
+			return
+		}
+	}
+	p.i = at.End
 }
 
 // tear reports an error behind which the tag is not reliable, unless it was torn
@@ -154,7 +166,7 @@ func (p *parser) attribute() {
 		p.i = end
 		a.At = a.Name
 		a.Value.At = p.v.Span(end, end)
-		if p.i < len(p.src) {
+		if p.i < len(p.src) && p.placeholderAt(start) != end-start { // __ATTRIBUTES__
 			p.tear(a.Name, "the attribute "+a.Key+" has no value")
 		}
 		return
