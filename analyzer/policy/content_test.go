@@ -137,6 +137,21 @@ func TestPlaceholderInTag(t *testing.T) {
 	}
 }
 
+// TestLateEndTag: a misspelt start tag inside an element of the same kind makes
+// end tags come too late. That is no mistake of theirs.
+func TestLateEndTag(t *testing.T) {
+	src := "<a><b><aa><b></b></a></b></a>"
+	_, errs := Parse(text.NewView(src))
+	var got []string
+	for _, e := range errs {
+		got = append(got, e.Message)
+	}
+	want := []string{"the element <b> is not closed", "the element <aa> is not closed", "the end tag </a> has no start tag"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestTrimmedCopies: trimming a value leaves the tree as it is.
 func TestTrimmedCopies(t *testing.T) {
 	e := root(t, `<a b=" c {{d}} e "/>`)

@@ -45,7 +45,8 @@ type parser struct {
 	open     []level
 	nodes    []Node // the children so far of all open elements, inner ones last
 	branches []branch
-	liquid   int // index in open of the set-body whose body is Liquid, 0 if none
+	missed   []string // elements that were closed for want of an end tag
+	liquid   int      // index in open of the set-body whose body is Liquid, 0 if none
 
 	attrs   []*Attr // of the start tag being read
 	quoteAt int     // offset of the opening quote of the last one
@@ -250,5 +251,6 @@ func (p *parser) finish() {
 }
 
 func (p *parser) notClosed(e *Element) {
+	p.missed = append(p.missed, e.Tag)
 	p.errs = append(p.errs, text.Error{Span: e.Name, Message: "the element <" + e.Tag + "> is not closed"})
 }

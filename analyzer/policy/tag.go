@@ -264,7 +264,7 @@ func (p *parser) endTag() {
 	p.torn = false
 	k := p.opener(tag)
 	if k == 0 || p.cut && k < len(p.open)-1 { // a name that is cut off names nobody else
-		if whole && !p.inBranch() {
+		if whole && !p.inBranch() && !p.wasMissed(tag) {
 			p.strayEndTag(start, nameEnd, tag)
 		}
 		p.i = start
@@ -291,6 +291,18 @@ func (p *parser) strayEndTag(start, nameEnd int, tag string) {
 		p.fail(start+2, nameEnd, "the end tag </"+tag+"> has no start tag")
 	}
 	p.open[len(p.open)-1].excused = true
+}
+
+// wasMissed reports whether an element of that name was closed for want of its end
+// tag: this is it, come too late, because a start tag before it is wrong.
+func (p *parser) wasMissed(tag string) bool {
+	for i := len(p.missed) - 1; i >= max(0, len(p.missed)-reach); i-- {
+		if p.missed[i] == tag {
+			p.missed = append(p.missed[:i], p.missed[i+1:]...)
+			return true
+		}
+	}
+	return false
 }
 
 // endOfEndTag is the offset behind the ">" of an end tag. If there is none, whole
