@@ -80,6 +80,9 @@ type Facts struct {
 	VNet       VNet
 	SKU        SKU
 	Units      int
+	// RegionUnits are the units of the additional regions; each region has a load
+	// balancer of its own.
+	RegionUnits []int
 	// Complete is true if the source lists all host names: instance.json does, and
 	// hostnames: in hairpin.yaml.
 	Complete bool

@@ -1,0 +1,170 @@
+package estate
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// apiReader collects what the files of one API say.
+type apiReader struct {
+	*workspaceReader
+	out        *API
+	operations map[string]*Operation // by the name of their folder
+	listed     bool                  // operationInformation.json lists the operations
+	spec       *specification
+}
+
+// api is the API with an ID.
+func (w *workspaceReader) api(id string, p *placed) *apiReader {
+	r := w.apis[id]
+	if r == nil {
+		dir := p.dir
+		if p.role == operationInfo || p.role == operationPolicy || p.role == resolverPolicy {
+			dir = dirOf(dirOf(p.dir)) // apis/<api>/operations/<operation>
+		}
+		r = &apiReader{workspaceReader: w, operations: map[string]*Operation{}, out: &API{
+			ID: id, Dir: dir, Name: id, Current: withoutRevision(id) == id, KeyRequired: true,
+		}}
+		w.apis[id] = r
+	}
+	return r
+}
+
+// read takes one file of the API in.
+func (r *apiReader) read(p *placed) {
+	switch p.role {
+	case apiInfo:
+		r.info(p)
+	case apiPolicy:
+		r.out.Policy = p.path
+		r.estate.scopes[p.path] = Scope{Kind: APIScope, Workspace: r.workspaceReader.out, API: r.out}
+	case apiSpec:
+		r.specification(p)
+	case operationInfo:
+		op := r.operation(p.ids[1])
+		if a, ok := r.load(p, "", ""); ok {
+			op.Method, op.URLTemplate = strings.ToUpper(a.text("method")), a.text("urlTemplate")
+			r.listed = true
+		}
+	case operationPolicy:
+		op := r.operation(p.ids[1])
+		op.Policy = p.path
+		r.estate.scopes[p.path] = Scope{Kind: OperationScope, Workspace: r.workspaceReader.out, API: r.out, Operation: op}
+	case resolverPolicy:
+		r.out.Resolvers = append(r.out.Resolvers, p.path)
+		r.estate.scopes[p.path] = Scope{Kind: ResolverScope, Workspace: r.workspaceReader.out, API: r.out}
+	}
+}
+
+func (r *apiReader) operation(id string) *Operation {
+	op := r.operations[id]
+	if op == nil {
+		op = &Operation{ID: id}
+		r.operations[id] = op
+	}
+	return op
+}
+
+// info reads apiInformation.json.
+// https://learn.microsoft.com/rest/api/apimanagement/apis/get#apicontract
+func (r *apiReader) info(p *placed) {
+	out := r.out
+	out.Info = p.path
+	a, _ := r.load(p, "apis", out.ID)
+	out.Name = first(a.text("displayName"), out.ID)
+	out.Path = strings.Trim(a.text("path"), "/")
+	out.ServiceURL = a.field("serviceUrl")
+	out.Protocols = a.texts("protocols")
+	out.Type = strings.ToLower(first(a.text("type"), a.text("apiType")))
+	out.Revision = a.text("apiRevision")
+	out.Current = a.flag("isCurrent", out.Current)
+	out.Version = a.text("apiVersion")
+	out.KeyRequired = a.flag("subscriptionRequired", true)
+	names := a.get("subscriptionKeyParameterNames")
+	out.KeyHeader = unless(names.text("header"), "Ocp-Apim-Subscription-Key")
+	out.KeyQuery = unless(names.text("query"), "subscription-key")
+	if id := lastSegment(a.text("apiVersionSetId")); id != "" {
+		out.VersionSet = &VersionSet{ID: id} // completed in finish
+	}
+}
+
+// unless is s, or "" if it is the default.
+func unless(s, byDefault string) string {
+	if strings.EqualFold(s, byDefault) {
+		return ""
+	}
+	return s
+}
+
+func (r *apiReader) specification(p *placed) {
+	src := r.source(p.path)
+	if src == nil || src.spec == nil && len(src.errs) == 0 {
+		return
+	}
+	r.note(src.problems()...)
+	if r.spec == nil || !r.spec.known {
+		r.spec = src.spec
+	}
+}
+
+// finish puts operations and specification together.
+func (r *apiReader) finish() *API {
+	out := r.out
+	if out.VersionSet != nil {
+		out.VersionSet = r.versionSets[strings.ToLower(out.VersionSet.ID)]
+	}
+	for _, op := range r.operations {
+		out.Operations = append(out.Operations, op)
+	}
+	out.OperationsKnown = r.listed
+	if r.spec != nil {
+		out.OperationsKnown = out.OperationsKnown || r.spec.known
+		r.match()
+	}
+	sort.Slice(out.Operations, func(i, j int) bool {
+		a, b := out.Operations[i], out.Operations[j]
+		if a.ID != b.ID {
+			return a.ID < b.ID
+		}
+		return a.URLTemplate+" "+a.Method < b.URLTemplate+" "+b.Method
+	})
+	return out
+}
+
+// match finds the folder of each operation of the specification: by its
+// operationId, or by the name that API Management makes of it. What has no
+// folder is added.
+func (r *apiReader) match() {
+	byID, byName := map[string]*Operation{}, map[string]*Operation{}
+	for _, op := range r.out.Operations {
+		byID[strings.ToLower(op.ID)] = op
+		byName[normalOperation(op.ID)] = op
+	}
+	taken := map[*Operation]bool{}
+	count := map[string]int{}
+	for _, s := range r.spec.operations {
+		name := s.resourceName()
+		if n := count[name]; n > 0 {
+			count[name]++
+			name += "-" + strconv.Itoa(n) // the importer tells equal names apart like this
+		} else {
+			count[name] = 1
+		}
+		op := byID[strings.ToLower(s.id)]
+		if op == nil || taken[op] {
+			op = byName[name]
+		}
+		if op == nil || taken[op] {
+			op = &Operation{ID: first(s.id, name)}
+			r.out.Operations = append(r.out.Operations, op)
+		}
+		taken[op] = true
+		if op.Method == "" {
+			op.Method = s.method
+		}
+		if op.URLTemplate == "" {
+			op.URLTemplate = s.template
+		}
+	}
+}

@@ -1,0 +1,373 @@
+package estate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// config is hairpin.yaml as it was read.
+type config struct {
+	instance configInstance
+	envs     []configEnvironment // sorted by name
+	rules    map[string]string
+	ignore   []Ignore
+}
+
+// configInstance is a section "instance:".
+type configInstance struct {
+	facts Facts
+	from  configPath
+}
+
+// configEnvironment is one entry of "environments:".
+type configEnvironment struct {
+	name      string
+	overrides configPath
+	instance  configInstance
+}
+
+// configPath is a path that a file names; path is "" if it names none.
+type configPath struct {
+	path string
+	at   text.Span
+}
+
+// configReader reads hairpin.yaml. Every mistake is noted and passed over.
+type configReader struct {
+	src      *Source
+	problems []Problem
+}
+
+// key is a key of a map: what to do with its value.
+type key struct {
+	name string
+	read func(*node)
+}
+
+// readConfig reads hairpin.yaml.
+func readConfig(src *Source) (config, []Problem) {
+	var c config
+	r := &configReader{src: src, problems: src.problems()}
+	r.fields(src.root, "hairpin.yaml", []key{
+		{"instance", func(n *node) { c.instance = r.instance(n) }},
+		{"environments", func(n *node) { c.envs = r.environments(n) }},
+		{"rules", func(n *node) { c.rules = r.rules(n) }},
+		{"ignore", func(n *node) { c.ignore = r.ignore(n) }},
+	})
+	return c, r.problems
+}
+
+func (r *configReader) fail(at text.Span, format string, args ...any) {
+	r.problems = append(r.problems, Problem{At: text.Loc{Path: r.src.path, Span: at}, Message: fmt.Sprintf(format, args...)})
+}
+
+// fields reads a map whose keys are known. A missing or empty section is fine.
+func (r *configReader) fields(n *node, what string, keys []key) {
+	if !r.want(n, what, mapNode) {
+		return
+	}
+	seen := map[string]bool{}
+	for _, e := range n.entries {
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == e.key })
+		switch {
+		case i < 0:
+			names := make([]string, len(keys))
+			for i, k := range keys {
+				names[i] = k.name
+			}
+			r.fail(e.at, "unknown key %q%s", e.key, suggest(e.key, names))
+		case seen[e.key]:
+			r.fail(e.at, "the key %q stands here twice", e.key)
+		default:
+			seen[e.key] = true
+			keys[i].read(e.value)
+		}
+	}
+}
+
+// want reports whether a value is there and of a kind; a value of another kind
+// is noted.
+func (r *configReader) want(n *node, what string, kind nodeKind) bool {
+	switch {
+	case !n.present():
+		return false
+	case n.kind == kind:
+		return true
+	}
+	r.fail(n.span(), "%s must be %s, not %s", what, words[kind], words[n.kind])
+	return false
+}
+
+func (r *configReader) text(n *node, what string) string {
+	if r.want(n, what, stringNode) {
+		return n.str()
+	}
+	return ""
+}
+
+// texts reads a list of strings and calls f for each.
+func (r *configReader) texts(n *node, what string, f func(s string, at text.Span)) {
+	if !r.want(n, what, listNode) {
+		return
+	}
+	for _, item := range n.items {
+		if !item.present() {
+			r.fail(item.span(), "an entry of %s is empty", what)
+		} else if s := r.text(item, "an entry of "+what); s != "" {
+			f(s, item.span())
+		}
+	}
+}
+
+// path reads a path, relative to the file that names it.
+func (r *configReader) path(n *node, what string) configPath {
+	if s := r.text(n, what); s != "" {
+		return configPath{join(r.src.path, s), n.span()}
+	}
+	return configPath{}
+}
+
+func (r *configReader) instance(n *node) configInstance {
+	var out configInstance
+	f := &out.facts
+	unitsOfSKU := 0
+	r.fields(n, "instance", []key{
+		{"name", func(n *node) {
+			s := r.text(n, "name")
+			if s != "" && !isInstanceName(s) {
+				r.fail(n.span(), "%q cannot be the name of an instance, such as contoso for contoso.azure-api.net", s)
+				return
+			}
+			f.Name = strings.ToLower(s)
+		}},
+		{"suffix", func(n *node) {
+			if s := r.text(n, "suffix"); s != "" && r.hostName(s, n.span()) {
+				f.Suffix = normalHost(strings.TrimPrefix(s, "."))
+			}
+		}},
+		{"hostnames", func(n *node) {
+			f.Complete = n.is(listNode)
+			r.texts(n, "hostnames", func(s string, at text.Span) {
+				if r.hostName(s, at) {
+					f.add(s, r.hostKind(s), false)
+				}
+			})
+		}},
+		{"virtualNetwork", func(n *node) {
+			if s := r.text(n, "virtualNetwork"); s != "" {
+				if f.VNet = ParseVNet(s); f.VNet == UnknownVNet {
+					r.fail(n.span(), "unknown network mode %q; it is internal, external or none", s)
+				}
+			}
+		}},
+		{"sku", func(n *node) {
+			if s := r.text(n, "sku"); s != "" {
+				if f.SKU, unitsOfSKU = ParseSKU(s); f.SKU == UnknownSKU {
+					r.fail(n.span(), "unknown tier %q%s", s, suggest(s, skuNames[Developer:]))
+				}
+			}
+		}},
+		{"units", func(n *node) {
+			if r.want(n, "units", numberNode) {
+				units, ok := n.number()
+				if !ok || units < 1 {
+					r.fail(n.span(), "units must be a whole number from 1 up, not %s", n.view.Src)
+				}
+				f.Units = units
+			}
+		}},
+		{"privateIPs", func(n *node) {
+			r.texts(n, "privateIPs", func(s string, at text.Span) {
+				if a, ok := addressOf(s); ok && !strings.Contains(s, "%") {
+					f.PrivateIPs = append(f.PrivateIPs, a)
+				} else {
+					r.fail(at, "%q is not an IP address", s)
+				}
+			})
+		}},
+		{"notViaLoadBalancer", func(n *node) {
+			r.texts(n, "notViaLoadBalancer", func(s string, at text.Span) {
+				if r.hostName(s, at) {
+					f.NotViaLB = append(f.NotViaLB, normalHost(s))
+				}
+			})
+		}},
+		{"from", func(n *node) { out.from = r.path(n, "from") }},
+	})
+	if f.Units == 0 {
+		f.Units = unitsOfSKU
+	}
+	return out
+}
+
+// hostName accepts a host name, and says what is wrong with a URL.
+func (r *configReader) hostName(s string, at text.Span) bool {
+	if strings.ContainsAny(s, "/: \t\r\n") {
+		r.fail(at, "%q is not a host name; write it without scheme, port and path", s)
+		return false
+	}
+	return true
+}
+
+// hostKind is the kind of a name in "hostnames:". Someone who lists a default
+// name of another endpoint means that one.
+func (r *configReader) hostKind(s string) HostKind {
+	host := normalHost(s)
+	suffix := suffixOf(host)
+	name, ok := strings.CutSuffix(host, "."+suffix)
+	if !ok || suffix == "" {
+		return GatewayHost
+	}
+	if strings.HasSuffix(name, ".regional") {
+		return RegionalHost
+	}
+	for _, d := range defaultHosts {
+		if d.label != "" && strings.HasSuffix(name, "."+strings.TrimSuffix(d.label, ".")) {
+			return d.kind
+		}
+	}
+	return GatewayHost
+}
+
+func (r *configReader) environments(n *node) []configEnvironment {
+	var out []configEnvironment
+	if !r.want(n, "environments", mapNode) {
+		return nil
+	}
+	for _, e := range n.entries {
+		if slices.ContainsFunc(out, func(o configEnvironment) bool { return o.name == e.key }) {
+			r.fail(e.at, "the environment %q stands here twice", e.key)
+			continue
+		}
+		if e.key == "" {
+			r.fail(e.at, "an environment needs a name")
+			continue
+		}
+		env := configEnvironment{name: e.key}
+		r.fields(e.value, "an environment", []key{
+			{"overrides", func(n *node) { env.overrides = r.path(n, "overrides") }},
+			{"instance", func(n *node) { env.instance = r.instance(n) }},
+		})
+		out = append(out, env)
+	}
+	slices.SortFunc(out, func(a, b configEnvironment) int { return strings.Compare(a.name, b.name) })
+	return out
+}
+
+// severities are the words that "rules:" knows. "off" and "false" are the same.
+var severities = []string{"off", "hint", "info", "warning", "error"}
+
+func (r *configReader) rules(n *node) map[string]string {
+	if !r.want(n, "rules", mapNode) {
+		return nil
+	}
+	out := map[string]string{}
+	for _, e := range n.entries {
+		word := e.value.str()
+		if e.value.is(boolNode) && word == "false" {
+			word = "off"
+		}
+		switch {
+		case !isRuleID(e.key):
+			r.fail(e.at, "%q is not the ID of a rule, such as HP101", e.key)
+		case !e.value.present():
+			r.fail(e.at, "the rule %s has no severity; it is off, hint, info, warning or error", e.key)
+		case !slices.Contains(severities, word):
+			r.fail(e.value.span(), "unknown severity %q%s", word, suggest(word, severities))
+		default:
+			out[e.key] = word
+		}
+	}
+	return out
+}
+
+// isRuleID reports whether s has the form of a rule ID. Which rules there are is
+// not known here.
+func isRuleID(s string) bool {
+	return len(s) == 5 && strings.HasPrefix(s, "HP") && isDigits(s[2:])
+}
+
+func (r *configReader) ignore(n *node) []Ignore {
+	var out []Ignore
+	if !r.want(n, "ignore", listNode) {
+		return nil
+	}
+	for _, item := range n.items {
+		if !item.present() {
+			r.fail(item.span(), "an entry of ignore is empty")
+			continue
+		}
+		ig := Ignore{At: text.Loc{Path: r.src.path, Span: item.span()}}
+		before := len(r.problems)
+		r.fields(item, "an entry of ignore", []key{
+			{"rule", func(n *node) {
+				if ig.Rule = r.text(n, "rule"); ig.Rule != "" && !isRuleID(ig.Rule) {
+					r.fail(n.span(), "%q is not the ID of a rule, such as HP101", ig.Rule)
+				}
+			}},
+			{"path", func(n *node) {
+				if p := r.path(n, "path"); p.path != "" {
+					ig.Path = p.path
+				}
+			}},
+			{"reason", func(n *node) { ig.Reason = strings.TrimSpace(r.text(n, "reason")) }},
+		})
+		if len(r.problems) == before {
+			for _, miss := range [...]struct{ key, value string }{{"rule", ig.Rule}, {"path", ig.Path}, {"reason", ig.Reason}} {
+				if miss.value == "" {
+					r.fail(item.span(), "an entry of ignore needs rule, path and reason; %s is missing", miss.key)
+					break
+				}
+			}
+		}
+		out = append(out, ig)
+	}
+	return out
+}
+
+// suggest is the end of a message about a word that is not known: the nearest of
+// the words that are, if one is near.
+func suggest(word string, known []string) string {
+	best, least := "", 1+len(word)/3
+	for _, k := range known {
+		if strings.EqualFold(k, word) {
+			best = k
+			break
+		}
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d <= least && (best == "" || d < least) {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return "; known are " + strings.Join(known, ", ")
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is the number of letters to insert, delete or replace.
+func distance(a, b string) int {
+	const most = 40
+	if len(a) > most || len(b) > most {
+		return most
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

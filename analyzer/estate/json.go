@@ -1,0 +1,195 @@
+package estate
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"hairpin/analyzer/text"
+)
+
+// parseJSON reads a JSON document. A broken one gives what could be read before
+// the break, and an error.
+func parseJSON(v text.View) (*node, []text.Error) {
+	p := &jsonParser{view: v, dec: newDecoder(v.Src)}
+	root := p.value()
+	if p.err == nil {
+		// Only white space may follow.
+		if p.dec.PeekKind() != 0 {
+			at := skipBlanks(v.Src, int(p.dec.InputOffset()))
+			p.fail(at, "has text behind its value")
+		}
+	}
+	return root, p.errs
+}
+
+func newDecoder(src string) *jsontext.Decoder {
+	return jsontext.NewDecoder(bytes.NewBufferString(src), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+type jsonParser struct {
+	view text.View
+	dec  *jsontext.Decoder
+	err  error
+	errs []text.Error
+}
+
+// value reads the next value; nil if there is none.
+func (p *jsonParser) value() *node {
+	switch kind := p.dec.PeekKind(); kind {
+	case '{', '[':
+		return p.container(kind)
+	case 0:
+		_, err := p.dec.ReadToken()
+		p.broken(err)
+		return nil
+	default:
+		raw, err := p.dec.ReadValue()
+		if err != nil {
+			p.broken(err)
+			return nil
+		}
+		end := int(p.dec.InputOffset())
+		start := end - len(raw)
+		n := &node{kind: scalarKinds[kind], at: p.view.Span(start, end)}
+		if kind == '"' {
+			start, end = start+1, end-1
+			n.view = unquoteJSON(p.view, start, end)
+		} else {
+			n.view = p.view.Slice(start, end)
+		}
+		return n
+	}
+}
+
+var scalarKinds = map[jsontext.Kind]nodeKind{'n': nullNode, 't': boolNode, 'f': boolNode, '0': numberNode, '"': stringNode}
+
+func (p *jsonParser) container(kind jsontext.Kind) *node {
+	if _, err := p.dec.ReadToken(); err != nil {
+		p.broken(err)
+		return nil
+	}
+	start := int(p.dec.InputOffset()) - 1
+	n := &node{kind: mapNode}
+	if kind == '[' {
+		n.kind = listNode
+	}
+	for p.err == nil {
+		if k := p.dec.PeekKind(); k == '}' || k == ']' {
+			if _, err := p.dec.ReadToken(); err != nil {
+				p.broken(err)
+			}
+			break
+		}
+		if kind == '[' {
+			if v := p.value(); v != nil {
+				n.items = append(n.items, v)
+			}
+			continue
+		}
+		name := p.value()
+		if name == nil || p.err != nil {
+			break
+		}
+		v := p.value()
+		if v != nil {
+			n.entries = append(n.entries, entry{name.view.Src, name.span(), v})
+		}
+	}
+	n.at = p.view.Span(start, max(start+1, int(p.dec.InputOffset())))
+	return n
+}
+
+// broken notes where the document ends to be JSON.
+func (p *jsonParser) broken(err error) {
+	if p.err != nil {
+		return
+	}
+	var syntax *jsontext.SyntacticError
+	at, why := int(p.dec.InputOffset()), "ends too early"
+	if errors.As(err, &syntax) {
+		at = int(syntax.ByteOffset)
+		if at < len(p.view.Src) && syntax.Err != nil {
+			why = syntax.Err.Error()
+		}
+	}
+	p.err = err
+	p.fail(skipBlanks(p.view.Src, at), "is not JSON from here on: "+why)
+}
+
+func (p *jsonParser) fail(at int, message string) {
+	at = min(at, len(p.view.Src))
+	end := at
+	if at < len(p.view.Src) {
+		_, n := utf8.DecodeRuneInString(p.view.Src[at:])
+		end += n
+	}
+	p.errs = append(p.errs, text.Error{Span: p.view.Span(at, end), Message: message})
+}
+
+func skipBlanks(s string, i int) int {
+	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// unquoteJSON decodes the inside of a JSON string. It is known to be well
+// formed.
+func unquoteJSON(v text.View, start, end int) text.View {
+	src := v.Src[:end]
+	i := strings.IndexByte(src[start:], '\\')
+	if i < 0 {
+		return v.Slice(start, end)
+	}
+	b := text.NewBuilder(v)
+	for at := start; at < end; {
+		i := strings.IndexByte(src[at:], '\\')
+		if i < 0 || at+i+1 >= end {
+			b.Copy(at, end)
+			break
+		}
+		b.Copy(at, at+i)
+		at += i
+		s, n := jsonEscape(src[at:])
+		b.Put(s, at, at+n)
+		at += n
+	}
+	return b.View()
+}
+
+// jsonEscape decodes the escape at the start of s and gives its length.
+func jsonEscape(s string) (string, int) {
+	if s[1] == 'u' {
+		r, ok := hex4(s)
+		if !ok {
+			return s[:2], 2
+		}
+		if utf16.IsSurrogate(r) {
+			if low, ok := hex4(s[6:]); ok {
+				if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+					return string(both), 12
+				}
+			}
+			r = utf8.RuneError
+		}
+		return string(r), 6
+	}
+	if i := strings.IndexByte(`bfnrt`, s[1]); i >= 0 {
+		return "\b\f\n\r\t"[i : i+1], 2
+	}
+	return s[1:2], 2
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 16)
+	return rune(n), err == nil
+}

@@ -1,0 +1,127 @@
+package estate
+
+import "strings"
+
+// Match says what a host is to this instance. The host is compared without
+// regard to case, trailing dot, default port and Unicode form.
+//
+// A name of another instance is a plain No. A name that could be a custom host
+// name of this one is Unknown as long as the list of host names is not
+// complete.
+func (g *Gateway) Match(host string) Match {
+	host = normalHost(host)
+	if host == "" {
+		return Match{}
+	}
+	if m, ok := g.matchAddress(host); ok {
+		return m
+	}
+	for _, n := range g.NotViaLB {
+		if wildcard(n, host) == Yes {
+			return Match{Self: No, Kind: ElsewhereHost, Host: n}
+		}
+	}
+	if host == publicEcho {
+		return Match{Self: No}
+	}
+	maybe := Match{}
+	for _, h := range g.Hosts {
+		switch wildcard(h.Name, host) {
+		case Yes:
+			return Match{Self: Yes, Kind: h.Kind, Host: h.Name}
+		case Unknown:
+			// Which names a wildcard covers beyond one label is not documented:
+			// https://learn.microsoft.com/azure/api-management/configure-custom-domain
+			maybe = Match{Host: h.Name}
+		}
+	}
+	for _, in := range g.instances() {
+		if isRegional(host, in.name, in.suffix) {
+			return Match{Self: Yes, Kind: RegionalHost, Host: in.name + "-*-01.regional." + in.suffix}
+		}
+	}
+	if maybe.Host != "" {
+		return maybe
+	}
+	return Match{Self: g.otherHost(host)}
+}
+
+// IsSelf reports whether a connection to host ends at this gateway's own load
+// balancer.
+func (g *Gateway) IsSelf(host string) Answer { return g.Match(host).Self }
+
+// matchAddress judges what is no DNS name: IP literals and localhost.
+func (g *Gateway) matchAddress(host string) (Match, bool) {
+	if host == "localhost" {
+		return Match{Self: No, Kind: Loopback, Host: host}, true
+	}
+	a, ok := addressOf(host)
+	if !ok {
+		return Match{}, false
+	}
+	if a.IsLoopback() {
+		return Match{Self: No, Kind: Loopback, Host: host}, true
+	}
+	for _, p := range g.PrivateIPs {
+		if p.Unmap() == a {
+			return Match{Self: Yes, Kind: PrivateAddress, Host: a.String()}, true
+		}
+	}
+	if a.IsPrivate() && len(g.PrivateIPs) == 0 && g.VNet != NoVNet && g.VNet != External {
+		return Match{}, true
+	}
+	return Match{Self: No}, true
+}
+
+// otherHost is the answer for a name that matches no known host.
+func (g *Gateway) otherHost(host string) Answer {
+	if g.Complete {
+		return No
+	}
+	// A name under the suffix of a cloud belongs to the instance it names. Only that
+	// of a workspace gateway may be ours: <gateway>-<hash>.gateway.<region>.<suffix>.
+	if s := suffixOf(host); s != "" && g.Name != "" && !strings.Contains(host, ".gateway.") {
+		return No
+	}
+	return Unknown
+}
+
+// instance is one name of the instance under one suffix.
+type instance struct{ name, suffix string }
+
+// instances lists the names that the default gateway hosts show. A merge of
+// several sources can have more than one.
+func (g *Gateway) instances() []instance {
+	var out []instance
+	for _, h := range g.Hosts {
+		if h.Kind != GatewayHost {
+			continue
+		}
+		if name, ok := instanceOf(h.Name, ""); ok {
+			out = append(out, instance{name, suffixOf(h.Name)})
+		} else if name, ok := instanceOf(h.Name, g.Suffix); ok {
+			out = append(out, instance{name, g.Suffix})
+		}
+	}
+	return out
+}
+
+// wildcard compares a host with a name that may begin with "*.". The star
+// stands for one label; whether it covers more is Unknown.
+func wildcard(name, host string) Answer {
+	if name == host {
+		return Yes
+	}
+	rest, ok := strings.CutPrefix(name, "*")
+	if !ok || !strings.HasPrefix(rest, ".") {
+		return No
+	}
+	label, ok := strings.CutSuffix(host, rest)
+	switch {
+	case !ok || label == "" || strings.HasPrefix(label, ".") || strings.HasSuffix(label, "."):
+		return No
+	case strings.Contains(label, "."):
+		return Unknown
+	}
+	return Yes
+}

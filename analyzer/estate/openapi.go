@@ -1,0 +1,181 @@
+package estate
+
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// specification is what an OpenAPI or Swagger document says about operations.
+type specification struct {
+	operations []specOperation
+	// known is true if these are all operations of the API.
+	known bool
+}
+
+type specOperation struct {
+	method, template string
+	id               string // operationId, "" if there is none
+}
+
+// methods are the operations that a path of OpenAPI 2 and 3 can have.
+// https://spec.openapis.org/oas/v3.1.0#path-item-object
+var methods = [...]string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+func isMethod(s string) bool {
+	for _, m := range methods {
+		if m == s {
+			return true
+		}
+	}
+	return false
+}
+
+// readSpecification reads the operations of a document. Large documents are
+// scanned line by line; what the scan does not understand is parsed in full.
+func readSpecification(v text.View, isJSON bool) (*specification, []text.Error) {
+	trimmed := strings.TrimLeft(v.Src, " \t\r\n")
+	if isJSON || strings.HasPrefix(trimmed, "{") {
+		s, errs := scanJSON(v)
+		if len(errs) == 0 || isJSON {
+			return s, errs
+		}
+	} else if s, ok := scanYAML(v.Src); ok {
+		return s, nil
+	}
+	root, errs := parseYAML(v)
+	return specOf(root), errs
+}
+
+// specOf reads the operations of a parsed document.
+func specOf(root *node) *specification {
+	paths := root.get("paths")
+	s := &specification{known: paths.is(mapNode)}
+	if !s.known {
+		return s
+	}
+	for _, e := range paths.entries {
+		if !strings.HasPrefix(e.key, "/") {
+			continue // extensions: x-...
+		}
+		if e.value.get("$ref").present() {
+			s.known = false // the operations stand in another file
+		}
+		for _, m := range methods {
+			if op := e.value.get(m); op.is(mapNode) {
+				s.operations = append(s.operations, specOperation{strings.ToUpper(m), e.key, op.get("operationId").str()})
+			}
+		}
+	}
+	return s
+}
+
+// scanJSON reads the operations of a JSON document and passes over the rest.
+func scanJSON(v text.View) (*specification, []text.Error) {
+	p := &jsonParser{view: v, dec: newDecoder(v.Src)}
+	s := &specification{}
+	p.object(func(key string) {
+		if key != "paths" {
+			p.skip()
+			return
+		}
+		s.known = p.dec.PeekKind() == '{'
+		p.object(func(template string) {
+			if !strings.HasPrefix(template, "/") {
+				p.skip()
+				return
+			}
+			p.object(func(method string) {
+				switch {
+				case isMethod(method):
+					op := specOperation{method: strings.ToUpper(method), template: template}
+					p.object(func(key string) {
+						if key != "operationId" {
+							p.skip()
+						} else if n := p.value(); n != nil {
+							op.id = n.str()
+						}
+					})
+					s.operations = append(s.operations, op)
+				case method == "$ref":
+					s.known = false
+					p.skip()
+				default:
+					p.skip()
+				}
+			})
+		})
+	})
+	if p.err != nil {
+		s.known = false
+	}
+	return s, p.errs
+}
+
+// object calls f at the value of each key of the next value; f must read or
+// skip it. A value that is no object is skipped.
+func (p *jsonParser) object(f func(key string)) {
+	if p.err != nil {
+		return
+	}
+	if p.dec.PeekKind() != '{' {
+		p.skip()
+		return
+	}
+	if _, err := p.dec.ReadToken(); err != nil {
+		p.broken(err)
+		return
+	}
+	for p.err == nil {
+		if p.dec.PeekKind() == '}' {
+			if _, err := p.dec.ReadToken(); err != nil {
+				p.broken(err)
+			}
+			return
+		}
+		if key := p.value(); key != nil && p.err == nil {
+			f(key.view.Src)
+		}
+	}
+}
+
+func (p *jsonParser) skip() {
+	if p.err != nil {
+		return
+	}
+	if err := p.dec.SkipValue(); err != nil {
+		p.broken(err)
+	}
+}
+
+// resourceName is the ID that API Management gives an imported operation: its
+// operationId, or else its method and path, in lower case with a dash for
+// everything that is no letter or digit, cut to 76 characters.
+// https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions#normalization-rules-for-operationid
+func (o specOperation) resourceName() string {
+	s := o.id
+	if s == "" {
+		s = o.method + "-" + o.template
+	}
+	return normalOperation(s)
+}
+
+func normalOperation(s string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			dash = false
+			b.WriteRune(r)
+		default:
+			dash = true
+		}
+	}
+	const most = 76
+	out := b.String()
+	return strings.TrimRight(out[:min(len(out), most)], "-")
+}

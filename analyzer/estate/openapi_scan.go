@@ -1,0 +1,219 @@
+package estate
+
+import "strings"
+
+// scanYAML reads the operations of a YAML document line by line, without
+// building a tree: only the lines at the three levels of interest are looked
+// at, everything that is indented deeper is passed over. ok is false as soon as
+// one of these lines is not the plain block style that API Management exports;
+// such a document is left to the YAML parser.
+func scanYAML(src string) (s *specification, ok bool) {
+	sc := lineScanner{src: src, spec: &specification{}}
+	ok = sc.block(-1, func(key, value string) bool {
+		if key != "paths" {
+			return closed(value)
+		}
+		sc.spec.known = true
+		return value == "" && sc.paths()
+	})
+	// A document without paths is for the parser to judge.
+	return sc.spec, ok && sc.at >= len(sc.src) && !sc.held && len(sc.spec.operations) > 0
+}
+
+// lineScanner goes over the lines that hold something.
+type lineScanner struct {
+	src    string
+	at     int
+	line   string // without indentation and without white space at its end
+	indent int
+	held   bool // the line is to be seen again
+	bad    bool // something that only the parser understands
+	spec   *specification
+}
+
+func (sc *lineScanner) next() bool {
+	if sc.held {
+		sc.held = false
+		return true
+	}
+	for sc.at < len(sc.src) && !sc.bad {
+		line := sc.src[sc.at:]
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i]
+			sc.at += i + 1
+		} else {
+			sc.at = len(sc.src)
+		}
+		body := strings.TrimLeft(line, " ")
+		sc.indent = len(line) - len(body)
+		sc.line = strings.TrimRight(body, " \t\r")
+		switch {
+		case sc.line == "" || sc.line[0] == '#':
+			continue
+		case strings.IndexByte(sc.line, '\r') >= 0: // a lone carriage return ends a line, too
+			sc.bad = true
+		}
+		return !sc.bad
+	}
+	return false
+}
+
+// hold gives the line back.
+func (sc *lineScanner) hold() { sc.held = true }
+
+// entry takes "key: value" apart. Keys may be quoted, without escapes. ok is
+// false for everything else.
+func (sc *lineScanner) entry() (key, value string, ok bool) {
+	line := sc.line
+	var rest string
+	switch line[0] {
+	case '"', '\'':
+		i := strings.IndexByte(line[1:], line[0])
+		if i < 0 {
+			return "", "", false
+		}
+		key, rest = line[1:1+i], line[2+i:]
+		if strings.IndexByte(key, '\\') >= 0 || strings.HasPrefix(rest, "'") {
+			return "", "", false
+		}
+	case '?', '&', '*', '!', '{', '[', '<', '|', '>', '@', '`', '%', ',', '}', ']', '\t':
+		return "", "", false
+	default:
+		i := strings.IndexByte(line, ':')
+		for i >= 0 && i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' {
+			j := strings.IndexByte(line[i+1:], ':')
+			if j < 0 {
+				return "", "", false
+			}
+			i += 1 + j
+		}
+		if i < 0 || strings.Contains(line[:i], " #") {
+			return "", "", false
+		}
+		key, rest = strings.TrimRight(line[:i], " "), line[i:]
+	}
+	rest = strings.TrimLeft(rest, " ")
+	if !strings.HasPrefix(rest, ":") || len(rest) > 1 && rest[1] != ' ' && rest[1] != '\t' {
+		return "", "", false
+	}
+	value = strings.TrimLeft(rest[1:], " \t")
+	if strings.HasPrefix(value, "#") {
+		value = ""
+	}
+	return key, value, true
+}
+
+// closed reports whether a value ends on its line, or goes on in lines that are
+// indented deeper.
+func closed(value string) bool {
+	if value == "" {
+		return true
+	}
+	switch value[0] {
+	case '"', '\'':
+		_, rest, ok := quoted(value)
+		return ok && (rest == "" || rest[0] == '#')
+	case '{', '[':
+		// Brackets in strings are rare here; if they do not balance, the parser decides.
+		return strings.Count(value, "{") == strings.Count(value, "}") && strings.Count(value, "[") == strings.Count(value, "]") &&
+			strings.Count(value, `"`)%2 == 0 && strings.Count(value, "'")%2 == 0
+	case '&', '*', '!':
+		return false
+	}
+	return true
+}
+
+// quoted takes a quoted value without escapes off s.
+func quoted(s string) (value, rest string, ok bool) {
+	end := closingQuote(s, 0)
+	if end >= len(s) {
+		return "", "", false
+	}
+	return s[1:end], strings.TrimLeft(s[end+1:], " \t"), true
+}
+
+// block calls f for every key of the block whose lines are indented deeper than
+// outer. Lines deeper than its keys are passed over, and so is a list that
+// stands at the level of its key. It is false if a line is not understood.
+func (sc *lineScanner) block(outer int, f func(key, value string) bool) bool {
+	level, list := -1, false
+	for sc.next() {
+		switch {
+		case sc.indent <= outer:
+			sc.hold()
+			return true
+		case level < 0:
+			level = sc.indent
+		case sc.indent > level:
+			continue
+		case sc.indent < level:
+			return false
+		}
+		if list && (sc.line == "-" || strings.HasPrefix(sc.line, "- ")) {
+			continue
+		}
+		key, value, ok := sc.entry()
+		if !ok || !f(key, value) {
+			return false
+		}
+		list = value == ""
+	}
+	return !sc.bad
+}
+
+// paths reads the block below "paths:".
+func (sc *lineScanner) paths() bool {
+	return sc.block(0, func(template, value string) bool {
+		if value != "" {
+			return !strings.HasPrefix(template, "/") && closed(value)
+		}
+		if !strings.HasPrefix(template, "/") {
+			return true
+		}
+		return sc.block(sc.indent, func(method, value string) bool {
+			switch {
+			case method == "$ref":
+				sc.spec.known = false
+				return true
+			case !isMethod(method):
+				return closed(value)
+			case value != "":
+				return false
+			}
+			return sc.operation(strings.ToUpper(method), template)
+		})
+	})
+}
+
+func (sc *lineScanner) operation(method, template string) bool {
+	op := specOperation{method: method, template: template}
+	ok := sc.block(sc.indent, func(key, value string) bool {
+		if key != "operationId" {
+			return closed(value)
+		}
+		id, ok := plainScalar(value)
+		op.id = id
+		return ok
+	})
+	sc.spec.operations = append(sc.spec.operations, op)
+	return ok
+}
+
+// plainScalar reads a one-line scalar without escapes.
+func plainScalar(value string) (string, bool) {
+	if value == "" {
+		return "", false
+	}
+	switch value[0] {
+	case '"', '\'':
+		s, rest, ok := quoted(value)
+		return s, ok && !strings.ContainsAny(s, `\'"`) && (rest == "" || rest[0] == '#')
+	case '&', '*', '!', '|', '>', '{', '[', '@', '`', '%', '#':
+		return "", false
+	}
+	if i := strings.Index(value, " #"); i >= 0 {
+		value = value[:i]
+	}
+	value = strings.TrimRight(value, " \t")
+	return value, !strings.Contains(value, ": ") && value != "null" && value != "~"
+}

@@ -1,0 +1,209 @@
+package estate
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Outcome is what becomes of a call that a gateway makes to itself.
+type Outcome uint8
+
+const (
+	// NotKnown is the zero value: a fact is missing, or nobody has published what
+	// happens on this kind of instance.
+	NotKnown Outcome = iota
+	// Never fails for this reason.
+	Never
+	// Depends on things outside of the instance, such as routes.
+	Depends
+	// Sometimes fails, for a share of the new connections.
+	Sometimes
+	// Always fails.
+	Always
+)
+
+// Verdict is the answer to "does this instance fail when it calls itself?".
+type Verdict struct {
+	Outcome Outcome
+	// Failure is the share of new connections that fail; it counts for Always and
+	// Sometimes.
+	Failure Probability
+	// Setting names the network and the tier in the user's words: "in an internal
+	// network on Developer".
+	Setting string
+	// Why is the reason for the outcome, one clause.
+	Why string
+}
+
+// Words is the consequence of a call to the own gateway, one clause.
+func (v Verdict) Words() string {
+	switch v.Outcome {
+	case Always:
+		return v.Setting + " the call always times out after 21 s (BackendConnectionFailure)"
+	case Sometimes:
+		return v.Setting + " " + v.Failure.String() + " of new connections time out after 21 s (BackendConnectionFailure)"
+	}
+	return v.Why
+}
+
+// String is the range in words: "50 %", "25 to 50 %", "up to 50 %".
+func (p Probability) String() string {
+	switch {
+	case p.Min == p.Max:
+		return fmt.Sprintf("%d %%", p.Max)
+	case p.Min == 0:
+		return fmt.Sprintf("up to %d %%", p.Max)
+	}
+	return fmt.Sprintf("%d to %d %%", p.Min, p.Max)
+}
+
+// verdictRow is a fact about tiers in a network mode. Empty lists match all.
+type verdictRow struct {
+	tiers   []SKU
+	modes   []VNet
+	outcome Outcome
+	setting string // how the instance is called; %s is the tier
+	why     string
+}
+
+// verdicts is the table of what happens where. The first row that matches
+// holds.
+var verdicts = [...]verdictRow{
+	// Tiers without injection into a network:
+	// https://learn.microsoft.com/azure/api-management/api-management-gateways-overview
+	{tiers: []SKU{Basic, Standard, Consumption, BasicV2}, outcome: Never,
+		why: "the %s tier cannot be put into a virtual network"},
+	// Integration of the v2 tiers is outbound only; inbound stays public:
+	// https://learn.microsoft.com/azure/api-management/integrate-vnet-outbound
+	{tiers: []SKU{StandardV2}, outcome: Never,
+		why: "on %s only outbound calls use the virtual network"},
+	{tiers: []SKU{PremiumV2}, modes: []VNet{External}, outcome: Never,
+		why: "with outbound integration on %s the gateway is still reached at its public address"},
+	// No private load balancer, no such fault:
+	// https://learn.microsoft.com/azure/api-management/virtual-network-concepts
+	{modes: []VNet{NoVNet}, outcome: Never,
+		why: "without a virtual network the gateway is reached at its public address"},
+	// Injection of PremiumV2 has a private load balancer of its own kind; no statement
+	// says how it treats such flows:
+	// https://learn.microsoft.com/azure/api-management/inject-vnet-v2
+	{tiers: []SKU{PremiumV2}, modes: []VNet{Internal}, outcome: NotKnown,
+		why: "it is not published whether a gateway injected on %s can call itself"},
+	{tiers: []SKU{PremiumV2}, outcome: NotKnown,
+		why: "network mode not given, and it is not published whether a gateway injected on %s can call itself"},
+	// A public load balancer lets the flow return, unless routes or rules forbid it:
+	// https://learn.microsoft.com/azure/load-balancer/load-balancer-troubleshoot-backend-traffic
+	{modes: []VNet{External}, outcome: Depends,
+		why: "in an external network the call leaves through the public load balancer and returns, unless a route or a security rule forbids it"},
+	// One machine: every flow comes back to the one that opened it.
+	// https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
+	{tiers: []SKU{Developer}, modes: []VNet{Internal}, outcome: Always,
+		setting: "in an internal network on %s",
+		why:     "the load balancer returns no flow to the machine that opened it, and %s has one machine"},
+	// At least two machines: the same page, and
+	// https://learn.microsoft.com/azure/api-management/backends#limitation
+	{tiers: []SKU{Premium}, modes: []VNet{Internal}, outcome: Sometimes,
+		setting: "in an internal network on %s",
+		why:     "the load balancer returns no flow to the machine that opened it"},
+	// Isolated is in the enumeration of tiers and nowhere in the documentation:
+	// https://learn.microsoft.com/javascript/api/@azure/arm-apimanagement/skutype
+	{tiers: []SKU{Isolated}, modes: []VNet{Internal}, outcome: NotKnown,
+		why: "it is not published whether a gateway on the %s tier can call itself"},
+	{modes: []VNet{Internal}, outcome: Sometimes,
+		setting: "in an internal network",
+		why:     "the load balancer returns no flow to the machine that opened it; on Developer, with its one machine, no call gets through"},
+	{outcome: NotKnown,
+		why: "if this gateway is in an internal network, the call times out after 21 s (BackendConnectionFailure)"},
+}
+
+// Hairpins says what becomes of a call that this instance makes to itself.
+func (g *Gateway) Hairpins() Verdict {
+	for _, r := range verdicts {
+		if len(r.tiers) > 0 && !slices.Contains(r.tiers, g.SKU) || len(r.modes) > 0 && !slices.Contains(r.modes, g.VNet) {
+			continue
+		}
+		v := Verdict{Outcome: r.outcome, Setting: g.named(r.setting), Why: g.named(r.why)}
+		switch r.outcome {
+		case Always:
+			v.Failure = Probability{100, 100}
+		case Sometimes:
+			v.Failure = g.failure()
+			if g.SKU == UnknownSKU {
+				v.Setting += " (the tier is not given; on Developer every call fails)"
+			}
+		}
+		return v
+	}
+	return Verdict{}
+}
+
+// named puts the tier into a sentence of the table.
+func (g *Gateway) named(s string) string {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] == '%' && s[i+1] == 's' {
+			return s[:i] + g.SKU.String() + s[i+2:]
+		}
+	}
+	return s
+}
+
+// failure is the share of new connections that come back to the machine they
+// started from: one in m, with m machines behind the load balancer. For u units
+// of Premium m lies between max(2, u) and 2u: the documentation counts two
+// addresses per unit, and at least two machines.
+// https://learn.microsoft.com/azure/api-management/virtual-network-concepts
+// Every region has a load balancer of its own.
+func (g *Gateway) failure() Probability {
+	if g.SKU == UnknownSKU {
+		return Probability{0, 100}
+	}
+	out := Probability{}
+	for i, u := range append([]int{g.Units}, g.RegionUnits...) {
+		p := Probability{0, 50}
+		if u > 0 {
+			most := max(2, u)
+			p = Probability{100 / (2 * u), (100 + most - 1) / most}
+		}
+		if i == 0 {
+			out = p
+		}
+		out = Probability{min(out.Min, p.Min), max(out.Max, p.Max)}
+	}
+	return out
+}
+
+// missing is a fact that sharpens verdicts: the question it answers, and how to
+// give it.
+var missing = [...]struct {
+	absent   func(*Gateway) bool
+	sentence string
+}{
+	{func(g *Gateway) bool { return len(g.Hosts) == 0 },
+		"the host names of the gateway are not known: give instance.name or instance.hostnames in hairpin.yaml, --gateway-host, or instance.json (az apim show)"},
+	{func(g *Gateway) bool { return len(g.Hosts) > 0 && !g.Complete },
+		"the gateway may have custom host names: list them under instance.hostnames in hairpin.yaml, with --gateway-host, or give instance.json (az apim show)"},
+	{func(g *Gateway) bool { return g.VNet == UnknownVNet && g.mayHairpin() },
+		"the network mode is not known: give instance.virtualNetwork in hairpin.yaml or --vnet (internal, external or none)"},
+	{func(g *Gateway) bool { return g.SKU == UnknownSKU && (g.VNet == Internal || g.VNet == UnknownVNet) },
+		"the tier is not known: give instance.sku in hairpin.yaml or --sku (Developer, Premium, ...)"},
+	{func(g *Gateway) bool { return g.SKU == Premium && g.VNet == Internal && g.Units == 0 },
+		"the number of units is not known: give instance.units in hairpin.yaml or --units"},
+}
+
+// MissingFacts lists the facts that would make verdicts about this gateway
+// sharper, one sentence each, with the way to give them. It is empty if nothing
+// is missing.
+func (g *Gateway) MissingFacts() []string {
+	var out []string
+	for _, m := range missing {
+		if m.absent(g) {
+			out = append(out, m.sentence)
+		}
+	}
+	return out
+}
+
+// mayHairpin reports whether the tier can be in an internal network at all.
+func (g *Gateway) mayHairpin() bool {
+	probe := Gateway{Facts{SKU: g.SKU, VNet: Internal}}
+	return probe.Hairpins().Outcome != Never
+}

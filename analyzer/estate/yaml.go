@@ -1,0 +1,285 @@
+package estate
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"hairpin/analyzer/text"
+)
+
+// parseYAML reads the first document of a YAML file. A broken one gives nil and
+// an error.
+func parseYAML(v text.View) (*node, []text.Error) {
+	if strings.TrimSpace(v.Src) == "" {
+		return nil, nil
+	}
+	p := &yamlParser{view: v, lines: yamlLines(v.Src), done: map[*yaml.Node]*node{}}
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(v.Src), &doc); err != nil {
+		line, why := yamlError(err.Error())
+		return nil, []text.Error{{Span: p.lineSpan(line), Message: "is not YAML: " + why}}
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	return p.node(doc.Content[0]), nil
+}
+
+type yamlParser struct {
+	view  text.View
+	lines []int // offset at which each line starts
+	done  map[*yaml.Node]*node
+}
+
+// yamlLines is the line table in the sense of the YAML library, which takes
+// more characters for line ends than text.File does.
+func yamlLines(s string) []int {
+	out := []int{0}
+	for i := 0; i < len(s); i++ {
+		n := 0
+		switch s[i] {
+		case '\n':
+			n = 1
+		case '\r':
+			if n = 1; strings.HasPrefix(s[i+1:], "\n") {
+				n = 2
+			}
+		case 0xc2:
+			if strings.HasPrefix(s[i:], "\u0085") {
+				n = 2
+			}
+		case 0xe2:
+			if strings.HasPrefix(s[i:], "\u2028") || strings.HasPrefix(s[i:], "\u2029") {
+				n = 3
+			}
+		}
+		if n > 0 {
+			i += n - 1
+			out = append(out, i+1)
+		}
+	}
+	return out
+}
+
+// yamlError takes the library's message apart: "yaml: line 3: did not find ...".
+func yamlError(s string) (line int, why string) {
+	s = strings.TrimPrefix(s, "yaml: ")
+	if rest, ok := strings.CutPrefix(s, "line "); ok {
+		if number, why, ok := strings.Cut(rest, ": "); ok {
+			if n, ok := smallInt(number); ok {
+				return n, why
+			}
+			return 1, why
+		}
+	}
+	return 1, s
+}
+
+// lineSpan is the text of a 1-based line.
+func (p *yamlParser) lineSpan(line int) text.Span {
+	line = min(max(line, 1), len(p.lines))
+	start, end := p.lines[line-1], len(p.view.Src)
+	if line < len(p.lines) {
+		end = p.lines[line]
+	}
+	s := p.view.Src[start:end]
+	start += len(s) - len(strings.TrimLeft(s, " \t\r\n"))
+	end -= len(s) - len(strings.TrimRight(s, " \t\r\n"))
+	return p.view.Span(min(start, end), max(start, end))
+}
+
+// offset is the offset of a 1-based line and a 1-based column in characters.
+func (p *yamlParser) offset(line, col int) int {
+	if line < 1 || line > len(p.lines) {
+		return len(p.view.Src)
+	}
+	at := p.lines[line-1]
+	for ; col > 1 && at < len(p.view.Src); col-- {
+		_, n := utf8.DecodeRuneInString(p.view.Src[at:])
+		at += n
+	}
+	return at
+}
+
+// node converts a value. An alias gives the node of its anchor.
+func (p *yamlParser) node(y *yaml.Node) *node {
+	if y.Kind == yaml.AliasNode {
+		if n := p.done[y.Alias]; n != nil {
+			return n
+		}
+		return &node{at: p.view.Span(p.offset(y.Line, y.Column), p.offset(y.Line, y.Column))}
+	}
+	start := p.content(p.offset(y.Line, y.Column))
+	n := &node{at: p.view.Span(start, start)}
+	switch y.Kind {
+	case yaml.MappingNode:
+		n.kind = mapNode
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			k := p.node(y.Content[i])
+			v := p.node(y.Content[i+1])
+			n.entries = append(n.entries, entry{k.view.Src, k.span(), v})
+		}
+		n.at = p.extent(start, y)
+	case yaml.SequenceNode:
+		n.kind = listNode
+		for _, c := range y.Content {
+			n.items = append(n.items, p.node(c))
+		}
+		n.at = p.extent(start, y)
+	case yaml.ScalarNode:
+		p.scalar(n, y, start)
+	}
+	p.done[y] = n
+	return n
+}
+
+// extent is the place of a map or list: of a flow value its bracket, of a block
+// its first key or dash.
+func (p *yamlParser) extent(start int, y *yaml.Node) text.Span {
+	end := start
+	if len(y.Content) > 0 && y.Style&yaml.FlowStyle == 0 && y.Kind == yaml.MappingNode {
+		if first := p.done[y.Content[0]]; first != nil {
+			return first.span()
+		}
+	}
+	if end < len(p.view.Src) {
+		_, n := utf8.DecodeRuneInString(p.view.Src[end:])
+		end += n
+	}
+	return p.view.Span(start, end)
+}
+
+// content passes over the tag and the anchor in front of a value.
+func (p *yamlParser) content(at int) int {
+	src := p.view.Src
+	for at < len(src) && (src[at] == '!' || src[at] == '&') {
+		for at < len(src) && strings.IndexByte(" \t\r\n", src[at]) < 0 {
+			at++
+		}
+		at = skipBlanks(src, at)
+	}
+	return at
+}
+
+// tagKinds are the kinds of scalars by YAML's tags. Everything else is a string.
+var tagKinds = map[string]nodeKind{"!!null": nullNode, "!!bool": boolNode, "!!int": numberNode, "!!float": numberNode}
+
+// scalar finds the text of a scalar in the file.
+func (p *yamlParser) scalar(n *node, y *yaml.Node, start int) {
+	n.kind = stringNode
+	if k, ok := tagKinds[y.ShortTag()]; ok {
+		n.kind = k
+	}
+	src := p.view.Src
+	var end int
+	switch {
+	case y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && start < len(src):
+		inner := start + 1
+		end = closingQuote(src, start)
+		if src[inner:end] == y.Value {
+			n.view = p.view.Slice(inner, end)
+		} else {
+			n.view = p.stand(y.Value, inner, end)
+		}
+		end = min(end+1, len(src))
+	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		n.view, end = p.block(y, start)
+	case strings.HasPrefix(src[start:], y.Value):
+		end = start + len(y.Value)
+		n.view = p.view.Slice(start, end)
+	default:
+		end = endOfPlain(src, start, y.Value)
+		n.view = p.stand(y.Value, start, end)
+	}
+	n.at = p.view.Span(start, end)
+}
+
+// stand is a view of a value that is written otherwise in the file.
+func (p *yamlParser) stand(value string, start, end int) text.View {
+	if value == "" {
+		return p.view.Slice(start, start)
+	}
+	b := text.NewBuilder(p.view)
+	b.Put(value, start, max(start, end))
+	return b.View()
+}
+
+// closingQuote is the offset of the quote that ends the string at src[at].
+func closingQuote(src string, at int) int {
+	quote := src[at]
+	for i := at + 1; i < len(src); i++ {
+		switch {
+		case src[i] == '\\' && quote == '"':
+			i++
+		case src[i] != quote:
+		case quote == '\'' && i+1 < len(src) && src[i+1] == quote:
+			i++
+		default:
+			return i
+		}
+	}
+	return len(src)
+}
+
+// endOfPlain is the end of an unquoted value that goes over several lines: its
+// line breaks and blanks are folded, everything else is as written.
+func endOfPlain(src string, at int, value string) int {
+	end := at
+	for _, word := range strings.Fields(value) {
+		at = skipBlanks(src, at)
+		if !strings.HasPrefix(src[at:], word) {
+			break
+		}
+		at += len(word)
+		end = at
+	}
+	return end
+}
+
+// block is the text of a literal or folded scalar ("|" or ">") whose indicator
+// stands at start, and its end. Lines of a literal one are verbatim.
+func (p *yamlParser) block(y *yaml.Node, start int) (text.View, int) {
+	src := p.view.Src
+	line := 1
+	for line < len(p.lines) && p.lines[line] <= start {
+		line++
+	}
+	b := text.NewBuilder(p.view)
+	first, end, indent, built := -1, start, -1, 0
+	for ; line < len(p.lines) && built < len(y.Value); line++ {
+		from, to := p.lines[line], len(src)
+		if line+1 < len(p.lines) {
+			to = p.lines[line+1]
+		}
+		body := strings.TrimRight(src[from:to], "\r\n")
+		blank := strings.TrimSpace(body) == ""
+		if indent < 0 && !blank {
+			indent = len(body) - len(strings.TrimLeft(body, " "))
+		}
+		cut := min(max(indent, 0), len(body))
+		if !blank && strings.TrimSpace(body[:cut]) != "" {
+			break
+		}
+		if first < 0 {
+			first = from + cut
+		}
+		b.Copy(from+cut, from+len(body))
+		built += len(body) - cut
+		if !blank {
+			end = from + len(body)
+		}
+		if built < len(y.Value) && to > from+len(body) {
+			b.Put("\n", from+len(body), to)
+			built++
+		}
+	}
+	if v := b.View(); y.Style&yaml.LiteralStyle != 0 && v.Src == y.Value {
+		return v, max(end, start)
+	}
+	if first < 0 || first > end {
+		first, end = start, min(start+1, len(src))
+	}
+	return p.stand(y.Value, first, end), end
+}
