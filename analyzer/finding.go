@@ -1,6 +1,9 @@
 package analyzer
 
-import "hairpin/analyzer/text"
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
 
 // Severity is how bad a finding is on this instance. The zero value is Off.
 type Severity uint8
@@ -77,6 +80,9 @@ type Result struct {
 	Suppressed []Suppressed
 	// Files is the number of policy documents and artifacts that were analysed.
 	Files int
+	// Problems is what could not be read in inputs that are not policies: a broken
+	// artifact, a mistake in hairpin.yaml.
+	Problems []estate.Problem
 	// Missing are the facts about the instance that would make verdicts sharper, each
 	// one sentence that says how to give it. Empty if nothing depends on them.
 	Missing []string

@@ -1,4 +1,123 @@
 package analyzer
 
-// Pass is what a rule sees of one estate.
-type Pass struct{}
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"sort"
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// Pass is what a rule sees of one estate: its calls, and where to report.
+type Pass struct {
+	*batch
+	rule     *Rule
+	findings *[]Finding
+	// judged holds the ways of each call, recognised once for all rules.
+	judged map[*Call][]judged
+}
+
+// Ways are the ways of a call, recognised.
+func (p *Pass) ways(c *Call) []judged { return p.judged[c] }
+
+// callsOf are the calls whose sink belongs to the rule.
+func (p *Pass) callsOf(rule string) []*Call {
+	var out []*Call
+	for _, c := range p.calls.list {
+		if c.Sink.Rule == rule {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// report adds a finding. value is what the fingerprint holds besides the place.
+func (p *Pass) report(f Finding, el *policy.Element, value string) {
+	f.Rule = p.rule
+	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, elementPath(el))
+	*p.findings = append(*p.findings, f)
+}
+
+// elementPath names the elements around and including el, outermost first.
+func elementPath(el *policy.Element) string {
+	var names []string
+	for ; el != nil && el.Tag != ""; el = el.Parent {
+		names = append(names, el.Tag)
+	}
+	for i, j := 0, len(names)-1; i < j; i, j = i+1, j-1 {
+		names[i], names[j] = names[j], names[i]
+	}
+	return strings.Join(names, "/")
+}
+
+func fingerprint(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:12])
+}
+
+// notes tells where the pieces of a way were written, nearest first, and which
+// requests come this way.
+func (p *Pass) notes(c *Call, hits []judged) []Note {
+	var out []Note
+	seen := map[text.Loc]bool{c.At: true}
+	add := func(n Note) {
+		if !seen[n.At] {
+			seen[n.At] = true
+			out = append(out, n)
+		}
+	}
+	for i := range hits {
+		for _, part := range hits[i].URL.Parts {
+			for s := part.Trail; s != nil; s = s.Next {
+				add(Note{s.Message, s.At})
+			}
+			if o := part.Origin(); part.Kind == eval.Literal && o.Path != "" && part.Trail == nil && !part.Direct() && o != part.At {
+				add(Note{"this text is written here", o})
+			}
+		}
+	}
+	if n := p.scopeNote(c, hits); n != "" {
+		out = append(out, Note{Message: n})
+	}
+	return out
+}
+
+// maxNamed bounds how many operations a note names.
+const maxNamed = 5
+
+// scopeNote names the operations that a shared line runs for.
+func (p *Pass) scopeNote(c *Call, hits []judged) string {
+	var names []string
+	for i := range hits {
+		if n := hits[i].Scope.String(); n != "" && !containsString(names, n) {
+			names = append(names, n)
+		}
+	}
+	own := c.api != nil
+	if c.doc != nil {
+		s := p.estate.Scope(c.doc.file.Path)
+		own = s.Operation != nil || s.API != nil && len(names) <= 1
+	}
+	if len(names) == 0 || own && len(names) == 1 {
+		return ""
+	}
+	sort.Strings(names)
+	more := ""
+	if len(names) > maxNamed {
+		more = " and " + plural(len(names)-maxNamed, "more")
+		names = names[:maxNamed]
+	}
+	return "runs for " + strings.Join(names, ", ") + more
+}
+
+// plural is "1 more", "2 more", "1 file", "2 files".
+func plural(n int, word string) string {
+	s := itoa(n) + " " + word
+	if n != 1 && word != "more" {
+		s += "s"
+	}
+	return s
+}

@@ -2,6 +2,10 @@ package analyzer
 
 import (
 	"context"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
@@ -10,7 +14,8 @@ import (
 // Snapshot is a workspace at one moment: a set of files and what was read from
 // them. A Snapshot never changes and is safe for concurrent use.
 type Snapshot struct {
-	files []*text.File
+	files []*text.File // sorted by path
+	docs  map[string]*document
 }
 
 // Config is what a caller wants of a check.
@@ -26,42 +31,143 @@ type Config struct {
 	Report []string
 }
 
+// wants reports whether findings in a file are wanted.
+func (c *Config) wants(path string) bool {
+	if len(c.Report) == 0 {
+		return true
+	}
+	for _, p := range c.Report {
+		if p == "." || p == path || strings.HasPrefix(path, strings.TrimSuffix(p, "/")+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // NewSnapshot reads a workspace. Paths are slash-separated and unique.
-func NewSnapshot(files []*text.File) *Snapshot { return &Snapshot{files: files} }
-
-// Check finds what is wrong. The error is the context's.
-func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	return &Result{Files: len(s.files)}, ctx.Err()
+func NewSnapshot(files []*text.File) *Snapshot {
+	s := &Snapshot{files: slices.Clone(files)}
+	sort.SliceStable(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
+	s.docs = map[string]*document{}
+	for path, d := range parseAll(s.files) {
+		s.docs[path] = d
+	}
+	return s
 }
 
-// FixOptions says which fixes to apply.
-type FixOptions struct {
-	Rules  []string // only these; empty means all
-	Review bool     // also fixes that need review, the first alternative of each
+// With is the snapshot with one file added or replaced.
+func (s *Snapshot) With(f *text.File) *Snapshot {
+	out := s.Without(f.Path)
+	at, _ := slices.BinarySearchFunc(out.files, f.Path, byPath)
+	out.files = slices.Insert(out.files, at, f)
+	for path, d := range parseAll([]*text.File{f}) {
+		out.docs[path] = d
+	}
+	return out
 }
 
-// FixResult is what applying fixes came to.
-type FixResult struct {
-	Files   []*text.File // changed and created files, sorted by path
-	Applied []Finding    // each with the one fix that was applied
-	Left    *Result      // what is left
+// Without is the snapshot with one file taken away.
+func (s *Snapshot) Without(path string) *Snapshot {
+	out := &Snapshot{files: slices.Clone(s.files), docs: make(map[string]*document, len(s.docs))}
+	for p, d := range s.docs {
+		if p != path {
+			out.docs[p] = d
+		}
+	}
+	if at, ok := slices.BinarySearchFunc(out.files, path, byPath); ok {
+		out.files = slices.Delete(out.files, at, at+1)
+	}
+	return out
 }
 
-// Fix applies fixes until none is left. The error is the context's.
-func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult, error) {
-	left, err := s.Check(ctx, c)
-	return &FixResult{Left: left}, err
+func byPath(f *text.File, path string) int { return strings.Compare(f.Path, path) }
+
+// File is the file at a path, nil if there is none.
+func (s *Snapshot) File(path string) *text.File {
+	if at, ok := slices.BinarySearchFunc(s.files, path, byPath); ok {
+		return s.files[at]
+	}
+	return nil
 }
 
-// IsPolicy reports whether the root element makes src a policy document.
-func IsPolicy(src string) bool { return false }
+// parseAll reads the policy documents among files, on all cores.
+func parseAll(files []*text.File) map[string]*document {
+	var policies []*text.File
+	for _, f := range files {
+		if isPolicyFile(f) {
+			policies = append(policies, f)
+		}
+	}
+	docs := make([]*document, len(policies))
+	parallel(len(policies), func(i int) { docs[i] = parse(policies[i]) })
+	out := make(map[string]*document, len(docs))
+	for _, d := range docs {
+		out[d.file.Path] = d
+	}
+	return out
+}
 
-// IsInput reports whether a file of this name belongs to an estate: an artifact,
-// a specification, hairpin.yaml, instance.json or an APIOps configuration.
-func IsInput(path string) bool { return false }
+func isPolicyFile(f *text.File) bool { return !IsInput(f.Path) && IsPolicy(f.Src) }
 
-// Rules lists all rules in ID order.
-func Rules() []*Rule { return nil }
+// parallel calls f for every index below n, a few at a time.
+func parallel(n int, f func(int)) {
+	const workers, least = 8, 4
+	if n < least {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next sync.Mutex
+	var wg sync.WaitGroup
+	at := 0
+	for range min(workers, n) {
+		wg.Go(func() {
+			for {
+				next.Lock()
+				i := at
+				at++
+				next.Unlock()
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
 
-// RuleByID is the rule with that ID, nil if there is none.
-func RuleByID(id string) *Rule { return nil }
+// Calls lists every place that makes the gateway open a connection, by place.
+// The error is the context's.
+func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
+	var out []*Call
+	for _, b := range s.batches(ctx, c) {
+		if err := b.collect(); err != nil {
+			return nil, err
+		}
+		out = append(out, b.calls.list...)
+	}
+	return out, nil
+}
+
+// batches splits the workspace into its estates.
+func (s *Snapshot) batches(ctx context.Context, c Config) []*batch {
+	paths := make([]string, len(s.files))
+	for i, f := range s.files {
+		paths[i] = f.Path
+	}
+	var out []*batch
+	for _, g := range estate.Split(paths) {
+		b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
+		b.estate = estate.Read(s.files, g, estate.Options{Env: c.Env, Flags: c.Flags})
+		for _, p := range g.Paths {
+			if d := s.docs[p]; d != nil {
+				b.docs[p] = d
+				b.order = append(b.order, d)
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}

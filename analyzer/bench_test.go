@@ -1,0 +1,146 @@
+package analyzer_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"testing"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/text"
+)
+
+// wellFormed makes a policy document of about n bytes that an XML reader
+// accepts: expressions are written with entities.
+func wellFormed(n int) string {
+	var b strings.Builder
+	b.WriteString("<policies>\n  <inbound>\n    <base />\n")
+	for i := 0; b.Len() < n-120; i++ {
+		fmt.Fprintf(&b, `    <choose>
+      <when condition="@(context.Request.Headers.GetValueOrDefault(&quot;X-Route&quot;, &quot;&quot;) == &quot;r%d&quot; &amp;&amp; context.Request.Method != &quot;GET&quot;)">
+        <send-request mode="new" response-variable-name="r%d" timeout="20" ignore-error="true">
+          <set-url>@(&quot;https://backend%d.fabrikam.com/api/&quot; + context.Request.MatchedParameters[&quot;id&quot;])</set-url>
+          <set-method>POST</set-method>
+          <set-header name="Authorization" exists-action="override">
+            <value>@(&quot;Bearer &quot; + (string)context.Variables[&quot;token&quot;])</value>
+          </set-header>
+          <set-body>{ &quot;a&quot;: 1 }</set-body>
+        </send-request>
+        <!-- route %d -->
+        <set-backend-service base-url="https://backend%d.fabrikam.com/v1" />
+      </when>
+    </choose>
+`, i, i, i, i, i)
+	}
+	b.WriteString("  </inbound>\n  <backend>\n    <base />\n  </backend>\n</policies>\n")
+	return b.String()
+}
+
+func tokens(b *testing.B, src string) {
+	d := xml.NewDecoder(strings.NewReader(src))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return
+		} else if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// documents are the sizes that a keystroke and a build meet, and the
+// well-formed documents of the corpus one after the other.
+func documents(b *testing.B) map[string][]string {
+	out := map[string][]string{
+		"1KB":   {wellFormed(1 << 10)},
+		"20KB":  {wellFormed(20 << 10)},
+		"512KB": {wellFormed(512 << 10)},
+	}
+	return out
+}
+
+func sizes(m map[string][]string) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool { return len(m[keys[i]][0]) < len(m[keys[j]][0]) })
+	return keys
+}
+
+// BenchmarkCheck is a whole check: parse, expressions, evaluation, rules.
+func BenchmarkCheck(b *testing.B) {
+	docs := documents(b)
+	for _, size := range sizes(docs) {
+		b.Run(size, func(b *testing.B) { benchCheck(b, docs[size]) })
+	}
+}
+
+// BenchmarkXMLTokens is what it is compared with: encoding/xml reading the
+// tokens of the same bytes.
+func BenchmarkXMLTokens(b *testing.B) {
+	docs := documents(b)
+	for _, size := range sizes(docs) {
+		b.Run(size, func(b *testing.B) { benchTokens(b, docs[size]) })
+	}
+}
+
+// The well-formed documents of real estates, each checked alone.
+func BenchmarkCorpusCheck(b *testing.B)     { benchCheck(b, wellFormedCorpus(b)) }
+func BenchmarkCorpusXMLTokens(b *testing.B) { benchTokens(b, wellFormedCorpus(b)) }
+
+func benchCheck(b *testing.B, docs []string) {
+	b.ReportAllocs()
+	b.SetBytes(total(docs))
+	c := instance("contoso")
+	for b.Loop() {
+		for _, src := range docs {
+			if _, err := analyzer.NewSnapshot([]*text.File{text.NewFile("policy.xml", src)}).Check(context.Background(), c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func benchTokens(b *testing.B, docs []string) {
+	b.ReportAllocs()
+	b.SetBytes(total(docs))
+	for b.Loop() {
+		for _, src := range docs {
+			tokens(b, src)
+		}
+	}
+}
+
+func total(docs []string) int64 {
+	n := 0
+	for _, d := range docs {
+		n += len(d)
+	}
+	return int64(n)
+}
+
+func wellFormedCorpus(b *testing.B) []string {
+	var out []string
+	for _, files := range corpus(b) {
+		for _, f := range files {
+			if strings.HasSuffix(f.Path, ".xml") && isWellFormed(f.Src) {
+				out = append(out, f.Src)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func isWellFormed(src string) bool {
+	d := xml.NewDecoder(bytes.NewReader([]byte(src)))
+	for {
+		if _, err := d.Token(); err != nil {
+			return err == io.EOF
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// Call is one place that makes the gateway open a connection: a URL in a policy
+// or in an artifact, with everything it can be on every path that gets there.
+type Call struct {
+	Sink *Sink
+	// At is the URL as written: an attribute value, the text of a set-url, a string in
+	// an artifact. For a backend entity it is the backend-id.
+	At text.Loc
+	// Element is the element of the sink; nil for a field of an artifact.
+	Element *policy.Element
+	// Ways are the different ways in which the call is made, in the order in which they
+	// were found.
+	Ways []Way
+	// Unused is true if nothing that the estate holds leads here, as for a fragment
+	// that no policy includes.
+	Unused bool
+
+	doc *document
+	api *estate.API // whose serviceUrl it is
+}
+
+// Way is one way in which a call is made: what the URL is then, and the Host
+// header that goes with it.
+type Way struct {
+	URL   eval.Str
+	Host  HostHeader
+	Scope Scope
+	// Dead is true if the path cannot run: behind a return-response, or under a
+	// condition that is never true.
+	Dead bool
+	// Proxy is true if the connection starts at a proxy.
+	Proxy bool
+	// Backend is the backend entity that the URL comes from, nil if none.
+	Backend *estate.Backend
+	// PoolShare is true if Backend is a member of a pool that has others.
+	PoolShare bool
+}
+
+// Scope is whose request a policy runs for. The zero Scope is a document on its
+// own.
+type Scope struct {
+	API       *estate.API
+	Operation *estate.Operation // nil for operations without a policy of their own
+	Product   *estate.Product   // nil for requests outside of a product
+}
+
+// String names the operation: orders/getOrder.
+func (s Scope) String() string {
+	switch {
+	case s.API == nil:
+		return ""
+	case s.Operation == nil:
+		return s.API.ID
+	}
+	return s.API.ID + "/" + s.Operation.ID
+}
+
+// HostHeader is what is known of the Host header of a request.
+type HostHeader struct {
+	Action HostAction
+	// Value is the header's value where Action is HostSet or HostAdded.
+	Value eval.Value
+	// Element is the set-header that decided; nil if none did.
+	Element *policy.Element
+	At      text.Loc
+	Why     string // of HostUnknown
+}
+
+// HostAction is what became of the Host header.
+type HostAction uint8
+
+const (
+	// HostDefault is the zero value: no policy touches it, and the gateway puts the
+	// host of the URL into it.
+	HostDefault HostAction = iota
+	// HostSet: overridden with Value.
+	HostSet
+	// HostSkipped: exists-action="skip"; a forwarded request has one already.
+	HostSkipped
+	// HostAdded: exists-action="append" makes a list of it, which no gateway serves.
+	HostAdded
+	// HostDeleted: taken away.
+	HostDeleted
+	// HostUnknown: it cannot be told; Why says why.
+	HostUnknown
+)
+
+// calls collects what the runs of an estate find, one Call per place.
+type calls struct {
+	list  []*Call
+	index map[callKey]*Call
+}
+
+type callKey struct {
+	sink *Sink
+	at   text.Loc
+}
+
+// add records that a call is made in some ways.
+func (c *calls) add(key callKey, doc *document, el *policy.Element, api *estate.API, ways ...Way) {
+	call := c.index[key]
+	if call == nil {
+		call = &Call{Sink: key.sink, At: key.at, Element: el, doc: doc, api: api}
+		if c.index == nil {
+			c.index = map[callKey]*Call{}
+		}
+		c.index[key] = call
+		c.list = append(c.list, call)
+	}
+	call.Ways = append(call.Ways, ways...)
+}

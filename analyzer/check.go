@@ -1,0 +1,176 @@
+package analyzer
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"hairpin/analyzer/estate"
+)
+
+// Check finds what is wrong in the workspace. The error is the context's.
+func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
+	res := &Result{}
+	for _, b := range s.batches(ctx, c) {
+		if err := b.check(res); err != nil {
+			return nil, err
+		}
+	}
+	sortFindings(res.Findings)
+	sort.SliceStable(res.Suppressed, func(i, j int) bool { return before(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
+	slices.Sort(res.Missing)
+	res.Missing = slices.Compact(res.Missing)
+	return res, nil
+}
+
+// check adds what is wrong in one estate.
+func (b *batch) check(res *Result) error {
+	if err := b.collect(); err != nil {
+		return err
+	}
+	judgedCalls := make(map[*Call][]judged, len(b.calls.list))
+	for _, c := range b.calls.list {
+		ways := make([]judged, len(c.Ways))
+		for i := range c.Ways {
+			ways[i] = b.judge(&c.Ways[i])
+		}
+		judgedCalls[c] = ways
+	}
+	var found []Finding
+	for _, r := range Rules() {
+		if r.Check != nil {
+			r.Check(&Pass{batch: b, rule: r, findings: &found, judged: judgedCalls})
+		}
+	}
+	b.sift(found, res, judgedCalls)
+	for _, d := range b.order {
+		if b.config.wants(d.file.Path) {
+			res.Files++
+		}
+	}
+	res.Problems = append(res.Problems, b.problems()...)
+	b.missing(res)
+	return nil
+}
+
+func (b *batch) problems() []estate.Problem {
+	var out []estate.Problem
+	for _, p := range b.estate.Problems {
+		if b.config.wants(p.At.Path) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// sift sets severities, takes out what is off, not wanted or suppressed, and
+// keeps one finding per rule and place.
+func (b *batch) sift(found []Finding, res *Result, judgedCalls map[*Call][]judged) {
+	used := map[suppressionID]bool{}
+	var kept []Finding
+	for i := range found {
+		f := &found[i]
+		if f.Severity = b.severity(f); f.Severity == Off {
+			continue
+		}
+		if d := b.docs[f.At.Path]; d != nil {
+			if s, id := d.suppressedBy(f); s != nil {
+				used[suppressionID{s, id}] = true
+				if b.config.wants(f.At.Path) {
+					res.Suppressed = append(res.Suppressed, Suppressed{Finding: *f, Reason: s.reason, By: d.place(s.at)})
+				}
+				continue
+			}
+		}
+		if s, ok := b.ignored(f); ok {
+			if b.config.wants(f.At.Path) {
+				res.Suppressed = append(res.Suppressed, s)
+			}
+			continue
+		}
+		kept = append(kept, *f)
+	}
+	var unused []Finding
+	(&Pass{batch: b, rule: &unusedSuppression, findings: &unused, judged: judgedCalls}).reportSuppressions(used)
+	for i := range unused {
+		if unused[i].Severity = b.severity(&unused[i]); unused[i].Severity != Off {
+			kept = append(kept, unused[i])
+		}
+	}
+	sortFindings(kept)
+	for i := range kept {
+		if b.config.wants(kept[i].At.Path) && !(i > 0 && sameFinding(&kept[i-1], &kept[i])) {
+			res.Findings = append(res.Findings, kept[i])
+		}
+	}
+}
+
+// ignored looks a finding up in the ignore list of hairpin.yaml.
+func (b *batch) ignored(f *Finding) (Suppressed, bool) {
+	for _, ig := range b.estate.Settings.Ignore {
+		if ig.Rule == f.Rule.ID && ig.Reason != "" && ig.Path == f.At.Path {
+			return Suppressed{Finding: *f, Reason: ig.Reason, By: ig.At}, true
+		}
+	}
+	return Suppressed{}, false
+}
+
+// severity is the severity of a finding under the settings: flags before
+// hairpin.yaml before the rule's own.
+func (b *batch) severity(f *Finding) Severity {
+	if s, ok := b.config.Rules[f.Rule.ID]; ok {
+		return s
+	}
+	if word, ok := b.estate.Settings.Rules[f.Rule.ID]; ok {
+		if s, ok := ParseSeverity(word); ok {
+			return s
+		}
+	}
+	return f.Severity
+}
+
+// severityNames are the words of hairpin.yaml and the flags.
+var severityNames = [...]string{Off: "off", Hint: "hint", Info: "info", Warning: "warning", Error: "error"}
+
+// ParseSeverity reads off, hint, info, warning or error.
+func ParseSeverity(word string) (Severity, bool) {
+	for s, name := range severityNames {
+		if strings.EqualFold(word, name) {
+			return Severity(s), true
+		}
+	}
+	return Off, false
+}
+
+// String is the word for a severity.
+func (s Severity) String() string { return severityNames[s] }
+
+// missing notes the facts that would make verdicts sharper, if a verdict needs
+// them.
+func (b *batch) missing(res *Result) {
+	for _, c := range b.calls.list {
+		if b.config.wants(c.At.Path) {
+			res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts()...)
+			return
+		}
+	}
+}
+
+func sortFindings(list []Finding) {
+	sort.SliceStable(list, func(i, j int) bool { return before(&list[i], &list[j]) })
+}
+
+func before(a, b *Finding) bool {
+	if a.At != b.At {
+		return a.At.Less(b.At)
+	}
+	if a.Rule.ID != b.Rule.ID {
+		return a.Rule.ID < b.Rule.ID
+	}
+	return a.Message < b.Message
+}
+
+func sameFinding(a, b *Finding) bool {
+	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
+}

@@ -1,0 +1,154 @@
+package analyzer_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+// corpus reads the folder of real policies that HAIRPIN_CORPUS names, one
+// workspace per repository in it.
+func corpus(t testing.TB) map[string][]*text.File {
+	t.Helper()
+	root := os.Getenv("HAIRPIN_CORPUS")
+	if root == "" {
+		t.Skip("HAIRPIN_CORPUS does not name a folder of real policies")
+	}
+	out := map[string][]*text.File{}
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		repo, rest, ok := strings.Cut(filepath.ToSlash(rel), "/")
+		if !ok || !strings.HasSuffix(rest, ".xml") && !analyzer.IsInput(rest) {
+			return nil
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		out[repo] = append(out[repo], text.NewFile(rest, string(src)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// instance is what flags would say of an instance.
+func instance(name string) analyzer.Config {
+	return analyzer.Config{Flags: estate.Facts{Name: name, VNet: estate.Internal, SKU: estate.Developer, Complete: true}}
+}
+
+func checkWith(t testing.TB, files []*text.File, c analyzer.Config) *analyzer.Result {
+	t.Helper()
+	res, err := analyzer.NewSnapshot(files).Check(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// TestCorpusMalformed: real policies are read without complaint, but for those
+// that no XML reader or C# compiler accepts.
+func TestCorpusMalformed(t *testing.T) {
+	want := []string{
+		"Call out to an HTTP endpoint and cache the response.policy.xml",
+		"Filter response content based on product name.policy.xml",
+		"Loopback request for service at same API Management service.xml",
+		"Pre-authorize requests based on HTTP method with validate-jwt.policy.xml",
+	}
+	var got []string
+	policies := 0
+	for _, files := range corpus(t) {
+		res := checkWith(t, files, instance("unrelated"))
+		policies += res.Files
+		for _, f := range res.Findings {
+			if f.Rule.ID == "HP901" && !slices.Contains(got, filepath.Base(f.At.Path)) {
+				got = append(got, filepath.Base(f.At.Path))
+			}
+		}
+	}
+	slices.Sort(got)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("malformed documents (-want +got):\n%s", d)
+	}
+	if policies != 442 {
+		t.Errorf("%d policies were analysed, want 442", policies)
+	}
+}
+
+// TestCorpusIsQuiet: to an instance that has nothing to do with them, real
+// policies hold no self-call, but for those that call the host of their own
+// request.
+func TestCorpusIsQuiet(t *testing.T) {
+	for repo, files := range corpus(t) {
+		for _, f := range checkWith(t, files, instance("unrelated")).Findings {
+			if strings.HasPrefix(f.Rule.ID, "HP1") && f.Severity >= analyzer.Warning && !strings.Contains(f.Message, "the caller reached") {
+				t.Errorf("%s/%s: %s %s", repo, f.At.Path, f.Rule.ID, f.Message)
+			}
+		}
+	}
+}
+
+// TestCorpusDemoEstate: of the three APIs whose service URL is the gateway, one
+// is used, and it points at itself.
+func TestCorpusDemoEstate(t *testing.T) {
+	files := corpus(t)["anotherRedbeard__apimdemo-environment"]
+	res := checkWith(t, files, instance("red-scus-apimdemo-dev"))
+	var got []string
+	for _, f := range res.Findings {
+		if strings.HasPrefix(f.Rule.ID, "HP1") {
+			file := analyzer.NewSnapshot(files).File(f.At.Path)
+			got = append(got, f.At.Path+" "+f.Rule.ID+" "+f.Severity.String()+" "+f.At.Span.Of(file.Src))
+			if len(f.Fixes) > 0 || !strings.Contains(f.NoFix, "endless loop") {
+				t.Errorf("%s: fixes %v, reason %q", f.At.Path, f.Fixes, f.NoFix)
+			}
+		}
+	}
+	want := []string{"apimartifacts/apis/foo/apiInformation.json HP101 error red-scus-apimdemo-dev.azure-api.net"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("self-calls (-want +got):\n%s", d)
+	}
+}
+
+// TestCorpusLoopback: three places call loopback with a Host header that the
+// deployment fills in.
+func TestCorpusLoopback(t *testing.T) {
+	files := corpus(t)["hmcts__hmi-apim-infrastructures"]
+	calls, err := analyzer.NewSnapshot(files).Calls(context.Background(), instance("unrelated"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, c := range calls {
+		for _, w := range c.Ways {
+			if !strings.Contains(w.URL.String(), "127.0.0.1") {
+				continue
+			}
+			n++
+			if v := w.Host.Value; w.Host.Action != analyzer.HostSet || len(v.Alts) != 1 || !strings.Contains(v.Alts[0].String(), "deployment token") {
+				t.Errorf("%s: the Host header is %v %v", c.At.Path, w.Host.Action, v.Alts)
+			}
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d calls of loopback, want 3", n)
+	}
+	for _, f := range checkWith(t, files, instance("unrelated")).Findings {
+		if strings.HasPrefix(f.Rule.ID, "HP2") {
+			t.Errorf("%s: %s %s", f.At.Path, f.Rule.ID, f.Message)
+		}
+	}
+}

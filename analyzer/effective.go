@@ -1,0 +1,127 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
+)
+
+// unit is one effective policy: the documents of its scopes, narrowest first.
+// <base/> in a section stands for the same section of the next document.
+// https://learn.microsoft.com/azure/api-management/set-edit-policies#use-base-element-to-set-policy-evaluation-order
+type unit struct {
+	chain     []*document
+	workspace *estate.Workspace // whose names it sees
+	scope     Scope
+	// unused is true for a fragment that nothing includes.
+	unused bool
+}
+
+// section is the element of a section in the document at a place of the chain,
+// and that place. A document without the section is passed over: what the
+// gateway does then is not documented, and inheriting is what the author sees
+// in the portal. nil stands for the default global policy.
+func (u *unit) section(name string, from int) (*policy.Element, *document, int) {
+	for i := from; i < len(u.chain); i++ {
+		if root := u.chain[i].rootElement(); root != nil {
+			if s := root.Child(name); s != nil {
+				return s, u.chain[i], i
+			}
+		}
+	}
+	return nil, nil, len(u.chain)
+}
+
+// units lists the effective policies of an estate.
+func (b *batch) units() []unit {
+	var out []unit
+	used := map[*document]bool{}
+	add := func(u unit) {
+		for _, d := range u.chain {
+			used[d] = true
+		}
+		out = append(out, u)
+	}
+	service := &b.estate.Service
+	for _, w := range append([]*estate.Workspace{service}, b.estate.Workspaces...) {
+		for _, api := range w.APIs {
+			for _, p := range products(api) {
+				for _, op := range operations(api) {
+					add(b.unitOf(w, api, op, p))
+				}
+			}
+			for _, r := range api.Resolvers {
+				if d := b.docs[r]; d != nil {
+					add(unit{chain: []*document{d}, workspace: w, scope: Scope{API: api}})
+				}
+			}
+		}
+	}
+	for _, d := range b.order {
+		if used[d] || b.estate.Scope(d.file.Path).Kind == estate.FragmentScope || isFragment(d) {
+			continue
+		}
+		w := b.estate.Scope(d.file.Path).Workspace
+		if w == nil {
+			w = service
+		}
+		out = append(out, unit{chain: []*document{d}, workspace: w})
+	}
+	return out
+}
+
+func isFragment(d *document) bool {
+	root := d.rootElement()
+	return root == nil || root.Tag == "fragment"
+}
+
+// products are the product contexts that differ: none, and each product with a
+// policy of its own.
+func products(api *estate.API) []*estate.Product {
+	out := []*estate.Product{nil}
+	for _, p := range api.Products {
+		if p.Policy != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// operations are the operations that differ: each with a policy of its own, and
+// nil for the others, if there can be any.
+func operations(api *estate.API) []*estate.Operation {
+	var out []*estate.Operation
+	others := !api.OperationsKnown || len(api.Operations) == 0
+	for _, op := range api.Operations {
+		if op.Policy != "" {
+			out = append(out, op)
+		} else {
+			others = true
+		}
+	}
+	if others {
+		out = append(out, nil)
+	}
+	return out
+}
+
+// unitOf composes the scopes, from narrow to broad: operation, API, product,
+// workspace, global.
+func (b *batch) unitOf(w *estate.Workspace, api *estate.API, op *estate.Operation, p *estate.Product) unit {
+	u := unit{workspace: w, scope: Scope{API: api, Operation: op, Product: p}}
+	paths := []string{"", api.Policy, "", "", b.estate.Service.Policy}
+	if op != nil {
+		paths[0] = op.Policy
+	}
+	if p != nil {
+		paths[2] = p.Policy
+	}
+	if w.ID != "" {
+		paths[3] = w.Policy
+	}
+	for _, path := range paths {
+		if d := b.docs[path]; d != nil {
+			u.chain = append(u.chain, d)
+		}
+	}
+	return u
+}

@@ -1,0 +1,138 @@
+package analyzer
+
+import (
+	"context"
+	"slices"
+
+	"hairpin/analyzer/text"
+)
+
+// FixOptions says which fixes to apply.
+type FixOptions struct {
+	Rules  []string // only these; empty means all
+	Review bool     // also fixes that need review, the first alternative of each
+}
+
+// FixResult is what applying fixes came to.
+type FixResult struct {
+	Files   []*text.File // changed and created files, sorted by path
+	Applied []Finding    // each with the one fix that was applied
+	Left    *Result      // what is left
+}
+
+// maxRounds bounds how often a fixed workspace is fixed again.
+const maxRounds = 16
+
+// Fix applies fixes until none is left. A fix is applied as a whole or not at
+// all; of two that touch the same place the later one waits for the next round,
+// in which it is computed anew. The error is the context's.
+func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult, error) {
+	out := &FixResult{}
+	now := s
+	for range maxRounds {
+		res, err := now.Check(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		out.Left = res
+		chosen := choose(res.Findings, o)
+		if len(chosen) == 0 {
+			break
+		}
+		next, applied := now.apply(chosen)
+		if len(applied) == 0 {
+			break
+		}
+		out.Applied = append(out.Applied, applied...)
+		now = next
+		if out.Left, err = now.Check(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range now.files {
+		if old := s.File(f.Path); old == nil || old.Src != f.Src {
+			out.Files = append(out.Files, f)
+		}
+	}
+	return out, nil
+}
+
+// choose picks one fix of each finding that may be applied, each finding with
+// that fix alone.
+func choose(findings []Finding, o FixOptions) []Finding {
+	var out []Finding
+	for _, f := range findings {
+		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
+			continue
+		}
+		for _, fix := range f.Fixes {
+			if fix.Safety == Safe || o.Review {
+				f.Fixes = []Fix{fix}
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Apply is the snapshot with one fix applied. It fails if an edit does not fit.
+func (s *Snapshot) Apply(fix Fix) (*Snapshot, error) {
+	byFile := map[string][]text.Edit{}
+	for _, e := range fix.Edits {
+		byFile[e.Path] = append(byFile[e.Path], e)
+	}
+	out := s
+	for _, path := range sortedKeys(byFile) {
+		src := ""
+		if f := s.File(path); f != nil {
+			src = f.Src
+		}
+		fixed, err := text.Apply(src, byFile[path])
+		if err != nil {
+			return nil, err
+		}
+		out = out.With(text.NewFile(path, fixed))
+	}
+	return out, nil
+}
+
+// apply applies the fixes that do not touch each other.
+func (s *Snapshot) apply(chosen []Finding) (*Snapshot, []Finding) {
+	var all Fix
+	var applied []Finding
+	for _, f := range chosen {
+		if touches(all.Edits, f.Fixes[0].Edits) {
+			continue
+		}
+		together := Fix{Edits: append(slices.Clone(all.Edits), f.Fixes[0].Edits...)}
+		all = together
+		applied = append(applied, f)
+	}
+	next, err := s.Apply(all)
+	if err != nil {
+		return s, nil
+	}
+	return next, applied
+}
+
+// touches reports whether two sets of edits overlap or meet.
+func touches(a, b []text.Edit) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Path == y.Path && x.Span.Start <= y.Span.End && y.Span.Start <= x.Span.End {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

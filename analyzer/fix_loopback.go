@@ -1,0 +1,249 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/text"
+)
+
+// loopback is the address that never leaves the machine. The gateway answers on
+// it under its own Host names:
+// https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
+const loopback = "127.0.0.1"
+
+// fixOrReason is a fix, or the reason why there is none.
+type fixOrReason struct {
+	fix    Fix
+	reason string
+}
+
+func no(reason string) fixOrReason { return fixOrReason{reason: reason} }
+
+// loopbackFix turns a self-call into a call of the loopback address with the
+// gateway's name in the Host header.
+func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
+	if reason := p.noLoopback(c, hits); reason != "" {
+		return no(reason)
+	}
+	j := hits[0]
+	if c.api != nil {
+		return p.serviceURLFix(c, j)
+	}
+	host := hostText(c, j)
+	if host == "" {
+		return no("the hostname is put together in a way that cannot be moved into a Host header")
+	}
+	edits, reason := addressEdits(c, j)
+	if reason != "" {
+		return no(reason)
+	}
+	header, reason := p.hostHeaderEdits(c, j, host)
+	if reason != "" {
+		return no(reason)
+	}
+	fix := Fix{Title: "Call loopback and set Host to " + shown(host), Safety: Safe, Edits: append(edits, header...)}
+	for i := range hits {
+		for _, part := range hits[i].URL.Parts {
+			if part.Kind == eval.Unknown && part.Form == eval.Reference {
+				fix.Safety, fix.SafetyReason = NeedsReview, part.Why+" takes part in the URL"
+			}
+		}
+	}
+	text.SortEdits(fix.Edits)
+	return fixOrReason{fix: fix}
+}
+
+// unfixable lists the hosts that loopback is not known to serve.
+var unfixable = map[estate.HostKind]string{
+	estate.RegionalHost:      "a regional hostname picks a region, which loopback would not do",
+	estate.PortalHost:        "it is not known whether loopback serves the developer portal",
+	estate.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
+	estate.ScmHost:           "it is not known whether loopback serves the Git endpoint",
+	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint",
+	estate.PrivateAddress:    "an address does not say which hostname is meant",
+}
+
+// noLoopback is the reason why a call cannot be turned into one of loopback.
+func (p *Pass) noLoopback(c *Call, hits []judged) string {
+	all := p.ways(c)
+	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
+		return "<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway"
+	}
+	for i := range hits {
+		j := &hits[i]
+		switch {
+		case j.Dead:
+			return "this path cannot run"
+		case j.Proxy:
+			return "behind a proxy, loopback would be the proxy"
+		}
+		if reason := unfixable[j.kind]; reason != "" {
+			return reason
+		}
+		if !j.defaultPort() {
+			return "loopback is known to serve the ports 443 and 80 only"
+		}
+		if j.Scope.API != nil && j.Scope.API.SelfHosted {
+			return "the API also runs on a self-hosted gateway, where loopback is another machine and port"
+		}
+		if c.Sink.Host == PipelineHost && p.isOwnPath(j) {
+			return "the URL is the API's own, so that loopback would only make an endless loop; point it at the real backend"
+		}
+	}
+	alive := 0
+	for i := range all {
+		if !all[i].Dead {
+			alive++
+		}
+	}
+	distinct := map[string]bool{}
+	for i := range all {
+		distinct[all[i].url.Authority.String()] = true
+	}
+	if len(hits) < alive || len(distinct) > 1 {
+		return "the URL is this gateway on some paths only"
+	}
+	if c.Sink.Backend != "" {
+		return "the URL stands in the backend entity, which other policies may use too"
+	}
+	return ""
+}
+
+// isOwnPath reports whether a forwarded request would come back to its own API.
+func (p *Pass) isOwnPath(j *judged) bool {
+	api := j.Scope.API
+	path, ok := j.url.Path.Literal()
+	return api != nil && ok && api.Owns(path)
+}
+
+// hostText is the value of the Host header: the name that the URL had, as text
+// of an element.
+func hostText(c *Call, j judged) string {
+	parts := j.url.Host.Parts
+	if j.host.Gateway {
+		return "@(context.Request.OriginalUrl.Host)"
+	}
+	if j.host.Service {
+		return `@(context.Deployment.ServiceName + "` + j.host.Suffix + `")`
+	}
+	if !j.host.Known {
+		return ""
+	}
+	var b strings.Builder
+	for _, part := range parts {
+		switch {
+		case part.Form == eval.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
+			b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value
+		case part.Form == eval.Reference:
+			return j.host.Name
+		default:
+			b.WriteString(strings.ToLower(part.Text()))
+		}
+	}
+	if !strings.Contains(b.String(), "{{") {
+		return j.host.Name
+	}
+	return b.String()
+}
+
+// sharedPlace reports whether a piece outside of the host stands where the part
+// does, so that the place cannot be changed for the host alone.
+func sharedPlace(j judged, part eval.Part) bool {
+	n := 0
+	for _, q := range j.URL.Parts {
+		if q.At == part.At {
+			n++
+		}
+	}
+	host := 0
+	for _, q := range j.url.Authority.Parts {
+		if q.At == part.At {
+			host++
+		}
+	}
+	return n > host || wholeReference(j, part)
+}
+
+// wholeReference reports whether the part is cut out of a longer text that one
+// reference brings, so that other text of it stands elsewhere in the URL.
+func wholeReference(j judged, part eval.Part) bool {
+	for _, q := range j.URL.Parts {
+		if q.At == part.At && q.Kind == eval.Literal && part.Kind == eval.Literal && !q.Direct() && len(q.Text()) > len(part.Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostHeaderEdits puts the Host header where it reaches the call.
+func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, string) {
+	h := j.Host
+	if h.Action == HostSet && p.namesGateway(h.Value) {
+		return nil, ""
+	}
+	f := c.doc.file
+	if h.Element != nil {
+		return p.correctHost(c, h, host)
+	}
+	if h.Action == HostUnknown {
+		return nil, "the Host header comes from " + h.Why
+	}
+	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
+		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
+	}
+	after := c.Element
+	if c.Sink.Host != PipelineHost {
+		after = c.Element.Child("set-url")
+		if m := c.Element.Child("set-method"); m != nil {
+			after = m
+		}
+	}
+	if after == nil {
+		return nil, "there is no place for a Host header"
+	}
+	st := styleAt(f, after)
+	at := after.Span().End
+	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.setHost(host)}}, ""
+}
+
+// correctHost changes the set-header that is there.
+func (p *Pass) correctHost(c *Call, h HostHeader, host string) ([]text.Edit, string) {
+	if h.At.Path != c.At.Path || !c.Element.Span().Covers(h.Element.Span()) && h.Element.Parent != c.Element.Parent {
+		return nil, "a Host header is set elsewhere, which this call would share"
+	}
+	v := h.Element.Child("value")
+	if v == nil || v.SelfClosing {
+		return nil, "the Host header that is there has no value"
+	}
+	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
+	if a := h.Element.Attr("exists-action"); a != nil && h.Action != HostSet {
+		edits = append(edits, text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"})
+	}
+	return edits, ""
+}
+
+// namesGateway reports whether a Host value is certainly a name of this gateway.
+func (p *Pass) namesGateway(v eval.Value) bool {
+	for _, s := range v.Alts {
+		name, known := s.Literal()
+		gateway := len(s.Parts) == 1 && s.Parts[0].Kind == eval.GatewayHost
+		if !gateway && !(known && p.estate.Gateway.Match(name).Kind == estate.GatewayHost) {
+			return false
+		}
+	}
+	return len(v.Alts) > 0
+}
+
+// replacedLater reports whether some path that passes the call's base goes on
+// to another one.
+func (p *Pass) replacedLater(c *Call) bool { return p.replaced[callKey{c.Sink, c.At}] }
+
+// shown is a Host value as a title names it.
+func shown(host string) string {
+	if s, ok := strings.CutPrefix(host, "@("); ok {
+		return strings.TrimSuffix(s, ")")
+	}
+	return host
+}

@@ -1,0 +1,366 @@
+package analyzer
+
+import (
+	"strings"
+	"sync"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// interpreter runs one unit and records the calls that it makes.
+type interpreter struct {
+	*batch
+	unit unit
+	// doc is the document whose statements run; level is its place in the chain, or
+	// the includer's for a fragment.
+	doc     *document
+	level   int
+	section string
+	when    []eval.Condition
+	// ever lists every value that a variable is given, for the error section, which can
+	// begin behind any statement.
+	ever []*binding
+	// including lists the fragments that are being run, outermost first.
+	including []string
+}
+
+// maxIncludes bounds how deep fragments include each other. The gateway allows
+// none inside a fragment: https://learn.microsoft.com/azure/api-management/policy-fragments
+const maxIncludes = 8
+
+// run interprets a unit.
+func (b *batch) run(u unit) {
+	in := &interpreter{batch: b, unit: u}
+	st := state{forwards: []forward{{base: b.serviceBase(u), host: &HostHeader{}}}}
+	if len(u.chain) > 0 {
+		in.doc = u.chain[0]
+		if root := in.doc.rootElement(); root == nil || rootKinds[root.Tag] != policiesRoot {
+			in.lone(root, st)
+			return
+		}
+	}
+	st = in.sectionFrom("inbound", 0, st)
+	st = in.sectionFrom("backend", 0, st)
+	in.sectionFrom("outbound", 0, st)
+	in.sectionFrom("on-error", 0, state{forwards: st.forwards, vars: in.everything()})
+}
+
+// lone runs a document that has no sections: a fragment, bare statements, or a
+// resolver. What a fragment leaves behind would be forwarded by its includer.
+func (in *interpreter) lone(root *policy.Element, st state) {
+	if root != nil && rootKinds[root.Tag] == resolverRoot {
+		in.section = "resolver"
+		in.statement(root, st)
+		return
+	}
+	if root == nil {
+		root = in.doc.root
+	}
+	in.section = "inbound"
+	st = in.statements(root, st)
+	in.forward(st)
+}
+
+// everything is the variables as the error section can find them: each name may
+// have any of its values, or none.
+func (in *interpreter) everything() *binding {
+	var vars *binding
+	var names []string
+	values := map[string][]func() eval.Value{}
+	for _, b := range in.ever {
+		if values[b.name] == nil {
+			names = append(names, b.name)
+		}
+		values[b.name] = append(values[b.name], b.value)
+	}
+	for _, name := range names {
+		vars = vars.with(name, func() eval.Value {
+			out := eval.Of(eval.Part{Kind: eval.Null})
+			for _, value := range values[name] {
+				out = eval.Join(out, value())
+			}
+			return out
+		})
+	}
+	return vars
+}
+
+// sectionFrom runs a section of the effective policy, beginning at a document
+// of the chain.
+func (in *interpreter) sectionFrom(name string, from int, st state) state {
+	el, doc, level := in.unit.section(name, from)
+	if el == nil {
+		// The default global policy only forwards:
+		// https://learn.microsoft.com/azure/api-management/forward-request-policy
+		if name == "backend" {
+			in.forward(st)
+		}
+		return st
+	}
+	saved := *in
+	in.doc, in.level, in.section = doc, level, name
+	st = in.statements(el, st)
+	in.doc, in.level, in.section = saved.doc, saved.level, saved.section
+	return st
+}
+
+// statements runs the children of an element in order.
+func (in *interpreter) statements(el *policy.Element, st state) state {
+	for _, n := range el.Children {
+		if e, ok := n.(*policy.Element); ok {
+			st = in.statement(e, st)
+		}
+	}
+	return st
+}
+
+// statement runs one statement.
+func (in *interpreter) statement(e *policy.Element, st state) state {
+	switch e.Tag {
+	case "base":
+		return in.sectionFrom(in.section, in.level+1, st)
+	case "include-fragment":
+		return in.include(e, st)
+	case "choose":
+		return in.choose(e, st)
+	case "set-variable":
+		return in.setVariable(e, st)
+	case "set-header":
+		return in.setHeader(e, st)
+	case elemSetBackend:
+		return in.setBackend(e, st)
+	case elemForward:
+		in.forward(st)
+		return st
+	case "return-response", "mock-response":
+		// Both end the pipeline: https://learn.microsoft.com/azure/api-management/return-response-policy
+		st.dead = true
+		return st
+	}
+	if rows := sinksOf(e.Tag, parentTag(e)); len(rows) > 0 {
+		in.send(rows, e, st)
+		if e.Tag == "invoke-request" || e.Tag == "openid-config" || rows[0].Host == ChildHost {
+			return in.response(e, st)
+		}
+	}
+	return in.statements(e, st)
+}
+
+// response sets the variable that a request leaves its response in.
+func (in *interpreter) response(e *policy.Element, st state) state {
+	if a := e.Attr("response-variable-name"); a != nil {
+		if name, ok := a.Value.Literal(); ok {
+			v := eval.UnknownOf("the response in the variable \""+name+"\"", in.doc.place(a.Value.At))
+			st.vars = st.vars.with(name, func() eval.Value { return v })
+		}
+	}
+	return st
+}
+
+func parentTag(e *policy.Element) string {
+	if e.Parent == nil {
+		return ""
+	}
+	return e.Parent.Tag
+}
+
+// include runs a fragment in place.
+func (in *interpreter) include(e *policy.Element, st state) state {
+	a := e.Attr("fragment-id")
+	if a == nil {
+		return st
+	}
+	id, _ := a.Value.Literal()
+	doc := in.fragment(in.unit.workspace, id)
+	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
+		why := "the fragment \"" + id + "\", which is not among the files"
+		st.mapForwards(func(f forward) forward {
+			if f.host.Action == HostDefault {
+				f.host = in.unknownHost(why)
+			}
+			return f
+		})
+		return st
+	}
+	in.included[doc] = true
+	root := doc.rootElement()
+	if root == nil {
+		root = doc.root
+	}
+	saved := in.doc
+	in.doc = doc
+	in.including = append(in.including, id)
+	st = in.statements(root, st)
+	in.including = in.including[:len(in.including)-1]
+	in.doc = saved
+	return st
+}
+
+// choose runs the branches. A condition that is known to be false leaves its
+// branch dead; one that is known to be true leaves the later ones dead.
+func (in *interpreter) choose(e *policy.Element, st state) state {
+	var ends []state
+	open := !st.dead // a later branch can still be taken
+	depth := len(in.when)
+	for _, n := range e.Children {
+		branch, ok := n.(*policy.Element)
+		if !ok {
+			continue
+		}
+		truth := eval.Truth{Yes: true, No: true}
+		c := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}
+		switch branch.Tag {
+		case "when":
+			if a := branch.Attr("condition"); a != nil {
+				truth = in.test(&a.Value, st)
+				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
+			}
+		case "otherwise":
+			truth.No = false
+		default:
+			continue
+		}
+		start := st
+		start.dead = st.dead || !open || !truth.Yes
+		if truth.No || !open {
+			in.when = append(in.when[:depth:depth], c)
+		}
+		ends = append(ends, in.statements(branch, start))
+		in.when = in.when[:depth]
+		open = open && truth.No
+	}
+	if open || len(ends) == 0 {
+		ends = append(ends, st) // no branch is taken
+	}
+	return join(st, ends)
+}
+
+// condition is a condition as a message quotes it.
+func condition(d *document, v *policy.Value) string {
+	s := strings.Join(strings.Fields(v.At.Of(d.file.Src)), " ")
+	if len(s) > 80 {
+		s = s[:77] + "..."
+	}
+	return s
+}
+
+func (in *interpreter) setVariable(e *policy.Element, st state) state {
+	name, value := e.Attr("name"), e.Attr("value")
+	if name == nil || value == nil {
+		return st
+	}
+	key, ok := name.Value.Literal()
+	if !ok {
+		return st
+	}
+	env := in.env(st)
+	doc, when := in.doc, in.when
+	before := st.vars
+	st.vars = before.with(key, func() eval.Value {
+		v := in.value(doc, &value.Value, env)
+		step := &eval.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(value.Value.At)}
+		v = v.ReadAt(step.At, eval.Operand, step)
+		for i := len(when) - 1; i >= 0; i-- {
+			v = v.Under(when[i])
+		}
+		return v
+	})
+	if !st.dead {
+		in.ever = append(in.ever, st.vars)
+	}
+	return st
+}
+
+// setBackend changes where the request would be forwarded to.
+func (in *interpreter) setBackend(e *policy.Element, st state) state {
+	for _, sink := range sinksOf(elemSetBackend, "") {
+		a := e.Attr(strings.TrimPrefix(sink.URL+sink.Backend, "@"))
+		if a == nil {
+			continue
+		}
+		doc, env := in.doc, in.env(st)
+		v := a.Value.Trimmed()
+		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e,
+			targets: sync.OnceValue(func() []target { return in.targets(sink, doc, &v, env) })}
+		st.mapForwards(func(f forward) forward {
+			if !st.dead && f.base.key != b.key {
+				in.replaced[f.base.key] = true
+			}
+			return forward{base: b, host: f.host}
+		})
+		if st.dead {
+			in.record(b, &HostHeader{Action: HostUnknown}, true)
+		}
+		return st
+	}
+	// Dapr: the sidecar of a self-hosted gateway.
+	b := &base{targets: func() []target { return nil }}
+	st.mapForwards(func(f forward) forward { return forward{base: b, host: f.host} })
+	return st
+}
+
+// forward records what forward-request does from here.
+func (in *interpreter) forward(st state) {
+	for _, f := range st.forwards {
+		in.record(f.base, f.host, st.dead)
+	}
+}
+
+// record adds a forwarded call in all its ways.
+func (in *interpreter) record(b *base, host *HostHeader, dead bool) {
+	if b == nil || b.key.sink == nil {
+		return
+	}
+	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), *host, dead)...)
+}
+
+func (in *interpreter) ways(targets []target, host HostHeader, dead bool) []Way {
+	out := make([]Way, 0, len(targets))
+	for _, t := range targets {
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: dead,
+			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
+	}
+	return out
+}
+
+// serviceBase is the base that a request has before any policy: the service URL
+// of the API. Without an API nothing is known.
+func (b *batch) serviceBase(u unit) *base {
+	api := u.scope.API
+	if api == nil || !api.ServiceURL.Present() {
+		return &base{targets: func() []target { return nil }}
+	}
+	f := api.ServiceURL
+	v := b.plainText(f)
+	return &base{
+		key: callKey{&sinks[0], f.At()}, api: api,
+		targets: func() []target {
+			out := make([]target, 0, len(v.Alts))
+			for _, s := range v.Alts {
+				out = append(out, target{url: s})
+			}
+			return out
+		},
+	}
+}
+
+// plainText is the text of an artifact, with deployment tokens as unknowns.
+func (b *batch) plainText(f estate.Field) eval.Value {
+	out := eval.Of()
+	for from := 0; from <= len(f.View.Src); {
+		p := text.NextPlaceholder(f.View.Src, from)
+		if p.Start > from {
+			out = eval.Concat(out, eval.TextOf(f.Path, f.View.Slice(from, p.Start), eval.PlainText))
+		}
+		if p.Kind == text.NoPlaceholder {
+			break
+		}
+		at := text.Loc{Path: f.Path, Span: f.View.Span(p.Start, p.End)}
+		out = eval.Concat(out, (&eval.Env{}).Placeholder(text.Token, p.Name, at))
+		from = p.End
+	}
+	return out
+}

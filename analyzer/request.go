@@ -1,0 +1,311 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// env is what expressions can see at a point.
+func (in *interpreter) env(st state) *eval.Env {
+	w := in.unit.workspace
+	return &eval.Env{
+		Path:       in.doc.file.Path,
+		Service:    in.estate.Gateway.Name,
+		NamedValue: func(name string) eval.NamedValue { return in.namedValue(w, name) },
+		Variable:   st.vars.lookup,
+		HostHeader: func() eval.Value { return pipelineHost(st.forwards) },
+		URL:        func() eval.Value { return baseURL(st.forwards) },
+		ServiceURL: func() eval.Value { return baseURL([]forward{{base: in.serviceBase(in.unit)}}) },
+	}
+}
+
+// pipelineHost is the Host header that an expression reads: the caller's until a
+// policy changes it.
+func pipelineHost(list []forward) eval.Value {
+	var out eval.Value
+	for _, f := range list {
+		switch f.host.Action {
+		case HostDefault, HostSkipped:
+			out = eval.Join(out, eval.Of(eval.Part{Kind: eval.GatewayHost, Type: eval.StringType}))
+		case HostSet:
+			out = eval.Join(out, f.host.Value)
+		default:
+			out = eval.Join(out, eval.UnknownOf("the changed Host header", f.host.At))
+		}
+	}
+	return out
+}
+
+// baseURL is context.Request.Url before the path of the operation is added.
+func baseURL(list []forward) eval.Value {
+	var out eval.Value
+	for _, f := range list {
+		ts := f.base.targets()
+		if len(ts) == 0 {
+			return eval.Value{}
+		}
+		for _, t := range ts {
+			out = eval.Join(out, eval.Value{Alts: []eval.Str{t.url}})
+		}
+	}
+	return out
+}
+
+// value is what an attribute or a text can be. Surrounding blanks do not count.
+func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) eval.Value {
+	at := *env
+	at.Path = d.file.Path
+	env = &at
+	trimmed := v.Trimmed()
+	parts := trimmed.Parts
+	if len(parts) == 1 && parts[0].Kind == policy.NamedValue {
+		if out, ok := in.namedExpression(env, &parts[0]); ok {
+			return out
+		}
+	}
+	out := eval.Of()
+	for i := range parts {
+		p := &parts[i]
+		place := d.place(p.At)
+		switch p.Kind {
+		case policy.Literal:
+			out = eval.Concat(out, eval.TextOf(d.file.Path, p.View, eval.PlainText))
+		case policy.NamedValue:
+			out = eval.Concat(out, env.Placeholder(text.NamedValue, p.View.Src, place))
+		case policy.Token:
+			out = eval.Concat(out, env.Placeholder(text.Token, p.View.Src, place))
+		case policy.Expression:
+			out = eval.Concat(out, in.expression(d, p, env, len(parts) > 1))
+		}
+	}
+	return out
+}
+
+// expression is the value of one @(...) or @{...}. Beside text it is not
+// evaluated by the gateway:
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions
+func (in *interpreter) expression(d *document, p *policy.Part, env *eval.Env, mixed bool) eval.Value {
+	at := d.place(p.At)
+	c := d.codeAt(p.At.Start)
+	switch {
+	case mixed:
+		return eval.UnknownOf("an expression beside text", at)
+	case c == nil || c.bad:
+		return eval.UnknownOf("an expression that cannot be read", at)
+	}
+	return eval.Eval(c.block, env)
+}
+
+// namedExpression evaluates a named value that holds an expression.
+// https://learn.microsoft.com/azure/api-management/api-management-howto-properties
+func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Value, bool) {
+	nv := env.NamedValue(p.View.Src)
+	if !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") {
+		return eval.Value{}, false
+	}
+	doc, _ := policy.Parse(nv.View)
+	inner := doc.Content()
+	if len(inner.Parts) != 1 || inner.Parts[0].Kind != policy.Expression {
+		return eval.Value{}, false
+	}
+	v := in.codeOf(inner.Parts[0], nv.Path, env)
+	at := text.Loc{Path: env.Path, Span: p.At}
+	return v.ReadAt(at, eval.Reference, &eval.Step{
+		Message: "the named value \"" + p.View.Src + "\" is defined here",
+		At:      text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))},
+	}), true
+}
+
+// test is what a condition can be.
+func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
+	var t eval.Truth
+	for _, s := range in.value(in.doc, v, in.env(st)).Alts {
+		lit, ok := s.Literal()
+		switch {
+		case ok && strings.EqualFold(lit, "true"):
+			t.Yes = true
+		case ok && strings.EqualFold(lit, "false"):
+			t.No = true
+		default:
+			return eval.Truth{Yes: true, No: true}
+		}
+	}
+	return t
+}
+
+// targets are the URLs that the address of a sink can mean.
+func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *eval.Env) []target {
+	alts := in.value(d, v, env).Alts
+	var out []target
+	for _, s := range alts {
+		if sink.Backend == "" {
+			out = append(out, target{url: s})
+			continue
+		}
+		out = append(out, in.backendTargets(s, d.place(v.Trimmed().At))...)
+	}
+	return out
+}
+
+// backendTargets are the URLs behind a backend ID.
+func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
+	unknown := func(why string) []target {
+		return []target{{url: eval.Str{When: id.When, Parts: []eval.Part{{Why: why, At: at, Form: eval.Reference}}}}}
+	}
+	name, ok := id.Literal()
+	if !ok {
+		return unknown("the backend whose ID is " + id.String())
+	}
+	b := in.backend(in.unit.workspace, name)
+	if b == nil {
+		return unknown("the backend \"" + name + "\", which is not among the files")
+	}
+	if b.Fabric {
+		return nil
+	}
+	list := []string{name}
+	if b.IsPool {
+		list = nil
+		for _, m := range b.Pool {
+			list = append(list, m.Backend)
+		}
+	}
+	var out []target
+	for _, n := range list {
+		m := in.backend(in.unit.workspace, n)
+		if m == nil || !m.URL.Present() {
+			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
+			continue
+		}
+		step := &eval.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
+		for _, s := range in.plainText(m.URL).ReadAt(at, eval.Reference, step).Alts {
+			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
+			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
+		}
+	}
+	return out
+}
+
+// send records the calls of a sink that makes its own request.
+func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
+	for _, sink := range rows {
+		v, at, ok := address(sink, e)
+		if !ok {
+			continue
+		}
+		env := in.env(st)
+		ts := in.targets(sink, in.doc, &v, env)
+		if e.Child("proxy") != nil {
+			for i := range ts {
+				ts[i].proxy = true
+			}
+		}
+		in.calls.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
+			in.ways(ts, in.ownHost(sink, e, st), st.dead)...)
+	}
+}
+
+// address is the value that holds the address of a sink, and its place.
+func address(sink *Sink, e *policy.Element) (policy.Value, text.Span, bool) {
+	where := sink.URL + sink.Backend
+	if name, isAttr := strings.CutPrefix(where, "@"); isAttr {
+		a := e.Attr(name)
+		if a == nil {
+			return policy.Value{}, text.Span{}, false
+		}
+		v := a.Value.Trimmed()
+		return v, v.At, true
+	}
+	c := e.Child(where)
+	if c == nil {
+		return policy.Value{}, text.Span{}, false
+	}
+	v := c.Content()
+	return v, v.At, true
+}
+
+// ownHost is the Host header of a request that a sink makes by itself.
+func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) HostHeader {
+	out := HostHeader{}
+	if a := e.Attr("mode"); a != nil && e.Tag != "invoke-request" {
+		// mode="copy" copies the headers of the request; whether Host is among them is
+		// not documented: https://learn.microsoft.com/azure/api-management/send-request-policy
+		if mode, ok := a.Value.Literal(); !ok || mode == "copy" {
+			out = HostHeader{Action: HostUnknown, Why: "the copied request, whose Host header is not documented"}
+		}
+	}
+	switch sink.Host {
+	case ChildHost, HeaderChild:
+		tag := "set-header"
+		if sink.Host == HeaderChild {
+			tag = "header"
+		}
+		for c := range e.Elements() {
+			if c.Tag == tag && in.isHost(c, st) {
+				out = in.headerAction(c, st, true)
+			}
+		}
+	case HostAttr:
+		if a := e.Attr("host"); a != nil {
+			out = HostHeader{Action: HostSet, Value: in.value(in.doc, &a.Value, in.env(st)), Element: e, At: in.doc.place(a.Value.At)}
+		}
+	}
+	return out
+}
+
+// setHeader changes the Host header of the request, if it is about that. Behind
+// the backend section headers are those of the response.
+func (in *interpreter) setHeader(e *policy.Element, st state) state {
+	if in.section != "inbound" && in.section != "backend" || !in.isHost(e, st) {
+		return st
+	}
+	h := in.headerAction(e, st, false)
+	st.mapForwards(func(f forward) forward {
+		f.host = &h
+		return f
+	})
+	return st
+}
+
+// isHost reports whether a set-header names the Host header.
+func (in *interpreter) isHost(e *policy.Element, st state) bool {
+	a := e.Attr("name")
+	if a == nil {
+		return false
+	}
+	name, ok := in.value(in.doc, &a.Value, in.env(st)).Only()
+	return ok && strings.EqualFold(strings.TrimSpace(name), "host")
+}
+
+// headerAction reads a set-header of Host. fresh is true for a request that has
+// no Host header yet, where skip and append set it.
+// https://learn.microsoft.com/azure/api-management/set-header-policy
+func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) HostHeader {
+	out := HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
+	if a := e.Attr("exists-action"); a != nil {
+		action, ok := in.value(in.doc, &a.Value, in.env(st)).Only()
+		switch {
+		case !ok:
+			out.Action, out.Why = HostUnknown, "an exists-action that is computed"
+		case action == "delete":
+			out.Action = HostDeleted
+		case action == "skip" && !fresh:
+			out.Action = HostSkipped
+		case action == "append" && !fresh:
+			out.Action = HostAdded
+		}
+	}
+	if c := e.Child("value"); c != nil {
+		content := c.Content()
+		out.Value = in.value(in.doc, &content, in.env(st))
+		out.At = in.doc.place(content.At)
+	}
+	return out
+}
+
+func (in *interpreter) unknownHost(why string) *HostHeader {
+	return &HostHeader{Action: HostUnknown, Why: why}
+}

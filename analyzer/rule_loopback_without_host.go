@@ -1,0 +1,105 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+var loopbackWithoutHost = Rule{
+	ID: "HP201", Name: "loopback-without-host", Severity: Error,
+	Summary: "a call of the loopback address, but no Host header of this gateway reaches it",
+	Check:   checkLoopbackWithoutHost,
+	Doc: `## What it does
+
+Looks at calls of ` + "`127.0.0.1`, `localhost`" + ` and the other loopback addresses, and at the Host header that goes with
+them: for a forwarded request the one that the policies of all scopes leave on it, for a request that the policy sends
+the ` + "`set-header`" + ` inside of it.
+
+## Why it is bad
+
+A gateway answers only under the hostnames that it is configured with. A request to the loopback address without
+a Host header names ` + "`127.0.0.1`" + `, and the answer is 404 (Resource not found), on every tier and in every network.
+A Host header that is set for the forwarded request does not reach a ` + "`send-request`" + ` with ` + "`mode=\"new\"`" + `.
+
+## What to use instead
+
+Set ` + "`Host`" + ` to a hostname of the gateway, where the call is made.
+
+## When not to worry
+
+On a self-hosted gateway the loopback address can be another container of the same pod.
+`,
+}
+
+func checkLoopbackWithoutHost(p *Pass) {
+	for _, c := range p.calls.list {
+		if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
+			continue
+		}
+		r := reachOf(p.ways(c), func(j *judged) bool {
+			return j.isLoopback() && j.defaultPort() && !j.Proxy && (j.Host.Action == HostDefault || j.Host.Action == HostDeleted)
+		})
+		if len(r.hits) == 0 {
+			continue
+		}
+		j := r.hits[0]
+		f := Finding{
+			Severity: Error,
+			At:       j.place(c),
+			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\"), but no Host header goes with it; the gateway answers 404 to a host that is not its own",
+			Related:  p.notes(c, r.hits),
+		}
+		switch {
+		case c.Unused || r.dead:
+			f.Severity = Info
+		case !r.certain:
+			f.Severity = Warning
+			f.Message = c.Sink.What + " calls loopback (\"" + j.name + "\"), but on some paths no Host header goes with it; the gateway answers 404 to a host that is not its own"
+		}
+		fr := p.addHostFix(c, r.hits)
+		if f.NoFix = fr.reason; fr.reason == "" {
+			f.Fixes = []Fix{fr.fix}
+		}
+		p.report(f, c.Element, j.URL.String())
+	}
+}
+
+// addHostFix puts a Host header on a loopback call: the default name of the
+// gateway if the facts tell it, else the one that the caller used.
+func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
+	if c.Element == nil || c.Sink.Backend != "" {
+		return no("the address stands in an artifact; set the Host header in the policy that uses it")
+	}
+	for i := range hits {
+		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
+			return no("the API also runs on a self-hosted gateway, where the hostname is another one")
+		}
+	}
+	host := p.defaultHost()
+	edits, reason := p.hostHeaderEdits(c, hits[0], host)
+	if reason != "" {
+		return no(reason)
+	}
+	text.SortEdits(edits)
+	return fixOrReason{fix: Fix{Title: "Set Host to " + shown(host), Safety: Safe, Edits: edits}}
+}
+
+// defaultHost is the name for a Host header that nothing else decides.
+func (p *Pass) defaultHost() string {
+	first := ""
+	for _, h := range p.estate.Gateway.Hosts {
+		if h.Kind != estate.GatewayHost || h.Name == "" || h.Name[0] == '*' {
+			continue
+		}
+		if h.Default {
+			return h.Name
+		}
+		if first == "" {
+			first = h.Name
+		}
+	}
+	if first != "" && p.estate.Gateway.Complete {
+		return first
+	}
+	return "@(context.Request.OriginalUrl.Host)"
+}

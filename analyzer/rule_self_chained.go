@@ -1,0 +1,169 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+)
+
+var selfChainedBackend = Rule{
+	ID: "HP101", Name: "self-chained-backend", Severity: Error,
+	Summary: "a forwarded request goes to this gateway's own hostname",
+	Check:   func(p *Pass) { checkSelfChained(p, "HP101") },
+	Doc: `## What it does
+
+Looks at where a request is forwarded to: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each
+path (` + "`base-url`" + ` or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the
+gateway on which the policy runs.
+
+## Why it is bad
+
+In an internal virtual network the call leaves the gateway through the internal load balancer. A load balancer of
+Azure does not return a flow to the machine that opened it: the connection is never made, and after about 21 seconds
+the caller gets a 500 with the reason ` + "`BackendConnectionFailure`" + `. On the Developer tier, with its one machine,
+this happens always; on Premium it happens for the share of new connections that come back to the same machine.
+
+## What to use instead
+
+Call ` + "`https://127.0.0.1`" + ` with the old path, and put the gateway's hostname into the ` + "`Host`" + ` header in the same
+branch. Or forward to the real backend, and share policy code through a fragment.
+
+## When not to worry
+
+In an external network, or without a network, the call works, though it takes a detour. If the hostname leads to
+something else inside of your network, such as an application gateway, list it under ` + "`notViaLoadBalancer`" + ` in
+hairpin.yaml.
+`,
+}
+
+var selfChainedRequest = Rule{
+	ID: "HP102", Name: "self-chained-request", Severity: Error,
+	Summary: "a request sent by a policy goes to this gateway's own hostname",
+	Check:   func(p *Pass) { checkSelfChained(p, "HP102") },
+	Doc: `## What it does
+
+Looks at the requests that a policy sends by itself: ` + "`send-request`, `send-one-way-request`, `invoke-request`" + ` and the
+` + "`http-request`" + ` of a GraphQL resolver. It reports a URL whose host is the gateway on which the policy runs.
+
+## Why it is bad
+
+In an internal virtual network the call leaves the gateway through the internal load balancer. A load balancer of
+Azure does not return a flow to the machine that opened it: the connection is never made, and after about 21 seconds
+the request fails with ` + "`BackendConnectionFailure`" + `. With ` + "`ignore-error=\"true\"`" + ` the response variable is then null, and a
+` + "`send-one-way-request`" + ` is lost without a trace.
+
+## What to use instead
+
+Call ` + "`https://127.0.0.1`" + ` with the old path, and give the request a ` + "`Host`" + ` header with the gateway's hostname. It
+stands behind ` + "`set-method`" + ` and before ` + "`set-body`" + `.
+
+## When not to worry
+
+In an external network, or without a network, the call works, though it takes a detour. A request with a ` + "`proxy`" + `
+starts its connection elsewhere, and is reported as information only.
+`,
+}
+
+// checkSelfChained reports the calls of a rule that lead to this gateway.
+func checkSelfChained(p *Pass, rule string) {
+	v := p.estate.Gateway.Hairpins()
+	if v.Outcome == estate.Never {
+		return
+	}
+	for _, c := range p.callsOf(rule) {
+		ways := p.ways(c)
+		r := reachOf(ways, (*judged).isSelf)
+		if len(r.hits) == 0 {
+			continue
+		}
+		j := r.hits[0]
+		f := Finding{
+			Severity: severityOf(v, c, r),
+			At:       j.place(c),
+			Message:  c.Sink.What + " " + p.resolved(&j) + p.onSomePaths(r) + "; " + consequence(v, c, r),
+			Related:  p.notes(c, r.hits),
+		}
+		fr := p.loopbackFix(c, r.hits)
+		if f.NoFix = fr.reason; fr.reason == "" {
+			f.Fixes = []Fix{fr.fix}
+		}
+		p.report(f, c.Element, j.URL.String())
+	}
+}
+
+// severityOf follows the instance, and what weakens a call: a path that is only
+// sometimes taken, a proxy, a port of its own, a fragment without a user.
+func severityOf(v estate.Verdict, c *Call, r reach) Severity {
+	s := Info
+	switch v.Outcome {
+	case estate.Always:
+		s = Error
+	case estate.Sometimes:
+		s = Warning
+	}
+	if !r.certain {
+		s = min(s, Warning)
+	}
+	if c.Unused || r.dead || r.proxied || !r.hits[0].defaultPort() {
+		s = min(s, Info)
+	}
+	return s
+}
+
+// resolved says what an address is.
+func (p *Pass) resolved(j *judged) string {
+	if j.host.Gateway {
+		return "calls the hostname under which the caller reached this gateway"
+	}
+	return "resolves to \"" + j.name + "\", " + hostWords[j.kind]
+}
+
+// hostWords names what a host is to this gateway.
+var hostWords = map[estate.HostKind]string{
+	estate.GatewayHost:       "a hostname of this gateway",
+	estate.RegionalHost:      "the regional hostname of this gateway",
+	estate.PortalHost:        "the portal's hostname, which stands behind the gateway's load balancer",
+	estate.ManagementHost:    "the management hostname, which stands behind the gateway's load balancer",
+	estate.ScmHost:           "the Git hostname, which stands behind the gateway's load balancer",
+	estate.ConfigurationHost: "the configuration hostname, which stands behind the gateway's load balancer",
+	estate.PrivateAddress:    "the private address of this gateway's load balancer",
+}
+
+// onSomePaths names the condition under which the value is this gateway, if it
+// is not always.
+func (p *Pass) onSomePaths(r reach) string {
+	if r.certain || r.dead {
+		return ""
+	}
+	for _, h := range r.hits {
+		if n := len(h.URL.When); n > 0 {
+			return whenWords(h.URL.When[n-1])
+		}
+	}
+	return " on some paths"
+}
+
+func whenWords(c eval.Condition) string {
+	word := " when "
+	if c.Not {
+		word = " unless "
+	}
+	if c.Text == "otherwise" {
+		return " in the otherwise branch"
+	}
+	return word + c.Text
+}
+
+// consequence says what happens, in the words of the instance.
+func consequence(v estate.Verdict, c *Call, r reach) string {
+	switch {
+	case r.dead:
+		return "this path cannot run"
+	case c.Unused:
+		return "no policy includes this fragment"
+	case r.proxied:
+		return "the request goes through a proxy, so that the connection starts elsewhere"
+	case !r.hits[0].defaultPort():
+		return "it is not known what answers on port " + itoa(r.hits[0].url.PortOf())
+	}
+	return v.Words()
+}

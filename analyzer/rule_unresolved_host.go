@@ -1,0 +1,45 @@
+package analyzer
+
+var unresolvedHost = Rule{
+	ID: "HP401", Name: "unresolved-host", Severity: Hint,
+	Summary: "the host of a call cannot be known, and why",
+	Check:   checkUnresolvedHost,
+	Doc: `## What it does
+
+Names the calls whose host depends on something that the files do not say: a secret, a header of the caller, a token
+that the deployment fills in, a response.
+
+## Why it matters
+
+Such a call can be a self-call that nobody sees. It is a hint: nothing is wrong, but nothing is proven either.
+
+## What to use instead
+
+Give Hairpin the missing piece where you can: the named values and backends beside the policy, the overrides of the
+environment. Where the host comes from a caller, compare it with a list before you use it.
+
+## When not to worry
+
+When you know where the value comes from and that it never names this gateway.
+`,
+}
+
+func checkUnresolvedHost(p *Pass) {
+	for _, c := range p.calls.list {
+		ways := p.ways(c)
+		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
+			continue
+		}
+		r := reachOf(ways, func(j *judged) bool { return !j.Dead && j.unknownHost() })
+		if len(r.hits) == 0 {
+			continue
+		}
+		j := r.hits[0]
+		p.report(Finding{
+			Severity: Hint,
+			At:       j.place(c),
+			Message:  "the host of " + c.Sink.What + " cannot be known: it depends on " + j.host.Why,
+			Related:  p.notes(c, r.hits),
+		}, c.Element, j.URL.String())
+	}
+}

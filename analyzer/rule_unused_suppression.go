@@ -1,0 +1,56 @@
+package analyzer
+
+import "hairpin/analyzer/text"
+
+var unusedSuppression = Rule{
+	ID: "HP902", Name: "unused-suppression", Severity: Info,
+	Summary: "a suppression comment that suppresses nothing, or that gives no reason",
+	Doc: `## What it does
+
+Reports a ` + "`hairpin:ignore`" + ` comment whose rule finds nothing where it stands, and one without a reason, which has no
+effect.
+
+## Why it is bad
+
+A suppression that nobody needs hides the next mistake. One without a reason cannot be judged by those who read it.
+
+## What to use instead
+
+Remove it, or write down why the finding is accepted:
+` + "`<!-- hairpin:ignore HP101 resolved to the application gateway by our DNS -->`" + `
+
+## When not to worry
+
+Never; it is only information.
+`,
+}
+
+// reportSuppressions tells which IDs of which comments were of no use.
+func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
+	for _, d := range p.order {
+		for _, s := range d.comments {
+			at := d.place(s.at)
+			switch {
+			case len(s.ids) == 0:
+				p.report(Finding{Severity: Info, At: at,
+					Message: "the suppression names no rule; write hairpin:ignore HP101 and the reason"}, s.parent, "")
+			case s.reason == "":
+				p.report(Finding{Severity: Info, At: at,
+					Message: "the suppression gives no reason, so it has no effect; write it behind the rule"}, s.parent, s.ids[0])
+			default:
+				for i, id := range s.ids {
+					if !used[suppressionID{s, i}] {
+						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
+							Message: "the suppression of " + id + " suppresses nothing here"}, s.parent, id)
+					}
+				}
+			}
+		}
+	}
+}
+
+// suppressionID is one ID of one comment.
+type suppressionID struct {
+	comment *suppression
+	index   int
+}

@@ -1,0 +1,25 @@
+package analyzer
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// rulePages is the published documentation of all rules: one section each, made
+// of the rule's Doc and its example archive. A test keeps it current.
+//
+//go:embed RULES.md
+var rulePages string
+
+// Page is the published page of a rule in Markdown, without its heading.
+func (r *Rule) Page() string {
+	_, rest, ok := strings.Cut(rulePages, "\n"+r.Heading()+"\n")
+	if !ok {
+		return r.Doc
+	}
+	page, _, _ := strings.Cut(rest, "\n# HP")
+	return strings.TrimSpace(page) + "\n"
+}
+
+// Heading is the heading of the rule's page.
+func (r *Rule) Heading() string { return "# " + r.ID + " " + r.Name }

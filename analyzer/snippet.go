@@ -1,0 +1,100 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// style is how a file is laid out around an element: new text follows it.
+type style struct {
+	newline string // the file's line end; "" if the element shares its line
+	indent  string // in front of the element
+	unit    string // one more level
+	quote   string // around attribute values
+	empty   string // in front of "/>"
+}
+
+// styleAt reads the layout around an element: its own indentation, and the step
+// from its parent.
+func styleAt(f *text.File, e *policy.Element) style {
+	s := style{quote: quoteOf(e), empty: emptyOf(f, e)}
+	own, alone := indentOf(f, e.Open.Start)
+	if !alone {
+		return s
+	}
+	s.newline, s.indent, s.unit = f.LineEnd(), own, "    "
+	if strings.Contains(own, "\t") {
+		s.unit = "\t"
+	}
+	for p := e; p != nil && p.Parent != nil && p.Parent.Tag != ""; p = p.Parent {
+		inner, ok1 := indentOf(f, p.Open.Start)
+		outer, ok2 := indentOf(f, p.Parent.Open.Start)
+		if step, ok := strings.CutPrefix(inner, outer); ok && ok1 && ok2 && step != "" {
+			s.unit = step
+			break
+		}
+	}
+	return s
+}
+
+// indentOf is the blank text in front of an offset on its line, and whether
+// nothing else stands there.
+func indentOf(f *text.File, off int) (string, bool) {
+	line, _ := f.LineCol(off)
+	lead := f.Src[f.Line(line).Start:off]
+	if line == 1 {
+		lead = strings.TrimPrefix(lead, text.BOM)
+	}
+	blank := strings.TrimLeft(lead, " \t") == ""
+	return lead[:len(lead)-len(strings.TrimLeft(lead, " \t"))], blank
+}
+
+func quoteOf(e *policy.Element) string {
+	for ; e != nil; e = e.Parent {
+		for _, a := range e.Attrs {
+			if a.Quote != 0 {
+				return string(a.Quote)
+			}
+		}
+	}
+	return `"`
+}
+
+// emptyOf is what stands before "/>" in the nearest element that closes itself.
+func emptyOf(f *text.File, e *policy.Element) string {
+	for ; e != nil; e = e.Parent {
+		for c := range e.Elements() {
+			if c.SelfClosing && c.Open.Len() > 2 {
+				if f.Src[c.Open.End-3] == ' ' {
+					return " "
+				}
+				return ""
+			}
+		}
+	}
+	return " "
+}
+
+// setHost writes a set-header of Host at the style's level, without indentation
+// in front of its first line. value is encoded already.
+func (s style) setHost(value string) string {
+	q := s.quote
+	open := "<set-header name=" + q + "Host" + q + " exists-action=" + q + "override" + q + ">"
+	return open + s.line(1) + "<value>" + value + "</value>" + s.line(0) + "</set-header>"
+}
+
+// line begins a new line at a level; on a shared line it is nothing.
+func (s style) line(level int) string {
+	if s.newline == "" {
+		return ""
+	}
+	return s.newline + s.indent + strings.Repeat(s.unit, level)
+}
+
+// encodeText escapes what XML text must not hold, except inside of expressions
+// and placeholders, which are taken as they stand.
+func encodeText(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(s)
+}
