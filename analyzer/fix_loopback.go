@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
@@ -31,7 +32,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	if c.api != nil {
 		return p.serviceURLFix(c, j)
 	}
-	host := hostText(c, j)
+	host := p.hostText(c, j)
 	if host == "" {
 		return no("the hostname is put together in a way that cannot be moved into a Host header")
 	}
@@ -51,6 +52,9 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 			}
 		}
 	}
+	if j.kind == estate.PrivateAddress {
+		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
+	}
 	text.SortEdits(fix.Edits)
 	return fixOrReason{fix: fix}
 }
@@ -62,7 +66,6 @@ var unfixable = map[estate.HostKind]string{
 	estate.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
 	estate.ScmHost:           "it is not known whether loopback serves the Git endpoint",
 	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint",
-	estate.PrivateAddress:    "an address does not say which hostname is meant",
 }
 
 // noLoopback is the reason why a call cannot be turned into one of loopback.
@@ -102,6 +105,9 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 	for i := range all {
 		distinct[all[i].url.Authority.String()] = true
 	}
+	if hits[0].PoolShare {
+		return "the pool also has other members, which a Host header would break"
+	}
 	if len(hits) < alive || len(distinct) > 1 {
 		return "the URL is this gateway on some paths only"
 	}
@@ -120,8 +126,11 @@ func (p *Pass) isOwnPath(j *judged) bool {
 
 // hostText is the value of the Host header: the name that the URL had, as text
 // of an element.
-func hostText(c *Call, j judged) string {
+func (p *Pass) hostText(c *Call, j judged) string {
 	parts := j.url.Host.Parts
+	if j.kind == estate.PrivateAddress {
+		return p.defaultHost()
+	}
 	if j.host.Gateway {
 		return "@(context.Request.OriginalUrl.Host)"
 	}
@@ -195,10 +204,7 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 	}
 	after := c.Element
 	if c.Sink.Host != PipelineHost {
-		after = c.Element.Child("set-url")
-		if m := c.Element.Child("set-method"); m != nil {
-			after = m
-		}
+		after = later(c.Element.Child("set-url"), c.Element.Child("set-method"))
 	}
 	if after == nil {
 		return nil, "there is no place for a Host header"
@@ -206,6 +212,15 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 	st := styleAt(f, after)
 	at := after.Span().End
 	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.setHost(host)}}, ""
+}
+
+// later is the element that stands further behind; one may be nil. A Host header
+// stands behind both set-url and set-method, whichever order they have.
+func later(a, b *policy.Element) *policy.Element {
+	if a == nil || b != nil && b.Open.Start > a.Open.Start {
+		return b
+	}
+	return a
 }
 
 // correctHost changes the set-header that is there.

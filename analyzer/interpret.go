@@ -304,8 +304,11 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 
 // forward records what forward-request does from here.
 func (in *interpreter) forward(st state) {
+	if st.dead {
+		return
+	}
 	for _, f := range st.forwards {
-		in.record(f.base, f.host, st.dead)
+		in.record(f.base, f.host, false)
 	}
 }
 

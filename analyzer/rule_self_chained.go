@@ -135,6 +135,9 @@ func (p *Pass) onSomePaths(r reach) string {
 		return ""
 	}
 	for _, h := range r.hits {
+		if h.PoolShare {
+			return " for a share of the requests, as a member of a pool"
+		}
 		if n := len(h.URL.When); n > 0 {
 			return whenWords(h.URL.When[n-1])
 		}

@@ -38,7 +38,7 @@ func checkUnresolvedHost(p *Pass) {
 		p.report(Finding{
 			Severity: Hint,
 			At:       j.place(c),
-			Message:  "the host of " + c.Sink.What + " cannot be known: it depends on " + j.host.Why,
+			Message:  "the host of " + c.Sink.What + " cannot be known: " + j.host.Why,
 			Related:  p.notes(c, r.hits),
 		}, c.Element, j.URL.String())
 	}

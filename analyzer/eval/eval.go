@@ -417,10 +417,7 @@ func brief(x expr.Node) string {
 	case *expr.Ident:
 		return x.Name
 	case *expr.Member:
-		if p := dotted(x); p != "" {
-			return p
-		}
-		return "." + x.Sel.Text
+		return brief(x.X) + "." + x.Sel.Text
 	case *expr.Call:
 		return brief(x.Fun) + "(...)"
 	case *expr.Index:

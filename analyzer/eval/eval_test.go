@@ -87,7 +87,7 @@ func TestEvalExpression(t *testing.T) {
 		{`" a ".Trim()`, "a"},
 		{`nameof(x)`, "x"},
 		{`Foo("a")`, "{the result of Foo(...)}"},
-		{`((IResponse)context.Variables["r"]).Body.As<string>()`, "{the result of .As(...)}"},
+		{`((IResponse)context.Variables["r"]).Body.As<string>()`, "{the result of context.Variables[...].Body.As(...)}"},
 		{`throw new Exception()`, ""},
 	}
 	for _, tt := range tests {

@@ -93,10 +93,7 @@ func (m *machine) member(x *expr.Member) Value {
 	at := m.loc(x)
 	switch name {
 	case "Deployment.ServiceName":
-		if m.env.Service != "" {
-			return Computed(m.env.Service, StringType, at)
-		}
-		return Of(Part{Kind: ServiceName, Type: StringType, At: at, Form: Operand})
+		return Of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
 	case "Request.OriginalUrl":
 		return m.originalURL(at)
 	}

@@ -127,9 +127,10 @@ type HostName struct {
 	Known bool
 	// Gateway is true if the host is the caller's hostname, alone.
 	Gateway bool
-	// Service is true if the host is <service name> followed by Name, which then
-	// begins with a dot: a default host name of this instance.
+	// Service is true if the host is the service name followed by Suffix, which begins
+	// with a dot. Name is the whole of it if the service name is known.
 	Service bool
+	Suffix  string
 	// Prefix is the known text that the host begins with, folded, where the end is not
 	// known. Why is the reason for what is not known.
 	Prefix, Why string
@@ -139,6 +140,9 @@ type HostName struct {
 func (u URL) HostOf() HostName {
 	if !u.Split {
 		return HostName{Why: u.Why}
+	}
+	if h, ok := serviceHost(u.Host.Parts); ok {
+		return h
 	}
 	if s, ok := u.Host.Literal(); ok {
 		name := FoldHost(s)
@@ -151,13 +155,8 @@ func (u URL) HostOf() HostName {
 		return HostName{Name: name, Known: true}
 	}
 	parts := u.Host.Parts
-	switch {
-	case parts[0].Kind == GatewayHost && len(parts) == 1:
+	if parts[0].Kind == GatewayHost && len(parts) == 1 {
 		return HostName{Gateway: true}
-	case parts[0].Kind == ServiceName:
-		if rest, ok := (Str{Parts: parts[1:]}).Literal(); ok {
-			return HostName{Name: FoldHost(rest), Service: true}
-		}
 	}
 	h := HostName{}
 	var lead strings.Builder
@@ -177,6 +176,22 @@ func (u URL) HostOf() HostName {
 	}
 	h.Prefix = strings.ToLower(lead.String())
 	return h
+}
+
+// serviceHost reads the service name followed by known text.
+func serviceHost(parts []Part) (HostName, bool) {
+	if len(parts) < 2 || parts[0].Kind != ServiceName {
+		return HostName{}, false
+	}
+	rest, ok := (Str{Parts: parts[1:]}).Literal()
+	if !ok || !strings.HasPrefix(rest, ".") {
+		return HostName{}, false
+	}
+	h := HostName{Service: true, Suffix: FoldHost(rest)}
+	if name := parts[0].Text(); name != "" {
+		h.Name, h.Known = FoldHost(name+rest), true
+	}
+	return h, true
 }
 
 // PortOf is the port as written: 0 if none is, -1 if it is not known.

@@ -81,7 +81,8 @@ func TestHostOf(t *testing.T) {
 	}{
 		{"literal", []Part{lit("https://A.b/")}, HostName{Name: "a.b", Known: true}},
 		{"symbol", []Part{lit("https://"), {Kind: GatewayHost}}, HostName{Gateway: true}},
-		{"service", []Part{lit("https://"), {Kind: ServiceName}, lit(".azure-api.net/")}, HostName{Name: ".azure-api.net", Service: true}},
+		{"service", []Part{lit("https://"), {Kind: ServiceName}, lit(".azure-api.net/")}, HostName{Suffix: ".azure-api.net", Service: true}},
+		{"known service", []Part{lit("https://"), {Kind: ServiceName, View: text.NewView("contoso")}, lit(".azure-api.net/")}, HostName{Name: "contoso.azure-api.net", Known: true, Suffix: ".azure-api.net", Service: true}},
 		{"unknown behind", []Part{lit("https://A.b"), unknown("x", AnyShape)}, HostName{Prefix: "a.b", Why: "x"}},
 		{"unknown in front", []Part{lit("https://"), unknown("x", AnyShape), lit(".b/")}, HostName{Why: "x"}},
 		{"placeholder", []Part{lit("https://{your host}/")}, HostName{Why: `the host "{your host}" is a placeholder`}},

@@ -18,7 +18,8 @@ const (
 	// gateway answers only to its own names, so it is one of them by construction.
 	// https://learn.microsoft.com/azure/api-management/configure-custom-domain
 	GatewayHost
-	// ServiceName is the resource name of the instance, where no fact tells it.
+	// ServiceName is the resource name of the instance: its text is empty where no fact
+	// tells it.
 	ServiceName
 	// Null is the value null. It stands alone in its Str; in a concatenation it
 	// becomes the empty string.
@@ -91,8 +92,12 @@ type Part struct {
 	Trail *Step
 }
 
-// Text is the text of a Literal, and "" for everything else.
+// Text is the text of a Literal or of a known ServiceName, and "" for everything
+// else.
 func (p Part) Text() string { return p.View.Src }
+
+// known reports whether the text of the part is known.
+func (p Part) known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
 
 // Origin is where the bytes of a literal were written; for other kinds, At.
 func (p Part) Origin() text.Loc {
@@ -167,11 +172,11 @@ func (s Str) Literal() (string, bool) {
 	case 0:
 		return "", true
 	case 1:
-		return s.Parts[0].Text(), s.Parts[0].Kind == Literal
+		return s.Parts[0].Text(), s.Parts[0].known()
 	}
 	var b strings.Builder
 	for _, p := range s.Parts {
-		if p.Kind != Literal {
+		if !p.known() {
 			return "", false
 		}
 		b.WriteString(p.Text())
@@ -186,9 +191,11 @@ func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null
 func (s Str) String() string {
 	var b strings.Builder
 	for _, p := range s.Parts {
-		switch p.Kind {
-		case Literal:
+		if p.known() || p.Kind == Literal {
 			b.WriteString(p.Text())
+			continue
+		}
+		switch p.Kind {
 		case GatewayHost:
 			b.WriteString("{the caller's hostname}")
 		case ServiceName:
