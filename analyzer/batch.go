@@ -16,6 +16,8 @@ type batch struct {
 	ctx    context.Context
 	config Config
 	estate *estate.Estate
+	// verdict is what becomes of a self-call on this instance.
+	verdict estate.Verdict
 	// docs are the policy documents of the estate by path; order is sorted by path.
 	docs  map[string]*document
 	order []*document

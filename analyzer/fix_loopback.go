@@ -48,7 +48,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	for i := range hits {
 		for _, part := range hits[i].URL.Parts {
 			if part.Kind == eval.Unknown && part.Form == eval.Reference {
-				fix.Safety, fix.SafetyReason = NeedsReview, part.Why+" takes part in the URL"
+				fix.Safety, fix.SafetyReason = NeedsReview, part.Reason()+" takes part in the URL"
 			}
 		}
 	}

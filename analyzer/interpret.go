@@ -25,6 +25,9 @@ type interpreter struct {
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
+	// shared is the Env of what is evaluated at once, at the state current.
+	shared  *eval.Env
+	current state
 }
 
 // maxIncludes bounds how deep fragments include each other. The gateway allows
@@ -100,10 +103,10 @@ func (in *interpreter) sectionFrom(name string, from int, st state) state {
 		}
 		return st
 	}
-	saved := *in
+	outerDoc, outerLevel, outerSection := in.doc, in.level, in.section
 	in.doc, in.level, in.section = doc, level, name
 	st = in.statements(el, st)
-	in.doc, in.level, in.section = saved.doc, saved.level, saved.section
+	in.doc, in.level, in.section = outerDoc, outerLevel, outerSection
 	return st
 }
 
@@ -177,11 +180,12 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	doc := in.fragment(in.unit.workspace, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
-		st.mapForwards(func(f forward) forward {
-			if f.host.Action == HostDefault {
-				f.host = in.unknownHost(why)
+		unknown := &HostHeader{Action: HostUnknown, Why: why}
+		st.setHost(func(h *HostHeader) *HostHeader {
+			if h.Action == HostDefault {
+				return unknown
 			}
-			return f
+			return h
 		})
 		return st
 	}
@@ -285,12 +289,8 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		v := a.Value.Trimmed()
 		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e,
 			targets: sync.OnceValue(func() []target { return in.targets(sink, doc, &v, env) })}
-		st.mapForwards(func(f forward) forward {
-			if !st.dead && f.base.key != b.key {
-				in.replaced[f.base.key] = true
-			}
-			return forward{base: b, host: f.host}
-		})
+		in.leave(st, b)
+		st.setBase(b)
 		if st.dead {
 			in.record(b, &HostHeader{Action: HostUnknown}, true)
 		}
@@ -298,8 +298,24 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	}
 	// Dapr: the sidecar of a self-hosted gateway.
 	b := &base{targets: func() []target { return nil }}
-	st.mapForwards(func(f forward) forward { return forward{base: b, host: f.host} })
+	in.leave(st, b)
+	st.setBase(b)
 	return st
+}
+
+// leave notes that a path leaves the bases so far for another one.
+func (in *interpreter) leave(st state, b *base) {
+	if st.dead {
+		return
+	}
+	for _, f := range st.forwards {
+		if f.base.key != b.key {
+			in.replaced[f.base.key] = true
+		}
+	}
+	for l := st.rest; l != nil; l = l.prev {
+		in.replaced[l.base.key] = true
+	}
 }
 
 // forward records what forward-request does from here.
@@ -309,6 +325,9 @@ func (in *interpreter) forward(st state) {
 	}
 	for _, f := range st.forwards {
 		in.record(f.base, f.host, false)
+	}
+	for l := st.rest; l != nil; l = l.prev {
+		in.record(l.base, tooMany, false)
 	}
 }
 

@@ -8,18 +8,32 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// env is what expressions can see at a point.
+// env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	w := in.unit.workspace
 	return &eval.Env{
 		Path:       in.doc.file.Path,
 		Service:    in.estate.Gateway.Name,
 		NamedValue: func(name string) eval.NamedValue { return in.namedValue(w, name) },
-		Variable:   st.vars.lookup,
+		Variable:   func(name string) eval.Value { return st.vars.lookup(name) },
 		HostHeader: func() eval.Value { return pipelineHost(st.forwards) },
 		URL:        func() eval.Value { return baseURL(st.forwards) },
 		ServiceURL: func() eval.Value { return baseURL([]forward{{base: in.serviceBase(in.unit)}}) },
 	}
+}
+
+// now is env for an expression that is evaluated at once. There is one for the
+// whole run, so that a statement costs nothing.
+func (in *interpreter) now(st state) *eval.Env {
+	in.current = st
+	if in.shared == nil {
+		in.shared = in.env(st)
+		in.shared.Variable = func(name string) eval.Value { return in.current.vars.lookup(name) }
+		in.shared.HostHeader = func() eval.Value { return pipelineHost(in.current.forwards) }
+		in.shared.URL = func() eval.Value { return baseURL(in.current.forwards) }
+	}
+	in.shared.Path = in.doc.file.Path
+	return in.shared
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -56,9 +70,10 @@ func baseURL(list []forward) eval.Value {
 
 // value is what an attribute or a text can be. Surrounding blanks do not count.
 func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) eval.Value {
-	at := *env
-	at.Path = d.file.Path
-	env = &at
+	if env.Path != d.file.Path {
+		at := *env
+		at.Path, env = d.file.Path, &at
+	}
 	trimmed := v.Trimmed()
 	parts := trimmed.Parts
 	if len(parts) == 1 && parts[0].Kind == policy.NamedValue {
@@ -122,7 +137,7 @@ func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Valu
 // test is what a condition can be.
 func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
 	var t eval.Truth
-	for _, s := range in.value(in.doc, v, in.env(st)).Alts {
+	for _, s := range in.value(in.doc, v, in.now(st)).Alts {
 		lit, ok := s.Literal()
 		switch {
 		case ok && strings.EqualFold(lit, "true"):
@@ -196,8 +211,7 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 		if !ok {
 			continue
 		}
-		env := in.env(st)
-		ts := in.targets(sink, in.doc, &v, env)
+		ts := in.targets(sink, in.doc, &v, in.now(st))
 		if e.Child("proxy") != nil {
 			for i := range ts {
 				ts[i].proxy = true
@@ -250,7 +264,7 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) HostHead
 		}
 	case HostAttr:
 		if a := e.Attr("host"); a != nil {
-			out = HostHeader{Action: HostSet, Value: in.value(in.doc, &a.Value, in.env(st)), Element: e, At: in.doc.place(a.Value.At)}
+			out = HostHeader{Action: HostSet, Value: in.value(in.doc, &a.Value, in.now(st)), Element: e, At: in.doc.place(a.Value.At)}
 		}
 	}
 	return out
@@ -263,10 +277,7 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 		return st
 	}
 	h := in.headerAction(e, st, false)
-	st.mapForwards(func(f forward) forward {
-		f.host = &h
-		return f
-	})
+	st.setHost(func(*HostHeader) *HostHeader { return &h })
 	return st
 }
 
@@ -276,7 +287,7 @@ func (in *interpreter) isHost(e *policy.Element, st state) bool {
 	if a == nil {
 		return false
 	}
-	name, ok := in.value(in.doc, &a.Value, in.env(st)).Only()
+	name, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
 	return ok && strings.EqualFold(strings.TrimSpace(name), "host")
 }
 
@@ -286,7 +297,7 @@ func (in *interpreter) isHost(e *policy.Element, st state) bool {
 func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) HostHeader {
 	out := HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
-		action, ok := in.value(in.doc, &a.Value, in.env(st)).Only()
+		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
 		switch {
 		case !ok:
 			out.Action, out.Why = HostUnknown, "an exists-action that is computed"
@@ -300,12 +311,8 @@ func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) Hos
 	}
 	if c := e.Child("value"); c != nil {
 		content := c.Content()
-		out.Value = in.value(in.doc, &content, in.env(st))
+		out.Value = in.value(in.doc, &content, in.now(st))
 		out.At = in.doc.place(content.At)
 	}
 	return out
-}
-
-func (in *interpreter) unknownHost(why string) *HostHeader {
-	return &HostHeader{Action: HostUnknown, Why: why}
 }

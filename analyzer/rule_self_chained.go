@@ -65,7 +65,7 @@ starts its connection elsewhere, and is reported as information only.
 
 // checkSelfChained reports the calls of a rule that lead to this gateway.
 func checkSelfChained(p *Pass, rule string) {
-	v := p.estate.Gateway.Hairpins()
+	v := p.verdict
 	if v.Outcome == estate.Never {
 		return
 	}

@@ -16,6 +16,9 @@ type state struct {
 	// forwards lists the ways in which the request would be forwarded from here. Base
 	// and Host header stay together, because they are often set in the same branch.
 	forwards []forward
+	// rest lists the bases that are possible beside them, with a Host header that is
+	// not followed any more: there were too many combinations.
+	rest *baseList
 	// dead is true on a path that cannot run.
 	dead bool
 }
@@ -24,6 +27,12 @@ type state struct {
 type forward struct {
 	base *base
 	host *HostHeader
+}
+
+// baseList is a list of bases, the latest first. Lists share their tails.
+type baseList struct {
+	base *base
+	prev *baseList
 }
 
 // base is where a request would be forwarded to.
@@ -111,9 +120,32 @@ func join(start state, branches []state) state {
 	for _, name := range names {
 		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
 	}
+	out.rest = joinRest(start.rest, alive)
 	for _, s := range alive {
 		for _, f := range s.forwards {
-			out.forwards = addForward(out.forwards, f)
+			out.add(f)
+		}
+	}
+	return out
+}
+
+// joinRest is every base that is in the rest of some branch.
+func joinRest(start *baseList, branches []state) *baseList {
+	var out *baseList
+	for _, s := range branches {
+		for l := s.rest; ; l = l.prev {
+			if l == start {
+				out = start
+				break
+			}
+			if l == nil {
+				break
+			}
+		}
+	}
+	for _, s := range branches {
+		for l := s.rest; l != nil && l != start; l = l.prev {
+			out = &baseList{l.base, out}
 		}
 	}
 	return out
@@ -133,27 +165,48 @@ func joinVariable(branches []state, name string) eval.Value {
 	return out
 }
 
-func addForward(list []forward, f forward) []forward {
-	for i := range list {
-		if list[i].base == f.base && list[i].host == f.host {
-			return list
+// add adds a way of forwarding. Beyond the bound only its base is kept.
+func (s *state) add(f forward) {
+	for i := range s.forwards {
+		if s.forwards[i] == f {
+			return
 		}
 	}
-	if len(list) >= maxForwards {
-		list[maxForwards-1].host = &HostHeader{Action: HostUnknown, Why: "too many combinations of branches"}
-		return list
+	if len(s.forwards) < maxForwards {
+		s.forwards = append(s.forwards, f)
+		return
 	}
-	return append(list[:len(list):len(list)], f)
+	for l := s.rest; l != nil; l = l.prev {
+		if l.base == f.base {
+			return
+		}
+	}
+	s.rest = &baseList{f.base, s.rest}
 }
 
-// mapForwards applies a change to every way of forwarding.
-func (s *state) mapForwards(change func(forward) forward) {
-	var out []forward
-	for _, f := range s.forwards {
-		out = addForward(out, change(f))
+// setBase makes every way of forwarding go to a base.
+func (s *state) setBase(b *base) {
+	old := s.forwards
+	if s.rest != nil {
+		old = append(old[:len(old):len(old)], forward{b, tooMany})
 	}
-	s.forwards = out
+	s.forwards, s.rest = nil, nil
+	for _, f := range old {
+		s.add(forward{b, f.host})
+	}
 }
+
+// setHost gives every way of forwarding a Host header.
+func (s *state) setHost(change func(*HostHeader) *HostHeader) {
+	old := s.forwards
+	s.forwards = make([]forward, 0, len(old))
+	for _, f := range old {
+		s.add(forward{f.base, change(f.host)})
+	}
+}
+
+// tooMany is the Host header of the bases that are kept without one.
+var tooMany = &HostHeader{Action: HostUnknown, Why: "too many combinations of branches"}
 
 // place is the place of a value in a document.
 func (d *document) place(at text.Span) text.Loc { return text.Loc{Path: d.file.Path, Span: at} }

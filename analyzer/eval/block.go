@@ -42,7 +42,7 @@ func (m *machine) stmt(s expr.Stmt) bool {
 		}
 		m.loop(s, s.Body)
 	case *expr.ForEach:
-		m.set(s.Name.Text, m.unknown(s, "an element of "+brief(s.X)))
+		m.set(s.Name.Text, m.unclear(s, "an element of ", s.X))
 		m.loop(s, s.Body)
 	case *expr.Switch:
 		m.switches(s)

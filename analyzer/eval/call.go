@@ -12,7 +12,7 @@ func (m *machine) call(x *expr.Call) Value {
 	sel, ok := x.Fun.(*expr.Member)
 	if !ok {
 		m.sweep(x)
-		return m.unknown(x, "the result of "+brief(x))
+		return m.unclear(x, "the result of ", x)
 	}
 	if v, ok := m.contextCall(x, sel); ok {
 		return v
@@ -24,7 +24,7 @@ func (m *machine) call(x *expr.Call) Value {
 		return f(m, x, sel)
 	}
 	m.sweep(x)
-	return m.unknown(x, "the result of "+brief(x))
+	return m.unclear(x, "the result of ", x)
 }
 
 // contextCall is a call on a dictionary of the context.
@@ -127,7 +127,7 @@ func (m *machine) concatCall(x *expr.Call) Value {
 func (m *machine) same(x *expr.Call, sel *expr.Member) Value {
 	if len(x.Args) > 0 {
 		m.sweep(x)
-		return m.unknown(x, "the formatted value of "+brief(sel.X))
+		return m.unclear(x, "the formatted value of ", sel.X)
 	}
 	return through(m.eval(sel.X), sel.X, x, m.env.Path)
 }
@@ -140,7 +140,7 @@ func (m *machine) firstOf(x *expr.Call, sel *expr.Member) Value {
 		}
 	}
 	m.sweep(x)
-	return m.unknown(x, "the result of "+brief(x))
+	return m.unclear(x, "the result of ", x)
 }
 
 func (m *machine) lower(x *expr.Call, sel *expr.Member) Value {
@@ -172,7 +172,7 @@ func (m *machine) mapped(x *expr.Call, sel *expr.Member, f func(string) string) 
 func (m *machine) trim(x *expr.Call, sel *expr.Member) Value {
 	v := m.eval(sel.X)
 	if len(x.Args) > 0 {
-		return m.unknown(x, "the result of "+brief(x))
+		return m.unclear(x, "the result of ", x)
 	}
 	out := Value{Cut: v.Cut}
 	for _, s := range v.Alts {

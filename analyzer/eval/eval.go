@@ -88,6 +88,11 @@ func (m *machine) loc(n expr.Node) text.Loc { return text.Loc{Path: m.env.Path, 
 
 func (m *machine) unknown(n expr.Node, why string) Value { return UnknownOf(why, m.loc(n)) }
 
+// unclear is an unknown whose reason ends with a piece of code.
+func (m *machine) unclear(n expr.Node, why string, of expr.Node) Value {
+	return Of(Part{Why: why, Of: of, At: m.loc(n), Form: Operand})
+}
+
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
 func (m *machine) eval(x expr.Expr) Value {
@@ -135,7 +140,7 @@ func (m *machine) eval(x expr.Expr) Value {
 		return m.unknown(x, "an expression that cannot be read")
 	}
 	m.sweep(x)
-	return m.unknown(x, "the result of "+brief(x))
+	return m.unclear(x, "the result of ", x)
 }
 
 // through widens what stands at inner as a whole to outer, of which inner is
@@ -313,7 +318,7 @@ func (m *machine) unary(x *expr.Unary) Value {
 	default:
 		m.eval(x.X)
 	}
-	return Of(Part{Why: "the result of " + brief(x), Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+	return Of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
 }
 
 func not(t Truth) Truth { return Truth{Yes: t.No, No: t.Yes} }
@@ -359,7 +364,7 @@ func (m *machine) binary(x *expr.Binary) Value {
 	case "<", ">", "<=", ">=":
 		return m.boolean(x, Truth{true, true})
 	}
-	return Of(Part{Why: "the result of " + brief(x), Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+	return Of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
 }
 
 func allOf(v Value, t Type) bool {

@@ -88,7 +88,7 @@ func (m *machine) member(x *expr.Member) Value {
 		if m.mayBeText(x.X) {
 			m.eval(x.X)
 		}
-		return m.unknown(x, "the value of "+brief(x))
+		return m.unclear(x, "the value of ", x)
 	}
 	at := m.loc(x)
 	switch name {
@@ -186,7 +186,7 @@ func (m *machine) index(x *expr.Index) Value {
 		}
 	}
 	m.sweep(x)
-	return m.unknown(x, "the value of "+brief(x))
+	return m.unclear(x, "the value of ", x)
 }
 
 // variable is context.Variables[name], or d where it is not set.

@@ -106,7 +106,7 @@ func authorityStart(s Str) (pos, Str, string) {
 func noScheme(s Str) string {
 	for _, p := range s.Parts {
 		if p.Kind == Unknown {
-			return p.Why
+			return p.Reason()
 		}
 		if p.Kind == Literal && strings.TrimSpace(p.Text()) != "" {
 			break
@@ -168,7 +168,7 @@ func (u URL) HostOf() HostName {
 			continue
 		}
 		if h.Why == "" {
-			h.Why = p.Why
+			h.Why = p.Reason()
 			if p.Kind != Unknown {
 				h.Why = "the text around a hostname"
 			}

@@ -3,6 +3,7 @@ package eval
 import (
 	"strings"
 
+	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
 )
 
@@ -79,8 +80,11 @@ type Step struct {
 type Part struct {
 	Kind  Kind
 	Type  Type
-	Shape Shape  // of an Unknown
-	Why   string // of an Unknown: a noun phrase, such as `the header X of the caller`
+	Shape Shape // of an Unknown
+	// Why and Of are the reason of an Unknown: a noun phrase, and the piece of code that
+	// it goes on with, if any. Reason puts them together.
+	Why string
+	Of  expr.Node
 	// View is the text of a Literal; its spans lead to where the bytes were written, in
 	// the file Path. Path is "" if the text was computed.
 	View text.View
@@ -95,6 +99,15 @@ type Part struct {
 // Text is the text of a Literal or of a known ServiceName, and "" for everything
 // else.
 func (p Part) Text() string { return p.View.Src }
+
+// Reason is why an Unknown is not known: a noun phrase, such as "the header X of
+// the request".
+func (p Part) Reason() string {
+	if p.Of == nil {
+		return p.Why
+	}
+	return p.Why + brief(p.Of)
+}
 
 // known reports whether the text of the part is known.
 func (p Part) known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
@@ -203,7 +216,7 @@ func (s Str) String() string {
 		case Null:
 			b.WriteString("null")
 		default:
-			b.WriteString("{" + p.Why + "}")
+			b.WriteString("{" + p.Reason() + "}")
 		}
 	}
 	return b.String()
