@@ -1,7 +1,6 @@
 package expr_test
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -113,5 +112,3 @@ func TestCorpus(t *testing.T) {
 	}
 	t.Logf("%d expressions", len(all))
 }
-
-var _ = fmt.Sprint

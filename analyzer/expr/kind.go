@@ -14,7 +14,7 @@ const (
 	tChar
 	tString
 	tInterpolated // the opening of an interpolated string: $", $@"
-	tNewer        // a literal of a C# that APIM does not know: "x"u8, $"""x"""
+	tNewer        // a literal that C# 7 does not know: "x"u8, $"""x""", 'word'
 
 	tLParen
 	tRParen

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ const (
 	sound flaw = iota
 	openString
 	openChar
-	longChar
+	emptyChar
 	badEscape
 )
 
@@ -362,10 +363,19 @@ func (l *lexer) placeholderOr(k kind) {
 	}
 }
 
-// bad takes a run of what cannot stand in C# as one token.
+// bad takes a run of what cannot stand in C# as one token. Typographic quotes,
+// which come with text copied from a web page, take what they enclose along.
 func (l *lexer) bad(i int) {
-	_, n := utf8.DecodeRuneInString(l.src[i:])
+	const quotes = "\u201c\u201d"
+	r, n := utf8.DecodeRuneInString(l.src[i:])
 	i += n
+	if strings.ContainsRune(quotes, r) {
+		rest := l.src[i:min(len(l.src), i+maxQuoted)]
+		if end := strings.IndexAny(rest, quotes+"\r\n\""); end >= 0 && rest[end] >= utf8.RuneSelf {
+			l.kind, l.end = tBad, i+end+len("\u201c")
+			return
+		}
+	}
 	for i < len(l.src) && (l.src[i] >= utf8.RuneSelf || l.src[i] < ' ' && class[l.src[i]] != blank) {
 		if wideName(l.src, i) > i {
 			break
@@ -375,6 +385,9 @@ func (l *lexer) bad(i int) {
 	}
 	l.kind, l.end = tBad, i
 }
+
+// maxQuoted bounds what typographic quotes enclose.
+const maxQuoted = 256
 
 // prefixed reads what begins with @ or $: strings, names and ${x}.
 func (l *lexer) prefixed(i int) {
@@ -403,7 +416,7 @@ func (l *lexer) prefixed(i int) {
 
 func dollars(s string) int {
 	n := 0
-	for n < len(s) && s[n] == '$' {
+	for n < len(s) && n < maxMarks && s[n] == '$' {
 		n++
 	}
 	return n

@@ -145,8 +145,12 @@ func endOfVerbatim(s string, i int) (end int, ok bool) {
 	}
 }
 
-// maxRaw bounds the search for the end of a raw string literal.
-const maxRaw = 1 << 16
+// How far the end of a raw string literal is looked for, and the number of
+// quotes and dollar signs it may have around it.
+const (
+	maxRaw   = 1 << 16
+	maxMarks = 8
+)
 
 // rawString reads """...""" at i, if that is one: on one line, or with the marks
 // on lines of their own. Before C# 11 three quotes were an empty string and the
@@ -154,10 +158,10 @@ const maxRaw = 1 << 16
 func (l *lexer) rawString(i int) bool {
 	s := l.src[i:min(len(l.src), i+maxRaw)]
 	n := 0
-	for n < len(s) && s[n] == '"' {
+	for n < len(s) && n <= maxMarks && s[n] == '"' {
 		n++
 	}
-	if n < 3 {
+	if n < 3 || n > maxMarks {
 		return false
 	}
 	body := s[n:]
@@ -261,6 +265,10 @@ func isDirective(s string, i int) bool {
 
 // char reads a character literal. An apostrophe that begins none takes the name
 // behind it along, so that it is one mistake.
+//
+// 'Retry-After' is no C#, but stands in policies that Microsoft publishes as
+// tried (github.com/Azure-Samples/Apim-Samples). It is read over like a literal of
+// another C#: unknown, and no error.
 func (l *lexer) char(i int) {
 	s := l.src
 	l.kind = tChar
@@ -291,8 +299,11 @@ func (l *lexer) char(i int) {
 	}
 	if l.byteAt(j) == '\'' && n <= maxChar {
 		l.end = j + 1
-		if n != 1 && !placeholder {
-			l.flaw, l.flawAt = longChar, i
+		switch {
+		case n == 0:
+			l.flaw, l.flawAt = emptyChar, i
+		case n > 1 && !placeholder:
+			l.kind = tNewer
 		}
 		return
 	}

@@ -271,8 +271,8 @@ func (p *parser) flaws() {
 		at, message = p.span(p.start, p.end), "the string is not closed"
 	case openChar:
 		at, message = p.span(p.start, p.end), "the character literal is not closed"
-	case longChar:
-		at, message = p.span(p.start, p.end), "a character literal holds one character"
+	case emptyChar:
+		at, message = p.span(p.start, p.end), "the character literal is empty"
 	case badEscape:
 		n, _ := escape(p.src[p.flawAt:])
 		at = p.span(p.flawAt, p.flawAt+n)
@@ -295,6 +295,7 @@ func (p *parser) giveUp(start int, message string) *Bad {
 	end := len(p.src)
 	p.token = token{kind: tEOF, start: end, end: end, prevEnd: end}
 	p.failedAt = end
+	p.high = 0 // of what stood here nothing is left
 	return p.bad(start)
 }
 

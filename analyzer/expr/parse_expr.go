@@ -15,8 +15,10 @@ func (p *parser) expr() Expr {
 	x := p.binary(coalescing)
 	switch {
 	case p.kind == tQuestion:
+		p.anchor(start, x)
 		x = p.conditional(start, x)
 	case p.kind.isAssign():
+		p.anchor(start, x)
 		a := &Assign{Op: spelling[p.kind], X: x}
 		p.next()
 		a.Y = p.expr()
@@ -60,6 +62,7 @@ func (p *parser) binary(least uint8) Expr {
 			x = p.giveUp(start, tooLong)
 			break
 		}
+		p.anchor(start, x)
 		switch p.kind {
 		case tIs:
 			p.next()
@@ -230,6 +233,9 @@ func (p *parser) cast() Expr {
 func (p *parser) postfix(start int, x Expr) Expr {
 	links := 0
 	for y := p.link(start, x); y != nil; y = p.link(start, x) {
+		if links == 0 {
+			p.anchor(start, x)
+		}
 		x = y
 		if links++; p.high+links > maxHeight {
 			x = p.giveUp(start, tooLong)
@@ -406,6 +412,13 @@ func (p *parser) declared() Expr {
 	n.Name = p.name()
 	n.At.At = p.since(start)
 	return n
+}
+
+// anchor moves a missing operand to where what it is an operand of begins.
+func (p *parser) anchor(start int, x Expr) {
+	if b, ok := x.(*Bad); ok && b.At.At.Empty() {
+		b.At.At = p.span(start, start)
+	}
 }
 
 // missing is a *Bad for an expression that is not there, or for one token that

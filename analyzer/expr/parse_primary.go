@@ -112,6 +112,11 @@ func (p *parser) simpleName() Expr {
 		if p.queryBegins() {
 			return p.query()
 		}
+	case "var":
+		if p.deconstructs() {
+			p.next()
+			return p.designation(start)
+		}
 	}
 	if p.fuse() {
 		at := text.NextPlaceholder(p.src[:p.prevEnd], start)

@@ -67,8 +67,10 @@ func (p *parser) stmt() Stmt {
 // unexpectedStmt moves past what no statement begins with.
 func (p *parser) unexpectedStmt() {
 	p.unexpected()
-	p.next()
-	p.sync()
+	if !p.got(tRBrace) {
+		p.next()
+		p.sync()
+	}
 }
 
 func (p *parser) badStmt(start int, read func()) Stmt {
@@ -163,10 +165,6 @@ func (p *parser) wordStmt() Stmt {
 				p.next()
 				return p.local(start, false)
 			}
-		}
-	case "var":
-		if p.peek() == tLParen && p.deconstructs() {
-			return p.exprStmt()
 		}
 	}
 	if p.named() {
@@ -293,136 +291,4 @@ func (p *parser) jump() Stmt {
 	p.semicolon()
 	s.At.At = p.since(start)
 	return s
-}
-
-// --- Declarations
-
-// declares reports whether a type and a name stand here: a declaration.
-func (p *parser) declares() bool {
-	if p.kind != tName && p.kind != tPredefined && p.kind != tPlaceholder && p.kind != tLParen {
-		return p.kind == tRef
-	}
-	t := p.token
-	ok := p.skipType(0) != noType && p.kind == tName && p.prev != tPlaceholder && !p.isQueryWord()
-	if ok && t.kind == tName {
-		switch name := p.src[t.start:t.end]; {
-		case name == "await" && p.prev == tName && p.prevEnd == t.end:
-			ok = false
-		case t.end == p.prevEnd && p.text() == "with":
-			ok = p.peek() != tLBrace
-		}
-	}
-	p.token = t
-	return ok
-}
-
-// deconstructs reports whether var (a, b) = or var (a, b) in stands here.
-func (p *parser) deconstructs() bool {
-	t := p.token
-	p.next()
-	depth := 0
-	for ; ; p.next() {
-		switch p.kind {
-		case tLParen:
-			depth++
-			continue
-		case tRParen:
-			depth--
-		case tName, tComma:
-		default:
-			depth = -1
-		}
-		if depth <= 0 {
-			break
-		}
-	}
-	ok := depth == 0
-	if ok {
-		p.next()
-		ok = p.kind == tAssign || p.kind == tIn
-	}
-	p.token = t
-	return ok
-}
-
-// designation reads the parenthesis of var (a, (b, c)).
-func (p *parser) designation(start int) Expr {
-	if p.kind != tLParen {
-		n := new(Declare)
-		n.Name = p.name()
-		n.At.At = p.since(start)
-		return n
-	}
-	if p.depth >= maxDepth {
-		return p.giveUp(start, tooDeep)
-	}
-	p.depth++
-	open := p.start
-	n := new(Tuple)
-	for {
-		p.next()
-		n.Elems = append(n.Elems, Arg{X: p.designation(p.start)})
-		if p.kind != tComma {
-			break
-		}
-	}
-	p.depth--
-	p.follow(open, tRParen)
-	n.At.At = p.since(start)
-	return n
-}
-
-// local reads a declaration of locals with its semicolon, or a local function.
-func (p *parser) local(start int, constant bool) Stmt {
-	d := p.variables(start, constant)
-	if len(d.Decls) == 1 && d.Decls[0].Init == nil && (p.kind == tLParen || p.kind == tLess) {
-		return p.localFunc(start, d.Type, d.Decls[0].Name)
-	}
-	p.semicolon()
-	d.At.At = p.since(start)
-	return d
-}
-
-// variables reads T a = x, b = y without a semicolon.
-func (p *parser) variables(start int, constant bool) *Var {
-	d := &Var{Const: constant}
-	p.got(tRef)
-	d.Type = p.typ(wholeType)
-	for {
-		v := Decl{Name: p.name()}
-		if p.got(tAssign) {
-			if p.kind == tLBrace && !p.placeholder() {
-				v.Init = p.initializer()
-			} else {
-				v.Init = p.expr()
-			}
-		}
-		d.Decls = append(d.Decls, v)
-		if !p.got(tComma) {
-			break
-		}
-	}
-	d.At.At = p.since(start)
-	return d
-}
-
-// localFunc reads a local function from its type parameters on.
-func (p *parser) localFunc(start int, result *Type, name Name) Stmt {
-	f := &LocalFunc{Result: result, Name: name}
-	if p.kind == tLess {
-		p.typeArgs()
-	}
-	f.Params = p.params()
-	for p.isWord("where") {
-		for p.next(); p.kind != tLBrace && p.kind != tArrow && p.kind != tSemicolon && p.kind != tEOF && !p.isWord("where"); p.next() {
-		}
-	}
-	if p.got(tArrow) {
-		f.Body = p.expr()
-		p.semicolon()
-	} else {
-		f.Block = p.block()
-	}
-	f.At.At = p.since(start)
-	return f
 }
