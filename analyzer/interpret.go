@@ -309,12 +309,18 @@ func (in *interpreter) leave(st state, b *base) {
 		return
 	}
 	for _, f := range st.forwards {
-		if f.base.key != b.key {
-			in.replaced[f.base.key] = true
-		}
+		in.left(f.base, b)
 	}
-	for l := st.rest; l != nil; l = l.prev {
-		in.replaced[l.base.key] = true
+	for l := st.rest; l != nil && !l.left; l = l.prev {
+		in.left(l.base, b)
+		l.left = true
+	}
+}
+
+func (in *interpreter) left(old, b *base) {
+	if !old.left && old.key != b.key {
+		old.left = true
+		in.replaced[old.key] = true
 	}
 }
 

@@ -33,6 +33,7 @@ type forward struct {
 type baseList struct {
 	base *base
 	prev *baseList
+	left bool // this one and all before it were left for another base
 }
 
 // base is where a request would be forwarded to.
@@ -42,6 +43,7 @@ type base struct {
 	element *policy.Element // nil for a service URL
 	api     *estate.API
 	targets func() []target
+	left    bool // some path left it for another base
 }
 
 // target is one URL that a base or a sink can mean.
@@ -145,7 +147,7 @@ func joinRest(start *baseList, branches []state) *baseList {
 	}
 	for _, s := range branches {
 		for l := s.rest; l != nil && l != start; l = l.prev {
-			out = &baseList{l.base, out}
+			out = &baseList{base: l.base, prev: out}
 		}
 	}
 	return out
@@ -181,7 +183,7 @@ func (s *state) add(f forward) {
 			return
 		}
 	}
-	s.rest = &baseList{f.base, s.rest}
+	s.rest = &baseList{base: f.base, prev: s.rest}
 }
 
 // setBase makes every way of forwarding go to a base.

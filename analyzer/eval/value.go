@@ -294,6 +294,10 @@ func Concat(vs ...Value) Value {
 }
 
 func concat(a, b Value) Value {
+	if len(a.Alts) == 1 && len(a.Alts[0].Parts) == 0 && len(a.Alts[0].When) == 0 && !b.hasBlank() {
+		b.Cut = a.Cut || b.Cut
+		return b
+	}
 	out := Value{Cut: a.Cut || b.Cut}
 	if len(a.Alts) == 1 && len(b.Alts) == 1 {
 		out.Alts = []Str{joinStr(a.Alts[0], b.Alts[0])}
@@ -308,6 +312,19 @@ func concat(a, b Value) Value {
 		}
 	}
 	return out
+}
+
+// hasBlank reports whether some piece would not survive a concatenation as it
+// is: null, empty text, or something that is no string yet.
+func (v Value) hasBlank() bool {
+	for _, s := range v.Alts {
+		for i := range s.Parts {
+			if p := &s.Parts[i]; p.Kind == Null || p.Type != StringType || p.Kind == Literal && p.View.Src == "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func joinStr(x, y Str) Str {
