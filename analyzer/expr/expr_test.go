@@ -278,6 +278,7 @@ var mistakes = []struct {
 	{false, `f(, a)`, ``, `an expression is missing`, `(call f <missing> a)`},
 	{false, `f(a b)`, `b`, `"b" cannot stand here, "," or ")" is missing`, `(call f a b)`},
 	{false, `a b`, `b`, `"b" cannot stand here`, `a`},
+	{false, `a + switch`, ``, `an expression is missing`, `(+ a <missing>)`},
 	{false, `a;`, `;`, `";" cannot stand here`, `a`},
 	{false, `context.`, ``, `a name is missing`, `(. context)`},
 	{false, `f(context.)`, ``, `a name is missing`, `(call f (. context))`},

@@ -162,7 +162,6 @@ var precedence = [kinds]uint8{
 	tLeft: shift, tRight: shift, tRightZero: shift,
 	tPlus: additive, tMinus: additive,
 	tStar: multiplicative, tSlash: multiplicative, tPercent: multiplicative,
-	tSwitch: switching,
 	tDotDot: ranging,
 }
 

@@ -21,21 +21,27 @@ func Parse(v text.View, block bool) (*Block, []text.Error) {
 // *Return of the expression: a *Bad if it cannot be read, with an empty span if
 // there is none.
 func ParseExpr(v text.View) (*Block, []text.Error) {
-	p := newParser(v)
+	var p parser
+	p.begin(v)
 	x := p.expr()
 	if p.kind != tEOF {
 		p.unexpected()
 	}
-	ret := &Return{X: x}
-	ret.At.At = x.Span()
-	b := &Block{Stmts: []Stmt{ret}}
-	b.At.At = v.Span(0, len(v.Src))
-	return b, p.finish()
+	root := new(struct {
+		Block
+		Return
+		stmts [1]Stmt
+	})
+	root.X, root.Return.At.At = x, x.Span()
+	root.stmts[0] = &root.Return
+	root.Stmts, root.Block.At.At = root.stmts[:], v.Span(0, len(v.Src))
+	return &root.Block, p.finish()
 }
 
 // ParseBlock reads the statements inside of @{...}.
 func ParseBlock(v text.View) (*Block, []text.Error) {
-	p := newParser(v)
+	var p parser
+	p.begin(v)
 	b := &Block{Stmts: p.stmts(false)}
 	b.At.At = v.Span(0, len(v.Src))
 	return b, p.finish()
@@ -77,13 +83,20 @@ type parser struct {
 	args     slab[Arg]
 }
 
-func newParser(v text.View) *parser {
-	p := &parser{lexer: lexer{view: v, src: v.Src}, plain: v.Plain(), failedAt: -1}
-	if p.plain {
+// begin reads the first token.
+func (p *parser) begin(v text.View) {
+	p.view, p.src, p.failedAt = v, v.Src, -1
+	if p.plain = v.Plain(); p.plain {
 		p.base = v.Span(0, 0).Start
 	}
+	// What a short expression needs; a long one has comments and blanks.
+	n := min(len(v.Src), 128)
+	p.members.expect(n / 16)
+	p.idents.expect(n / 24)
+	p.calls.expect(n / 32)
+	p.strings.expect(n / 32)
+	p.args.expect(n / 24)
 	p.next()
-	return p
 }
 
 // finish is the errors in order.

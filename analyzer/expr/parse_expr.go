@@ -52,11 +52,14 @@ func (p *parser) binary(least uint8) Expr {
 			p.join()
 		}
 		level := precedence[p.kind]
-		if level < least || level == 0 {
-			if p.kind != tName || switching < least || !p.with() {
-				break
+		if p.kind == tName || p.kind == tSwitch {
+			// x switch { } of C# 8, x with { } of C# 9: known, not read.
+			if level = 0; p.braced() {
+				level = switching
 			}
-			level = switching
+		}
+		if level < least || level == 0 {
+			break
 		}
 		if p.high++; p.high > maxHeight {
 			x = p.giveUp(start, tooLong)
@@ -75,11 +78,6 @@ func (p *parser) binary(least uint8) Expr {
 			n.At.At = p.since(start)
 			x = n
 		case tSwitch, tName:
-			// x switch { } of C# 8, x with { } of C# 9: known, not read.
-			if p.peek() != tLBrace {
-				p.high = max(high, p.high)
-				return x
-			}
 			p.next()
 			p.skip()
 			x = p.bad(start)
@@ -97,8 +95,11 @@ func (p *parser) binary(least uint8) Expr {
 	return x
 }
 
-// with reports whether this is the with of x with { }.
-func (p *parser) with() bool { return p.text() == "with" && p.peek() == tLBrace }
+// braced reports whether this is the switch of x switch { } or the with of
+// x with { }.
+func (p *parser) braced() bool {
+	return (p.kind == tSwitch || p.text() == "with") && p.peek() == tLBrace
+}
 
 // operation reads the operator here and its right operand.
 func (p *parser) operation(start int, x Expr, level uint8) Expr {

@@ -27,7 +27,7 @@ func (p *parser) deconstructs() bool {
 	t := p.token
 	p.next()
 	depth := 0
-	for ; p.kind == tLParen || depth > 0 && (p.kind == tRParen || p.kind == tName || p.kind == tComma); p.next() {
+	for ; p.kind == tLParen && depth < maxTypeDepth || depth > 0 && (p.kind == tRParen || p.kind == tName || p.kind == tComma); p.next() {
 		switch p.kind {
 		case tLParen:
 			depth++

@@ -22,7 +22,7 @@ func (p *parser) stringLiteral() Expr {
 func (p *parser) interpolated() Expr {
 	start := p.start
 	n := &Interpolated{Verbatim: strings.IndexByte(p.text(), '@') >= 0}
-	var buf [8]Part
+	var buf [4]Part
 	parts := buf[:0]
 	for i := p.end; ; {
 		end, by, stray := p.run(i, n.Verbatim)

@@ -7,12 +7,11 @@ type slab[T any] struct {
 	size int // of the last chunk
 }
 
-// The first chunk of a slab is small, since most expressions are; the last one
-// wastes little.
-const (
-	minChunk = 4
-	maxChunk = 64
-)
+// maxChunk bounds what the last chunk may waste.
+const maxChunk = 16
+
+// expect sets the size of the first chunk.
+func (s *slab[T]) expect(n int) { s.size = min(n, maxChunk) / 2 }
 
 func (s *slab[T]) new() *T {
 	if len(s.free) == 0 {
@@ -39,6 +38,6 @@ func (s *slab[T]) list(from []T) []T {
 }
 
 func (s *slab[T]) grow(n int) {
-	s.size = min(max(2*s.size, minChunk), maxChunk)
+	s.size = min(2*s.size+1, maxChunk)
 	s.free = make([]T, max(n, s.size))
 }
