@@ -158,14 +158,17 @@ func (r *configReader) instance(n *node) configInstance {
 		}},
 		{"virtualNetwork", func(n *node) {
 			if s := r.text(n, "virtualNetwork"); s != "" {
-				if f.VNet = ParseVNet(s); f.VNet == UnknownVNet {
+				if f.VNet = ParseVNet(s); !spelled(s, f.VNet.String()) {
+					f.VNet = UnknownVNet
 					r.fail(n.span(), "unknown network mode %q; it is internal, external or none", s)
 				}
 			}
 		}},
 		{"sku", func(n *node) {
 			if s := r.text(n, "sku"); s != "" {
-				if f.SKU, unitsOfSKU = ParseSKU(s); f.SKU == UnknownSKU {
+				name, _, _ := strings.Cut(s, "_")
+				if f.SKU, unitsOfSKU = ParseSKU(s); !spelled(name, f.SKU.String()) {
+					f.SKU, unitsOfSKU = UnknownSKU, 0
 					r.fail(n.span(), "unknown tier %q%s", s, suggest(s, skuNames[Developer:]))
 				}
 			}
@@ -201,6 +204,12 @@ func (r *configReader) instance(n *node) configInstance {
 		f.Units = unitsOfSKU
 	}
 	return out
+}
+
+// spelled reports whether a word is spelled as Azure does or in lower case, so
+// that the published schema can say the same.
+func spelled(word, name string) bool {
+	return word != "" && (strings.EqualFold(word, name) && (word == name || word == strings.ToLower(word) || word[1:] == name[1:]))
 }
 
 // hostName accepts a host name, and says what is wrong with a URL.

@@ -54,7 +54,7 @@ func readInstance(src *Source, wanted string) (Facts, []Problem) {
 	}
 	in := instanceReader{root: root, properties: root.fold("properties")}
 	if !in.recognised() {
-		return Facts{}, []Problem{src.problem(root.at,
+		return Facts{}, []Problem{src.problem(root.span(),
 			"describes no API Management instance: it has none of sku, virtualNetworkType, gatewayUrl and hostnameConfigurations; save the output of az apim show in it")}
 	}
 	return in.facts(), nil
@@ -74,7 +74,7 @@ func (s *Source) oneInstance(wanted string) (*node, []Problem) {
 	case root.is(mapNode):
 		return root, nil
 	case !root.is(listNode):
-		return nil, []Problem{s.problem(root.at, "must hold an object, the output of az apim show, not "+words[root.kind])}
+		return nil, []Problem{s.problem(root.span(), "must hold an object, the output of az apim show, not "+words[root.kind])}
 	}
 	var names []string
 	for _, n := range root.items {
@@ -89,11 +89,11 @@ func (s *Source) oneInstance(wanted string) (*node, []Problem) {
 	slices.Sort(names)
 	switch {
 	case len(root.items) == 0:
-		return nil, []Problem{s.problem(root.at, "is an empty list; save the output of az apim show in it")}
+		return nil, []Problem{s.problem(root.span(), "is an empty list; save the output of az apim show in it")}
 	case wanted == "":
-		return nil, []Problem{s.problem(root.at, fmt.Sprintf("lists %d instances; say which one with instance.name in hairpin.yaml", len(root.items)))}
+		return nil, []Problem{s.problem(root.span(), fmt.Sprintf("lists %d instances; say which one with instance.name in hairpin.yaml", len(root.items)))}
 	}
-	return nil, []Problem{s.problem(root.at, fmt.Sprintf("does not list the instance %q, but %s", wanted, strings.Join(names, ", ")))}
+	return nil, []Problem{s.problem(root.span(), fmt.Sprintf("does not list the instance %q, but %s", wanted, strings.Join(names, ", ")))}
 }
 
 type instanceReader struct{ root, properties *node }

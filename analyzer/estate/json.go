@@ -14,14 +14,15 @@ import (
 )
 
 // parseJSON reads a JSON document. A broken one gives what could be read before
-// the break, and an error.
+// the break, and an error; an empty one gives nil.
 func parseJSON(v text.View) (*node, []text.Error) {
+	if skipBlanks(v.Src, 0) == len(v.Src) {
+		return nil, nil
+	}
 	p := &jsonParser{view: v, dec: newDecoder(v.Src)}
 	root := p.value()
 	if p.err == nil {
-		// Only white space may follow.
-		if p.dec.PeekKind() != 0 {
-			at := skipBlanks(v.Src, int(p.dec.InputOffset()))
+		if at := skipBlanks(v.Src, int(p.dec.InputOffset())); at < len(v.Src) {
 			p.fail(at, "has text behind its value")
 		}
 	}

@@ -28,6 +28,9 @@ func (g *Gateway) Match(host string) Match {
 	for _, h := range g.Hosts {
 		switch wildcard(h.Name, host) {
 		case Yes:
+			if h.Kind == OtherHost { // a type of endpoint that is not known here
+				return Match{Host: h.Name}
+			}
 			return Match{Self: Yes, Kind: h.Kind, Host: h.Name}
 		case Unknown:
 			// Which names a wildcard covers beyond one label is not documented:

@@ -3,6 +3,7 @@ package estate
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Outcome is what becomes of a call that a gateway makes to itself.
@@ -28,20 +29,17 @@ type Verdict struct {
 	// Failure is the share of new connections that fail; it counts for Always and
 	// Sometimes.
 	Failure Probability
-	// Setting names the network and the tier in the user's words: "in an internal
-	// network on Developer".
-	Setting string
 	// Why is the reason for the outcome, one clause.
 	Why string
+
+	words string
 }
 
-// Words is the consequence of a call to the own gateway, one clause.
+// Words is the consequence of a call to the own gateway in the user's words, one
+// clause: "in an internal network on Developer the call always times out ...".
 func (v Verdict) Words() string {
-	switch v.Outcome {
-	case Always:
-		return v.Setting + " the call always times out after 21 s (BackendConnectionFailure)"
-	case Sometimes:
-		return v.Setting + " " + v.Failure.String() + " of new connections time out after 21 s (BackendConnectionFailure)"
+	if v.words != "" {
+		return v.words
 	}
 	return v.Why
 }
@@ -62,8 +60,9 @@ type verdictRow struct {
 	tiers   []SKU
 	modes   []VNet
 	outcome Outcome
-	setting string // how the instance is called; %s is the tier
-	why     string
+	// why is the reason, words the consequence if that is another sentence. {tier}
+	// and {share} stand for the tier and the share of connections that fail.
+	why, words string
 }
 
 // verdicts is the table of what happens where. The first row that matches
@@ -72,13 +71,13 @@ var verdicts = [...]verdictRow{
 	// Tiers without injection into a network:
 	// https://learn.microsoft.com/azure/api-management/api-management-gateways-overview
 	{tiers: []SKU{Basic, Standard, Consumption, BasicV2}, outcome: Never,
-		why: "the %s tier cannot be put into a virtual network"},
+		why: "the {tier} tier cannot be put into a virtual network"},
 	// Integration of the v2 tiers is outbound only; inbound stays public:
 	// https://learn.microsoft.com/azure/api-management/integrate-vnet-outbound
 	{tiers: []SKU{StandardV2}, outcome: Never,
-		why: "on %s only outbound calls use the virtual network"},
+		why: "on {tier} only outbound calls use the virtual network"},
 	{tiers: []SKU{PremiumV2}, modes: []VNet{External}, outcome: Never,
-		why: "with outbound integration on %s the gateway is still reached at its public address"},
+		why: "with outbound integration on {tier} the gateway is still reached at its public address"},
 	// No private load balancer, no such fault:
 	// https://learn.microsoft.com/azure/api-management/virtual-network-concepts
 	{modes: []VNet{NoVNet}, outcome: Never,
@@ -87,9 +86,9 @@ var verdicts = [...]verdictRow{
 	// says how it treats such flows:
 	// https://learn.microsoft.com/azure/api-management/inject-vnet-v2
 	{tiers: []SKU{PremiumV2}, modes: []VNet{Internal}, outcome: NotKnown,
-		why: "it is not published whether a gateway injected on %s can call itself"},
+		why: "it is not published whether a gateway injected on {tier} can call itself"},
 	{tiers: []SKU{PremiumV2}, outcome: NotKnown,
-		why: "network mode not given, and it is not published whether a gateway injected on %s can call itself"},
+		why: "network mode not given, and it is not published whether a gateway injected on {tier} can call itself"},
 	// A public load balancer lets the flow return, unless routes or rules forbid it:
 	// https://learn.microsoft.com/azure/load-balancer/load-balancer-troubleshoot-backend-traffic
 	{modes: []VNet{External}, outcome: Depends,
@@ -97,20 +96,20 @@ var verdicts = [...]verdictRow{
 	// One machine: every flow comes back to the one that opened it.
 	// https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 	{tiers: []SKU{Developer}, modes: []VNet{Internal}, outcome: Always,
-		setting: "in an internal network on %s",
-		why:     "the load balancer returns no flow to the machine that opened it, and %s has one machine"},
+		why:   "the load balancer returns no flow to the machine that opened it, and {tier} has one machine",
+		words: "in an internal network on {tier} the call always times out after 21 s (BackendConnectionFailure)"},
 	// At least two machines: the same page, and
 	// https://learn.microsoft.com/azure/api-management/backends#limitation
 	{tiers: []SKU{Premium}, modes: []VNet{Internal}, outcome: Sometimes,
-		setting: "in an internal network on %s",
-		why:     "the load balancer returns no flow to the machine that opened it"},
+		why:   "the load balancer returns no flow to the machine that opened it",
+		words: "in an internal network on {tier} {share} of new connections time out after 21 s (BackendConnectionFailure)"},
 	// Isolated is in the enumeration of tiers and nowhere in the documentation:
 	// https://learn.microsoft.com/javascript/api/@azure/arm-apimanagement/skutype
 	{tiers: []SKU{Isolated}, modes: []VNet{Internal}, outcome: NotKnown,
-		why: "it is not published whether a gateway on the %s tier can call itself"},
+		why: "it is not published whether a gateway on the {tier} tier can call itself"},
 	{modes: []VNet{Internal}, outcome: Sometimes,
-		setting: "in an internal network",
-		why:     "the load balancer returns no flow to the machine that opened it; on Developer, with its one machine, no call gets through"},
+		why:   "the load balancer returns no flow to the machine that opened it, and the tier, which says how many machines there are, is not given",
+		words: "in an internal network the call times out after 21 s (BackendConnectionFailure), always on Developer and for up to 50 % of new connections on Premium"},
 	{outcome: NotKnown,
 		why: "if this gateway is in an internal network, the call times out after 21 s (BackendConnectionFailure)"},
 }
@@ -121,29 +120,30 @@ func (g *Gateway) Hairpins() Verdict {
 		if len(r.tiers) > 0 && !slices.Contains(r.tiers, g.SKU) || len(r.modes) > 0 && !slices.Contains(r.modes, g.VNet) {
 			continue
 		}
-		v := Verdict{Outcome: r.outcome, Setting: g.named(r.setting), Why: g.named(r.why)}
+		v := Verdict{Outcome: r.outcome}
 		switch r.outcome {
 		case Always:
 			v.Failure = Probability{100, 100}
 		case Sometimes:
 			v.Failure = g.failure()
-			if g.SKU == UnknownSKU {
-				v.Setting += " (the tier is not given; on Developer every call fails)"
-			}
 		}
+		fill := strings.NewReplacer("{tier}", g.SKU.String(), "{share}", v.Failure.String())
+		v.Why, v.words = fill.Replace(r.why), fill.Replace(r.words)
 		return v
 	}
 	return Verdict{}
 }
 
-// named puts the tier into a sentence of the table.
-func (g *Gateway) named(s string) string {
-	for i := 0; i+1 < len(s); i++ {
-		if s[i] == '%' && s[i+1] == 's' {
-			return s[:i] + g.SKU.String() + s[i+2:]
-		}
+// HairpinsIn is Hairpins for a policy of a workspace. What runs there may run on
+// a workspace gateway, which has a network and a load balancer of its own; no
+// statement says how that one treats such flows.
+// https://learn.microsoft.com/azure/api-management/virtual-network-workspaces-resources
+func (g *Gateway) HairpinsIn(w *Workspace) Verdict {
+	v := g.Hairpins()
+	if w == nil || w.ID == "" || v.Outcome == Never {
+		return v
 	}
-	return s
+	return Verdict{Outcome: NotKnown, Why: "it is not published whether a workspace gateway, on which this may run, can call itself"}
 }
 
 // failure is the share of new connections that come back to the machine they

@@ -1,0 +1,126 @@
+package estate
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hairpin/analyzer/text"
+)
+
+const armInstance = `{
+  "name": "Contoso", "type": "Microsoft.ApiManagement/service", "location": "West Europe",
+  "sku": { "name": "Premium", "capacity": 2 },
+  "properties": {
+    "gatewayUrl": "https://contoso.azure-api.us",
+    "gatewayRegionalUrl": "https://contoso-westeurope-01.regional.azure-api.us",
+    "developerPortalUrl": "https://contoso.developer.azure-api.us",
+    "managementApiUrl": "https://contoso.management.azure-api.us",
+    "scmUrl": "https://contoso.scm.azure-api.us",
+    "portalUrl": null,
+    "hostnameConfigurations": [
+      { "type": "Proxy", "hostName": "Contoso.azure-api.us", "defaultSslBinding": false },
+      { "type": "Proxy", "hostName": "API.contoso.com", "defaultSslBinding": true, "keyVaultId": "https://vault.azure.net/x" },
+      { "type": "DeveloperPortal", "hostName": "portal.contoso.com" },
+      { "type": "Telepathy", "hostName": "mind.contoso.com" }
+    ],
+    "virtualNetworkType": "Internal",
+    "privateIPAddresses": [ "10.1.0.5" ],
+    "additionalLocations": [
+      { "location": "East US", "sku": { "name": "Premium", "capacity": 1 }, "privateIPAddresses": [ "10.2.0.5" ], "gatewayRegionalUrl": "https://contoso-eastus-01.regional.azure-api.us" }
+    ]
+  }
+}`
+
+// addresses lets cmp compare addresses.
+var addresses = cmp.Comparer(func(a, b netip.Addr) bool { return a == b })
+
+func factsOf(t *testing.T, src, wanted string) Facts {
+	t.Helper()
+	f, problems := readInstance(Parse(text.NewFile("instance.json", src)), wanted)
+	if len(problems) > 0 {
+		t.Errorf("%.60q: %v", src, problems)
+	}
+	return f
+}
+
+func TestInstance(t *testing.T) {
+	f := factsOf(t, armInstance, "")
+	if f.Name != "contoso" || f.SKU != Premium || f.Units != 2 || f.VNet != Internal || f.Suffix != "azure-api.us" || !f.Complete || len(f.PrivateIPs) != 2 || !cmp.Equal(f.RegionUnits, []int{1}) {
+		t.Errorf("%+v", f)
+	}
+	g := Merge(f)
+	for host, want := range map[string]HostKind{
+		"contoso.azure-api.us": GatewayHost, "api.contoso.com": GatewayHost, "portal.contoso.com": PortalHost,
+		"contoso-eastus-01.regional.azure-api.us": RegionalHost, "contoso.scm.azure-api.us": ScmHost, "10.2.0.5": PrivateAddress,
+	} {
+		if m := g.Match(host); m.Self != Yes || m.Kind != want {
+			t.Errorf("%s: %+v", host, m)
+		}
+	}
+	if got := g.IsSelf("mind.contoso.com"); got != Unknown {
+		t.Errorf("a host of an unknown type is %v", got)
+	}
+	for _, h := range g.Hosts {
+		if h.Default != (h.Name == "api.contoso.com") {
+			t.Errorf("default binding: %+v", h)
+		}
+	}
+}
+
+// The forms of one file say the same.
+func TestInstanceForms(t *testing.T) {
+	want := factsOf(t, armInstance, "")
+	flat := strings.Replace(strings.TrimSuffix(armInstance, "}"), `"properties": {`, "", 1)
+	utf := "\xff\xfe"
+	for _, u := range utf16.Encode([]rune(armInstance)) {
+		utf += string([]byte{byte(u), byte(u >> 8)})
+	}
+	for name, src := range map[string]string{
+		"flattened": flat, "list": "[" + armInstance + "]", "REST list": `{"value": [` + armInstance + `]}`,
+		"BOM": text.BOM + armInstance, "CRLF": strings.ReplaceAll(armInstance, "\n", "\r\n"), "UTF-16": utf,
+	} {
+		if diff := cmp.Diff(want, factsOf(t, src, ""), addresses); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	two := `[{"name": "fabrikam", "sku": {"name": "Basic"}}, ` + armInstance + `]`
+	if diff := cmp.Diff(want, factsOf(t, two, "contoso"), addresses); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What is missing or not known is an unknown fact.
+func TestInstanceTolerant(t *testing.T) {
+	f := factsOf(t, `{"name": "[parameters('apim')]", "sku": {"name": "Galactic", "capacity": "x"}, "virtualNetworkType": "Sideways", "hostnameConfigurations": null, "privateIPAddresses": [7, "x"], "gatewayUrl": 5}`, "")
+	if diff := cmp.Diff(Facts{}, f, addresses); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInstanceMistakes(t *testing.T) {
+	for _, c := range []struct{ src, wanted, at, message string }{
+		{`{}`, "", `{}`, "instance.json describes no API Management instance: it has none of"},
+		{`{"kind": "vm"}`, "", `{"kind": "vm"}`, "instance.json describes no API Management instance"},
+		{`"contoso"`, "", `contoso`, "instance.json must hold an object, the output of az apim show, not a string"},
+		{`[]`, "", `[]`, "instance.json is an empty list"},
+		{`[{"name":"a"},{"name":"b"}]`, "", "", "instance.json lists 2 instances; say which one with instance.name in hairpin.yaml"},
+		{`[{"name":"a"},{"name":"b"}]`, "c", "", `instance.json does not list the instance "c", but a, b`},
+		{`{"name": "contoso",}`, "", `,`, "instance.json is not JSON from here on: "},
+		{`{"name": `, "", ``, "instance.json is not JSON from here on: ends too early"},
+		{`{"sku": "Basic"} x`, "", `x`, "instance.json has text behind its value"},
+		{"", "", "", "instance.json is "},
+		{"{\"a\": \"\xff\"}", "", "\xff", "instance.json is not valid UTF-8 from here on"},
+	} {
+		f, problems := readInstance(Parse(text.NewFile("instance.json", c.src)), c.wanted)
+		if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, c.message) || c.at != "" && problems[0].At.Span.Of(c.src) != c.at {
+			t.Errorf("%q: %+v", c.src, problems)
+		}
+		if !cmp.Equal(f, Facts{}, addresses) {
+			t.Errorf("%q: facts %+v", c.src, f)
+		}
+	}
+}
