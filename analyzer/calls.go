@@ -31,7 +31,7 @@ type Call struct {
 // header that goes with it.
 type Way struct {
 	URL   eval.Str
-	Host  HostHeader
+	Host  *HostHeader
 	Scope Scope
 	// Dead is true if the path cannot run: behind a return-response, or under a
 	// condition that is never true.

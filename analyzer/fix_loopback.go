@@ -224,7 +224,7 @@ func later(a, b *policy.Element) *policy.Element {
 }
 
 // correctHost changes the set-header that is there.
-func (p *Pass) correctHost(c *Call, h HostHeader, host string) ([]text.Edit, string) {
+func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, string) {
 	if h.At.Path != c.At.Path || !c.Element.Span().Covers(h.Element.Span()) && h.Element.Parent != c.Element.Parent {
 		return nil, "a Host header is set elsewhere, which this call would share"
 	}

@@ -342,10 +342,10 @@ func (in *interpreter) record(b *base, host *HostHeader, dead bool) {
 	if b == nil || b.key.sink == nil {
 		return
 	}
-	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), *host, dead)...)
+	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, dead)...)
 }
 
-func (in *interpreter) ways(targets []target, host HostHeader, dead bool) []Way {
+func (in *interpreter) ways(targets []target, host *HostHeader, dead bool) []Way {
 	out := make([]Way, 0, len(targets))
 	for _, t := range targets {
 		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: dead,

@@ -120,6 +120,13 @@ type reach struct {
 // reachOf finds the ways of a call that have a property.
 func reachOf(ways []judged, has func(*judged) bool) reach {
 	r := reach{dead: true, proxied: true}
+	none := true
+	for i := range ways {
+		none = none && !has(&ways[i])
+	}
+	if none {
+		return r
+	}
 	type count struct{ hit, all int }
 	scopes := map[Scope]count{}
 	for i := range ways {

@@ -242,13 +242,13 @@ func address(sink *Sink, e *policy.Element) (policy.Value, text.Span, bool) {
 }
 
 // ownHost is the Host header of a request that a sink makes by itself.
-func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) HostHeader {
-	out := HostHeader{}
+func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHeader {
+	out := &HostHeader{}
 	if a := e.Attr("mode"); a != nil && e.Tag != "invoke-request" {
 		// mode="copy" copies the headers of the request; whether Host is among them is
 		// not documented: https://learn.microsoft.com/azure/api-management/send-request-policy
 		if mode, ok := a.Value.Literal(); !ok || mode == "copy" {
-			out = HostHeader{Action: HostUnknown, Why: "the copied request, whose Host header is not documented"}
+			out = &HostHeader{Action: HostUnknown, Why: "the copied request, whose Host header is not documented"}
 		}
 	}
 	switch sink.Host {
@@ -264,7 +264,7 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) HostHead
 		}
 	case HostAttr:
 		if a := e.Attr("host"); a != nil {
-			out = HostHeader{Action: HostSet, Value: in.value(in.doc, &a.Value, in.now(st)), Element: e, At: in.doc.place(a.Value.At)}
+			out = &HostHeader{Action: HostSet, Value: in.value(in.doc, &a.Value, in.now(st)), Element: e, At: in.doc.place(a.Value.At)}
 		}
 	}
 	return out
@@ -277,7 +277,7 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 		return st
 	}
 	h := in.headerAction(e, st, false)
-	st.setHost(func(*HostHeader) *HostHeader { return &h })
+	st.setHost(func(*HostHeader) *HostHeader { return h })
 	return st
 }
 
@@ -294,8 +294,8 @@ func (in *interpreter) isHost(e *policy.Element, st state) bool {
 // headerAction reads a set-header of Host. fresh is true for a request that has
 // no Host header yet, where skip and append set it.
 // https://learn.microsoft.com/azure/api-management/set-header-policy
-func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) HostHeader {
-	out := HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
+func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *HostHeader {
+	out := &HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
 		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
 		switch {

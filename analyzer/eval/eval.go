@@ -89,8 +89,8 @@ func (m *machine) loc(n expr.Node) text.Loc { return text.Loc{Path: m.env.Path, 
 func (m *machine) unknown(n expr.Node, why string) Value { return UnknownOf(why, m.loc(n)) }
 
 // unclear is an unknown whose reason ends with a piece of code.
-func (m *machine) unclear(n expr.Node, why string, of expr.Node) Value {
-	return Of(Part{Why: why, Of: of, At: m.loc(n), Form: Operand})
+func (m *machine) unclear(n expr.Node, why string, code expr.Node) Value {
+	return of(Part{Why: why, Of: code, At: m.loc(n), Form: Operand})
 }
 
 // eval is what x can be. Every piece of the result stands at x or at a part of
@@ -189,14 +189,14 @@ func (m *machine) text(pieces []expr.Piece) Value {
 // Placeholder is what stands in for a placeholder in text.
 func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc) Value {
 	if kind != text.NamedValue {
-		return Of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
+		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
 	if env.NamedValue != nil {
 		nv = env.NamedValue(name)
 	}
 	if !nv.Known {
-		return Of(Part{Why: nv.Why, At: at, Form: Reference})
+		return of(Part{Why: nv.Why, At: at, Form: Reference})
 	}
 	v := TextOf(nv.Path, nv.View, Reference)
 	return v.ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: v.Alts[0].Parts[0].At})
@@ -252,7 +252,7 @@ func (m *machine) literal(x *expr.Literal) Value {
 	at := m.loc(x)
 	switch x.Kind {
 	case expr.Null, expr.Default:
-		return Of(Part{Kind: Null, At: at, Form: Operand})
+		return of(Part{Kind: Null, At: at, Form: Operand})
 	case expr.Bool:
 		return Computed(x.Text, BoolType, at)
 	case expr.Int:
@@ -262,7 +262,7 @@ func (m *machine) literal(x *expr.Literal) Value {
 			return Computed(t[1:2], StringType, at)
 		}
 	}
-	return Of(Part{Why: "the constant " + x.Text, Type: NumberType, At: at, Form: Operand})
+	return of(Part{Why: "the constant " + x.Text, Type: NumberType, At: at, Form: Operand})
 }
 
 func (m *machine) cast(x *expr.Cast) Value {
@@ -318,7 +318,7 @@ func (m *machine) unary(x *expr.Unary) Value {
 	default:
 		m.eval(x.X)
 	}
-	return Of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+	return of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
 }
 
 func not(t Truth) Truth { return Truth{Yes: t.No, No: t.Yes} }
@@ -332,7 +332,7 @@ func (m *machine) boolean(x expr.Node, t Truth) Value {
 	case !t.Yes && !t.No:
 		return Value{}
 	}
-	return Of(Part{Why: "a condition", Type: BoolType, At: m.loc(x), Form: Operand})
+	return of(Part{Why: "a condition", Type: BoolType, At: m.loc(x), Form: Operand})
 }
 
 func (m *machine) binary(x *expr.Binary) Value {
@@ -347,16 +347,16 @@ func (m *machine) binary(x *expr.Binary) Value {
 	case "??":
 		return m.coalesce(x)
 	}
-	a, b := m.eval(x.X), m.eval(x.Y)
+	if x.Op == "+" {
+		return m.sum(x)
+	}
+	a := m.eval(x.X)
+	if comparison(x.Op) && isUnclear(a) {
+		m.sweep(x.Y)
+		return m.boolean(x, Truth{true, true})
+	}
+	b := m.eval(x.Y)
 	switch x.Op {
-	case "+":
-		if allOf(a, NumberType) && allOf(b, NumberType) {
-			break
-		}
-		if len(a.Alts) == 0 || len(b.Alts) == 0 {
-			return Value{}
-		}
-		return typed(concat(a, b), StringType)
 	case "==":
 		return m.boolean(x, equal(a, b))
 	case "!=":
@@ -364,7 +364,55 @@ func (m *machine) binary(x *expr.Binary) Value {
 	case "<", ">", "<=", ">=":
 		return m.boolean(x, Truth{true, true})
 	}
-	return Of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+	return of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+}
+
+func comparison(op string) bool {
+	switch op {
+	case "==", "!=", "<", ">", "<=", ">=":
+		return true
+	}
+	return false
+}
+
+// isUnclear reports whether nothing is known of a value, so that no comparison
+// with it can be decided.
+func isUnclear(v Value) bool {
+	return len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Kind == Unknown
+}
+
+// sum is a chain of + as a whole: from the first string on it concatenates.
+func (m *machine) sum(x *expr.Binary) Value {
+	var chain [8]expr.Expr
+	operands := append(chain[:0], x.Y)
+	left := x.X
+	for {
+		b, ok := left.(*expr.Binary)
+		if !ok || b.Op != "+" {
+			break
+		}
+		operands = append(operands, b.Y)
+		left = b.X
+	}
+	operands = append(operands, left)
+	var buf [8]Value
+	values := buf[:0]
+	numbers := true
+	for i := len(operands) - 1; i >= 0; i-- {
+		v := m.eval(operands[i])
+		if len(v.Alts) == 0 {
+			return Value{}
+		}
+		if numbers = numbers && allOf(v, NumberType); numbers && len(values) > 0 {
+			values[0] = of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
+			continue
+		}
+		values = append(values, v)
+	}
+	if numbers {
+		return values[0]
+	}
+	return typed(Concat(values...), StringType)
 }
 
 func allOf(v Value, t Type) bool {

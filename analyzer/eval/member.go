@@ -83,7 +83,7 @@ func (m *machine) member(x *expr.Member) Value {
 	if !ok {
 		switch dotted(x) {
 		case "string.Empty", "String.Empty":
-			return Of(Part{Kind: Literal, Type: StringType, At: m.loc(x), Form: Operand})
+			return of(Part{Kind: Literal, Type: StringType, At: m.loc(x), Form: Operand})
 		}
 		if m.mayBeText(x.X) {
 			m.eval(x.X)
@@ -93,7 +93,7 @@ func (m *machine) member(x *expr.Member) Value {
 	at := m.loc(x)
 	switch name {
 	case "Deployment.ServiceName":
-		return Of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
+		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
 	case "Request.OriginalUrl":
 		return m.originalURL(at)
 	}
@@ -101,7 +101,7 @@ func (m *machine) member(x *expr.Member) Value {
 		return v
 	}
 	if f, ok := contextFacts[name]; ok {
-		return Of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
+		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
 	}
 	return m.unknown(x, "the value of context."+name)
 }
@@ -228,7 +228,7 @@ func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
 		if m.env.HostHeader != nil {
 			return m.env.HostHeader().ReadAt(m.loc(x), Operand, nil)
 		}
-		return Of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
+		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
 	}
 	v := m.unknown(x, "the header "+name+" of the request")
 	if d != nil {

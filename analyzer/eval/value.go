@@ -163,20 +163,31 @@ const maxAlts = 32
 // Of makes a value with one alternative.
 func Of(parts ...Part) Value { return Value{Alts: []Str{{Parts: parts}}} }
 
+// of makes a value of one piece, in one allocation: most values are that.
+func of(p Part) Value {
+	v := &struct {
+		alts  [1]Str
+		parts [1]Part
+	}{}
+	v.parts[0] = p
+	v.alts[0].Parts = v.parts[:]
+	return Value{Alts: v.alts[:]}
+}
+
 // TextOf is the literal text that stands at path under view.
 func TextOf(path string, view text.View, form Form) Value {
-	return Of(Part{Kind: Literal, Type: StringType, View: view, Path: path, Form: form,
+	return of(Part{Kind: Literal, Type: StringType, View: view, Path: path, Form: form,
 		At: text.Loc{Path: path, Span: view.Span(0, len(view.Src))}})
 }
 
 // Computed is literal text that was computed at a place.
 func Computed(s string, t Type, at text.Loc) Value {
-	return Of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
+	return of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
 }
 
 // UnknownOf is a value of which only the reason is known.
 func UnknownOf(why string, at text.Loc) Value {
-	return Of(Part{Why: why, At: at, Form: Operand})
+	return of(Part{Why: why, At: at, Form: Operand})
 }
 
 // Literal is the text of s if all of it is known.
@@ -286,11 +297,24 @@ func (v Value) bounded() Value {
 
 // Concat is every concatenation of an alternative of each value, in order.
 func Concat(vs ...Value) Value {
-	out := Of()
+	n := 0
 	for _, v := range vs {
-		out = concat(out, v)
+		if len(v.Alts) != 1 {
+			out := Of()
+			for _, v := range vs {
+				out = concat(out, v)
+			}
+			return out
+		}
+		n += len(v.Alts[0].Parts)
 	}
-	return out
+	out := Str{Parts: make([]Part, 0, n)}
+	cut := false
+	for _, v := range vs {
+		out.append(v.Alts[0])
+		cut = cut || v.Cut
+	}
+	return Value{Alts: []Str{out}, Cut: cut}
 }
 
 func concat(a, b Value) Value {
@@ -328,21 +352,25 @@ func (v Value) hasBlank() bool {
 }
 
 func joinStr(x, y Str) Str {
-	parts := make([]Part, 0, len(x.Parts)+len(y.Parts))
-	for _, ps := range [][]Part{x.Parts, y.Parts} {
-		for _, p := range ps {
-			if p.Kind == Null || p.Kind == Literal && p.View.Src == "" {
-				continue
-			}
-			p.Type = StringType
-			parts = append(parts, p)
+	out := Str{Parts: make([]Part, 0, len(x.Parts)+len(y.Parts))}
+	out.append(x)
+	out.append(y)
+	return out
+}
+
+// append adds the pieces of t that have text, and its conditions.
+func (s *Str) append(t Str) {
+	for i := range t.Parts {
+		p := &t.Parts[i]
+		if p.Kind == Null || p.Kind == Literal && p.View.Src == "" {
+			continue
 		}
+		s.Parts = append(s.Parts, *p)
+		s.Parts[len(s.Parts)-1].Type = StringType
 	}
-	s := Str{Parts: parts, When: x.When}
-	if len(y.When) > 0 {
-		s.When = append(s.When[:len(s.When):len(s.When)], y.When...)
+	if len(t.When) > 0 {
+		s.When = append(s.When[:len(s.When):len(s.When)], t.When...)
 	}
-	return s
 }
 
 // Under adds a condition to every alternative.
