@@ -106,6 +106,7 @@ var constructs = []construct{
 	{`(a) is B`, `(is (paren a) type B)`},
 	{`(a.b.C)"x"`, `(cast a.b.C "x")`},
 	{`checked((int)x)`, `(paren (paren (cast int x)))`},
+	{`(a ? b : c) + (a ? b.C : d(e))`, `(+ (paren (? a b c)) (paren (? a (. b C) (call d e))))`},
 	// Tuples.
 	{`(1, name: "x")`, `(tuple 1 name:"x")`},
 	{`((int, string))x`, `(cast <int, string> x)`},
@@ -295,6 +296,7 @@ var mistakes = []struct {
 	{false, `x as`, ``, `a type is missing`, `(as x <none>)`},
 	{true, `var x = 1 return x;`, `return`, `"return" cannot stand here, ";" is missing`, `(var var ( x 1))`},
 	{true, "var x = 1\nreturn x;", ``, `";" is missing`, `(var var ( x 1)) (return x)`},
+	{true, "f.X\nvar x = 1;", ``, `";" is missing`, `(. f X) (var var ( x 1))`},
 	{true, "f(\nreturn x;", ``, `an expression is missing`, `(call f <missing>) (return x)`},
 	{true, `if (a { b(); } return c;`, `{`, `"{" cannot stand here, ")" is missing`, `(if a (block (call b))) (return c)`},
 	{true, `{ a();`, `{`, `"}" is missing`, `(block (call a))`},

@@ -18,6 +18,9 @@ func (p *parser) declares() bool {
 			ok = p.peek() != tLBrace
 		}
 	}
+	if ok && p.newLine() && p.peek() == tName {
+		ok = false // a semicolon is missing, and the next line declares
+	}
 	p.token = t
 	return ok
 }

@@ -121,10 +121,24 @@ func (p *parser) element() (a Arg) {
 		a.Name = p.name().Text
 		p.next()
 	}
-	if (p.kind == tName || p.kind == tPredefined) && p.declares() {
+	if (p.kind == tName || p.kind == tPredefined) && p.declaresElement() {
 		a.X = p.declared()
 	} else {
 		a.X = p.expr()
 	}
 	return a
+}
+
+// declaresElement reports whether "T x" stands here, and is not the beginning of
+// a ? b : c.
+func (p *parser) declaresElement() bool {
+	if !p.declares() {
+		return false
+	}
+	t := p.token
+	p.skipType(0)
+	p.next()
+	ok := p.kind == tComma || p.kind == tRParen
+	p.token = t
+	return ok
 }
