@@ -54,7 +54,7 @@ func (r *reader) artifacts() {
 // read takes one file in.
 func (w *workspaceReader) read(p *placed) {
 	id := p.ids[0]
-	switch p.role {
+	switch p.row.role {
 	case policyRole:
 		w.out.Policy = p.path
 		s := Scope{Kind: GlobalScope, Workspace: w.out}
@@ -190,7 +190,7 @@ func (w *workspaceReader) fragment(id string, p *placed) {
 		f = &Fragment{ID: id}
 		w.out.Fragments[id] = f
 	}
-	if p.role == fragmentPolicy {
+	if p.row.role == fragmentPolicy {
 		f.Policy = p.path
 		w.estate.scopes[p.path] = Scope{Kind: FragmentScope, Workspace: w.out, Fragment: f}
 	}
@@ -202,7 +202,7 @@ func (w *workspaceReader) product(id string, p *placed) {
 		out = &Product{ID: id, Name: id}
 		w.products[id] = out
 	}
-	switch p.role {
+	switch p.row.role {
 	case productInfo:
 		a, _ := w.load(p, "products", id)
 		out.Name = first(a.text("displayName"), id)
@@ -253,7 +253,7 @@ func (w *workspaceReader) versionSet(id string, p *placed) {
 func (w *workspaceReader) gatewayAPIs(id string, p *placed) {
 	switch {
 	case id == "managed":
-	case p.role == gatewayAPI:
+	case p.row.role == gatewayAPI:
 		w.selfHosted[p.ids[1]] = true
 	default:
 		for _, name := range w.names(p) {

@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ func (w *workspaceReader) api(id string, p *placed) *apiReader {
 	r := w.apis[id]
 	if r == nil {
 		dir := p.dir
-		if p.role == operationInfo || p.role == operationPolicy || p.role == resolverPolicy {
+		if p.row.role == operationInfo || p.row.role == operationPolicy || p.row.role == resolverPolicy {
 			dir = dirOf(dirOf(p.dir)) // apis/<api>/operations/<operation>
 		}
 		r = &apiReader{workspaceReader: w, operations: map[string]*Operation{}, out: &API{
@@ -33,7 +34,7 @@ func (w *workspaceReader) api(id string, p *placed) *apiReader {
 
 // read takes one file of the API in.
 func (r *apiReader) read(p *placed) {
-	switch p.role {
+	switch p.row.role {
 	case apiInfo:
 		r.info(p)
 	case apiPolicy:
@@ -114,6 +115,7 @@ func (r *apiReader) finish() *API {
 	if out.VersionSet != nil {
 		out.VersionSet = r.versionSets[strings.ToLower(out.VersionSet.ID)]
 	}
+	out.Operations = make([]*Operation, 0, len(r.operations))
 	for _, op := range r.operations {
 		out.Operations = append(out.Operations, op)
 	}
@@ -127,7 +129,10 @@ func (r *apiReader) finish() *API {
 		if a.ID != b.ID {
 			return a.ID < b.ID
 		}
-		return a.URLTemplate+" "+a.Method < b.URLTemplate+" "+b.Method
+		if a.URLTemplate != b.URLTemplate {
+			return a.URLTemplate < b.URLTemplate
+		}
+		return a.Method < b.Method
 	})
 	return out
 }
@@ -136,15 +141,17 @@ func (r *apiReader) finish() *API {
 // operationId, or by the name that API Management makes of it. What has no
 // folder is added.
 func (r *apiReader) match() {
-	byID, byName := map[string]*Operation{}, map[string]*Operation{}
+	folders := len(r.out.Operations)
+	byID := make(map[string]*Operation, folders)
 	for _, op := range r.out.Operations {
 		byID[strings.ToLower(op.ID)] = op
-		byName[normalOperation(op.ID)] = op
 	}
-	taken := map[*Operation]bool{}
-	count := map[string]int{}
+	var byName map[string]*Operation // made when the first one is wanted
+	taken := make(map[*Operation]bool, folders)
+	count := make(map[string]int, len(r.spec.operations))
+	r.out.Operations = slices.Grow(r.out.Operations, len(r.spec.operations))
 	for _, s := range r.spec.operations {
-		name := s.resourceName()
+		name := s.name
 		if n := count[name]; n > 0 {
 			count[name]++
 			name += "-" + strconv.Itoa(n) // the importer tells equal names apart like this
@@ -153,6 +160,12 @@ func (r *apiReader) match() {
 		}
 		op := byID[strings.ToLower(s.id)]
 		if op == nil || taken[op] {
+			if byName == nil {
+				byName = make(map[string]*Operation, folders)
+				for _, f := range r.out.Operations[:folders] {
+					byName[normalOperation(f.ID)] = f
+				}
+			}
 			op = byName[name]
 		}
 		if op == nil || taken[op] {

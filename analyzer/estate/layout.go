@@ -28,18 +28,21 @@ const (
 	gatewayAPIs
 )
 
+// layoutRow is a kind of file.
+type layoutRow struct {
+	pattern string
+	role    role
+	// marks is true if such a file shows where an estate is.
+	marks bool
+}
+
 // layout is the table of artifact files: what stands where below the folder of
 // an estate, or of a workspace in it. In a pattern "*" is one ID and is kept;
 // the two dialects differ in the names of folders.
 //
 // The APIOps toolkit: https://github.com/Azure/apiops (src/common)
 // and apiops-cli: https://github.com/Azure/apiops-cli (docs/reference/artifact-format.md)
-var layout = [...]struct {
-	pattern string
-	role    role
-	// marks is true if such a file shows where an estate is.
-	marks bool
-}{
+var layout = [...]layoutRow{
 	{"policy.xml", policyRole, false},
 	{"apis/*/apiInformation.json", apiInfo, true},
 	{"apis/*/policy.xml", apiPolicy, true},
@@ -71,12 +74,65 @@ const (
 	workspacesFolder = "workspaces"
 	policyFile       = "policy.xml"
 	policySuffix     = ".policy.xml"
+	maxSegments      = 5 // of a pattern
 )
+
+// patterns is the layout with its patterns taken apart.
+var patterns = func() (out [len(layout)]segments) {
+	for i := range layout {
+		out[i] = segmentsOf(layout[i].pattern)
+	}
+	return out
+}()
+
+// segments is a path taken apart; n is 0 if it has too many.
+type segments struct {
+	n   int
+	all [maxSegments]string
+}
+
+func segmentsOf(path string) (s segments) {
+	for from := 0; ; {
+		if s.n == maxSegments {
+			return segments{}
+		}
+		i := strings.IndexByte(path[from:], '/')
+		if i < 0 {
+			s.all[s.n] = path[from:]
+			s.n++
+			return s
+		}
+		s.all[s.n] = path[from : from+i]
+		s.n++
+		from += i + 1
+	}
+}
+
+// match compares a path with a pattern.
+func (s *segments) match(pattern *segments) (ids [2]string, ok bool) {
+	last := s.n - 1
+	if s.n == 0 || s.n != pattern.n || s.all[0] != pattern.all[0] || s.all[last] != pattern.all[last] {
+		return ids, false
+	}
+	n := 0
+	for i := 1; i < last; i++ {
+		switch {
+		case s.all[i] == "":
+			return ids, false
+		case pattern.all[i] == "*":
+			ids[n] = s.all[i]
+			n++
+		case pattern.all[i] != s.all[i]:
+			return ids, false
+		}
+	}
+	return ids, true
+}
 
 // placed is a file whose role is known.
 type placed struct {
 	path string
-	role role
+	row  *layoutRow
 	// workspace is "" for the service level.
 	workspace string
 	// beside is true for <id>.policy.xml, which stands for <id>/policy.xml.
@@ -116,21 +172,17 @@ func place(path, rel string) (placed, bool) {
 
 // match fills in the role of a file by its path in the estate or workspace.
 func (p *placed) match(rest string) bool {
+	segs := segmentsOf(rest)
 	for i := range layout {
-		if ids, ok := matchPattern(layout[i].pattern, rest); ok {
-			p.role, p.ids = layout[i].role, ids
-			if at := strings.LastIndexByte(p.path, '/'); at >= 0 {
-				p.dir = p.path[:at]
-			}
+		if ids, ok := segs.match(&patterns[i]); ok {
+			p.row, p.ids, p.dir = &layout[i], ids, dirOf(p.path)
 			return true
 		}
 	}
 	// products/<id>.policy.xml stands for products/<id>/policy.xml.
-	if folder, ok := strings.CutSuffix(rest, policySuffix); ok && !strings.HasSuffix(folder, "/") {
-		if slash := strings.LastIndexByte(folder, '/'); slash >= 0 && p.match(folder+"/"+policyFile) {
-			p.dir, p.beside = strings.TrimSuffix(p.path, policySuffix), true
-			return true
-		}
+	if folder, ok := strings.CutSuffix(rest, policySuffix); ok && strings.Contains(folder, "/") && p.match(folder+"/"+policyFile) {
+		p.dir, p.beside = strings.TrimSuffix(p.path, policySuffix), true
+		return true
 	}
 	return false
 }
@@ -138,36 +190,11 @@ func (p *placed) match(rest string) bool {
 // isArtifactName passes over most files quickly.
 func isArtifactName(path string) bool {
 	base := path[strings.LastIndexByte(path, '/')+1:]
-	switch {
-	case strings.HasSuffix(base, "Information.json"), strings.HasSuffix(base, policySuffix), isSpecification(base):
-		return true
-	}
-	return base == policyFile || base == "apis.json"
+	return base == policyFile || base == "apis.json" ||
+		strings.HasSuffix(base, "Information.json") || strings.HasSuffix(base, policySuffix) || isSpecification(base)
 }
 
 func isSpecification(base string) bool { return strings.HasPrefix(base, "specification.") }
-
-// matchPattern compares a path with a pattern of the layout.
-func matchPattern(pattern, path string) (ids [2]string, ok bool) {
-	n := 0
-	for {
-		seg, rest, more := strings.Cut(pattern, "/")
-		got, after, moreGot := strings.Cut(path, "/")
-		switch {
-		case more != moreGot || got == "":
-			return ids, false
-		case seg == "*":
-			ids[n] = got
-			n++
-		case seg != got:
-			return ids, false
-		}
-		if !more {
-			return ids, true
-		}
-		pattern, path = rest, after
-	}
-}
 
 // layoutRoot is the folder of the estate that an artifact file belongs to. ok
 // is false for a file that does not show where an estate is.
@@ -198,13 +225,5 @@ func layoutRoot(path string) (root string, ok bool) {
 // marks reports whether a file shows where an estate is. Other tools, too, call
 // files <id>.policy.xml.
 func (p *placed) marks() bool {
-	if p.beside {
-		return false
-	}
-	for i := range layout {
-		if layout[i].role == p.role && layout[i].marks {
-			return true
-		}
-	}
-	return p.role == policyRole && p.workspace != ""
+	return !p.beside && (p.row.marks || p.row.role == policyRole && p.workspace != "")
 }

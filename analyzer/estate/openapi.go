@@ -16,6 +16,7 @@ type specification struct {
 type specOperation struct {
 	method, template string
 	id               string // operationId, "" if there is none
+	name             string // what API Management calls it
 }
 
 // methods are the operations that a path of OpenAPI 2 and 3 can have.
@@ -31,9 +32,18 @@ func isMethod(s string) bool {
 	return false
 }
 
-// readSpecification reads the operations of a document. Large documents are
-// scanned line by line; what the scan does not understand is parsed in full.
+// readSpecification reads the operations of a document.
 func readSpecification(v text.View, isJSON bool) (*specification, []text.Error) {
+	s, errs := specificationOf(v, isJSON)
+	for i := range s.operations {
+		s.operations[i].name = s.operations[i].resourceName()
+	}
+	return s, errs
+}
+
+// specificationOf finds the reader for a document. Large documents are
+// scanned line by line; what the scan does not understand is parsed in full.
+func specificationOf(v text.View, isJSON bool) (*specification, []text.Error) {
 	trimmed := strings.TrimLeft(v.Src, " \t\r\n")
 	if isJSON || strings.HasPrefix(trimmed, "{") {
 		s, errs := scanJSON(v)
@@ -63,7 +73,7 @@ func specOf(root *node) *specification {
 		}
 		for _, m := range methods {
 			if op := e.value.get(m); op.is(mapNode) {
-				s.operations = append(s.operations, specOperation{strings.ToUpper(m), e.key, op.get("operationId").str()})
+				s.operations = append(s.operations, specOperation{method: strings.ToUpper(m), template: e.key, id: op.get("operationId").str()})
 			}
 		}
 	}
@@ -161,21 +171,23 @@ func (o specOperation) resourceName() string {
 }
 
 func normalOperation(s string) string {
-	var b strings.Builder
+	const most = 76
+	out := make([]byte, 0, min(len(s), most)+1)
 	dash := false
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			if dash && b.Len() > 0 {
-				b.WriteByte('-')
+	for i := 0; i < len(s) && len(out) < most; i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			if dash && len(out) > 0 {
+				out = append(out, '-')
 			}
 			dash = false
-			b.WriteRune(r)
-		default:
+			out = append(out, c)
+		} else {
 			dash = true
 		}
 	}
-	const most = 76
-	out := b.String()
-	return strings.TrimRight(out[:min(len(out), most)], "-")
+	return strings.TrimRight(string(out[:min(len(out), most)]), "-")
 }

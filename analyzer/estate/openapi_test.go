@@ -94,10 +94,10 @@ func TestResourceName(t *testing.T) {
 		op   specOperation
 		want string
 	}{
-		{specOperation{"GET", "/foo/{bar}?buzz={quix}", ""}, "get-foo-bar-buzz-quix"},
-		{specOperation{"GET", "/", ""}, "get"},
-		{specOperation{"GET", "/x", "List_All Orders"}, "list-all-orders"},
-		{specOperation{"POST", "/" + strings.Repeat("a", 100), ""}, "post-" + strings.Repeat("a", 71)},
+		{specOperation{"GET", "/foo/{bar}?buzz={quix}", "", ""}, "get-foo-bar-buzz-quix"},
+		{specOperation{"GET", "/", "", ""}, "get"},
+		{specOperation{"GET", "/x", "List_All Orders", ""}, "list-all-orders"},
+		{specOperation{"POST", "/" + strings.Repeat("a", 100), "", ""}, "post-" + strings.Repeat("a", 71)},
 	} {
 		if got := c.op.resourceName(); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.op, got, c.want)

@@ -30,7 +30,7 @@ type Options struct {
 // names another instance does not take over the hosts of the base instance.
 func Read(files []*text.File, g Group, o Options) *Estate {
 	r := &reader{
-		estate: &Estate{Root: g.Root, Artifacts: g.Artifacts, scopes: map[string]Scope{}},
+		estate: &Estate{Root: g.Root, Artifacts: g.Artifacts, scopes: make(map[string]Scope, len(g.placed))},
 		group:  g,
 		files:  sortedFiles(files),
 		parse:  o.Parse,

@@ -61,13 +61,10 @@ func Split(paths []string) []Group {
 	for root, artifacts := range f.roots {
 		byRoot[root] = &Group{Root: root, Artifacts: artifacts}
 	}
+	last, root := "/", "" // sorted paths often share a folder
 	for _, p := range all {
-		root := ""
-		for dir := range upward(dirOf(p)) {
-			if _, ok := f.roots[dir]; ok {
-				root = dir
-				break
-			}
+		if dir := dirOf(p); dir != last {
+			last, root = dir, f.rootOf(dir)
 		}
 		g := byRoot[root]
 		if g == nil {
@@ -104,7 +101,8 @@ type found struct {
 func findings(paths []string) *found {
 	f := &found{map[string]bool{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string][]EnvironmentFile{}}
 	for _, p := range paths {
-		dir, base := dirOf(p), path.Base(p)
+		dir := dirOf(p)
+		base := p[strings.LastIndexByte(p, '/')+1:]
 		if slices.Contains(configNames[:], base) {
 			f.roots[dir] = f.roots[dir]
 			if f.configs[dir] == "" || base == configNames[0] {
@@ -124,6 +122,16 @@ func findings(paths []string) *found {
 		}
 	}
 	return f
+}
+
+// rootOf is the nearest root of a folder.
+func (f *found) rootOf(dir string) string {
+	for d := range upward(dir) {
+		if _, ok := f.roots[d]; ok {
+			return d
+		}
+	}
+	return ""
 }
 
 // environmentOf takes configuration.<name>.yaml apart; the name of

@@ -94,7 +94,7 @@ func TestSplitPartition(t *testing.T) {
 	for range 5 {
 		mixed := slices.Clone(paths)
 		r.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
-		if diff := cmp.Diff(want, Split(mixed), cmp.AllowUnexported(Group{}, placed{})); diff != "" {
+		if diff := cmp.Diff(want, Split(mixed), cmp.AllowUnexported(Group{}, placed{}, layoutRow{})); diff != "" {
 			t.Fatal(diff)
 		}
 	}
