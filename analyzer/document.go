@@ -14,6 +14,8 @@ type document struct {
 	root *policy.Element
 	// errs is what could not be read: first of the markup, then of the C#.
 	errs []text.Error
+	// torn is true if the markup has mistakes: then no edit of it is safe.
+	torn bool
 	// code holds the parsed expressions in file order.
 	code     []code
 	comments []*suppression
@@ -30,6 +32,7 @@ type code struct {
 func parse(f *text.File) *document {
 	d := &document{file: f}
 	d.root, d.errs = policy.Parse(text.NewView(f.Src))
+	d.torn = len(d.errs) > 0
 	d.read(d.root)
 	return d
 }

@@ -68,9 +68,15 @@ var unfixable = map[estate.HostKind]string{
 	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint",
 }
 
+// tornReason says why a document with mistakes in its markup is not edited.
+const tornReason = "the document cannot be read as a whole; correct that first (HP901)"
+
 // noLoopback is the reason why a call cannot be turned into one of loopback.
 func (p *Pass) noLoopback(c *Call, hits []judged) string {
 	all := p.ways(c)
+	if c.doc != nil && c.doc.torn {
+		return tornReason
+	}
 	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
 		return "<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway"
 	}

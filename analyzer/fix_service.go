@@ -30,6 +30,9 @@ func (p *Pass) serviceURLFix(c *Call, j judged) fixOrReason {
 		return fixOrReason{fix: fix}
 	}
 	d := p.docs[api.Policy]
+	if d != nil && d.torn {
+		return no(tornReason)
+	}
 	base := inboundBase(d)
 	if base == nil {
 		return no("the API's policy has no <base /> in its inbound section, behind which the backend could be set")

@@ -70,6 +70,9 @@ func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
 	if c.Element == nil || c.Sink.Backend != "" {
 		return no("the address stands in an artifact; set the Host header in the policy that uses it")
 	}
+	if c.doc.torn {
+		return no(tornReason)
+	}
 	for i := range hits {
 		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
 			return no("the API also runs on a self-hosted gateway, where the hostname is another one")
