@@ -60,7 +60,7 @@ var constructs = []construct{
 	{`global::System.Math.Max(1, 2)`, `(call (. (. (. global System) Math) Max) 1 2)`},
 	{`a!.B! ?? c`, `(?? (post! (. (post! a) B)) c)`},
 	{`@class.@if`, `(. class if)`},
-	{`größe.Länge`, `(. größe Länge)`},
+	{`größe.Länge + @éa`, `(+ (. größe Länge) éa)`},
 	// Literals.
 	{`1_000L + 0x1Fu - 1.5e-3m * .5f`, `(- (+ 1_000L 0x1Fu) (* 1.5e-3m .5f))`},
 	{`1.ToString()`, `(call (. 1 ToString))`},
@@ -186,6 +186,9 @@ var constructs = []construct{
 	{`prefix{{x}}suffix`, `{{x}}`},
 	{`a ${op} b`, `<bad>`},
 	{`a {{op}} b`, `<bad>`},
+	{`{{a}}"b"`, `<bad>`},
+	{`f({{a}} "b", c)`, `(call f <bad> c)`},
+	{`%{ if x }a%{ endif } b)`, `<bad>`},
 	{`f(a ${more})`, `(call f <bad>)`},
 	{`(${t})x`, `(cast ${t} x)`},
 	{`"${replace(h, "a", "b")}" + x`, `(+ "${replace(h, "a", "b")}" x)`},
@@ -251,6 +254,8 @@ var statements = []construct{
 	{`if (dict.TryGetValue("a", out var v)) return v;`, `(if (call (. dict TryGetValue) "a" out (declare var v)) (return v))`},
 	// Placeholders.
 	{"${setup}\nvar x = 1;", `#setup# (var var ( x 1))`},
+	{"${setup} var x = 1;", `#setup# (var var ( x 1))`},
+	{"${t} x = 1; return ${a} b;", `#t# (= x 1) (return <bad>)`},
 	{"{{code}}\nreturn x;", `{{code}} (return x)`},
 	{"return {{x}};", `(return {{x}})`},
 	{"%{ if a }\nvar x = 1;\n%{ endif }\nreturn x;", `(var var ( x 1)) (return x)`},

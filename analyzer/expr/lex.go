@@ -407,7 +407,9 @@ func (l *lexer) prefixed(i int) {
 	case c == '$' && l.rawString(j+dollars(l.src[j:])):
 		l.kind = tNewer
 	case verbatim && !interpolated && (class[c] == letter || c >= utf8.RuneSelf && wideName(l.src, j) > j):
-		l.name(j)
+		if l.name(j); c >= utf8.RuneSelf {
+			l.end = wideName(l.src, j)
+		}
 		l.kind = tName
 	default:
 		l.placeholderOr(tBad)

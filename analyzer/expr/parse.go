@@ -25,7 +25,10 @@ func ParseExpr(v text.View) (*Block, []text.Error) {
 	p.begin(v)
 	x := p.expr()
 	if p.kind != tEOF {
-		p.unexpected()
+		n := len(p.errs)
+		if p.unexpected(); len(p.errs) == n && n == 0 {
+			x = p.rest()
+		}
 	}
 	root := new(struct {
 		Block
@@ -36,6 +39,15 @@ func ParseExpr(v text.View) (*Block, []text.Error) {
 	root.stmts[0] = &root.Return
 	root.Stmts, root.Block.At.At = root.stmts[:], v.Span(0, len(v.Src))
 	return &root.Block, p.finish()
+}
+
+// rest is one *Bad for everything: tokens of the deployment stand in it, so that
+// it is neither known nor wrong.
+func (p *parser) rest() Expr {
+	for p.kind != tEOF {
+		p.skip()
+	}
+	return p.bad(0)
 }
 
 // ParseBlock reads the statements inside of @{...}.
@@ -72,6 +84,7 @@ type parser struct {
 	// high is the height of the highest expression read since it was set to 0.
 	high    int
 	queries int // queries around this place: select, where are keywords there
+	stmtAt  int // where the statement begins that is one expression, or -1
 
 	idents   slab[Ident]
 	members  slab[Member]
@@ -85,7 +98,7 @@ type parser struct {
 
 // begin reads the first token.
 func (p *parser) begin(v text.View) {
-	p.view, p.src, p.failedAt = v, v.Src, -1
+	p.view, p.src, p.failedAt, p.stmtAt = v, v.Src, -1, -1
 	if p.plain = v.Plain(); p.plain {
 		p.base = v.Span(0, 0).Start
 	}

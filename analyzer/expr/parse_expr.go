@@ -156,6 +156,18 @@ func (p *parser) beginsOperand() bool {
 	return false
 }
 
+// beginsName reports whether an operand begins with this token that cannot
+// follow one: a name or a literal.
+func (p *parser) beginsName() bool {
+	switch p.kind {
+	case tLParen, tLBracket, tMinus, tPlus, tBang, tIncrement, tDecrement, tXor, tLBrace, tPlaceholder:
+		return false
+	case tName:
+		return !p.isQueryWord()
+	}
+	return p.beginsOperand()
+}
+
 // unary reads prefix operators and their operand.
 func (p *parser) unary() Expr {
 	start := p.start
@@ -249,6 +261,10 @@ func (p *parser) postfix(start int, x Expr) Expr {
 
 // link reads one of what follows the operand x, or nothing: then it is nil.
 func (p *parser) link(start int, x Expr) Expr {
+	if p.prev == tPlaceholder && start != p.stmtAt && p.beginsName() && !p.newLine() {
+		p.operand() // {{a}} "b": a token stands for anything
+		return p.bad(start)
+	}
 	switch p.kind {
 	case tDot, tOptDot, tColons, tPointer:
 		return p.member(start, x)

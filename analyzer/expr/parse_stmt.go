@@ -257,6 +257,7 @@ func (p *parser) sync() {
 
 func (p *parser) exprStmt() Stmt {
 	start := p.start
+	p.stmtAt = start
 	s := &ExprStmt{X: p.expr()}
 	if b, ok := s.X.(*Bad); ok && b.At.At.Empty() {
 		return nil
