@@ -174,8 +174,11 @@ func lastSegment(id string) string {
 func (w *workspaceReader) namedValue(id string, p *placed) {
 	a, _ := w.load(p, "namedValues", id)
 	v := &NamedValue{ID: id, Info: p.path, Name: first(a.text("displayName"), id)}
-	v.Secret = a.flag("secret", false)
-	v.KeyVault = a.get("keyVault").present()
+	for _, l := range a.props { // whatever layer says so, and however it writes it
+		secret := l.node.get("secret")
+		v.Secret = v.Secret || secret.present() && secret.str() != "false"
+		v.KeyVault = v.KeyVault || l.node.get("keyVault").present()
+	}
 	if !v.Secret && !v.KeyVault {
 		v.Value = a.field("value")
 	}

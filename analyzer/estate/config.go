@@ -152,7 +152,7 @@ func (r *configReader) instance(n *node) configInstance {
 			f.Complete = n.is(listNode)
 			r.texts(n, "hostnames", func(s string, at text.Span) {
 				if r.hostName(s, at) {
-					f.add(s, r.hostKind(s), false)
+					f.Hosts = addHost(f.Hosts, NewHost(s))
 				}
 			})
 		}},
@@ -219,26 +219,6 @@ func (r *configReader) hostName(s string, at text.Span) bool {
 		return false
 	}
 	return true
-}
-
-// hostKind is the kind of a name in "hostnames:". Someone who lists a default
-// name of another endpoint means that one.
-func (r *configReader) hostKind(s string) HostKind {
-	host := normalHost(s)
-	suffix := suffixOf(host)
-	name, ok := strings.CutSuffix(host, "."+suffix)
-	if !ok || suffix == "" {
-		return GatewayHost
-	}
-	if strings.HasSuffix(name, ".regional") {
-		return RegionalHost
-	}
-	for _, d := range defaultHosts {
-		if d.label != "" && strings.HasSuffix(name, "."+strings.TrimSuffix(d.label, ".")) {
-			return d.kind
-		}
-	}
-	return GatewayHost
 }
 
 func (r *configReader) environments(n *node) []configEnvironment {

@@ -1,6 +1,10 @@
 package estate
 
-import "hairpin/analyzer/text"
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
 
 // Estate is everything known about one APIM instance: its facts and its
 // artifacts. An Estate never changes after Read.
@@ -42,6 +46,33 @@ type Workspace struct {
 	Backends    map[string]*Backend    // by ID
 	NamedValues map[string]*NamedValue // by display name
 	Fragments   map[string]*Fragment   // by ID
+}
+
+// Backend is the backend with an ID, nil if there is none. IDs are those of ARM
+// resources, which compare without regard to case:
+// https://learn.microsoft.com/azure/azure-resource-manager/management/frequently-asked-questions
+func (w *Workspace) Backend(id string) *Backend { return folded(w.Backends, id) }
+
+// Fragment is the policy fragment with an ID, nil if there is none. Case does
+// not count.
+func (w *Workspace) Fragment(id string) *Fragment { return folded(w.Fragments, id) }
+
+// NamedValue is the named value with a display name, nil if there is none. Case
+// counts only where two names differ in nothing else.
+func (w *Workspace) NamedValue(name string) *NamedValue { return folded(w.NamedValues, name) }
+
+// folded looks a key up as it is, and then without regard to case.
+func folded[T any](m map[string]*T, key string) *T {
+	if v := m[key]; v != nil {
+		return v
+	}
+	best := ""
+	for k := range m {
+		if strings.EqualFold(k, key) && (best == "" || k < best) {
+			best = k
+		}
+	}
+	return m[best]
 }
 
 // Field is a value in an artifact together with its place. The zero Field is
@@ -196,6 +227,16 @@ type Settings struct {
 	Ignore []Ignore
 	// Environments are sorted by name.
 	Environments []Environment
+}
+
+// Environment is the environment with a name; ok is false if there is none.
+func (s *Settings) Environment(name string) (env Environment, ok bool) {
+	for _, e := range s.Environments {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return Environment{}, false
 }
 
 // Ignore suppresses a rule in a file. Without a reason it has no effect.

@@ -93,6 +93,9 @@ func TestMatchIncomplete(t *testing.T) {
 		{nothing, "echo.playground.azure-api.net", No},
 		{nothing, "127.0.0.1", No},
 		{nothing, "8.8.8.8", No},
+		// No list of custom names holds the default one.
+		{Merge(Facts{Hosts: []Host{NewHost("api.contoso.com")}, Complete: true}), "contoso.azure-api.net", Unknown},
+		{Merge(Facts{Hosts: []Host{NewHost("api.contoso.com")}, Complete: true}), "www.contoso.com", No},
 	} {
 		if got := c.g.IsSelf(c.host); got != c.want {
 			t.Errorf("IsSelf(%q) with name %q = %v, want %v", c.host, c.g.Name, got, c.want)

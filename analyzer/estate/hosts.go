@@ -53,6 +53,26 @@ func hostsOf(name, suffix string) []Host {
 	return out
 }
 
+// NewHost is a host as a user lists it among those of the gateway. A default
+// name of another endpoint is taken for that one: contoso.scm.azure-api.net is
+// no GatewayHost.
+func NewHost(name string) Host {
+	h := Host{Name: normalHost(name), Kind: GatewayHost}
+	front, ok := strings.CutSuffix(h.Name, "."+suffixOf(h.Name))
+	if !ok || suffixOf(h.Name) == "" {
+		return h
+	}
+	if strings.HasSuffix(front, ".regional") {
+		h.Kind = RegionalHost
+	}
+	for _, d := range defaultHosts {
+		if label := strings.TrimSuffix(d.label, "."); label != "" && strings.HasSuffix(front, "."+label) {
+			h.Kind = d.kind
+		}
+	}
+	return h
+}
+
 // suffixOf is the cloud suffix that a host name ends with, "" if none.
 func suffixOf(host string) string {
 	for _, s := range CloudSuffixes {

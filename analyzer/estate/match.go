@@ -78,12 +78,17 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 
 // otherHost is the answer for a name that matches no known host.
 func (g *Gateway) otherHost(host string) Answer {
-	if g.Complete {
+	if suffixOf(host) != "" {
+		// A name under the suffix of a cloud belongs to the instance that it names, and no
+		// list of custom host names holds the default one. The name of a workspace gateway
+		// does not show whose it is: <gateway>-<hash>.gateway.<region>.azure-api.net.
+		// https://learn.microsoft.com/azure/api-management/virtual-network-workspaces-resources
+		if g.Name == "" || strings.Contains(host, ".gateway.") {
+			return Unknown
+		}
 		return No
 	}
-	// A name under the suffix of a cloud belongs to the instance it names. Only that
-	// of a workspace gateway may be ours: <gateway>-<hash>.gateway.<region>.<suffix>.
-	if s := suffixOf(host); s != "" && g.Name != "" && !strings.Contains(host, ".gateway.") {
+	if g.Complete {
 		return No
 	}
 	return Unknown

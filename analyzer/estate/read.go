@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"hairpin/analyzer/text"
 )
@@ -28,12 +29,17 @@ type Options struct {
 // apimServiceName of configuration.yaml or of the environment's file. Host names
 // and addresses of all are united, with one exception: an environment that
 // names another instance does not take over the hosts of the base instance.
+//
+// An Estate depends on the paths and on the JSON and YAML files of the
+// workspace, and on nothing else: as long as these are the same, a change of a
+// policy leaves it as it is.
 func Read(files []*text.File, g Group, o Options) *Estate {
 	r := &reader{
 		estate: &Estate{Root: g.Root, Artifacts: g.Artifacts, scopes: make(map[string]Scope, len(g.placed))},
 		group:  g,
 		files:  sortedFiles(files),
 		parse:  o.Parse,
+		kept:   map[string]*Source{},
 	}
 	if r.parse == nil {
 		r.parse = Parse
@@ -42,7 +48,7 @@ func Read(files []*text.File, g Group, o Options) *Estate {
 	env := r.environment(c, o.Env)
 	r.facts(c, env, o)
 	if env != nil && env.overrides.path != "" {
-		if src := r.source(env.overrides.path); src != nil {
+		if src := r.setting(env.overrides.path); src != nil {
 			var problems []Problem
 			r.over, problems = readOverrides(src)
 			r.note(problems...)
@@ -59,18 +65,11 @@ type reader struct {
 	files  []*text.File // sorted by path
 	parse  func(*text.File) *Source
 	over   *overrides
+	kept   map[string]*Source // settings, which are asked for more than once
 }
 
 func sortedFiles(files []*text.File) []*text.File {
-	byPath := func(a, b *text.File) int {
-		if a.Path < b.Path {
-			return -1
-		}
-		if a.Path > b.Path {
-			return 1
-		}
-		return 0
-	}
+	byPath := func(a, b *text.File) int { return strings.Compare(a.Path, b.Path) }
 	if slices.IsSortedFunc(files, byPath) {
 		return files
 	}
@@ -88,6 +87,16 @@ func (r *reader) source(p string) *Source {
 	return r.parse(r.files[i])
 }
 
+// setting is source for files that configure.
+func (r *reader) setting(p string) *Source {
+	s, ok := r.kept[p]
+	if !ok {
+		s = r.source(p)
+		r.kept[p] = s
+	}
+	return s
+}
+
 func (r *reader) note(problems ...Problem) {
 	r.estate.Problems = append(r.estate.Problems, problems...)
 }
@@ -102,7 +111,7 @@ func (r *reader) finish() *Estate {
 		case b.At.Less(a.At):
 			return 1
 		}
-		return 0
+		return strings.Compare(a.Message, b.Message)
 	})
 	e.Problems = slices.Compact(e.Problems)
 	return e
@@ -110,7 +119,7 @@ func (r *reader) finish() *Estate {
 
 // config reads hairpin.yaml and the settings in it.
 func (r *reader) config() config {
-	src := r.source(r.group.Config)
+	src := r.setting(r.group.Config)
 	if src == nil {
 		return config{envs: r.foundEnvironments(nil)}
 	}
@@ -134,7 +143,7 @@ func (r *reader) foundEnvironments(envs []configEnvironment) []configEnvironment
 			envs[i].overrides.path = f.Path
 		}
 	}
-	slices.SortFunc(envs, func(a, b configEnvironment) int { return compare(a.name, b.name) })
+	slices.SortFunc(envs, func(a, b configEnvironment) int { return strings.Compare(a.name, b.name) })
 	return envs
 }
 
@@ -162,7 +171,7 @@ func (r *reader) exists(p configPath) bool {
 	if p.path == "" {
 		return false
 	}
-	if r.source(p.path) != nil {
+	if r.setting(p.path) != nil {
 		return true
 	}
 	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the JSON and YAML files", p.path)})
@@ -174,7 +183,7 @@ func (r *reader) instanceFrom(p configPath, name string) Facts {
 	if !r.exists(p) {
 		return Facts{}
 	}
-	f, problems := readInstance(r.source(p.path), name)
+	f, problems := readInstance(r.setting(p.path), name)
 	r.note(problems...)
 	return f
 }
@@ -199,7 +208,7 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	if c.instance.from.path != "" {
 		base = append(base, r.instanceFrom(c.instance.from, wanted))
 	} else if len(r.group.Instances) > 0 {
-		if src := r.source(r.group.Instances[0]); src != nil {
+		if src := r.setting(r.group.Instances[0]); src != nil {
 			f, problems := readInstance(src, wanted)
 			r.note(problems...)
 			base = append(base, f)
@@ -217,10 +226,10 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	}
 	service := ""
 	if env != nil {
-		service = serviceName(r.source(env.overrides.path))
+		service = serviceName(r.setting(env.overrides.path))
 	}
 	if service == "" {
-		service = serviceName(r.source(r.group.Base))
+		service = serviceName(r.setting(r.group.Base))
 	}
 	sources = append(sources, Facts{Name: service})
 	r.estate.Gateway = Merge(sources...)
@@ -231,14 +240,4 @@ func first(a, b string) string {
 		return a
 	}
 	return b
-}
-
-func compare(a, b string) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
 }

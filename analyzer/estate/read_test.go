@@ -443,6 +443,49 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// However a file or an override says it, what is secret stays so.
+func TestSecretForms(t *testing.T) {
+	archive := `
+-- configuration.prod.yaml --
+namedValues:
+  - { name: opened, properties: { secret: false, value: s3cr3t } }
+  - { name: closed, properties: { secret: yes, value: s3cr3t } }
+  - { name: vaulted, properties: { keyVault: { secretIdentifier: "https://v" } } }
+-- namedValues/opened/namedValueInformation.json --
+{ "properties": { "displayName": "opened", "value": "s3cr3t", "secret": true } }
+-- namedValues/closed/namedValueInformation.json --
+{ "properties": { "displayName": "closed", "value": "x" } }
+-- namedValues/vaulted/namedValueInformation.json --
+{ "properties": { "displayName": "vaulted", "value": "s3cr3t" } }
+-- namedValues/worded/namedValueInformation.json --
+{ "properties": { "displayName": "worded", "value": "s3cr3t", "secret": "True" } }
+`
+	e := estateAt(t, archive, "", Options{Env: "prod"})
+	if s := findString(reflect.ValueOf(e), "s3cr3t", map[uintptr]bool{}); s != "" {
+		t.Errorf("a secret stands in %q", s)
+	}
+	if v := e.Service.NamedValue("VAULTED"); v == nil || !v.KeyVault {
+		t.Errorf("vaulted: %+v", v)
+	}
+	if v := e.Service.NamedValue("nowhere"); v != nil {
+		t.Errorf("nowhere: %+v", v)
+	}
+}
+
+// A change of a policy leaves the estate as it is.
+func TestReadDependsOnFactsOnly(t *testing.T) {
+	files := filesOf(toolkit)
+	want := only(t, files, "art", Options{})
+	for i, f := range files {
+		if strings.HasSuffix(f.Path, ".xml") {
+			files[i] = text.NewFile(f.Path, "<changed>")
+		}
+	}
+	if got := only(t, files, "art", Options{}); !reflect.DeepEqual(want, got) {
+		t.Error("the estate differs")
+	}
+}
+
 // findString looks for a text in everything that can be reached from a value.
 func findString(v reflect.Value, s string, seen map[uintptr]bool) string {
 	switch v.Kind() {

@@ -56,7 +56,7 @@ func Split(paths []string) []Group {
 	all := slices.Clone(paths)
 	slices.Sort(all)
 	all = slices.Compact(all)
-	f := findings(all)
+	f := look(all)
 	byRoot := map[string]*Group{}
 	for root, artifacts := range f.roots {
 		byRoot[root] = &Group{Root: root, Artifacts: artifacts}
@@ -98,7 +98,7 @@ type found struct {
 	envs      map[string][]EnvironmentFile
 }
 
-func findings(paths []string) *found {
+func look(paths []string) *found {
 	f := &found{map[string]bool{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string][]EnvironmentFile{}}
 	for _, p := range paths {
 		dir := dirOf(p)
