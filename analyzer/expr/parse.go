@@ -23,10 +23,12 @@ func Parse(v text.View, block bool) (*Block, []text.Error) {
 func ParseExpr(v text.View) (*Block, []text.Error) {
 	var p parser
 	p.begin(v)
-	x := p.expr()
+	var x Expr
+	if p.kind == tEOF || p.beginsExpr() {
+		x = p.expr()
+	}
 	if p.kind != tEOF {
-		n := len(p.errs)
-		if p.unexpected(); len(p.errs) == n && n == 0 {
+		if p.unexpected(); x == nil || len(p.errs) == 0 {
 			x = p.rest()
 		}
 	}
@@ -41,8 +43,8 @@ func ParseExpr(v text.View) (*Block, []text.Error) {
 	return &root.Block, p.finish()
 }
 
-// rest is one *Bad for everything: tokens of the deployment stand in it, so that
-// it is neither known nor wrong.
+// rest is one *Bad for everything: no expression, or one with tokens of the
+// deployment in it, so that it is neither known nor wrong.
 func (p *parser) rest() Expr {
 	for p.kind != tEOF {
 		p.skip()

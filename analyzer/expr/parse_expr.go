@@ -156,6 +156,16 @@ func (p *parser) beginsOperand() bool {
 	return false
 }
 
+// beginsExpr reports whether this token can stand in front of an expression, or
+// in one of which the first operand is missing.
+func (p *parser) beginsExpr() bool {
+	switch p.kind {
+	case tAnd, tStar, tRef, tStatic, tDot, tOptDot, tQuestion:
+		return true
+	}
+	return p.beginsOperand() || precedence[p.kind] > 0 || p.kind.isAssign()
+}
+
 // beginsName reports whether an operand begins with this token that cannot
 // follow one: a name or a literal.
 func (p *parser) beginsName() bool {

@@ -6,11 +6,7 @@ func (p *parser) stringLiteral() Expr {
 	start, end := p.start, p.end
 	n := p.strings.new()
 	n.Verbatim = p.src[start] == '@'
-	if p.plain {
-		n.Raw = p.view.Slice(start, end)
-	} else {
-		n.Raw = p.view.Slice(start, end)
-	}
+	n.Raw = p.view.Slice(start, end)
 	p.flaws()
 	p.next()
 	n.At.At = p.since(start)

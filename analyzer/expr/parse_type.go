@@ -138,7 +138,13 @@ func (p *parser) typ(form typeForm) *Type {
 		return t
 	}
 	p.depth++
-	defer func() { p.depth-- }()
+	p.typeInto(t, form)
+	p.depth--
+	return t
+}
+
+func (p *parser) typeInto(t *Type, form typeForm) {
+	start := p.start
 	switch {
 	case p.kind == tPredefined:
 		t.Name = p.text()
@@ -150,7 +156,7 @@ func (p *parser) typ(form typeForm) *Type {
 	default:
 		p.fail(p.here(), "a type is missing")
 		t.At = p.here()
-		return t
+		return
 	}
 	for {
 		switch {
@@ -165,7 +171,6 @@ func (p *parser) typ(form typeForm) *Type {
 		break
 	}
 	t.At = p.since(start)
-	return t
 }
 
 func (p *parser) typeName(t *Type) {
@@ -236,15 +241,14 @@ func (p *parser) tupleTypes() []*Type {
 // nullable reports whether the ? here belongs to the type in front of it. Behind
 // is and as it does not if an operand follows: x is T ? a : b.
 func (p *parser) nullable(form typeForm) bool {
-	switch form {
-	case testedType:
-		t := p.token
-		p.next()
-		operand := p.beginsOperand()
-		p.token = t
-		return !operand
+	if form != testedType {
+		return true
 	}
-	return true
+	t := p.token
+	p.next()
+	operand := p.beginsOperand()
+	p.token = t
+	return !operand
 }
 
 // rank moves past [] or [,].

@@ -132,7 +132,7 @@ type (
 		Args     []Arg
 	}
 
-	// Unary is a prefix operator: - + ! ~ ++ -- & * ^ await; or, with Postfix, ++ or
+	// Unary is a prefix operator: - + ! ~ ++ -- & * ^ await ref; or, with Postfix, ++ or
 	// -- or the null-forgiving !.
 	Unary struct {
 		exprNode
