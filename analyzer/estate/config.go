@@ -226,11 +226,13 @@ func (r *configReader) environments(n *node) []configEnvironment {
 	if !r.want(n, "environments", mapNode) {
 		return nil
 	}
+	seen := map[string]bool{}
 	for _, e := range n.entries {
-		if slices.ContainsFunc(out, func(o configEnvironment) bool { return o.name == e.key }) {
+		if seen[e.key] {
 			r.fail(e.at, "the environment %q stands here twice", e.key)
 			continue
 		}
+		seen[e.key] = true
 		if e.key == "" {
 			r.fail(e.at, "an environment needs a name")
 			continue

@@ -43,17 +43,22 @@ type entry struct {
 	value *node
 }
 
-// maxMerge bounds how deep a YAML merge key ("<<") is followed.
-const maxMerge = 8
+// maxMerged bounds how many maps a key is looked for in through YAML's merge
+// keys, which can multiply.
+const maxMerged = 1000
 
 // get is the value of a key; nil if there is none. Of a key that stands twice
 // the last one counts, as for every JSON reader.
-func (n *node) get(key string) *node { return n.lookup(key, maxMerge) }
+func (n *node) get(key string) *node {
+	left := maxMerged
+	return n.lookup(key, &left)
+}
 
-func (n *node) lookup(key string, depth int) *node {
-	if n == nil || n.kind != mapNode {
+func (n *node) lookup(key string, left *int) *node {
+	if n == nil || n.kind != mapNode || *left == 0 {
 		return nil
 	}
+	*left--
 	var merged *node
 	for i := len(n.entries) - 1; i >= 0; i-- {
 		e := &n.entries[i]
@@ -64,14 +69,14 @@ func (n *node) lookup(key string, depth int) *node {
 			merged = e.value
 		}
 	}
-	if merged == nil || depth == 0 {
+	if merged == nil {
 		return nil
 	}
 	if merged.kind != listNode {
-		return merged.lookup(key, depth-1)
+		return merged.lookup(key, left)
 	}
 	for _, m := range merged.items {
-		if v := m.lookup(key, depth-1); v != nil {
+		if v := m.lookup(key, left); v != nil {
 			return v
 		}
 	}

@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -31,6 +32,9 @@ type yamlParser struct {
 	view  text.View
 	lines []int // offset at which each line starts
 	done  map[*yaml.Node]*node
+	// last is where offset was last asked for: values come in order, so that a file of
+	// one long line is gone through once.
+	last struct{ line, col, at int }
 }
 
 // yamlLines is the line table in the sense of the YAML library, which takes
@@ -95,11 +99,15 @@ func (p *yamlParser) offset(line, col int) int {
 	if line < 1 || line > len(p.lines) {
 		return len(p.view.Src)
 	}
-	at := p.lines[line-1]
-	for ; col > 1 && at < len(p.view.Src); col-- {
+	at, c := p.lines[line-1], 1
+	if p.last.line == line && p.last.col <= col {
+		at, c = p.last.at, p.last.col
+	}
+	for ; c < col && at < len(p.view.Src); c++ {
 		_, n := utf8.DecodeRuneInString(p.view.Src[at:])
 		at += n
 	}
+	p.last.line, p.last.col, p.last.at = line, col, at
 	return at
 }
 
@@ -242,10 +250,7 @@ func endOfPlain(src string, at int, value string) int {
 // stands at start, and its end. Lines of a literal one are verbatim.
 func (p *yamlParser) block(y *yaml.Node, start int) (text.View, int) {
 	src := p.view.Src
-	line := 1
-	for line < len(p.lines) && p.lines[line] <= start {
-		line++
-	}
+	line := sort.SearchInts(p.lines, start+1) // the line below the indicator
 	b := text.NewBuilder(p.view)
 	first, end, indent, built := -1, start, -1, 0
 	for ; line < len(p.lines) && built < len(y.Value); line++ {
