@@ -195,8 +195,8 @@ func (p *parser) follow(open int, k kind) bool {
 	if p.got(k) {
 		return true
 	}
-	switch p.kind {
-	case tEOF, tRParen, tRBracket, tRBrace, tSemicolon:
+	switch {
+	case p.kind == tEOF || p.kind == tRParen || p.kind == tRBracket || p.kind == tRBrace || p.kind == tSemicolon || p.nextStatement():
 		p.fail(p.span(open, open+1), strconv.Quote(spelling[k])+" is missing")
 	default:
 		p.fail(p.span(p.start, p.end), p.quote()+" cannot stand here, "+strconv.Quote(spelling[k])+" is missing")

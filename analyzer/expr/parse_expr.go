@@ -355,7 +355,12 @@ func (p *parser) member(start int, x Expr) Expr {
 	n := p.members.new()
 	n.X, n.Optional = x, p.kind == tOptDot
 	p.next()
-	n.Sel = p.name()
+	if p.kind == tName && p.newLine() && p.peek() == tName {
+		p.fail(p.here(), "a name is missing") // the next line is another statement
+		n.Sel.At = p.here()
+	} else {
+		n.Sel = p.name()
+	}
 	if p.kind == tLess && p.generic() {
 		n.TypeArgs = p.typeArgs()
 	}
@@ -376,7 +381,7 @@ func (p *parser) arguments(shut kind) []Arg {
 	var buf [4]Arg
 	args := buf[:0]
 	p.next()
-	for p.kind != shut {
+	for p.kind != shut && !p.nextStatement() {
 		args = append(args, p.argument())
 		if p.got(tComma) {
 			if p.kind == shut {
@@ -384,7 +389,7 @@ func (p *parser) arguments(shut kind) []Arg {
 			}
 			continue
 		}
-		if p.kind == shut || !p.beginsOperand() {
+		if p.kind == shut || !p.beginsOperand() || p.nextStatement() {
 			break
 		}
 		// One comma is missing: what follows is read as the next argument.
@@ -392,6 +397,19 @@ func (p *parser) arguments(shut kind) []Arg {
 	}
 	p.follow(open, shut)
 	return p.args.list(args)
+}
+
+// nextStatement reports whether a declaration stands on this new line: what is
+// open in front of it was not finished.
+func (p *parser) nextStatement() bool {
+	if p.kind != tName && p.kind != tPredefined || !p.newLine() || !p.declares() {
+		return false
+	}
+	t := p.token
+	p.skipType(0)
+	ok := p.peek() == tAssign
+	p.token = t
+	return ok
 }
 
 func quoted(k kind) string { return `"` + spelling[k] + `"` }

@@ -89,6 +89,10 @@ func (p *parser) initializer() *Init {
 		if p.got(tComma) {
 			continue
 		}
+		if p.kind == tSemicolon && p.peek() == tRBrace {
+			p.unexpected()
+			p.next()
+		}
 		if p.kind == tRBrace || !p.beginsOperand() && p.kind != tLBrace {
 			break
 		}

@@ -108,7 +108,7 @@ func (p *parser) closeParens(open int) {
 	if p.follow(open, tRParen) {
 		return
 	}
-	for p.kind != tRParen && p.beginsOperand() {
+	for p.kind != tRParen && p.beginsOperand() && !p.nextStatement() {
 		p.expr()
 		p.got(tComma)
 	}
