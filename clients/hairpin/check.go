@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"google.golang.org/grpc/status"
+
+	"hairpin/analyzer/text"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
+)
+
+// checkCmd is "hairpin check".
+type checkCmd struct {
+	inputFlags
+	outputFlags
+	Format string   `enum:"text,json,sarif,github,azure" default:"text" help:"How to print: ${enum}." group:"Output:"`
+	Rule   []string `sep:"none" placeholder:"ID=LEVEL" help:"Set the level of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
+}
+
+// outputFlags say how findings are printed and judged.
+type outputFlags struct {
+	FailLevel string `enum:"error,warning,info,hint,never" default:"warning" placeholder:"LEVEL" help:"Exit with 1 for findings of this level or worse: ${enum}." group:"Output:"`
+	Color     string `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: ${enum}." group:"Output:"`
+	Quiet     bool   `short:"q" help:"Print findings only, without summary." group:"Output:"`
+}
+
+// Help is printed behind the summary of the command.
+func (*checkCmd) Help() string {
+	return `Policies are recognised by their root element, whatever the file is called. The estate around a policy is read too: its
+artifacts, hairpin.yaml and instance.json. A folder is read without what .gitignore excludes; a file that is named is always read.`
+}
+
+// report is what a format prints.
+type report struct {
+	resp  *hairpinv1.AnalyzeResponse
+	rules map[string]*hairpinv1.Rule
+	// source is a file that was read, by the path in the response; nil if unknown.
+	source func(path string) *text.File
+	colors palette
+	quiet  bool
+	// failed is true if an input could not be read.
+	failed bool
+	// fixWith is the command that applies safe fixes.
+	fixWith string
+}
+
+// writers are the formats by name.
+var writers = map[string]func(io.Writer, *report) error{
+	"text": writeText, "json": writeJSON, "sarif": writeSARIF, "github": writeGitHub, "azure": writeAzure,
+}
+
+// Run carries the command out.
+func (c *checkCmd) Run(sh *shell) error {
+	in, config, err := c.inputs(sh)
+	if err != nil {
+		return err
+	}
+	for _, r := range c.Rule {
+		if err := setRule(config, r); err != nil {
+			return err
+		}
+	}
+	w, err := c.workspace(in, config)
+	if err != nil {
+		return err
+	}
+	resp := &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}
+	if in.selected {
+		p := newProgress(sh)
+		p.say("analysing %d files", len(w.files))
+		resp, err = server.New().Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: w.files, Config: config})
+		p.done()
+		if err != nil {
+			return plain(err)
+		}
+		w.displayResponse(resp)
+	}
+	resp.Problems = append(in.problems, resp.Problems...)
+	r := &report{resp: resp, rules: listRules(), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
+	if c.Format == "text" {
+		writeProblems(sh.stderr, r)
+	} else if len(resp.Problems) > 0 {
+		r.colors = palette{}
+		writeProblems(sh.stderr, r)
+	}
+	if c.Format != "text" || in.selected {
+		if err := writers[c.Format](sh.stdout, r); err != nil {
+			return fmt.Errorf("the output cannot be written: %w", err)
+		}
+	}
+	return exit(c.exitCode(resp))
+}
+
+// exitCode judges a response: what could not be read weighs more than findings.
+func (o *outputFlags) exitCode(resp *hairpinv1.AnalyzeResponse) int {
+	if len(resp.GetProblems()) > 0 {
+		return exitUsage
+	}
+	limit, ok := parseSeverity(o.FailLevel)
+	if !ok {
+		return exitClean // never
+	}
+	for _, f := range resp.GetFindings() {
+		if f.GetSeverity() <= limit { // worst first
+			return exitFindings
+		}
+	}
+	return exitClean
+}
+
+// plain is the sentence of a failed call.
+func plain(err error) error {
+	if s, ok := status.FromError(err); ok {
+		return fmt.Errorf("%s", strings.TrimPrefix(s.Message(), "config."))
+	}
+	return err
+}
+
+func listRules() map[string]*hairpinv1.Rule {
+	out := map[string]*hairpinv1.Rule{}
+	resp, err := server.New().ListRules(nil, nil)
+	if err != nil {
+		return out
+	}
+	for _, r := range resp.GetRules() {
+		out[r.GetId()] = r
+	}
+	return out
+}
+
+// source finds the files of the workspace by the paths that the user knows.
+// changed replaces some of them, with paths of the request.
+func (w *workspace) source(changed ...*hairpinv1.File) func(path string) *text.File {
+	contents := make(map[string][]byte, len(w.files))
+	for _, f := range append(w.files[:len(w.files):len(w.files)], changed...) {
+		contents[w.display(f.GetPath())] = f.GetContent()
+	}
+	made := map[string]*text.File{}
+	return func(path string) *text.File {
+		if f := made[path]; f != nil {
+			return f
+		}
+		src, ok := contents[path]
+		if !ok {
+			return nil
+		}
+		f := text.NewFile(path, string(src))
+		made[path] = f
+		return f
+	}
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
+)
+
+// fixCmd is "hairpin fix".
+type fixCmd struct {
+	inputFlags
+	outputFlags
+	Diff   bool     `xor:"preview" help:"Print the changes as a unified diff, and write nothing."`
+	DryRun bool     `xor:"preview" help:"List what would be fixed, and write nothing."`
+	Review bool     `help:"Also apply fixes that need review, the first alternative of each."`
+	Rule   []string `sep:"none" placeholder:"ID" help:"Fix findings of this rule only; ID=LEVEL sets the level of a rule; may be repeated."`
+}
+
+// Help is printed behind the summary of the command.
+func (*fixCmd) Help() string {
+	return `Applies safe fixes until none is left, and writes all changed files or none. Exits like check on what is left.
+With - the fixed policy is printed to standard output.`
+}
+
+// Run carries the command out.
+func (c *fixCmd) Run(sh *shell) error {
+	in, config, err := c.inputs(sh)
+	if err != nil {
+		return err
+	}
+	req := &hairpinv1.FixRequest{Config: config, ApplyNeedsReview: c.Review}
+	for _, flag := range c.Rule {
+		if strings.Contains(flag, "=") {
+			if err := setRule(config, flag); err != nil {
+				return err
+			}
+			continue
+		}
+		rule, err := findRule(flag)
+		if err != nil {
+			return fmt.Errorf("--rule %q: %w", flag, err)
+		}
+		req.RuleIds = append(req.RuleIds, rule.ID)
+	}
+	w, err := c.workspace(in, config)
+	if err != nil {
+		return err
+	}
+	req.Files = w.files
+	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
+	if in.selected {
+		if resp, err = server.New().Fix(sh.ctx, req); err != nil {
+			return plain(err)
+		}
+	}
+	left := resp.GetRemaining()
+	w.displayResponse(left)
+	for _, f := range resp.GetApplied() {
+		w.displayFinding(f)
+	}
+	left.Problems = append(in.problems, left.Problems...)
+	r := &report{
+		resp: left, rules: listRules(), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, fixWith: "hairpin fix",
+	}
+	writeProblems(sh.stderr, r)
+	if !in.selected {
+		return exit(exitUsage)
+	}
+	if err := c.output(sh, in, w, resp, r); err != nil {
+		return err
+	}
+	return exit(c.exitCode(left))
+}
+
+// output writes the files, or shows what would be written.
+func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.FixResponse, r *report) error {
+	stdin := w.rel(in.abs(in.stdinName))
+	if !in.stdinRead {
+		stdin = ""
+	}
+	switch {
+	case c.Diff:
+		for _, f := range resp.GetFiles() {
+			fmt.Fprint(sh.stdout, unified(w, f))
+		}
+		c.wouldFix(sh.stderr, resp)
+		return nil
+	case c.DryRun:
+		c.applied(sh.stdout, "would fix", resp.GetApplied())
+		c.wouldFix(sh.stdout, resp)
+		return nil
+	}
+	var changes []change
+	for _, f := range resp.GetFiles() {
+		if f.GetPath() != stdin {
+			changes = append(changes, change{path: w.abs(f.GetPath()), before: w.content(f.GetPath()), after: f.GetContent()})
+		}
+	}
+	out := sh.stdout
+	if stdin != "" {
+		out = sh.stderr
+		if len(changes) > 0 {
+			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", w.display(w.rel(changes[0].path)))
+		}
+		content := w.content(stdin)
+		for _, f := range resp.GetFiles() {
+			content = f.GetContent()
+		}
+		if _, err := sh.stdout.Write(content); err != nil {
+			return fmt.Errorf("the fixed policy cannot be written: %w", err)
+		}
+	}
+	if err := writeAll(changes); err != nil {
+		return fmt.Errorf("nothing was written: %w", err)
+	}
+	c.applied(out, "fixed", resp.GetApplied())
+	if len(resp.GetApplied()) > 0 && !c.Quiet {
+		fmt.Fprintf(out, "%s fixed in %s\n\n", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"))
+	}
+	return writeText(out, r)
+}
+
+// applied lists fixes: fixed apis/orders/policy.xml:7:18 HP102: Call loopback
+func (c *fixCmd) applied(out io.Writer, verb string, applied []*hairpinv1.Finding) {
+	for _, f := range applied {
+		for _, fix := range f.GetFixes() {
+			fmt.Fprintf(out, "%s %s %s: %s\n", verb, place(f.GetLocation()), f.GetRuleId(), clean(fix.GetTitle()))
+		}
+	}
+}
+
+// wouldFix sums up what was not written.
+func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
+	if c.Quiet {
+		return
+	}
+	left := resp.GetRemaining().GetFindings()
+	_, review := countFixable(resp.GetRemaining())
+	line := fmt.Sprintf("would fix %s in %s and leave %d", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"), len(left))
+	if review > 0 && !c.Review {
+		line += fmt.Sprintf(", %d of them fixable after review with --review", review)
+	}
+	fmt.Fprintln(out, line)
+}
+
+// unified is the change of a file as a unified diff.
+func unified(w *workspace, f *hairpinv1.File) string {
+	before := w.content(f.GetPath())
+	from, to := "a/"+w.display(f.GetPath()), "b/"+w.display(f.GetPath())
+	if before == nil {
+		from = "/dev/null"
+	}
+	return udiff.Unified(from, to, string(before), string(f.GetContent()))
+}
+
+// content is what a file of the request holds, nil if there is none.
+func (w *workspace) content(path string) []byte {
+	for _, f := range w.files {
+		if f.GetPath() == path {
+			return f.GetContent()
+		}
+	}
+	return nil
+}

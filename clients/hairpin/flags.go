@@ -1,0 +1,208 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
+)
+
+// inputFlags say what is read, and what is known about the instance.
+type inputFlags struct {
+	Paths []string `arg:"" optional:"" name:"path" help:"Files, folders, globs, or - for standard input. Default: the working directory."`
+
+	StdinFilename string `placeholder:"PATH" help:"The path that standard input stands for."`
+
+	GatewayHost []string `sep:"none" placeholder:"HOST" help:"A hostname of the gateway; may be repeated." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	Vnet        string   `name:"vnet" placeholder:"MODE" help:"Its virtual network: internal, external or none." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	SKU         string   `name:"sku" placeholder:"TIER" help:"Its tier, such as Developer or Premium_2." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	Units       uint32   `placeholder:"N" help:"Its scale units." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	PrivateIP   []string `name:"private-ip" sep:"none" placeholder:"IP" help:"A private address of its load balancer; may be repeated." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	Instance    string   `placeholder:"FILE" help:"The output of \"az apim show\"." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	Env         string   `placeholder:"NAME" help:"The environment to judge; default: the base instance." group:"The instance (outranks hairpin.yaml and instance.json):"`
+}
+
+// config reads the flags; only what is wrong with their form is an error.
+func (f *inputFlags) config() (*hairpinv1.Config, error) {
+	in := &hairpinv1.Instance{Units: f.Units, PrivateIpAddresses: f.PrivateIP}
+	for _, h := range f.GatewayHost {
+		for _, h := range strings.Split(h, ",") {
+			if h = strings.TrimSpace(h); h == "" || strings.ContainsAny(h, "/: \t") {
+				return nil, fmt.Errorf("--gateway-host %q: write the host name without scheme, port and path", h)
+			}
+			in.GatewayHosts = append(in.GatewayHosts, h)
+		}
+	}
+	for _, a := range f.PrivateIP {
+		if _, err := netip.ParseAddr(a); err != nil {
+			return nil, fmt.Errorf("--private-ip %q: that is not an IP address", a)
+		}
+	}
+	if f.Vnet != "" {
+		mode, ok := networkModes[strings.ToLower(f.Vnet)]
+		if !ok {
+			return nil, fmt.Errorf("--vnet %q: it is internal, external or none", f.Vnet)
+		}
+		in.VirtualNetwork = mode
+	}
+	if f.SKU != "" {
+		sku, units, err := parseSKU(f.SKU)
+		if err != nil {
+			return nil, err
+		}
+		in.Sku = sku
+		if in.Units == 0 {
+			in.Units = units
+		}
+	}
+	return &hairpinv1.Config{Instance: in, Environment: f.Env, Rules: map[string]hairpinv1.Severity{}}, nil
+}
+
+var networkModes = map[string]hairpinv1.VirtualNetwork{
+	"internal": hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_INTERNAL,
+	"external": hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_EXTERNAL,
+	"none":     hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_NONE,
+}
+
+// tiers are the tiers as Azure writes them.
+var tiers = []struct {
+	name string
+	sku  hairpinv1.Sku
+}{
+	{"Developer", hairpinv1.Sku_SKU_DEVELOPER}, {"Basic", hairpinv1.Sku_SKU_BASIC}, {"Standard", hairpinv1.Sku_SKU_STANDARD},
+	{"Premium", hairpinv1.Sku_SKU_PREMIUM}, {"Consumption", hairpinv1.Sku_SKU_CONSUMPTION}, {"Isolated", hairpinv1.Sku_SKU_ISOLATED},
+	{"BasicV2", hairpinv1.Sku_SKU_BASIC_V2}, {"StandardV2", hairpinv1.Sku_SKU_STANDARD_V2}, {"PremiumV2", hairpinv1.Sku_SKU_PREMIUM_V2},
+}
+
+// parseSKU reads a tier, with the number of units behind it if there is one:
+// Developer, Premium_2.
+func parseSKU(s string) (hairpinv1.Sku, uint32, error) {
+	name, count, counted := strings.Cut(s, "_")
+	var units uint64
+	if counted {
+		var err error
+		if units, err = strconv.ParseUint(count, 10, 16); err != nil {
+			return 0, 0, fmt.Errorf("--sku %q: behind the tier stands its number of units, as in Premium_2", s)
+		}
+	}
+	known := make([]string, 0, len(tiers))
+	for _, t := range tiers {
+		if strings.EqualFold(t.name, name) {
+			return t.sku, uint32(units), nil
+		}
+		known = append(known, t.name)
+	}
+	return 0, 0, fmt.Errorf("--sku %q: there is no such tier%s", s, didYouMean(name, known))
+}
+
+// severityWords are the words for severities, worst first, and off.
+var severityWords = []string{"error", "warning", "info", "hint", "off"}
+
+// parseSeverity reads one of severityWords.
+func parseSeverity(word string) (hairpinv1.Severity, bool) {
+	n, ok := hairpinv1.Severity_value["SEVERITY_"+strings.ToUpper(word)]
+	return hairpinv1.Severity(n), ok && n != 0
+}
+
+// severityWord is the word for a severity.
+func severityWord(s hairpinv1.Severity) string {
+	return strings.ToLower(strings.TrimPrefix(s.String(), "SEVERITY_"))
+}
+
+// setRule reads HP101=info.
+func setRule(c *hairpinv1.Config, flag string) error {
+	name, word, ok := strings.Cut(flag, "=")
+	if !ok {
+		return fmt.Errorf("--rule %q: write it as HP401=info; levels are %s", flag, strings.Join(severityWords, ", "))
+	}
+	r, err := findRule(name)
+	if err != nil {
+		return fmt.Errorf("--rule %q: %w", flag, err)
+	}
+	s, ok := parseSeverity(word)
+	if !ok {
+		return fmt.Errorf("--rule %q: levels are %s", flag, strings.Join(severityWords, ", "))
+	}
+	c.Rules[r.ID] = s
+	return nil
+}
+
+// findRule finds a rule by ID or name, without regard to case.
+func findRule(name string) (*analyzer.Rule, error) {
+	var known []string
+	for _, r := range analyzer.Rules() {
+		if strings.EqualFold(r.ID, name) || strings.EqualFold(r.Name, name) {
+			return r, nil
+		}
+		known = append(known, r.ID, r.Name)
+	}
+	return nil, fmt.Errorf("there is no rule %q%s", name, didYouMean(name, known))
+}
+
+// inputs collects what the flags select.
+func (f *inputFlags) inputs(sh *shell) (*collector, *hairpinv1.Config, error) {
+	config, err := f.config()
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.StdinFilename != "" && !slices.Contains(f.Paths, "-") {
+		return nil, nil, fmt.Errorf("--stdin-filename says what standard input stands for; name - as a path too")
+	}
+	c := &collector{cwd: sh.cwd, stdin: sh.stdin, stdinName: stdinPath}
+	if f.StdinFilename != "" {
+		c.stdinName = f.StdinFilename
+	}
+	p := newProgress(sh)
+	c.progress = p.read
+	c.collect(f.Paths)
+	p.done()
+	return c, config, nil
+}
+
+// workspace puts the request together.
+func (f *inputFlags) workspace(c *collector, config *hairpinv1.Config) (*workspace, error) {
+	if f.Instance == "" {
+		w := c.workspace("")
+		config.ReportPaths = w.report
+		return w, nil
+	}
+	path := c.abs(f.Instance)
+	src, err := readInstance(path)
+	if err != nil {
+		return nil, fmt.Errorf("--instance %s: %w", f.Instance, err)
+	}
+	w := c.workspace(path)
+	config.ReportPaths = w.report
+	config.InstanceFile = &hairpinv1.File{Path: w.rel(path), Content: src}
+	return w, nil
+}
+
+// readInstance reads the file of --instance.
+func readInstance(path string) ([]byte, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json", ".yaml", ".yml":
+	default:
+		return nil, fmt.Errorf("the file has to be called .json, .yaml or .yml, after what is in it")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s", reason(err))
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, server.MaxFileSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s", reason(err))
+	}
+	if len(src) > server.MaxFileSize {
+		return nil, fmt.Errorf("the file is larger than %d MiB", server.MaxFileSize>>20)
+	}
+	return src, nil
+}

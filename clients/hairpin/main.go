@@ -1,0 +1,133 @@
+// Command hairpin finds the calls that an Azure API Management gateway makes to
+// itself.
+//
+//	main.go       the commands and their exit codes
+//	check.go      one file per command: fix.go, explain.go, rules.go, init.go, version.go
+//	flags.go      the flags that say something about the instance
+//	collect.go    which files a request carries; around.go the estate around them;
+//	              sniff.go what a policy looks like; gitignore.go what is left out
+//	request.go    paths of the request and paths of the user
+//	output_*.go   one format each; excerpt.go, color.go, progress.go
+//
+// It speaks the messages of the contract to the service, which runs in the same
+// process.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitClean    = 0 // nothing at or above --fail-level
+	exitFindings = 1
+	exitUsage    = 2 // bad usage or unreadable input
+)
+
+// commands is the grammar of the command line.
+type commands struct {
+	Check   checkCmd   `cmd:"" help:"Find self-chained calls."`
+	Fix     fixCmd     `cmd:"" help:"Apply fixes to files."`
+	Explain explainCmd `cmd:"" help:"Explain a rule."`
+	Rules   rulesCmd   `cmd:"" help:"List the rules."`
+	Init    initCmd    `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
+	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
+}
+
+// shell is what a command sees of the outside.
+type shell struct {
+	ctx            context.Context
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	cwd            string
+	getenv         func(string) string
+	terminal       func(io.Writer) bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	cwd, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", reason(err))
+		os.Exit(exitUsage)
+	}
+	os.Exit(run(os.Args[1:], &shell{
+		ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, cwd: cwd, getenv: os.Getenv, terminal: isTerminal,
+	}))
+}
+
+// run runs one command and gives the exit code.
+func run(args []string, sh *shell) int {
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	exited := -1
+	parser, err := kong.New(&commands{},
+		kong.Name("hairpin"),
+		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input."),
+		kong.Writers(sh.stdout, sh.stderr),
+		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Bind(sh),
+	)
+	if err != nil {
+		panic(err) // the grammar above is wrong
+	}
+	code, err := execute(parser, args)
+	switch {
+	case exited >= 0:
+		return exited
+	case err == nil:
+		return code
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(sh.stderr, "hairpin: interrupted")
+	default:
+		fmt.Fprintf(sh.stderr, "hairpin: %s\n", strings.TrimSpace(err.Error()))
+	}
+	return exitUsage
+}
+
+// helpShown ends a parse in which --help printed what it had to.
+type helpShown struct{}
+
+func execute(parser *kong.Kong, args []string) (code int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(helpShown); !ok {
+				panic(r)
+			}
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return exitUsage, err
+	}
+	err = parsed.Run()
+	var e exitCode
+	if errors.As(err, &e) {
+		return int(e), nil
+	}
+	return exitClean, err
+}
+
+// exitCode ends a command that has said all it had to say.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// exit is the error that ends a command with a code, nil for 0.
+func exit(code int) error {
+	if code == exitClean {
+		return nil
+	}
+	return exitCode(code)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// writeAzure prints logging commands that Azure Pipelines shows in the summary
+// of a run. It knows errors and warnings only; infos and hints are left to the
+// log, as plain lines.
+// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+func writeAzure(out io.Writer, r *report) error {
+	b := bufio.NewWriter(out)
+	for _, f := range r.resp.GetFindings() {
+		message := f.GetMessage() + strings.ReplaceAll(advice(f), "\n", "; ")
+		switch f.GetSeverity() {
+		case hairpinv1.Severity_SEVERITY_ERROR, hairpinv1.Severity_SEVERITY_WARNING:
+			azureIssue(b, severityWord(f.GetSeverity()), f.GetLocation(), f.GetRuleId(), message)
+		default:
+			fmt.Fprintf(b, "%s: %s %s: %s\n", place(f.GetLocation()), severityWord(f.GetSeverity()), f.GetRuleId(), clean(message))
+		}
+	}
+	for _, p := range r.resp.GetProblems() {
+		azureIssue(b, "error", p.GetLocation(), "", p.GetMessage())
+	}
+	return b.Flush()
+}
+
+func azureIssue(b *bufio.Writer, level string, at *hairpinv1.Location, code, message string) {
+	fmt.Fprintf(b, "##vso[task.logissue type=%s;sourcepath=%s", level, escapeAzureProperty(at.GetPath()))
+	if start := at.GetRange().GetStart(); start != nil {
+		fmt.Fprintf(b, ";linenumber=%d;columnnumber=%d", start.GetLine(), start.GetColumn())
+	}
+	if code != "" {
+		fmt.Fprintf(b, ";code=%s", escapeAzureProperty(code))
+	}
+	fmt.Fprintf(b, "]%s\n", escapeAzureMessage(message))
+}
+
+// https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts
+func escapeAzureMessage(s string) string {
+	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func escapeAzureProperty(s string) string {
+	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A", "]", "%5D", ";", "%3B").Replace(s)
+}

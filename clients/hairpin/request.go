@@ -1,0 +1,106 @@
+package main
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// workspace is what was collected, with paths relative to one root.
+type workspace struct {
+	root   string // absolute
+	cwd    string
+	files  []*hairpinv1.File
+	report []string
+}
+
+// workspace takes all files under one root: the repository if everything lies in
+// it, so that fingerprints do not depend on where hairpin was called; else the
+// folder that all files share. extra is a file that has to lie under it too, "" for none.
+func (c *collector) workspace(extra string) *workspace {
+	paths := slices.Sorted(maps.Keys(c.files))
+	all := paths
+	if extra != "" {
+		all = append(slices.Clone(paths), extra)
+	}
+	w := &workspace{cwd: c.cwd, root: c.cwd}
+	if len(all) > 0 {
+		w.root = filepath.Dir(all[0])
+		if top := repository(w.root); top != "" {
+			w.root = top
+		}
+		for _, p := range all {
+			for !inside(p, w.root) && filepath.Dir(w.root) != w.root {
+				w.root = filepath.Dir(w.root)
+			}
+		}
+	}
+	for _, p := range paths {
+		w.files = append(w.files, &hairpinv1.File{Path: w.rel(p), Content: c.files[p]})
+	}
+	for _, p := range slices.Sorted(maps.Keys(c.report)) {
+		w.report = append(w.report, w.rel(p))
+	}
+	return w
+}
+
+func inside(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// rel is the path of a file in the request.
+func (w *workspace) rel(path string) string {
+	rel, err := filepath.Rel(w.root, path)
+	if err != nil {
+		return filepath.ToSlash(path)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// abs is the file on disk of a path in the request.
+func (w *workspace) abs(path string) string { return filepath.Join(w.root, filepath.FromSlash(path)) }
+
+// display is a path of the request as the user would open it.
+func (w *workspace) display(path string) string {
+	rel, err := filepath.Rel(w.cwd, w.abs(path))
+	if err != nil {
+		return filepath.ToSlash(w.abs(path))
+	}
+	return filepath.ToSlash(rel)
+}
+
+// displayResponse puts the paths that the user knows into a response.
+func (w *workspace) displayResponse(r *hairpinv1.AnalyzeResponse) {
+	for _, f := range r.GetFindings() {
+		w.displayFinding(f)
+	}
+	for _, s := range r.GetSuppressed() {
+		w.displayFinding(s.GetFinding())
+		w.displayLocation(s.GetSuppressedBy())
+	}
+	for _, p := range r.GetProblems() {
+		w.displayLocation(p.GetLocation())
+	}
+}
+
+func (w *workspace) displayFinding(f *hairpinv1.Finding) {
+	w.displayLocation(f.GetLocation())
+	for _, n := range f.GetRelated() {
+		w.displayLocation(n.GetLocation())
+	}
+	for _, fix := range f.GetFixes() {
+		for _, e := range fix.GetEdits() {
+			w.displayLocation(e.GetLocation())
+		}
+	}
+}
+
+func (w *workspace) displayLocation(l *hairpinv1.Location) {
+	if l != nil {
+		l.Path = w.display(l.Path)
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
+)
+
+// rulesCmd is "hairpin rules".
+type rulesCmd struct {
+	Format string `enum:"text,json" default:"text" help:"How to print: ${enum}."`
+}
+
+// Run carries the command out.
+func (c *rulesCmd) Run(sh *shell) error {
+	resp, err := server.New().ListRules(sh.ctx, &hairpinv1.ListRulesRequest{})
+	if err != nil {
+		return plain(err)
+	}
+	if c.Format == "json" {
+		return writeMessage(sh.stdout, resp)
+	}
+	t := tabwriter.NewWriter(sh.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "ID\tNAME\tSEVERITY\tFIXES\tWHAT IS WRONG")
+	for _, r := range resp.GetRules() {
+		fixes := "-"
+		if r.GetFixable() {
+			fixes = "yes"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.GetId(), r.GetName(), severityWord(r.GetSeverity()), fixes, r.GetSummary())
+	}
+	return t.Flush()
+}

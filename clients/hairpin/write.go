@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// change is the new content of one file.
+type change struct {
+	path          string // absolute
+	before, after []byte // before is nil for a file that is created
+}
+
+// writeAll writes all files or none, as far as a file system allows it: every
+// new content is put beside its file first, and files take their place only when
+// all of them are ready. A file that was changed meanwhile is left alone, and so
+// are all others.
+func writeAll(changes []change) error {
+	staged := make([]staging, 0, len(changes))
+	defer func() {
+		for _, s := range staged {
+			os.Remove(s.temp) // what was renamed is not there any more
+		}
+	}()
+	for _, c := range changes {
+		s, err := stage(c)
+		if err != nil {
+			return err
+		}
+		staged = append(staged, s)
+	}
+	for i, s := range staged {
+		if err := os.Rename(s.temp, s.path); err != nil {
+			return errors.Join(fmt.Errorf("%s: %s", s.path, reason(err)), restore(staged[:i]))
+		}
+	}
+	return nil
+}
+
+// staging is a change that is ready to take its place.
+type staging struct {
+	change
+	temp string
+	mode fs.FileMode
+}
+
+func stage(c change) (staging, error) {
+	s := staging{change: c, mode: 0o644}
+	if err := s.check(); err != nil {
+		return s, err
+	}
+	temp, err := os.CreateTemp(filepath.Dir(s.path), ".hairpin-*")
+	if err != nil {
+		return s, fmt.Errorf("%s: %s", s.path, reason(err))
+	}
+	s.temp = temp.Name()
+	_, err = temp.Write(c.after)
+	err = errors.Join(err, temp.Sync(), temp.Close(), os.Chmod(s.temp, s.mode))
+	if err != nil {
+		os.Remove(s.temp)
+		return s, fmt.Errorf("%s: %w", s.path, err)
+	}
+	return s, nil
+}
+
+// check makes sure that the file is still what was read, and that it may be
+// written. A link leads to the file that is written.
+func (s *staging) check() error {
+	if s.before == nil {
+		if _, err := os.Lstat(s.path); err == nil {
+			return fmt.Errorf("%s: the file was created meanwhile", s.path)
+		}
+		return nil
+	}
+	if target, err := filepath.EvalSymlinks(s.path); err == nil {
+		s.path = target
+	}
+	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("%s: %s", s.path, reason(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("%s: %s", s.path, reason(err))
+	}
+	s.mode = info.Mode().Perm()
+	now, err := os.ReadFile(s.path)
+	if err != nil {
+		return fmt.Errorf("%s: %s", s.path, reason(err))
+	}
+	if !bytes.Equal(now, s.before) {
+		return fmt.Errorf("%s: the file was changed meanwhile", s.path)
+	}
+	return nil
+}
+
+// restore puts back what was there before.
+func restore(done []staging) error {
+	var errs []error
+	for _, s := range done {
+		if s.before == nil {
+			errs = append(errs, os.Remove(s.path))
+		} else {
+			errs = append(errs, os.WriteFile(s.path, s.before, s.mode))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,24 @@
+package server
+
+import (
+	"context"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// Analyze finds what is wrong in a workspace.
+func (s *Service) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
+	var v violations
+	v.workspace(req.GetFiles(), req.GetConfig())
+	if err := v.err(); err != nil {
+		return nil, err
+	}
+	w := newWorkspace(req.GetFiles())
+	config, problems := toConfig(req.GetConfig())
+	res, err := analyzer.NewSnapshot(w.list).Check(ctx, config)
+	if err != nil {
+		return nil, failed(err)
+	}
+	return w.response(res, problems), nil
+}

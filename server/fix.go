@@ -1,0 +1,38 @@
+package server
+
+import (
+	"context"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// Fix applies fixes until none is left to apply.
+func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
+	var v violations
+	v.workspace(req.GetFiles(), req.GetConfig())
+	for i, id := range req.GetRuleIds() {
+		v.rule(at("rule_ids", i), id)
+	}
+	if err := v.err(); err != nil {
+		return nil, err
+	}
+	w := newWorkspace(req.GetFiles())
+	config, problems := toConfig(req.GetConfig())
+	options := analyzer.FixOptions{Rules: req.GetRuleIds(), Review: req.GetApplyNeedsReview()}
+	res, err := analyzer.NewSnapshot(w.list).Fix(ctx, config, options)
+	if err != nil {
+		return nil, failed(err)
+	}
+	after := w.with(res.Files)
+	out := &hairpinv1.FixResponse{Remaining: after.response(res.Left, problems)}
+	for _, f := range res.Files {
+		out.Files = append(out.Files, fromFile(f))
+	}
+	// A finding in a file that a fix created has its place in the new text.
+	before := after.with(w.list)
+	for i := range res.Applied {
+		out.Applied = append(out.Applied, before.finding(&res.Applied[i]))
+	}
+	return out, nil
+}

@@ -1,0 +1,44 @@
+// Package server answers the methods of the contract in proto/hairpin/v1. It
+// only translates: requests into a workspace for package analyzer, and results
+// back into messages.
+//
+//	server.go    the service
+//	analyze.go   one file per method
+//	fix.go
+//	rules.go
+//	validate.go  what a request must be
+//	convert.go   the only place where messages and the analyzer's types meet
+//
+// A Service keeps nothing between calls.
+package server
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// Service is the analysis service. Its methods may be called directly, which is
+// what the command line does, or be registered with a gRPC server.
+type Service struct {
+	hairpinv1.UnimplementedAnalysisServiceServer
+}
+
+// New makes a Service.
+func New() *Service { return &Service{} }
+
+// failed is the status of a call that the analyzer did not finish: the context
+// ended.
+func failed(err error) error {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return status.Error(codes.DeadlineExceeded, "the deadline passed before the analysis was done")
+	case errors.Is(err, context.Canceled):
+		return status.Error(codes.Canceled, "the caller gave up before the analysis was done")
+	}
+	return status.Error(codes.Internal, err.Error())
+}

@@ -1,0 +1,160 @@
+package server
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// MaxFileSize is the size in bytes that a file of a request may have.
+const MaxFileSize = 16 << 20
+
+// violations collects what is wrong with a request.
+type violations []*errdetails.BadRequest_FieldViolation
+
+func (v *violations) add(field, format string, args ...any) {
+	*v = append(*v, &errdetails.BadRequest_FieldViolation{Field: field, Description: fmt.Sprintf(format, args...)})
+}
+
+// err is nil if nothing is wrong; else INVALID_ARGUMENT with all violations in
+// its details, and the first in its message.
+func (v *violations) err() error {
+	if len(*v) == 0 {
+		return nil
+	}
+	first := (*v)[0]
+	st := status.Newf(codes.InvalidArgument, "%s: %s", first.Field, first.Description)
+	if detailed, err := st.WithDetails(&errdetails.BadRequest{FieldViolations: *v}); err == nil {
+		st = detailed
+	}
+	return st.Err()
+}
+
+// at names an element of a repeated field.
+func at(field string, i int) string { return fmt.Sprintf("%s[%d]", field, i) }
+
+// workspace checks the fields that all requests share.
+func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
+	paths := make([]string, 0, len(files))
+	first := make(map[string]int, len(files))
+	for i, f := range files {
+		v.file(at("files", i), f)
+		if j, ok := first[f.GetPath()]; ok {
+			v.add(at("files", i)+".path", "%q is also the path of files[%d]; paths are unique", f.GetPath(), j)
+			continue
+		}
+		first[f.GetPath()] = i
+		paths = append(paths, f.GetPath())
+	}
+	v.instance(c.GetInstance())
+	if f := c.GetInstanceFile(); f != nil {
+		v.file("config.instance_file", f)
+		if ext := strings.ToLower(path.Ext(f.GetPath())); ext != ".json" && ext != ".yaml" && ext != ".yml" {
+			v.add("config.instance_file.path", "%q has to be called .json, .yaml or .yml", f.GetPath())
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.GetRules())) {
+		field := fmt.Sprintf("config.rules[%q]", id)
+		v.rule(field, id)
+		if s := c.GetRules()[id]; s == hairpinv1.Severity_SEVERITY_UNSPECIFIED || s.Descriptor().Values().ByNumber(s.Number()) == nil {
+			v.add(field, "%v is not a severity", s)
+		}
+	}
+	slices.Sort(paths)
+	for i, p := range c.GetReportPaths() {
+		if p != "." && !holds(paths, p) {
+			v.add(at("config.report_paths", i), "%q is not the path of a file or a folder of the request", p)
+		}
+	}
+}
+
+func (v *violations) file(field string, f *hairpinv1.File) {
+	if why := badPath(f.GetPath()); why != "" {
+		v.add(field+".path", "%q %s", f.GetPath(), why)
+	}
+	if n := len(f.GetContent()); n > MaxFileSize {
+		v.add(field+".content", "%d bytes are more than the %d that a file may have", n, MaxFileSize)
+	}
+}
+
+// badPath says what is wrong with a path, "" if nothing is.
+func badPath(p string) string {
+	switch {
+	case p == "":
+		return "is empty"
+	case !utf8.ValidString(p):
+		return "is not UTF-8"
+	case strings.ContainsRune(p, 0):
+		return "holds a NUL"
+	case strings.HasPrefix(p, "/"):
+		return "is absolute; paths are relative to the root of the workspace"
+	case strings.Contains(p, `\`):
+		return "holds a backslash; paths are written with slashes"
+	case p == ".." || strings.HasPrefix(p, "../") || strings.HasSuffix(p, "/..") || strings.Contains(p, "/../"):
+		return "leaves the workspace or goes through \"..\""
+	case path.Clean(p) != p || p == ".":
+		return fmt.Sprintf("is not in its shortest form, %q", path.Clean(p))
+	}
+	return ""
+}
+
+func (v *violations) instance(in *hairpinv1.Instance) {
+	const field = "config.instance."
+	for i, h := range in.GetGatewayHosts() {
+		v.host(at(field+"gateway_hosts", i), h)
+	}
+	for i, h := range in.GetNotViaLoadBalancer() {
+		v.host(at(field+"not_via_load_balancer", i), h)
+	}
+	for i, a := range in.GetPrivateIpAddresses() {
+		if _, err := netip.ParseAddr(a); err != nil {
+			v.add(at(field+"private_ip_addresses", i), "%q is not an IP address", a)
+		}
+	}
+	if n := in.GetVirtualNetwork(); n.Descriptor().Values().ByNumber(n.Number()) == nil {
+		v.add(field+"virtual_network", "%d is not a network mode", n)
+	}
+	if n := in.GetSku(); n.Descriptor().Values().ByNumber(n.Number()) == nil {
+		v.add(field+"sku", "%d is not a tier", n)
+	}
+	if in.GetUnits() > maxUnits {
+		v.add(field+"units", "%d units are more than an instance can have", in.GetUnits())
+	}
+}
+
+// maxUnits is far above what Azure sells: 31 units per region.
+// https://learn.microsoft.com/azure/api-management/upgrade-and-scale
+const maxUnits = 10_000
+
+// host accepts a host name, and says what is wrong with a URL.
+func (v *violations) host(field, h string) {
+	if h == "" || strings.ContainsAny(h, "/: \t\r\n@") {
+		v.add(field, "%q is not a host name; write it without scheme, port and path", h)
+	}
+}
+
+func (v *violations) rule(field, id string) {
+	if analyzer.RuleByID(id) == nil {
+		v.add(field, "%q is not the ID of a rule", id)
+	}
+}
+
+// holds reports whether a sorted list of paths holds p, or a file in the folder p.
+func holds(paths []string, p string) bool {
+	if _, ok := slices.BinarySearch(paths, p); ok {
+		return true
+	}
+	i, _ := slices.BinarySearch(paths, p+"/")
+	return i < len(paths) && strings.HasPrefix(paths[i], p+"/")
+}
