@@ -185,7 +185,7 @@ func (p *parser) want(k kind) bool {
 	if p.got(k) {
 		return true
 	}
-	p.fail(p.here(), strconv.Quote(spelling[k])+" is missing")
+	p.fail(p.here(), quoted(k)+" is missing")
 	return false
 }
 
@@ -197,9 +197,9 @@ func (p *parser) follow(open int, k kind) bool {
 	}
 	switch {
 	case p.kind == tEOF || p.kind == tRParen || p.kind == tRBracket || p.kind == tRBrace || p.kind == tSemicolon || p.nextStatement():
-		p.fail(p.span(open, open+1), strconv.Quote(spelling[k])+" is missing")
+		p.fail(p.span(open, open+1), quoted(k)+" is missing")
 	default:
-		p.fail(p.span(p.start, p.end), p.quote()+" cannot stand here, "+strconv.Quote(spelling[k])+" is missing")
+		p.fail(p.span(p.start, p.end), p.quote()+" cannot stand here, "+quoted(k)+" is missing")
 	}
 	return false
 }
@@ -287,6 +287,9 @@ func (p *parser) quote() string {
 	}
 	return strconv.Quote(s)
 }
+
+// quoted is a mark for a message.
+func quoted(k kind) string { return `"` + spelling[k] + `"` }
 
 // flaws reports what the lexer found wrong with the current token.
 func (p *parser) flaws() {

@@ -412,8 +412,6 @@ func (p *parser) nextStatement() bool {
 	return ok
 }
 
-func quoted(k kind) string { return `"` + spelling[k] + `"` }
-
 // argument reads [name:] [ref|out|in] X.
 func (p *parser) argument() Arg {
 	var a Arg
