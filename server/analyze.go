@@ -15,6 +15,9 @@ func (s *Service) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*
 		return nil, err
 	}
 	w := newWorkspace(req.GetFiles())
+	if v.environment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+		return nil, v.err()
+	}
 	config, problems := toConfig(req.GetConfig())
 	res, err := analyzer.NewSnapshot(w.list).Check(ctx, config)
 	if err != nil {

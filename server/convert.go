@@ -64,6 +64,25 @@ func toConfig(c *hairpinv1.Config) (analyzer.Config, []estate.Problem) {
 	return out, alone.Problems
 }
 
+// environments lists the environments that the estates of a workspace have,
+// sorted.
+func environments(files []*text.File) []string {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
+	var out []string
+	for _, g := range estate.Split(paths) {
+		// Only what configures the estate, without its artifacts.
+		e := estate.Read(files, estate.Group{Root: g.Root, Config: g.Config, Environments: g.Environments}, estate.Options{})
+		for _, env := range e.Settings.Environments {
+			out = append(out, env.Name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func toFacts(in *hairpinv1.Instance) estate.Facts {
 	out := estate.Facts{
 		Name:     strings.ToLower(in.GetName()),

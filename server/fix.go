@@ -18,6 +18,9 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 		return nil, err
 	}
 	w := newWorkspace(req.GetFiles())
+	if v.environment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+		return nil, v.err()
+	}
 	config, problems := toConfig(req.GetConfig())
 	options := analyzer.FixOptions{Rules: req.GetRuleIds(), Review: req.GetApplyNeedsReview()}
 	res, err := analyzer.NewSnapshot(w.list).Fix(ctx, config, options)

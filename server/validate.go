@@ -79,6 +79,22 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	}
 }
 
+// environment checks the name of an environment against those of the workspace.
+func (v *violations) environment(w *workspace, name string) {
+	if name == "" {
+		return
+	}
+	known := environments(w.list)
+	if slices.Contains(known, name) {
+		return
+	}
+	list := "none is configured"
+	if len(known) > 0 {
+		list = "known are " + strings.Join(known, ", ")
+	}
+	v.add("config.environment", "there is no environment %q; %s", name, list)
+}
+
 func (v *violations) file(field string, f *hairpinv1.File) {
 	if why := badPath(f.GetPath()); why != "" {
 		v.add(field+".path", "%q %s", f.GetPath(), why)
