@@ -202,8 +202,8 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 	if h.Element != nil {
 		return p.correctHost(c, h, host)
 	}
-	if h.Action == HostUnknown {
-		return nil, "the Host header comes from " + h.Why
+	if h.Action == HostUnknown && c.Sink.Host == PipelineHost {
+		return nil, "the Host header may be set already by " + h.Why
 	}
 	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
 		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"

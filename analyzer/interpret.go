@@ -180,6 +180,8 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	doc := in.fragment(in.unit.workspace, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
+		at := in.doc.place(a.Value.At)
+		st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf("a variable that "+why+", may set", at) })
 		unknown := &HostHeader{Action: HostUnknown, Why: why}
 		st.setHost(func(h *HostHeader) *HostHeader {
 			if h.Action == HostDefault {

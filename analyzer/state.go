@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"sync"
 
 	"hairpin/analyzer/estate"
@@ -61,10 +62,15 @@ type binding struct {
 	prev  *binding
 }
 
+// anyVariable is the name under which a list holds what variables that are not
+// set otherwise can be: behind a fragment that is not among the files they can
+// be anything.
+const anyVariable = ""
+
 // lookup is the value of a variable: no alternatives if it is not set.
 func (b *binding) lookup(name string) eval.Value {
 	for ; b != nil; b = b.prev {
-		if b.name == name {
+		if b.name == name || b.name == anyVariable {
 			return b.value()
 		}
 	}
@@ -118,6 +124,9 @@ func join(start state, branches []state) state {
 	var names []string
 	for _, s := range alive {
 		names = s.vars.since(start.vars, names)
+	}
+	if i := slices.Index(names, anyVariable); i >= 0 {
+		names[0], names[i] = names[i], names[0] // under all others
 	}
 	for _, name := range names {
 		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
