@@ -200,3 +200,33 @@ func FuzzHost(f *testing.F) {
 		}
 	})
 }
+
+// FuzzScan compares the line scanner with the YAML parser: what both read, they
+// read alike.
+func FuzzScan(f *testing.F) {
+	f.Add("openapi: 3.0.1\npaths:\n  /a:\n    get:\n      operationId: A\n      tags:\n      - b\n  '/b':\n    x: |\n      y\n    post:\n      operationId: 'B'\n")
+	// What the scan once read in another way than the parser.
+	f.Add("paths:\n  /a:\n    #00\n    post:")
+	f.Add("version: '1.0D\npaths:\n  /a:\n    get:\n      summary: Get\n   b'")
+	f.Add("info:\n  version: '1.0D\npaths:\n  /a:\n    get:\n      summary: it'")
+	f.Add("paths:\n  /a:\n    get:\n      operationId: A\n    get:\n      x: y\n")
+	f.Add("paths:\n  /a:\n    get\t\t:")
+	corpusSeeds(f, func(base string) bool { return base == "specification.yaml" })
+	f.Fuzz(func(t *testing.T, src string) {
+		quick, ok := scanYAML(src)
+		if !ok {
+			return
+		}
+		v, why := decode(src)
+		if why != "" || len(v.Src) != len(src) {
+			return
+		}
+		root, errs := parseYAML(v)
+		if len(errs) > 0 {
+			return // broken YAML is read as far as it goes
+		}
+		if a, b := list(quick), list(specOf(root)); a != b {
+			t.Errorf("the scan reads %s, the parser %s", a, b)
+		}
+	})
+}

@@ -72,7 +72,7 @@ func specOf(root *node) *specification {
 			s.known = false // the operations stand in another file
 		}
 		for _, m := range methods {
-			if op := e.value.get(m); op.is(mapNode) {
+			if op := e.value.get(m); op != nil {
 				s.operations = append(s.operations, specOperation{method: strings.ToUpper(m), template: e.key, id: op.get("operationId").str()})
 			}
 		}

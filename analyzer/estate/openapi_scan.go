@@ -11,10 +11,11 @@ func scanYAML(src string) (s *specification, ok bool) {
 	sc := lineScanner{src: src, spec: &specification{}}
 	ok = sc.block(-1, func(key, value string) bool {
 		if key != "paths" {
-			return closed(value)
+			return sc.value(value, 0)
 		}
+		again := sc.spec.known
 		sc.spec.known = true
-		return value == "" && sc.paths()
+		return value == "" && !again && sc.paths()
 	})
 	// A document without paths is for the parser to judge.
 	return sc.spec, ok && sc.at >= len(sc.src) && !sc.held && len(sc.spec.operations) > 0
@@ -25,6 +26,7 @@ type lineScanner struct {
 	src    string
 	at     int
 	line   string // without indentation and without white space at its end
+	start  int    // offset of line in src
 	indent int
 	held   bool // the line is to be seen again
 	bad    bool // something that only the parser understands
@@ -37,7 +39,8 @@ func (sc *lineScanner) next() bool {
 		return true
 	}
 	for sc.at < len(sc.src) && !sc.bad {
-		line := sc.src[sc.at:]
+		from := sc.at
+		line := sc.src[from:]
 		if i := strings.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i]
 			sc.at += i + 1
@@ -46,6 +49,7 @@ func (sc *lineScanner) next() bool {
 		}
 		body := strings.TrimLeft(line, " ")
 		sc.indent = len(line) - len(body)
+		sc.start = from + sc.indent
 		sc.line = strings.TrimRight(body, " \t\r")
 		switch {
 		case sc.line == "" || sc.line[0] == '#':
@@ -87,7 +91,7 @@ func (sc *lineScanner) entry() (key, value string, ok bool) {
 			}
 			i += 1 + j
 		}
-		if i < 0 || strings.Contains(line[:i], " #") {
+		if i < 0 || strings.Contains(line[:i], " #") || strings.IndexByte(line[:i], '\t') >= 0 {
 			return "", "", false
 		}
 		key, rest = strings.TrimRight(line[:i], " "), line[i:]
@@ -103,16 +107,15 @@ func (sc *lineScanner) entry() (key, value string, ok bool) {
 	return key, value, true
 }
 
-// closed reports whether a value ends on its line, or goes on in lines that are
-// indented deeper.
-func closed(value string) bool {
+// value reports whether a value ends on its line, or goes on in lines that are
+// indented deeper than level; these are passed over.
+func (sc *lineScanner) value(value string, level int) bool {
 	if value == "" {
 		return true
 	}
 	switch value[0] {
 	case '"', '\'':
-		_, rest, ok := quoted(value)
-		return ok && (rest == "" || rest[0] == '#')
+		return sc.passQuoted(sc.start+len(sc.line)-len(value), level)
 	case '{', '[':
 		// Brackets in strings are rare here; if they do not balance, the parser decides.
 		return strings.Count(value, "{") == strings.Count(value, "}") && strings.Count(value, "[") == strings.Count(value, "]") &&
@@ -121,6 +124,58 @@ func closed(value string) bool {
 		return false
 	}
 	return true
+}
+
+// pass passes over a line that is indented deeper than level. What matters is
+// whether a value begins on it that does not end there.
+func (sc *lineScanner) pass(level int) bool {
+	s := sc.line
+	for strings.HasPrefix(s, "- ") {
+		s = strings.TrimLeft(s[1:], " ")
+	}
+	if s[0] == '"' || s[0] == '\'' {
+		_, rest, ok := quoted(s)
+		if !ok || rest == "" || rest[0] != ':' {
+			return sc.passQuoted(sc.start+len(sc.line)-len(s), level)
+		}
+		return sc.value(strings.TrimLeft(rest[1:], " \t"), level)
+	}
+	if strings.Contains(s, ":\t") {
+		return false
+	}
+	if _, value, ok := strings.Cut(s, ": "); ok {
+		value = strings.TrimLeft(value, " \t")
+		return value == "" || strings.IndexByte("&*!", value[0]) >= 0 && !strings.ContainsAny(value, `"'{[`) || sc.value(value, level)
+	}
+	return sc.value(s, level) || s[0] == '*'
+}
+
+// passQuoted passes over the quoted text at an offset. Its lines must be
+// indented deeper than level, and nothing may follow it.
+func (sc *lineScanner) passQuoted(at, level int) bool {
+	end := closingQuote(sc.src, at)
+	if end >= len(sc.src) {
+		return false
+	}
+	for i := at; i < end; i++ {
+		if sc.src[i] != '\n' {
+			continue
+		}
+		line := sc.src[i+1:]
+		body := strings.TrimLeft(line, " ")
+		if len(line)-len(body) <= level && body != "" && body[0] != '\n' && body[0] != '\r' {
+			return false
+		}
+	}
+	rest := sc.src[end+1:]
+	if i := strings.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+		sc.at = max(sc.at, end+1+i+1)
+	} else {
+		sc.at = len(sc.src)
+	}
+	rest = strings.TrimLeft(rest, " \t\r")
+	return rest == "" || rest[0] == '#'
 }
 
 // quoted takes a quoted value without escapes off s.
@@ -145,6 +200,9 @@ func (sc *lineScanner) block(outer int, f func(key, value string) bool) bool {
 		case level < 0:
 			level = sc.indent
 		case sc.indent > level:
+			if !sc.pass(level) {
+				return false
+			}
 			continue
 		case sc.indent < level:
 			return false
@@ -165,22 +223,29 @@ func (sc *lineScanner) block(outer int, f func(key, value string) bool) bool {
 func (sc *lineScanner) paths() bool {
 	return sc.block(0, func(template, value string) bool {
 		if value != "" {
-			return !strings.HasPrefix(template, "/") && closed(value)
+			return !strings.HasPrefix(template, "/") && sc.value(value, sc.indent)
 		}
 		if !strings.HasPrefix(template, "/") {
 			return true
 		}
+		first := len(sc.spec.operations)
 		return sc.block(sc.indent, func(method, value string) bool {
 			switch {
 			case method == "$ref":
 				sc.spec.known = false
 				return true
 			case !isMethod(method):
-				return closed(value)
+				return sc.value(value, sc.indent)
 			case value != "":
 				return false
 			}
-			return sc.operation(strings.ToUpper(method), template)
+			method = strings.ToUpper(method)
+			for _, op := range sc.spec.operations[first:] {
+				if op.method == method {
+					return false // twice in one path
+				}
+			}
+			return sc.operation(method, template)
 		})
 	})
 }
@@ -189,7 +254,7 @@ func (sc *lineScanner) operation(method, template string) bool {
 	op := specOperation{method: method, template: template}
 	ok := sc.block(sc.indent, func(key, value string) bool {
 		if key != "operationId" {
-			return closed(value)
+			return sc.value(value, sc.indent)
 		}
 		id, ok := plainScalar(value)
 		op.id = id
