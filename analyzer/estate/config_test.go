@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"testing"
@@ -116,12 +117,11 @@ func TestConfigKinds(t *testing.T) {
 
 // The published schema and the reader agree on what is right.
 func TestSchema(t *testing.T) {
-	f, err := os.Open("hairpin.schema.json")
+	published, err := os.ReadFile("hairpin.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	doc, err := jsonschema.UnmarshalJSON(f)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(published))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -191,9 +191,12 @@ type Fragment struct {
 // ScopeKind is the place of a policy document in the order of evaluation.
 type ScopeKind uint8
 
+// The scopes, broad to narrow, and what is included by others.
 const (
 	// Loose is the zero value: the document belongs to no known artifact.
 	Loose ScopeKind = iota
+	// GlobalScope is the policy of all APIs; the others are those of what they are
+	// named after.
 	GlobalScope
 	WorkspaceScope
 	ProductScope

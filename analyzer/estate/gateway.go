@@ -5,6 +5,7 @@ import "net/netip"
 // Answer is yes, no, or not known.
 type Answer uint8
 
+// The answers. Unknown is the zero value: it cannot be told.
 const (
 	Unknown Answer = iota
 	No
@@ -14,6 +15,8 @@ const (
 // SKU is the pricing tier of the instance.
 type SKU uint8
 
+// The tiers, named as Azure names them. UnknownSKU is the zero value: not said,
+// or a tier that is not known here.
 const (
 	UnknownSKU SKU = iota
 	Developer
@@ -31,9 +34,13 @@ const (
 type VNet uint8
 
 const (
+	// UnknownVNet is the zero value: not said.
 	UnknownVNet VNet = iota
+	// NoVNet is an instance outside of any network.
 	NoVNet
+	// External is an instance in a network that is reached from the internet.
 	External
+	// Internal is an instance that is reached from inside of its network only.
 	Internal
 )
 
@@ -47,11 +54,14 @@ const (
 	GatewayHost
 	// RegionalHost is <name>-<region>-01.regional.azure-api.net.
 	RegionalHost
-	// PortalHost, ManagementHost, ScmHost and ConfigurationHost are other endpoints
-	// behind the same load balancer.
+	// PortalHost is the developer portal, or the legacy one. It and the following are
+	// other endpoints behind the same load balancer.
 	PortalHost
+	// ManagementHost is the direct management API.
 	ManagementHost
+	// ScmHost is the Git endpoint.
 	ScmHost
+	// ConfigurationHost is what self-hosted gateways read their configuration from.
 	ConfigurationHost
 	// PrivateAddress is a private VIP of the instance: the load balancer itself.
 	PrivateAddress

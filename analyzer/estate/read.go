@@ -228,7 +228,7 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	if env != nil {
 		service = serviceName(r.setting(env.overrides.path))
 	}
-	if service == "" {
+	if service == "" && own == "" {
 		service = serviceName(r.setting(r.group.Base))
 	}
 	sources = append(sources, Facts{Name: service})

@@ -340,7 +340,7 @@ func TestEnvironments(t *testing.T) {
 		t.Errorf("base: %+v", g)
 	}
 	// Another instance: its own hosts only, and the network mode, which it does not give.
-	if g := prod.Gateway; g.Name != "contoso-prod" || g.SKU != Premium || g.Units != 2 || g.VNet != Internal || g.IsSelf("api.contoso.com") != Yes || g.IsSelf("api-dev.contoso.com") != No || g.IsSelf("contoso-dev.azure-api.net") != No {
+	if g := prod.Gateway; g.Name != "contoso-prod" || g.SKU != Premium || g.Units != 2 || g.VNet != Internal || g.IsSelf("api.contoso.com") != Yes || g.IsSelf("api-dev.contoso.com") != No || g.IsSelf("contoso-dev.azure-api.net") != No || g.IsSelf("contoso-base.azure-api.net") != No {
 		t.Errorf("prod: %+v", g)
 	}
 	// Only a service name, which ranks last.

@@ -104,7 +104,9 @@ func look(paths []string) *found {
 		dir := dirOf(p)
 		base := p[strings.LastIndexByte(p, '/')+1:]
 		if slices.Contains(configNames[:], base) {
-			f.roots[dir] = f.roots[dir]
+			if _, ok := f.roots[dir]; !ok {
+				f.roots[dir] = false
+			}
 			if f.configs[dir] == "" || base == configNames[0] {
 				f.configs[dir] = p
 			}

@@ -46,10 +46,10 @@ func (v Verdict) Words() string {
 
 // String is the range in words: "50 %", "25 to 50 %", "up to 50 %".
 func (p Probability) String() string {
-	switch {
-	case p.Min == p.Max:
+	switch p.Min {
+	case p.Max:
 		return fmt.Sprintf("%d %%", p.Max)
-	case p.Min == 0:
+	case 0:
 		return fmt.Sprintf("up to %d %%", p.Max)
 	}
 	return fmt.Sprintf("%d to %d %%", p.Min, p.Max)
