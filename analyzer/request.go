@@ -81,22 +81,28 @@ func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) eval.V
 			return out
 		}
 	}
-	out := eval.Of()
-	for i := range parts {
-		p := &parts[i]
-		place := d.place(p.At)
-		switch p.Kind {
-		case policy.Literal:
-			out = eval.Concat(out, eval.TextOf(d.file.Path, p.View, eval.PlainText))
-		case policy.NamedValue:
-			out = eval.Concat(out, env.Placeholder(text.NamedValue, p.View.Src, place))
-		case policy.Token:
-			out = eval.Concat(out, env.Placeholder(text.Token, p.View.Src, place))
-		case policy.Expression:
-			out = eval.Concat(out, in.expression(d, p, env, len(parts) > 1))
-		}
+	if len(parts) == 1 {
+		return in.part(d, &parts[0], env, false)
 	}
-	return out
+	values := make([]eval.Value, len(parts))
+	for i := range parts {
+		values[i] = in.part(d, &parts[i], env, true)
+	}
+	return eval.Concat(values...)
+}
+
+// part is what one part of a value can be; mixed is true if it has others
+// beside it.
+func (in *interpreter) part(d *document, p *policy.Part, env *eval.Env, mixed bool) eval.Value {
+	switch p.Kind {
+	case policy.NamedValue:
+		return env.Placeholder(text.NamedValue, p.View.Src, d.place(p.At))
+	case policy.Token:
+		return env.Placeholder(text.Token, p.View.Src, d.place(p.At))
+	case policy.Expression:
+		return in.expression(d, p, env, mixed)
+	}
+	return eval.TextOf(d.file.Path, p.View, eval.PlainText)
 }
 
 // expression is the value of one @(...) or @{...}. Beside text it is not

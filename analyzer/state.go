@@ -132,6 +132,11 @@ func join(start state, branches []state) state {
 		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
 	}
 	out.rest = joinRest(start.rest, alive)
+	n := 0
+	for _, s := range alive {
+		n += len(s.forwards)
+	}
+	out.forwards = make([]forward, 0, min(n, maxForwards))
 	for _, s := range alive {
 		for _, f := range s.forwards {
 			out.add(f)
@@ -197,13 +202,13 @@ func (s *state) add(f forward) {
 
 // setBase makes every way of forwarding go to a base.
 func (s *state) setBase(b *base) {
-	old := s.forwards
-	if s.rest != nil {
-		old = append(old[:len(old):len(old)], forward{b, tooMany})
-	}
+	old, rest := s.forwards, s.rest
 	s.forwards, s.rest = nil, nil
 	for _, f := range old {
 		s.add(forward{b, f.host})
+	}
+	if rest != nil {
+		s.add(forward{b, tooMany})
 	}
 }
 
