@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"strings"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"hairpin/analyzer/text"
@@ -113,10 +115,23 @@ func (o *outputFlags) exitCode(resp *hairpinv1.AnalyzeResponse) int {
 
 // plain is the sentence of a failed call.
 func plain(err error) error {
-	if s, ok := status.FromError(err); ok {
-		return fmt.Errorf("%s", strings.TrimPrefix(s.Message(), "config."))
+	s, ok := status.FromError(err)
+	if !ok {
+		return err
 	}
-	return err
+	if s.Code() == codes.Canceled {
+		return context.Canceled
+	}
+	for _, d := range s.Details() {
+		if b, ok := d.(*errdetails.BadRequest); ok && len(b.GetFieldViolations()) > 0 {
+			v := b.GetFieldViolations()[0]
+			if v.GetField() == "config.environment" { // the only field that is judged with the files
+				return fmt.Errorf("--env: %s", v.GetDescription())
+			}
+			return fmt.Errorf("%s: %s", v.GetField(), v.GetDescription())
+		}
+	}
+	return fmt.Errorf("%s", s.Message())
 }
 
 func listRules() map[string]*hairpinv1.Rule {

@@ -55,6 +55,10 @@ func (c *initCmd) Run(sh *shell) error {
 	case err != nil:
 		return fmt.Errorf("%s: %s", source, reason(err))
 	case info.IsDir():
+		d.origin = "the files in " + source
+		if source == "." {
+			d.origin = "the files in this folder"
+		}
 		if err := d.estate(in, source, filepath.Dir(target), c.Name); err != nil {
 			return err
 		}

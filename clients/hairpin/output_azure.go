@@ -21,7 +21,9 @@ func writeAzure(out io.Writer, r *report) error {
 		case hairpinv1.Severity_SEVERITY_ERROR, hairpinv1.Severity_SEVERITY_WARNING:
 			azureIssue(b, severityWord(f.GetSeverity()), f.GetLocation(), f.GetRuleId(), message)
 		default:
-			fmt.Fprintf(b, "%s: %s %s: %s\n", place(f.GetLocation()), severityWord(f.GetSeverity()), f.GetRuleId(), clean(message))
+			line := fmt.Sprintf("%s: %s %s: %s", place(f.GetLocation()), severityWord(f.GetSeverity()), f.GetRuleId(), clean(message))
+			// The agent looks for commands anywhere in a line, and messages quote from files.
+			fmt.Fprintln(b, strings.ReplaceAll(line, "##", "# #"))
 		}
 	}
 	for _, p := range r.resp.GetProblems() {

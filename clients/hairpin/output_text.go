@@ -11,11 +11,24 @@ import (
 )
 
 // writeText prints findings for people: place, message, source, where the value
-// comes from, and what to do.
+// comes from, and what to do. Of hints, of which there may be many and which ask
+// for nothing, it prints a line each.
 func writeText(out io.Writer, r *report) error {
 	b := bufio.NewWriter(out)
+	line := false // the last thing printed is a lone line
 	for _, f := range r.resp.GetFindings() {
-		r.finding(b, f)
+		hint := f.GetSeverity() == hairpinv1.Severity_SEVERITY_HINT
+		if line && !hint {
+			fmt.Fprintln(b)
+		}
+		if line = hint; hint {
+			r.headline(b, f)
+		} else {
+			r.finding(b, f)
+		}
+	}
+	if line {
+		fmt.Fprintln(b)
 	}
 	if !r.quiet {
 		r.summary(b)
@@ -23,15 +36,21 @@ func writeText(out io.Writer, r *report) error {
 	return b.Flush()
 }
 
-func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
+// headline is the line that says where, what and how bad.
+func (r *report) headline(b *bufio.Writer, f *hairpinv1.Finding) {
 	c := r.colors
-	color := c.severity(f.GetSeverity())
 	name := ""
 	if rule := r.rules[f.GetRuleId()]; rule != nil {
 		name = " " + rule.GetName()
 	}
-	fmt.Fprintf(b, "%s: %s %s%s: %s\n", c.paint(c.bold, place(f.GetLocation())), c.paint(color, severityWord(f.GetSeverity())),
-		c.paint(c.bold, f.GetRuleId()), name, clean(f.GetMessage()))
+	word := c.paint(c.severity(f.GetSeverity()), severityWord(f.GetSeverity()))
+	fmt.Fprintf(b, "%s: %s %s%s: %s\n", c.paint(c.bold, place(f.GetLocation())), word, c.paint(c.bold, f.GetRuleId()), name, clean(f.GetMessage()))
+}
+
+func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
+	c := r.colors
+	color := c.severity(f.GetSeverity())
+	r.headline(b, f)
 	indent := r.excerpt(b, f.GetLocation(), color)
 	line := func(format string, args ...any) {
 		fmt.Fprintf(b, "%s%s %s\n", indent, c.paint(c.blue, "="), fmt.Sprintf(format, args...))

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hairpin": main})
+}
+
+// TestScript runs the sessions in testdata/script with the real command.
+func TestScript(t *testing.T) {
+	schema, err := filepath.Abs("testdata/sarif-schema-2.1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":     exits,
+			"sarif":     func(ts *testscript.TestScript, _ bool, args []string) { validSARIF(ts, schema, args) },
+			"protojson": validProtoJSON,
+			"rewrite":   rewrite,
+		},
+	})
+}
+
+// exits CODE ARGS... runs hairpin and wants an exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits CODE ARGS...")
+	}
+	got := "0"
+	if err := ts.Exec("hairpin", args[1:]...); err != nil {
+		var e interface{ ExitCode() int }
+		if !errors.As(err, &e) {
+			ts.Fatalf("%v", err)
+		}
+		got = string(rune('0' + e.ExitCode()))
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// validSARIF FILE holds a log against the schema.
+func validSARIF(ts *testscript.TestScript, schema string, args []string) {
+	c := jsonschema.NewCompiler()
+	s, err := c.Compile(schema)
+	ts.Check(err)
+	log, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(s.Validate(log))
+}
+
+// validProtoJSON FILE reads an AnalyzeResponse strictly, and wants it laid out as
+// documented.
+func validProtoJSON(ts *testscript.TestScript, _ bool, args []string) {
+	src := ts.ReadFile(args[0])
+	var resp hairpinv1.AnalyzeResponse
+	ts.Check(protojson.Unmarshal([]byte(src), &resp))
+	var v map[string]any
+	ts.Check(json.Unmarshal([]byte(src), &v))
+	for _, key := range []string{"findings", "summary", "suppressed", "problems"} {
+		if _, ok := v[key]; !ok {
+			ts.Fatalf("%s is missing", key)
+		}
+	}
+	if !strings.HasPrefix(src, "{\n  \"") || !strings.HasSuffix(src, "}\n") || strings.HasSuffix(src, "\n\n") {
+		ts.Fatalf("not indented by two blanks with one final newline")
+	}
+}
+
+// rewrite FILE HOW changes the bytes of a file in a way that txtar cannot hold.
+func rewrite(ts *testscript.TestScript, _ bool, args []string) {
+	path, src := ts.MkAbs(args[0]), ts.ReadFile(args[0])
+	switch args[1] {
+	case "utf16":
+		out := []byte{0xff, 0xfe}
+		for _, r := range src {
+			out = append(out, byte(r), byte(r>>8))
+		}
+		src = string(out)
+	case "binary":
+		src = "\x7fELF\x00\x01" + src
+	case "latin1":
+		src = strings.ReplaceAll(src, "~", "\xe9")
+	case "crlf":
+		src = strings.ReplaceAll(src, "\n", "\r\n")
+	case "bom":
+		src = "\ufeff" + src
+	case "huge":
+		src = strings.Repeat(src, 1+(16<<20)/len(src))
+	case "stray":
+		src += "\n"
+	default:
+		ts.Fatalf("rewrite knows no %q", args[1])
+	}
+	ts.Check(os.WriteFile(path, []byte(src), 0o644))
+}

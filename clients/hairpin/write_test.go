@@ -1,0 +1,84 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestWriteAll: all files or none.
+func TestWriteAll(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	read := func(name string) string {
+		src, err := os.ReadFile(at(name))
+		if err != nil {
+			return "(none)"
+		}
+		return string(src)
+	}
+	write(t, dir, "a", "a1")
+	write(t, dir, "b", "b1")
+	if err := os.Chmod(at("a"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	set := func(name, before, after string) change {
+		c := change{path: at(name), after: []byte(after)}
+		if before != "" {
+			c.before = []byte(before)
+		}
+		return c
+	}
+
+	for _, c := range []struct {
+		name    string
+		changes []change
+		want    string
+	}{
+		{"changed on disk", []change{set("a", "a1", "a2"), set("b", "other", "b2")}, "changed meanwhile"},
+		{"created on disk", []change{set("a", "a1", "a2"), set("b", "", "b2")}, "created meanwhile"},
+		{"gone from disk", []change{set("a", "a1", "a2"), set("gone", "x", "y")}, "gone"},
+		{"no folder", []change{set("a", "a1", "a2"), set("none/c", "", "c")}, "none"},
+	} {
+		if err := writeAll(c.changes); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if read("a") != "a1" || read("b") != "b1" {
+			t.Errorf("%s: something was written: %q %q", c.name, read("a"), read("b"))
+		}
+	}
+	if err := writeAll([]change{set("a", "a1", "a2"), set("c", "", "c1")}); err != nil {
+		t.Fatal(err)
+	}
+	if read("a") != "a2" || read("c") != "c1" {
+		t.Errorf("%q %q", read("a"), read("c"))
+	}
+	if info, err := os.Stat(at("a")); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 3 {
+		t.Errorf("something is left over: %v", entries)
+	}
+}
+
+// TestRestore: what took its place already is put back.
+func TestRestore(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a", "new")
+	write(t, dir, "created", "new")
+	done := []staging{
+		{change: change{path: filepath.Join(dir, "a"), before: []byte("old")}, mode: 0o644},
+		{change: change{path: filepath.Join(dir, "created")}},
+	}
+	if err := restore(done); err != nil {
+		t.Fatal(err)
+	}
+	if src, _ := os.ReadFile(filepath.Join(dir, "a")); string(src) != "old" {
+		t.Errorf("%q", src)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "created")); err == nil {
+		t.Error("the created file is still there")
+	}
+}
