@@ -16,8 +16,6 @@ type batch struct {
 	ctx    context.Context
 	config Config
 	estate *estate.Estate
-	// verdict is what becomes of a self-call on this instance.
-	verdict estate.Verdict
 	// docs are the policy documents of the estate by path; order is sorted by path.
 	docs  map[string]*document
 	order []*document
@@ -46,7 +44,7 @@ func (b *batch) collect() error {
 			w = &b.estate.Service
 		}
 		before := len(b.calls.list)
-		b.run(unit{chain: []*document{d}, workspace: w})
+		b.run(unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}})
 		for _, c := range b.calls.list[before:] {
 			c.Unused = b.estate.Artifacts
 		}
@@ -59,7 +57,7 @@ func (b *batch) collect() error {
 // placeholder inside of one stays text.
 func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	quoted := "the named value \"" + name + "\""
-	nv := w.NamedValues[name]
+	nv := w.NamedValue(name)
 	switch {
 	case nv == nil:
 		return eval.NamedValue{Why: quoted + ", which is not among the files"}
@@ -75,11 +73,11 @@ func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	return eval.NamedValue{Known: true, View: nv.Value.View, Path: nv.Value.Path}
 }
 
-func (b *batch) backend(w *estate.Workspace, id string) *estate.Backend { return w.Backends[id] }
+func (b *batch) backend(w *estate.Workspace, id string) *estate.Backend { return w.Backend(id) }
 
 // fragment is the document of a fragment, nil if it is not among the files.
 func (b *batch) fragment(w *estate.Workspace, id string) *document {
-	if f := w.Fragments[id]; f != nil {
+	if f := w.Fragment(id); f != nil {
 		return b.docs[f.Policy]
 	}
 	return nil

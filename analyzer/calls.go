@@ -47,6 +47,7 @@ type Way struct {
 // Scope is whose request a policy runs for. The zero Scope is a document on its
 // own.
 type Scope struct {
+	Workspace *estate.Workspace
 	API       *estate.API
 	Operation *estate.Operation // nil for operations without a policy of their own
 	Product   *estate.Product   // nil for requests outside of a product

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sort"
@@ -21,6 +22,11 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	sort.SliceStable(res.Suppressed, func(i, j int) bool { return before(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
 	slices.Sort(res.Missing)
 	res.Missing = slices.Compact(res.Missing)
+	// A hairpin.yaml above several estates is read for each of them.
+	slices.SortStableFunc(res.Problems, func(a, b estate.Problem) int {
+		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
+	})
+	res.Problems = slices.Compact(res.Problems)
 	return res, nil
 }
 

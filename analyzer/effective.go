@@ -51,7 +51,7 @@ func (b *batch) units() []unit {
 			}
 			for _, r := range api.Resolvers {
 				if d := b.docs[r]; d != nil {
-					add(unit{chain: []*document{d}, workspace: w, scope: Scope{API: api}})
+					add(unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w, API: api}})
 				}
 			}
 		}
@@ -64,7 +64,7 @@ func (b *batch) units() []unit {
 		if w == nil {
 			w = service
 		}
-		out = append(out, unit{chain: []*document{d}, workspace: w})
+		out = append(out, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}})
 	}
 	return out
 }
@@ -107,7 +107,7 @@ func operations(api *estate.API) []*estate.Operation {
 // unitOf composes the scopes, from narrow to broad: operation, API, product,
 // workspace, global.
 func (b *batch) unitOf(w *estate.Workspace, api *estate.API, op *estate.Operation, p *estate.Product) unit {
-	u := unit{workspace: w, scope: Scope{API: api, Operation: op, Product: p}}
+	u := unit{workspace: w, scope: Scope{Workspace: w, API: api, Operation: op, Product: p}}
 	paths := []string{"", api.Policy, "", "", b.estate.Service.Policy}
 	if op != nil {
 		paths[0] = op.Policy

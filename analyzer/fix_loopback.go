@@ -126,7 +126,7 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 // isOwnPath reports whether a forwarded request would come back to its own API.
 func (p *Pass) isOwnPath(j *judged) bool {
 	api := j.Scope.API
-	path, ok := j.url.Path.Literal()
+	path, ok := j.url.Path().Literal()
 	return api != nil && ok && api.Owns(path)
 }
 

@@ -87,7 +87,7 @@ func inboundBase(d *document) *policy.Element {
 // loopbackURL is the URL with its authority replaced; scheme and path stay.
 func loopbackURL(j judged) string {
 	part := func(s eval.Str) string { t, _ := s.Literal(); return t }
-	return strings.TrimSpace(part(j.url.Scheme)) + "://" + loopback + strings.TrimRight(part(j.url.Path), " ")
+	return strings.TrimSpace(part(j.url.Scheme())) + "://" + loopback + strings.TrimRight(part(j.url.Path()), " ")
 }
 
 // newPolicy is a policy for an API that has none: everything inherited, and the

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"strings"
-	"sync"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
@@ -72,18 +71,18 @@ func (in *interpreter) lone(root *policy.Element, st state) {
 func (in *interpreter) everything() *binding {
 	var vars *binding
 	var names []string
-	values := map[string][]func() eval.Value{}
+	values := map[string][]*binding{}
 	for _, b := range in.ever {
 		if values[b.name] == nil {
 			names = append(names, b.name)
 		}
-		values[b.name] = append(values[b.name], b.value)
+		values[b.name] = append(values[b.name], b)
 	}
 	for _, name := range names {
 		vars = vars.with(name, func() eval.Value {
 			out := eval.Of(eval.Part{Kind: eval.Null})
-			for _, value := range values[name] {
-				out = eval.Join(out, value())
+			for _, b := range values[name] {
+				out = eval.Join(out, b.value())
 			}
 			return out
 		})
@@ -290,7 +289,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		doc, env := in.doc, in.env(st)
 		v := a.Value.Trimmed()
 		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e,
-			targets: sync.OnceValue(func() []target { return in.targets(sink, doc, &v, env) })}
+			compute: func() []target { return in.targets(sink, doc, &v, env) }}
 		in.leave(st, b)
 		st.setBase(b)
 		if st.dead {
@@ -299,7 +298,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		return st
 	}
 	// Dapr: the sidecar of a self-hosted gateway.
-	b := &base{targets: func() []target { return nil }}
+	b := &base{}
 	in.leave(st, b)
 	st.setBase(b)
 	return st
@@ -361,13 +360,13 @@ func (in *interpreter) ways(targets []target, host *HostHeader, dead bool) []Way
 func (b *batch) serviceBase(u unit) *base {
 	api := u.scope.API
 	if api == nil || !api.ServiceURL.Present() {
-		return &base{targets: func() []target { return nil }}
+		return &base{}
 	}
 	f := api.ServiceURL
 	v := b.plainText(f)
 	return &base{
 		key: callKey{&sinks[0], f.At()}, api: api,
-		targets: func() []target {
+		compute: func() []target {
 			out := make([]target, 0, len(v.Alts))
 			for _, s := range v.Alts {
 				out = append(out, target{url: s})

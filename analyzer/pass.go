@@ -1,14 +1,14 @@
 package analyzer
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
+	"hash/fnv"
+	"slices"
 	"sort"
 	"strings"
 
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
 )
 
 // Pass is what a rule sees of one estate: its calls, and where to report.
@@ -54,18 +54,20 @@ func elementPath(el *policy.Element) string {
 }
 
 func fingerprint(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:12])
+	h := fnv.New128a()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // notes tells where the pieces of a way were written, nearest first, and which
 // requests come this way.
 func (p *Pass) notes(c *Call, hits []judged) []Note {
 	var out []Note
-	seen := map[text.Loc]bool{c.At: true}
 	add := func(n Note) {
-		if !seen[n.At] {
-			seen[n.At] = true
+		if n.At != c.At && !slices.ContainsFunc(out, func(o Note) bool { return o.At == n.At }) {
 			out = append(out, n)
 		}
 	}

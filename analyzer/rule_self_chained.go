@@ -65,10 +65,6 @@ starts its connection elsewhere, and is reported as information only.
 
 // checkSelfChained reports the calls of a rule that lead to this gateway.
 func checkSelfChained(p *Pass, rule string) {
-	v := p.verdict
-	if v.Outcome == estate.Never {
-		return
-	}
 	for _, c := range p.callsOf(rule) {
 		ways := p.ways(c)
 		r := reachOf(ways, (*judged).isSelf)
@@ -76,6 +72,10 @@ func checkSelfChained(p *Pass, rule string) {
 			continue
 		}
 		j := r.hits[0]
+		v := p.estate.Gateway.HairpinsIn(j.Scope.Workspace)
+		if v.Outcome == estate.Never {
+			continue
+		}
 		f := Finding{
 			Severity: severityOf(v, c, r),
 			At:       j.place(c),

@@ -161,7 +161,6 @@ func (s *Snapshot) batches(ctx context.Context, c Config) []*batch {
 	for _, g := range estate.Split(paths) {
 		b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
 		b.estate = estate.Read(s.files, g, estate.Options{Env: c.Env, Flags: c.Flags})
-		b.verdict = b.estate.Gateway.Hairpins()
 		for _, p := range g.Paths {
 			if d := s.docs[p]; d != nil {
 				b.docs[p] = d

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"slices"
-	"sync"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
@@ -43,8 +42,17 @@ type base struct {
 	doc     *document
 	element *policy.Element // nil for a service URL
 	api     *estate.API
-	targets func() []target
+	compute func() []target // nil once it was called
+	urls    []target
 	left    bool // some path left it for another base
+}
+
+// targets are the URLs that the base can mean.
+func (b *base) targets() []target {
+	if b.compute != nil {
+		b.urls, b.compute = b.compute(), nil
+	}
+	return b.urls
 }
 
 // target is one URL that a base or a sink can mean.
@@ -57,9 +65,10 @@ type target struct {
 
 // binding is a list of variables, the latest first. Lists share their tails.
 type binding struct {
-	name  string
-	value func() eval.Value
-	prev  *binding
+	name     string
+	compute  func() eval.Value // nil once it was called
+	computed eval.Value
+	prev     *binding
 }
 
 // anyVariable is the name under which a list holds what variables that are not
@@ -79,7 +88,17 @@ func (b *binding) lookup(name string) eval.Value {
 
 // with is b and one more variable; its value is computed once, when needed.
 func (b *binding) with(name string, value func() eval.Value) *binding {
-	return &binding{name: name, value: sync.OnceValue(value), prev: b}
+	return &binding{name: name, compute: value, prev: b}
+}
+
+// value is the value of the variable.
+func (b *binding) value() eval.Value {
+	if b.compute != nil {
+		compute := b.compute
+		b.compute = nil // a variable set from itself reads the one before it
+		b.computed = compute()
+	}
+	return b.computed
 }
 
 // since lists the names that were set between an older list and b.
@@ -132,12 +151,17 @@ func join(start state, branches []state) state {
 		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
 	}
 	out.rest = joinRest(start.rest, alive)
-	n := 0
-	for _, s := range alive {
-		n += len(s.forwards)
+	longest := 0
+	for i, s := range alive {
+		if len(s.forwards) > len(alive[longest].forwards) {
+			longest = i
+		}
 	}
-	out.forwards = make([]forward, 0, min(n, maxForwards))
-	for _, s := range alive {
+	out.forwards = slices.Clone(alive[longest].forwards)
+	for i, s := range alive {
+		if i == longest {
+			continue
+		}
 		for _, f := range s.forwards {
 			out.add(f)
 		}

@@ -159,7 +159,7 @@ func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
 		u := SplitURL(s)
 		part := u.Host
 		if rest == ".Scheme" {
-			part = u.Scheme
+			part = u.Scheme()
 		}
 		if !u.Split || len(part.Parts) == 0 {
 			return Value{}, false

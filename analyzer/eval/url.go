@@ -11,35 +11,37 @@ import (
 // URL is a string taken apart as a URL. Components are sub-strings of it and
 // keep the places of their pieces. A component that is not there is empty.
 type URL struct {
-	Scheme   Str
 	UserInfo Str // without the '@'
 	Host     Str // without brackets
 	Port     Str // without the ':'
-	Path     Str // from the first '/', with query and fragment
 	// Authority is host and port as written, brackets included.
 	Authority Str
 	// Split is false if it cannot be told where the authority is; Why says why. All
-	// components but Path are then empty.
+	// components are then empty.
 	Split bool
 	Why   string
+
+	whole        Str
+	scheme, path pos // where "://" and the path begin
 }
 
 // SplitURL takes an absolute URL apart. It follows what .NET's Uri does with
 // http URLs: the authority begins behind "://" and ends at the first of
 // / \ ? #, user information ends at the last @ of it.
 func SplitURL(s Str) URL {
-	start, scheme, why := authorityStart(s)
+	colon, why := schemeEnd(s)
 	if why != "" {
 		return URL{Why: why}
 	}
-	u := URL{Split: true, Scheme: scheme}
+	u := URL{Split: true, whole: s, scheme: colon}
+	start := colon.skip(len("://"))
 	rest := s.From(start)
 	end := rest.find(func(b byte) bool { return b == '/' || b == '\\' || b == '?' || b == '#' }, false)
 	if shape := rest.shaped(PathShape); shape.before(end) {
 		end = shape
 	}
 	authority := rest.To(end)
-	u.Path = rest.From(end)
+	u.path = end.behind(start, s)
 	if at := authority.find(func(b byte) bool { return b == '@' }, true); at.valid() {
 		u.UserInfo = authority.To(at)
 		authority = authority.From(at.skip(1))
@@ -49,7 +51,18 @@ func SplitURL(s Str) URL {
 	return u
 }
 
-// splitPort parts host:port and [v6]:port.
+// Scheme is what stands before "://".
+func (u *URL) Scheme() Str { return u.whole.To(u.scheme) }
+
+// Path is everything behind the authority, with query and fragment.
+func (u *URL) Path() Str {
+	if !u.Split {
+		return Str{}
+	}
+	return u.whole.From(u.path)
+}
+
+// splitPort parses host:port and [v6]:port.
 func splitPort(a Str) (host, port Str) {
 	if len(a.Parts) > 0 && strings.HasPrefix(a.Parts[0].Text(), "[") {
 		inside := a.From(pos{0, 1})
@@ -68,15 +81,15 @@ func splitPort(a Str) (host, port Str) {
 	return a.To(colon), a.From(colon.skip(1))
 }
 
-// authorityStart finds "://" behind a scheme. Text before it has to be a
-// scheme; an unknown piece directly before it is taken as one.
-func authorityStart(s Str) (pos, Str, string) {
+// schemeEnd finds "://" behind a scheme. Text before it has to be a scheme; an
+// unknown piece directly before it is taken as one.
+func schemeEnd(s Str) (pos, string) {
 	if len(s.Parts) == 0 {
-		return pos{}, Str{}, "the URL is empty"
+		return pos{}, "the URL is empty"
 	}
 	for i, p := range s.Parts {
 		if p.Kind == GatewayHost || p.Kind == ServiceName {
-			return pos{}, Str{}, "the URL has no scheme"
+			return pos{}, "the URL has no scheme"
 		}
 		if p.Kind != Literal {
 			continue
@@ -92,15 +105,14 @@ func authorityStart(s Str) (pos, Str, string) {
 		}
 		for j := 0; j < len(head); j++ {
 			if !isSchemeByte(head[j]) {
-				return pos{}, Str{}, noScheme(s)
+				return pos{}, noScheme(s)
 			}
 		}
 		if k >= 0 {
-			at := pos{i, k}
-			return at.skip(3), s.To(at), ""
+			return pos{i, k}, ""
 		}
 	}
-	return pos{}, Str{}, noScheme(s)
+	return pos{}, noScheme(s)
 }
 
 func noScheme(s Str) string {
@@ -137,7 +149,7 @@ type HostName struct {
 }
 
 // HostOf reads the host of a URL.
-func (u URL) HostOf() HostName {
+func (u *URL) HostOf() HostName {
 	if !u.Split {
 		return HostName{Why: u.Why}
 	}
@@ -195,7 +207,7 @@ func serviceHost(parts []Part) (HostName, bool) {
 }
 
 // PortOf is the port as written: 0 if none is, -1 if it is not known.
-func (u URL) PortOf() int {
+func (u *URL) PortOf() int {
 	if len(u.Port.Parts) == 0 {
 		return 0
 	}
@@ -238,8 +250,22 @@ type pos struct{ part, off int }
 // nowhere is the part of a position behind every other.
 const nowhere = int(^uint(0) >> 1)
 
-func (p pos) valid() bool       { return p.part != nowhere }
-func (p pos) skip(n int) pos    { return pos{p.part, p.off + n} }
+func (p pos) valid() bool    { return p.part != nowhere }
+func (p pos) skip(n int) pos { return pos{p.part, p.off + n} }
+
+// behind takes a position in s.From(start) to one in s.
+func (p pos) behind(start pos, s Str) pos {
+	switch {
+	case !p.valid():
+		return p
+	case start.off >= len(s.Parts[start.part].Text()): // the part is used up
+		return pos{start.part + 1 + p.part, p.off}
+	case p.part == 0:
+		return pos{start.part, start.off + p.off}
+	}
+	return pos{start.part + p.part, p.off}
+}
+
 func (p pos) before(q pos) bool { return p.part < q.part || p.part == q.part && p.off < q.off }
 
 // find is the first (or last) literal byte that matches.

@@ -40,7 +40,7 @@ func TestSplitURL(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			u := SplitURL(Str{Parts: tt.parts})
-			got := [...]string{u.Scheme.String(), u.UserInfo.String(), u.Host.String(), u.Port.String(), u.Path.String(), u.Why}
+			got := [...]string{u.Scheme().String(), u.UserInfo.String(), u.Host.String(), u.Port.String(), u.Path().String(), u.Why}
 			if want := [...]string{tt.scheme, tt.user, tt.host, tt.port, tt.path, tt.why}; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
@@ -90,7 +90,8 @@ func TestHostOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := SplitURL(Str{Parts: tt.parts}).HostOf(); got != tt.want {
+			u := SplitURL(Str{Parts: tt.parts})
+			if got := u.HostOf(); got != tt.want {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
