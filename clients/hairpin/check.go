@@ -81,7 +81,7 @@ func (c *checkCmd) Run(sh *shell) error {
 		w.displayResponse(resp)
 	}
 	resp.Problems = append(in.problems, resp.Problems...)
-	r := &report{resp: resp, rules: listRules(), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
+	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
 	if c.Format == "text" {
 		writeProblems(sh.stderr, r)
 	} else if len(resp.Problems) > 0 {
@@ -134,9 +134,9 @@ func plain(err error) error {
 	return fmt.Errorf("%s", s.Message())
 }
 
-func listRules() map[string]*hairpinv1.Rule {
+func listRules(ctx context.Context) map[string]*hairpinv1.Rule {
 	out := map[string]*hairpinv1.Rule{}
-	resp, err := server.New().ListRules(nil, nil)
+	resp, err := server.New().ListRules(ctx, &hairpinv1.ListRulesRequest{})
 	if err != nil {
 		return out
 	}

@@ -53,16 +53,17 @@ type shell struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	cwd, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", reason(err))
 		os.Exit(exitUsage)
 	}
-	os.Exit(run(os.Args[1:], &shell{
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(os.Args[1:], &shell{
 		ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, cwd: cwd, getenv: os.Getenv, terminal: isTerminal,
-	}))
+	})
+	stop()
+	os.Exit(code)
 }
 
 // run runs one command and gives the exit code.

@@ -131,7 +131,9 @@ func TestFixLines(t *testing.T) {
 		},
 	})
 	r.finding(b, &hairpinv1.Finding{RuleId: "HP101", Severity: hairpinv1.Severity_SEVERITY_INFO, Message: "m", Location: at, NoFixReason: "too hard"})
-	b.Flush()
+	if err := b.Flush(); err != nil {
+		t.Fatal(err)
+	}
 	want := `p.xml:3:7: warning HP101: m
   = p.xml:3:7: here
   = runs for a

@@ -175,9 +175,9 @@ func plural(n int, word string) string {
 // where the place is known.
 func writeProblems(out io.Writer, r *report) {
 	b := bufio.NewWriter(out)
-	defer b.Flush()
 	for _, p := range r.resp.GetProblems() {
 		fmt.Fprintf(b, "hairpin: %s: %s\n", place(p.GetLocation()), clean(p.GetMessage()))
 		r.excerpt(b, p.GetLocation(), r.colors.red)
 	}
+	_ = b.Flush() // nobody is left to tell
 }
