@@ -23,8 +23,9 @@ type Call struct {
 	// that no policy includes.
 	Unused bool
 
-	doc *document
-	api *estate.API // whose serviceUrl it is
+	doc    *document
+	api    *estate.API // whose serviceUrl it is
+	judged []judged    // the ways, recognised
 }
 
 // Way is one way in which a call is made: what the URL is then, and the Host

@@ -35,21 +35,14 @@ func (b *batch) check(res *Result) error {
 	if err := b.collect(); err != nil {
 		return err
 	}
-	judgedCalls := make(map[*Call][]judged, len(b.calls.list))
-	for _, c := range b.calls.list {
-		ways := make([]judged, len(c.Ways))
-		for i := range c.Ways {
-			ways[i] = b.judge(&c.Ways[i])
-		}
-		judgedCalls[c] = ways
-	}
+	b.judgeAll()
 	var found []Finding
 	for _, r := range Rules() {
 		if r.Check != nil {
-			r.Check(&Pass{batch: b, rule: r, findings: &found, judged: judgedCalls})
+			r.Check(&Pass{batch: b, rule: r, findings: &found})
 		}
 	}
-	b.sift(found, res, judgedCalls)
+	b.sift(found, res)
 	for _, d := range b.order {
 		if b.config.wants(d.file.Path) {
 			res.Files++
@@ -72,7 +65,7 @@ func (b *batch) problems() []estate.Problem {
 
 // sift sets severities, takes out what is off, not wanted or suppressed, and
 // keeps one finding per rule and place.
-func (b *batch) sift(found []Finding, res *Result, judgedCalls map[*Call][]judged) {
+func (b *batch) sift(found []Finding, res *Result) {
 	used := map[suppressionID]bool{}
 	var kept []Finding
 	for i := range found {
@@ -98,7 +91,7 @@ func (b *batch) sift(found []Finding, res *Result, judgedCalls map[*Call][]judge
 		kept = append(kept, *f)
 	}
 	var unused []Finding
-	(&Pass{batch: b, rule: &unusedSuppression, findings: &unused, judged: judgedCalls}).reportSuppressions(used)
+	(&Pass{batch: b, rule: &unusedSuppression, findings: &unused}).reportSuppressions(used)
 	for i := range unused {
 		if unused[i].Severity = b.severity(&unused[i]); unused[i].Severity != Off {
 			kept = append(kept, unused[i])

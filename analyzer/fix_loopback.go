@@ -73,7 +73,7 @@ const tornReason = "the document cannot be read as a whole; correct that first (
 
 // noLoopback is the reason why a call cannot be turned into one of loopback.
 func (p *Pass) noLoopback(c *Call, hits []judged) string {
-	all := p.ways(c)
+	all := c.judged
 	if c.doc != nil && c.doc.torn {
 		return tornReason
 	}

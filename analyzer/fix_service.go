@@ -54,7 +54,7 @@ func (p *Pass) notInherited(c *Call) string {
 	if p.replaced[callKey{c.Sink, c.At}] {
 		return "some policies replace the backend, and the Host header would go with them"
 	}
-	for _, w := range p.ways(c) {
+	for _, w := range c.judged {
 		if w.Host.Action != HostDefault {
 			return "a policy touches the Host header already"
 		}

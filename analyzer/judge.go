@@ -18,6 +18,22 @@ type judged struct {
 	name string
 }
 
+// judgeAll recognises the hosts of all calls, once for all rules.
+func (b *batch) judgeAll() {
+	n := 0
+	for _, c := range b.calls.list {
+		n += len(c.Ways)
+	}
+	all := make([]judged, 0, n)
+	for _, c := range b.calls.list {
+		from := len(all)
+		for i := range c.Ways {
+			all = append(all, b.judge(&c.Ways[i]))
+		}
+		c.judged = all[from:len(all):len(all)]
+	}
+}
+
 // judge recognises the host of a way.
 func (b *batch) judge(w *Way) judged {
 	j := judged{Way: w, url: eval.SplitURL(w.URL)}
@@ -126,6 +142,10 @@ func reachOf(ways []judged, has func(*judged) bool) reach {
 	}
 	if none {
 		return r
+	}
+	if len(ways) == 1 {
+		w := ways[0]
+		return reach{hits: ways, certain: !w.Dead, dead: w.Dead, proxied: w.Proxy}
 	}
 	type count struct{ hit, all int }
 	scopes := map[Scope]count{}

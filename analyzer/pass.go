@@ -16,12 +16,7 @@ type Pass struct {
 	*batch
 	rule     *Rule
 	findings *[]Finding
-	// judged holds the ways of each call, recognised once for all rules.
-	judged map[*Call][]judged
 }
-
-// Ways are the ways of a call, recognised.
-func (p *Pass) ways(c *Call) []judged { return p.judged[c] }
 
 // callsOf are the calls whose sink belongs to the rule.
 func (p *Pass) callsOf(rule string) []*Call {

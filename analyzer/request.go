@@ -142,19 +142,13 @@ func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Valu
 
 // test is what a condition can be.
 func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
-	var t eval.Truth
-	for _, s := range in.value(in.doc, v, in.now(st)).Alts {
-		lit, ok := s.Literal()
-		switch {
-		case ok && strings.EqualFold(lit, "true"):
-			t.Yes = true
-		case ok && strings.EqualFold(lit, "false"):
-			t.No = true
-		default:
-			return eval.Truth{Yes: true, No: true}
+	parts := v.Trimmed().Parts
+	if len(parts) == 1 && parts[0].Kind == policy.Expression {
+		if c := in.doc.codeAt(parts[0].At.Start); c != nil && !c.bad {
+			return eval.Test(c.block, in.now(st))
 		}
 	}
-	return t
+	return in.value(in.doc, v, in.now(st)).Truth()
 }
 
 // targets are the URLs that the address of a sink can mean.

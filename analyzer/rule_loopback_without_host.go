@@ -36,7 +36,7 @@ func checkLoopbackWithoutHost(p *Pass) {
 		if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
 			continue
 		}
-		r := reachOf(p.ways(c), func(j *judged) bool {
+		r := reachOf(c.judged, func(j *judged) bool {
 			return j.isLoopback() && j.defaultPort() && !j.Proxy && (j.Host.Action == HostDefault || j.Host.Action == HostDeleted)
 		})
 		if len(r.hits) == 0 {

@@ -66,7 +66,7 @@ starts its connection elsewhere, and is reported as information only.
 // checkSelfChained reports the calls of a rule that lead to this gateway.
 func checkSelfChained(p *Pass, rule string) {
 	for _, c := range p.callsOf(rule) {
-		ways := p.ways(c)
+		ways := c.judged
 		r := reachOf(ways, (*judged).isSelf)
 		if len(r.hits) == 0 {
 			continue

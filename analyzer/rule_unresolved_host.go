@@ -26,7 +26,7 @@ When you know where the value comes from and that it never names this gateway.
 
 func checkUnresolvedHost(p *Pass) {
 	for _, c := range p.calls.list {
-		ways := p.ways(c)
+		ways := c.judged
 		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
 			continue
 		}

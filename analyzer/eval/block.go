@@ -103,7 +103,7 @@ func (m *machine) fork(s expr.Stmt, c Condition) map[string]Value {
 }
 
 func (m *machine) branch(s *expr.If) bool {
-	t := truth(m.eval(s.Test))
+	t := m.decide(s.Test)
 	switch {
 	case t.Yes && !t.No:
 		return m.stmt(s.Then)

@@ -46,9 +46,60 @@ func Eval(b *expr.Block, env *Env) Value {
 type Truth struct{ Yes, No bool }
 
 // Test evaluates a condition.
-func Test(b *expr.Block, env *Env) Truth { return truth(Eval(b, env)) }
+func Test(b *expr.Block, env *Env) Truth {
+	if len(b.Stmts) == 1 {
+		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
+			m := machine{env: env}
+			return m.decide(ret.X)
+		}
+	}
+	return Eval(b, env).Truth()
+}
 
-func truth(v Value) Truth {
+// decide is what a condition can be. It evaluates no more than it has to.
+func (m *machine) decide(x expr.Expr) Truth {
+	switch x := x.(type) {
+	case *expr.Paren:
+		return m.decide(x.X)
+	case *expr.Unary:
+		if x.Op == "!" && !x.Postfix {
+			return not(m.decide(x.X))
+		}
+	case *expr.Binary:
+		switch x.Op {
+		case "&&":
+			a, b := m.decide(x.X), m.decide(x.Y)
+			return Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
+		case "||":
+			a, b := m.decide(x.X), m.decide(x.Y)
+			return Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
+		case "==", "!=":
+			if m.isOpaque(x.X) || m.isOpaque(x.Y) {
+				m.sweep(x)
+				return Truth{true, true}
+			}
+		}
+	}
+	return m.eval(x).Truth()
+}
+
+// isOpaque reports whether nothing is ever known of an operand, whatever the
+// policy and the facts say.
+func (m *machine) isOpaque(x expr.Expr) bool {
+	sel, ok := x.(*expr.Member)
+	if !ok {
+		return false
+	}
+	name, ok := m.inContext(sel)
+	if !ok || strings.HasPrefix(name, "Request.Url") || strings.HasPrefix(name, "Api.ServiceUrl") {
+		return false
+	}
+	f, ok := contextFacts[name]
+	return ok && f.kind == Unknown
+}
+
+// Truth is what a value can be as a condition.
+func (v Value) Truth() Truth {
 	var t Truth
 	for _, s := range v.Alts {
 		switch lit, ok := s.Literal(); {
@@ -291,7 +342,7 @@ func (m *machine) ident(x *expr.Ident) Value {
 }
 
 func (m *machine) cond(x *expr.Cond) Value {
-	t := truth(m.eval(x.Test))
+	t := m.decide(x.Test)
 	c := Condition{At: m.loc(x.Test), Text: brief(x.Test)}
 	switch {
 	case t.Yes && !t.No:
@@ -312,7 +363,7 @@ func (m *machine) unary(x *expr.Unary) Value {
 		if x.Postfix {
 			return through(m.eval(x.X), x.X, x, m.env.Path)
 		}
-		return m.boolean(x, not(truth(m.eval(x.X))))
+		return m.boolean(x, not(m.decide(x.X)))
 	case "++", "--":
 		m.forget(x.X)
 	default:
@@ -338,12 +389,7 @@ func (m *machine) boolean(x expr.Node, t Truth) Value {
 func (m *machine) binary(x *expr.Binary) Value {
 	switch x.Op {
 	case "&&", "||":
-		a := truth(m.eval(x.X))
-		b := truth(m.eval(x.Y))
-		if x.Op == "&&" {
-			return m.boolean(x, Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No})
-		}
-		return m.boolean(x, Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No})
+		return m.boolean(x, m.decide(x))
 	case "??":
 		return m.coalesce(x)
 	}
