@@ -8,6 +8,8 @@ type Rule struct {
 	Severity Severity
 	// Summary is one line.
 	Summary string
+	// Fixable is true if findings of the rule can have fixes.
+	Fixable bool
 	// Doc is the rule's page in Markdown: what it does, why it is bad, what to use
 	// instead, when not to worry. The example comes from the rule's example archive.
 	Doc string

@@ -6,7 +6,7 @@ import (
 )
 
 var loopbackWithoutHost = Rule{
-	ID: "HP201", Name: "loopback-without-host", Severity: Error,
+	ID: "HP201", Name: "loopback-without-host", Severity: Error, Fixable: true,
 	Summary: "a call of the loopback address, but no Host header of this gateway reaches it",
 	Check:   checkLoopbackWithoutHost,
 	Doc: `## What it does

@@ -6,7 +6,7 @@ import (
 )
 
 var selfChainedBackend = Rule{
-	ID: "HP101", Name: "self-chained-backend", Severity: Error,
+	ID: "HP101", Name: "self-chained-backend", Severity: Error, Fixable: true,
 	Summary: "a forwarded request goes to this gateway's own hostname",
 	Check:   func(p *Pass) { checkSelfChained(p, "HP101") },
 	Doc: `## What it does
@@ -36,7 +36,7 @@ hairpin.yaml.
 }
 
 var selfChainedRequest = Rule{
-	ID: "HP102", Name: "self-chained-request", Severity: Error,
+	ID: "HP102", Name: "self-chained-request", Severity: Error, Fixable: true,
 	Summary: "a request sent by a policy goes to this gateway's own hostname",
 	Check:   func(p *Pass) { checkSelfChained(p, "HP102") },
 	Doc: `## What it does

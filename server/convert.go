@@ -148,17 +148,8 @@ func fromFile(f *text.File) *hairpinv1.File {
 func fromRule(r *analyzer.Rule) *hairpinv1.Rule {
 	return &hairpinv1.Rule{
 		Id: r.ID, Name: r.Name, Severity: fromSeverity(r.Severity), Summary: r.Summary,
-		Documentation: r.Page(), Fixable: fixable(r),
+		Documentation: r.Page(), Fixable: r.Fixable,
 	}
-}
-
-// fixable reports whether findings of a rule can have fixes.
-func fixable(r *analyzer.Rule) bool {
-	switch r.ID {
-	case "HP101", "HP102", "HP201":
-		return true
-	}
-	return false
 }
 
 // workspace is the files of a request; it finds lines and columns in them.

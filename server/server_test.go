@@ -317,8 +317,8 @@ func TestFixable(t *testing.T) {
 		}
 	}
 	for _, r := range analyzer.Rules() {
-		if fixable(r) != fixed[r.ID] {
-			t.Errorf("%s: fixable is %v, but its archives have a fix: %v", r.ID, fixable(r), fixed[r.ID])
+		if r.Fixable != fixed[r.ID] {
+			t.Errorf("%s: fixable is %v, but its archives have a fix: %v", r.ID, r.Fixable, fixed[r.ID])
 		}
 	}
 }

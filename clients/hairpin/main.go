@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -53,6 +54,9 @@ type shell struct {
 }
 
 func main() {
+	// A run is short and makes much: collecting less often costs some memory and
+	// saves about a tenth of the time.
+	debug.SetGCPercent(400)
 	cwd, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", reason(err))
