@@ -21,10 +21,10 @@ type workspace struct {
 // it, so that fingerprints do not depend on where hairpin was called; else the
 // folder that all files share. extra is a file that has to lie under it too, "" for none.
 func (c *collector) workspace(extra string) *workspace {
-	paths := slices.Sorted(maps.Keys(c.files))
-	all := paths
+	paths, report := slices.Sorted(maps.Keys(c.files)), slices.Sorted(maps.Keys(c.report))
+	all := slices.Concat(paths, report)
 	if extra != "" {
-		all = append(slices.Clone(paths), extra)
+		all = append(all, extra)
 	}
 	w := &workspace{cwd: c.cwd, root: c.cwd}
 	if len(all) > 0 {
@@ -41,7 +41,7 @@ func (c *collector) workspace(extra string) *workspace {
 	for _, p := range paths {
 		w.files = append(w.files, &hairpinv1.File{Path: w.rel(p), Content: c.files[p]})
 	}
-	for _, p := range slices.Sorted(maps.Keys(c.report)) {
+	for _, p := range report {
 		w.report = append(w.report, w.rel(p))
 	}
 	return w
