@@ -92,6 +92,7 @@ func (c *collector) around(path string) {
 	folders := above(dir)
 	for _, f := range folders {
 		if isEstate(f) {
+			c.roots[f] = true
 			c.readEstate(f)
 			break
 		}

@@ -32,7 +32,8 @@ type collector struct {
 	files    map[string][]byte // by absolute path
 	report   map[string]bool   // absolute paths of files and folders
 	problems []*hairpinv1.Problem
-	estates  map[string]bool // folders that were read as an estate
+	estates  map[string]bool // folders that were looked at, so that each is once
+	roots    map[string]bool // folders of estates that the selection belongs to
 	// selected is true if something of what was named can be checked, stdinRead if
 	// standard input can.
 	selected, stdinRead bool
@@ -73,7 +74,7 @@ func (c *collector) abs(path string) string {
 // collect reads everything that args select; no args stand for the working
 // directory.
 func (c *collector) collect(args []string) {
-	c.files, c.report, c.estates = map[string][]byte{}, map[string]bool{}, map[string]bool{}
+	c.files, c.report, c.estates, c.roots = map[string][]byte{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	if len(args) == 0 {
 		args = []string{"."}
 	}

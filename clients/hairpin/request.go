@@ -22,7 +22,8 @@ type workspace struct {
 // folder that all files share. extra is a file that has to lie under it too, "" for none.
 func (c *collector) workspace(extra string) *workspace {
 	paths, report := slices.Sorted(maps.Keys(c.files)), slices.Sorted(maps.Keys(c.report))
-	all := slices.Concat(paths, report)
+	// What a file means depends on the folders that it lies in, up to its estate.
+	all := slices.Concat(paths, report, slices.Sorted(maps.Keys(c.roots)))
 	if extra != "" {
 		all = append(all, extra)
 	}
