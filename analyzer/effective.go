@@ -12,8 +12,6 @@ type unit struct {
 	chain     []*document
 	workspace *estate.Workspace // whose names it sees
 	scope     Scope
-	// unused is true for a fragment that nothing includes.
-	unused bool
 }
 
 // section is the element of a section in the document at a place of the chain,

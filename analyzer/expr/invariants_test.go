@@ -16,10 +16,6 @@ func checkTree(t testing.TB, v text.View, b *expr.Block, errs []text.Error) {
 	if b.Span() != whole {
 		t.Fatalf("%.200q: the block stands at %v, the view at %v", v.Src, b.Span(), whole)
 	}
-	type open struct {
-		span text.Span
-		at   int // end of the last child
-	}
 	var visit func(n expr.Node, parent text.Span)
 	visit = func(n expr.Node, parent text.Span) {
 		span := n.Span()

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"encoding/xml"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -91,7 +90,7 @@ func BenchmarkEncodingXMLToken(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if n := countTokens(d.src); n < 0 {
-					b.Fatal(fmt.Sprintf("%s is not well-formed", d.name))
+					b.Fatalf("%s is not well-formed", d.name)
 				}
 			}
 		})

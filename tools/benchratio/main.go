@@ -60,7 +60,10 @@ func main() {
 		}
 		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%.0f\t%.0f\t%s\t\n", s.name, median(s.ns)/1000, median(s.mbs), median(s.bytes), median(s.objs), ratio)
 	}
-	w.Flush()
+	if err := w.Flush(); err != nil {
+		fmt.Fprintln(os.Stderr, "benchratio:", err)
+		os.Exit(2)
+	}
 }
 
 // add takes the pairs of value and unit of one line.
