@@ -186,7 +186,7 @@ func (c *collector) glob(pattern string) {
 
 // folder selects a folder, or those files in it that a pattern matches.
 func (c *collector) folder(path string, matches func(rel string) bool, pattern ...string) {
-	found := 0
+	found, known := 0, len(c.problems)
 	c.walk(path, ignorerFor(path), func(file string, info fs.FileInfo) {
 		rel, err := filepath.Rel(path, file)
 		if err != nil || matches != nil && !matches(filepath.ToSlash(rel)) || !c.consider(file, info) {
@@ -204,6 +204,7 @@ func (c *collector) folder(path string, matches func(rel string) bool, pattern .
 		}
 	})
 	switch {
+	case found == 0 && len(c.problems) > known: // which says why
 	case found == 0 && pattern != nil:
 		c.fail(pattern[0], "no policy or artifact matches")
 	case found == 0:

@@ -98,14 +98,14 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 	var changes []change
 	for _, f := range resp.GetFiles() {
 		if f.GetPath() != stdin {
-			changes = append(changes, change{path: w.abs(f.GetPath()), before: w.content(f.GetPath()), after: f.GetContent()})
+			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), before: w.content(f.GetPath()), after: f.GetContent()})
 		}
 	}
 	out := sh.stdout
 	if stdin != "" {
 		out = sh.stderr
 		if len(changes) > 0 {
-			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", w.display(w.rel(changes[0].path)))
+			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", changes[0].name)
 		}
 		content := w.content(stdin)
 		for _, f := range resp.GetFiles() {

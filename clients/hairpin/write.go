@@ -11,6 +11,7 @@ import (
 
 // change is the new content of one file.
 type change struct {
+	name          string // for messages
 	path          string // absolute
 	before, after []byte // before is nil for a file that is created
 }
@@ -35,7 +36,7 @@ func writeAll(changes []change) error {
 	}
 	for i, s := range staged {
 		if err := os.Rename(s.temp, s.path); err != nil {
-			return errors.Join(fmt.Errorf("%s: %s", s.path, reason(err)), restore(staged[:i]))
+			return errors.Join(fmt.Errorf("%s: %s", s.name, reason(err)), restore(staged[:i]))
 		}
 	}
 	return nil
@@ -55,14 +56,14 @@ func stage(c change) (staging, error) {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(s.path), ".hairpin-*")
 	if err != nil {
-		return s, fmt.Errorf("%s: %s", s.path, reason(err))
+		return s, fmt.Errorf("%s: %s", s.name, reason(err))
 	}
 	s.temp = temp.Name()
 	_, err = temp.Write(c.after)
 	err = errors.Join(err, temp.Sync(), temp.Close(), os.Chmod(s.temp, s.mode))
 	if err != nil {
 		os.Remove(s.temp)
-		return s, fmt.Errorf("%s: %w", s.path, err)
+		return s, fmt.Errorf("%s: %w", s.name, err)
 	}
 	return s, nil
 }
@@ -72,7 +73,7 @@ func stage(c change) (staging, error) {
 func (s *staging) check() error {
 	if s.before == nil {
 		if _, err := os.Lstat(s.path); err == nil {
-			return fmt.Errorf("%s: the file was created meanwhile", s.path)
+			return fmt.Errorf("%s: the file was created meanwhile", s.name)
 		}
 		return nil
 	}
@@ -81,20 +82,20 @@ func (s *staging) check() error {
 	}
 	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.path, reason(err))
+		return fmt.Errorf("%s: %s", s.name, reason(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.path, reason(err))
+		return fmt.Errorf("%s: %s", s.name, reason(err))
 	}
 	s.mode = info.Mode().Perm()
 	now, err := os.ReadFile(s.path)
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.path, reason(err))
+		return fmt.Errorf("%s: %s", s.name, reason(err))
 	}
 	if !bytes.Equal(now, s.before) {
-		return fmt.Errorf("%s: the file was changed meanwhile", s.path)
+		return fmt.Errorf("%s: the file was changed meanwhile", s.name)
 	}
 	return nil
 }

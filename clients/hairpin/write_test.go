@@ -24,7 +24,7 @@ func TestWriteAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := func(name, before, after string) change {
-		c := change{path: at(name), after: []byte(after)}
+		c := change{name: name, path: at(name), after: []byte(after)}
 		if before != "" {
 			c.before = []byte(before)
 		}
