@@ -35,8 +35,8 @@ breaking: ## check that the contract breaks nobody: against the last release, el
 		echo "$(BUF) breaking --against .git#ref=$$base" && $(BUF) breaking --against ".git#ref=$$base"; \
 	else echo "no earlier contract to compare with"; fi
 
-race: ## run all tests with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race ./...
+race: ## run all tests with the race detector (needs a C compiler); "make test" judges speed
+	CGO_ENABLED=1 $(GO) test -race -short ./...
 
 fuzz: ## fuzz every target for FUZZTIME (2m) each
 	@tools/fuzz "$(FUZZTIME)"
