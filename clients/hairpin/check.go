@@ -27,6 +27,7 @@ type outputFlags struct {
 	FailLevel string `enum:"error,warning,info,hint,never" default:"warning" placeholder:"LEVEL" help:"Exit with 1 for findings of this level or worse: ${enum}." group:"Output:"`
 	Color     string `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: ${enum}." group:"Output:"`
 	Quiet     bool   `short:"q" help:"Print findings only, without summary." group:"Output:"`
+	Hints     bool   `help:"Print hints too, not only their number (text)." group:"Output:"`
 }
 
 // Help is printed behind the summary of the command.
@@ -43,6 +44,7 @@ type report struct {
 	source func(path string) *text.File
 	colors palette
 	quiet  bool
+	hints  bool // print hints, not only their number
 	// failed is true if an input could not be read.
 	failed bool
 	// fixWith is the command that applies safe fixes.
@@ -81,7 +83,7 @@ func (c *checkCmd) Run(sh *shell) error {
 		w.displayResponse(resp)
 	}
 	resp.Problems = append(in.problems, resp.Problems...)
-	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
+	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
 	if c.Format == "text" {
 		writeProblems(sh.stderr, r)
 	} else if len(resp.Problems) > 0 {
@@ -95,6 +97,10 @@ func (c *checkCmd) Run(sh *shell) error {
 	}
 	return exit(c.exitCode(resp))
 }
+
+// showsHints reports whether hints are printed one by one: when somebody asks
+// for them, or fails on them.
+func (o *outputFlags) showsHints() bool { return o.Hints || o.FailLevel == "hint" }
 
 // exitCode judges a response: what could not be read weighs more than findings.
 func (o *outputFlags) exitCode(resp *hairpinv1.AnalyzeResponse) int {

@@ -65,7 +65,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	}
 	left.Problems = append(in.problems, left.Problems...)
 	r := &report{
-		resp: left, rules: listRules(sh.ctx), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, fixWith: "hairpin fix",
+		resp: left, rules: listRules(sh.ctx), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: "hairpin fix",
 	}
 	writeProblems(sh.stderr, r)
 	if !in.selected {

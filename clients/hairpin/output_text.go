@@ -11,13 +11,16 @@ import (
 )
 
 // writeText prints findings for people: place, message, source, where the value
-// comes from, and what to do. Of hints, of which there may be many and which ask
-// for nothing, it prints a line each.
+// comes from, and what to do. Hints, of which there may be many and which ask for
+// nothing, are counted, and printed in a line each for those who want them.
 func writeText(out io.Writer, r *report) error {
 	b := bufio.NewWriter(out)
 	line := false // the last thing printed is a lone line
 	for _, f := range r.resp.GetFindings() {
 		hint := f.GetSeverity() == hairpinv1.Severity_SEVERITY_HINT
+		if hint && !r.hints {
+			continue
+		}
 		if line && !hint {
 			fmt.Fprintln(b)
 		}
@@ -137,6 +140,9 @@ func (r *report) summary(b *bufio.Writer) {
 		line += fmt.Sprintf("; %d fixable with %q", safe, r.fixWith)
 	} else if review > 0 {
 		line += fmt.Sprintf("; %d fixable after review with %q", review, "hairpin fix --review")
+	}
+	if s.GetHints() > 0 && !r.hints {
+		line += "; --hints shows the hints"
 	}
 	if s.GetSuppressed() > 0 {
 		line += fmt.Sprintf("; %d suppressed", s.GetSuppressed())
