@@ -16,6 +16,8 @@ type batch struct {
 	ctx    context.Context
 	config Config
 	estate *estate.Estate
+	// inputs are the paths of what is analysed: policies, and artifacts with an address.
+	inputs []string
 	// docs are the policy documents of the estate by path; order is sorted by path.
 	docs  map[string]*document
 	order []*document

@@ -19,7 +19,7 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 		}
 	}
 	sortFindings(res.Findings)
-	sort.SliceStable(res.Suppressed, func(i, j int) bool { return before(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
+	sort.SliceStable(res.Suppressed, func(i, j int) bool { return less(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
 	slices.Sort(res.Missing)
 	res.Missing = slices.Compact(res.Missing)
 	// A hairpin.yaml above several estates is read for each of them.
@@ -43,8 +43,8 @@ func (b *batch) check(res *Result) error {
 		}
 	}
 	b.sift(found, res)
-	for _, d := range b.order {
-		if b.config.wants(d.file.Path) {
+	for _, path := range b.inputs {
+		if b.config.wants(path) {
 			res.Files++
 		}
 	}
@@ -157,10 +157,10 @@ func (b *batch) missing(res *Result) {
 }
 
 func sortFindings(list []Finding) {
-	sort.SliceStable(list, func(i, j int) bool { return before(&list[i], &list[j]) })
+	sort.SliceStable(list, func(i, j int) bool { return less(&list[i], &list[j]) })
 }
 
-func before(a, b *Finding) bool {
+func less(a, b *Finding) bool {
 	if a.At != b.At {
 		return a.At.Less(b.At)
 	}

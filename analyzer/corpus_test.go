@@ -73,7 +73,11 @@ func TestCorpusMalformed(t *testing.T) {
 	policies := 0
 	for _, files := range corpus(t) {
 		res := checkWith(t, files, instance("unrelated"))
-		policies += res.Files
+		for _, f := range files {
+			if analyzer.IsPolicy(f.Src) {
+				policies++
+			}
+		}
 		for _, f := range res.Findings {
 			if f.Rule.ID == "HP901" && !slices.Contains(got, filepath.Base(f.At.Path)) {
 				got = append(got, filepath.Base(f.At.Path))
@@ -85,7 +89,7 @@ func TestCorpusMalformed(t *testing.T) {
 		t.Errorf("malformed documents (-want +got):\n%s", d)
 	}
 	if policies != 442 {
-		t.Errorf("%d policies were analysed, want 442", policies)
+		t.Errorf("%d policies were recognised, want 442", policies)
 	}
 }
 

@@ -78,7 +78,8 @@ type Result struct {
 	Findings []Finding
 	// Suppressed is sorted in the same way.
 	Suppressed []Suppressed
-	// Files is the number of policy documents and artifacts that were analysed.
+	// Files is the number of files that were analysed: policy documents, and artifacts
+	// that name where requests go.
 	Files int
 	// Problems is what could not be read in inputs that are not policies: a broken
 	// artifact, a mistake in hairpin.yaml.

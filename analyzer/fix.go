@@ -15,9 +15,12 @@ type FixOptions struct {
 
 // FixResult is what applying fixes came to.
 type FixResult struct {
-	Files   []*text.File // changed and created files, sorted by path
-	Applied []Finding    // each with the one fix that was applied
-	Left    *Result      // what is left
+	Files []*text.File // changed and created files, sorted by path
+	// Applied are the findings that were fixed, each with the one fix that was applied.
+	// Their places are those in the original files; the edits of a fix are those in the
+	// text that the fixes before it left.
+	Applied []Finding
+	Left    *Result // what is left
 }
 
 // maxRounds bounds how often a fixed workspace is fixed again.
@@ -29,6 +32,7 @@ const maxRounds = 16
 func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult, error) {
 	out := &FixResult{}
 	now := s
+	var rounds [][]text.Edit
 	for range maxRounds {
 		res, err := now.Check(ctx, c)
 		if err != nil {
@@ -39,11 +43,15 @@ func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult,
 		if len(chosen) == 0 {
 			break
 		}
-		next, applied := now.apply(chosen)
+		next, applied, edits := now.apply(chosen)
 		if len(applied) == 0 {
 			break
 		}
+		for i := range applied {
+			moveBack(&applied[i], rounds)
+		}
 		out.Applied = append(out.Applied, applied...)
+		rounds = append(rounds, edits)
 		now = next
 		if out.Left, err = now.Check(ctx, c); err != nil {
 			return nil, err
@@ -98,7 +106,7 @@ func (s *Snapshot) Apply(fix Fix) (*Snapshot, error) {
 }
 
 // apply applies the fixes that do not touch each other.
-func (s *Snapshot) apply(chosen []Finding) (*Snapshot, []Finding) {
+func (s *Snapshot) apply(chosen []Finding) (*Snapshot, []Finding, []text.Edit) {
 	var all Fix
 	var applied []Finding
 	for _, f := range chosen {
@@ -111,9 +119,47 @@ func (s *Snapshot) apply(chosen []Finding) (*Snapshot, []Finding) {
 	}
 	next, err := s.Apply(all)
 	if err != nil {
-		return s, nil
+		return s, nil, nil
 	}
-	return next, applied
+	text.SortEdits(all.Edits)
+	return next, applied, all.Edits
+}
+
+// moveBack takes the places of a finding that was made after some rounds of
+// edits back to the original files.
+func moveBack(f *Finding, rounds [][]text.Edit) {
+	back := func(at text.Loc) text.Loc {
+		for i := len(rounds) - 1; i >= 0; i-- {
+			at.Span.Start = before(at.Path, at.Span.Start, rounds[i])
+			at.Span.End = max(at.Span.Start, before(at.Path, at.Span.End, rounds[i]))
+		}
+		return at
+	}
+	f.At = back(f.At)
+	f.Related = slices.Clone(f.Related)
+	for i := range f.Related {
+		f.Related[i].At = back(f.Related[i].At)
+	}
+}
+
+// before is where an offset behind sorted edits was before them. Inside of new
+// text it is where the edit begins.
+func before(path string, off int, edits []text.Edit) int {
+	shift := 0
+	for _, e := range edits {
+		if e.Path != path {
+			continue
+		}
+		at := e.Span.Start + shift // in the new text
+		if off < at {
+			break
+		}
+		if off < at+len(e.New) {
+			return e.Span.Start
+		}
+		shift += len(e.New) - e.Span.Len()
+	}
+	return off - shift
 }
 
 // touches reports whether two sets of edits overlap or meet.

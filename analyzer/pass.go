@@ -93,13 +93,8 @@ func (p *Pass) scopeNote(c *Call, hits []judged) string {
 			names = append(names, n)
 		}
 	}
-	own := c.api != nil
-	if c.doc != nil {
-		s := p.estate.Scope(c.doc.file.Path)
-		own = s.Operation != nil || s.API != nil && len(names) <= 1
-	}
-	if len(names) == 0 || own && len(names) == 1 {
-		return ""
+	if len(names) == 0 || c.api != nil || c.doc != nil && p.estate.Scope(c.doc.file.Path).API != nil {
+		return "" // an API's own line runs for that API
 	}
 	sort.Strings(names)
 	more := ""

@@ -67,3 +67,10 @@ func IsInput(name string) bool {
 	ext := path.Ext(base)
 	return strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
+
+// holdsAddress reports whether a file is an artifact that names where requests
+// go, so that findings can stand in it.
+func holdsAddress(name string) bool {
+	base := path.Base(name)
+	return base == "apiInformation.json" || base == "backendInformation.json"
+}

@@ -162,9 +162,13 @@ func (s *Snapshot) batches(ctx context.Context, c Config) []*batch {
 		b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
 		b.estate = estate.Read(s.files, g, estate.Options{Env: c.Env, Flags: c.Flags})
 		for _, p := range g.Paths {
-			if d := s.docs[p]; d != nil {
+			d := s.docs[p]
+			if d != nil {
 				b.docs[p] = d
 				b.order = append(b.order, d)
+			}
+			if d != nil || holdsAddress(p) {
+				b.inputs = append(b.inputs, p)
 			}
 		}
 		out = append(out, b)
