@@ -37,32 +37,39 @@ func parse(f *text.File) *document {
 	return d
 }
 
-// read parses the expressions and collects the suppressions under an element.
-// It walks without recursion: documents can be deep.
+// read parses the expressions and collects the suppressions under an element, in
+// file order. It walks without recursion: documents can be deep.
 func (d *document) read(root *policy.Element) {
-	stack := []*policy.Element{root}
+	type level struct {
+		e    *policy.Element
+		rest []policy.Node // children that have not been visited
+	}
+	stack := []level{{root, root.Children}}
 	for len(stack) > 0 {
-		e := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, a := range e.Attrs {
-			d.readValue(&a.Value)
+		top := &stack[len(stack)-1]
+		if len(top.rest) == 0 {
+			stack = stack[:len(stack)-1]
+			continue
 		}
-		for _, n := range e.Children {
-			switch n := n.(type) {
-			case *policy.Element:
-				stack = append(stack, n)
-			case *policy.Text:
-				d.readValue(&n.Value)
-			case *policy.Comment:
-				if s := readSuppression(d.file, n); s != nil {
-					s.parent = e
-					d.comments = append(d.comments, s)
-				}
+		n := top.rest[0]
+		top.rest = top.rest[1:]
+		switch n := n.(type) {
+		case *policy.Element:
+			for _, a := range n.Attrs {
+				d.readValue(&a.Value)
+			}
+			if len(n.Children) > 0 {
+				stack = append(stack, level{n, n.Children})
+			}
+		case *policy.Text:
+			d.readValue(&n.Value)
+		case *policy.Comment:
+			if s := readSuppression(d.file, n); s != nil {
+				s.parent = top.e
+				d.comments = append(d.comments, s)
 			}
 		}
 	}
-	sort.Slice(d.code, func(i, j int) bool { return d.code[i].at < d.code[j].at })
-	sort.Slice(d.comments, func(i, j int) bool { return d.comments[i].at.Start < d.comments[j].at.Start })
 	sort.SliceStable(d.errs, func(i, j int) bool { return d.errs[i].Span.Start < d.errs[j].Span.Start })
 }
 

@@ -24,9 +24,8 @@ type interpreter struct {
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
-	// shared is the Env of what is evaluated at once, at the state current.
-	shared  *eval.Env
-	current state
+	// shared is the moment of what is evaluated at once.
+	shared *moment
 }
 
 // maxIncludes bounds how deep fragments include each other. The gateway allows

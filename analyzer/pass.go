@@ -32,29 +32,38 @@ func (p *Pass) callsOf(rule string) []*Call {
 // report adds a finding. value is what the fingerprint holds besides the place.
 func (p *Pass) report(f Finding, el *policy.Element, value string) {
 	f.Rule = p.rule
-	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, elementPath(el))
+	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
 	*p.findings = append(*p.findings, f)
 }
 
-// elementPath names the elements around and including el, outermost first.
-func elementPath(el *policy.Element) string {
-	var names []string
-	for ; el != nil && el.Tag != ""; el = el.Parent {
-		names = append(names, el.Tag)
+// fingerprint tells a finding from every other, and is the same after changes
+// elsewhere in the file: a hash of the rule, the file, the value and the names of
+// the elements around and including el, outermost first.
+func fingerprint(rule, path, value string, el *policy.Element) string {
+	var room [256]byte
+	b := room[:0]
+	for _, p := range [...]string{rule, path, value} {
+		b = append(append(b, p...), 0)
 	}
-	for i, j := 0, len(names)-1; i < j; i, j = i+1, j-1 {
-		names[i], names[j] = names[j], names[i]
-	}
-	return strings.Join(names, "/")
+	var sum [16]byte
+	h := fnv.New128a()
+	h.Write(append(appendPath(b, el), 0))
+	return hex.EncodeToString(h.Sum(sum[:0]))
 }
 
-func fingerprint(parts ...string) string {
-	h := fnv.New128a()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
+// appendPath adds the names of the elements around and including el: a/b/c.
+func appendPath(b []byte, el *policy.Element) []byte {
+	var around []*policy.Element
+	for ; el != nil && el.Tag != ""; el = el.Parent {
+		around = append(around, el)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	for i := len(around) - 1; i >= 0; i-- {
+		b = append(b, around[i].Tag...)
+		if i > 0 {
+			b = append(b, '/')
+		}
+	}
+	return b
 }
 
 // notes tells where the pieces of a way were written, nearest first, and which

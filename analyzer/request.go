@@ -8,32 +8,42 @@ import (
 	"hairpin/analyzer/text"
 )
 
+// moment is what expressions can see at a point of a run.
+type moment struct {
+	env eval.Env
+	in  *interpreter
+	st  state
+}
+
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
-	w := in.unit.workspace
-	return &eval.Env{
-		Path:       in.doc.file.Path,
-		Service:    in.estate.Gateway.Name,
-		NamedValue: func(name string) eval.NamedValue { return in.namedValue(w, name) },
-		Variable:   func(name string) eval.Value { return st.vars.lookup(name) },
-		HostHeader: func() eval.Value { return pipelineHost(st.forwards) },
-		URL:        func() eval.Value { return baseURL(st.forwards) },
-		ServiceURL: func() eval.Value { return baseURL([]forward{{base: in.serviceBase(in.unit)}}) },
-	}
+	m := &moment{in: in, st: st}
+	m.env = eval.Env{Path: in.doc.file.Path, Service: in.estate.Gateway.Name, Request: m}
+	return &m.env
 }
 
 // now is env for an expression that is evaluated at once. There is one for the
 // whole run, so that a statement costs nothing.
 func (in *interpreter) now(st state) *eval.Env {
-	in.current = st
 	if in.shared == nil {
-		in.shared = in.env(st)
-		in.shared.Variable = func(name string) eval.Value { return in.current.vars.lookup(name) }
-		in.shared.HostHeader = func() eval.Value { return pipelineHost(in.current.forwards) }
-		in.shared.URL = func() eval.Value { return baseURL(in.current.forwards) }
+		in.shared = &moment{in: in}
+		in.shared.env = eval.Env{Service: in.estate.Gateway.Name, Request: in.shared}
 	}
-	in.shared.Path = in.doc.file.Path
-	return in.shared
+	in.shared.st = st
+	in.shared.env.Path = in.doc.file.Path
+	return &in.shared.env
+}
+
+func (m *moment) Variable(name string) eval.Value { return m.st.vars.lookup(name) }
+func (m *moment) HostHeader() eval.Value          { return pipelineHost(m.st.forwards) }
+func (m *moment) URL() eval.Value                 { return baseURL(m.st.forwards) }
+
+func (m *moment) ServiceURL() eval.Value {
+	return baseURL([]forward{{base: m.in.serviceBase(m.in.unit)}})
+}
+
+func (m *moment) NamedValue(name string) eval.NamedValue {
+	return m.in.namedValue(m.in.unit.workspace, name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -123,7 +133,7 @@ func (in *interpreter) expression(d *document, p *policy.Part, env *eval.Env, mi
 // namedExpression evaluates a named value that holds an expression.
 // https://learn.microsoft.com/azure/api-management/api-management-howto-properties
 func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Value, bool) {
-	nv := env.NamedValue(p.View.Src)
+	nv := env.Request.NamedValue(p.View.Src)
 	if !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") {
 		return eval.Value{}, false
 	}

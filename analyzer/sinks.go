@@ -109,14 +109,21 @@ var noSinks = []NoSink{
 	{"proxy", "names where connections start, not where they end"},
 }
 
-// sinksOf are the rows of an element; parent is the name of the element around
-// it.
-func sinksOf(element, parent string) []*Sink {
-	var out []*Sink
+// sinksByElement is the table by the name of the element.
+var sinksByElement = func() map[string][]*Sink {
+	out := map[string][]*Sink{}
 	for i := range sinks {
-		if s := &sinks[i]; s.Element == element && (s.Parent == "" || s.Parent == parent) {
-			out = append(out, s)
-		}
+		out[sinks[i].Element] = append(out[sinks[i].Element], &sinks[i])
 	}
 	return out
+}()
+
+// sinksOf are the rows of an element; parent is the name of the element around
+// it. All rows of an element have the same parent.
+func sinksOf(element, parent string) []*Sink {
+	rows := sinksByElement[element]
+	if len(rows) > 0 && rows[0].Parent != "" && rows[0].Parent != parent {
+		return nil
+	}
+	return rows
 }

@@ -34,6 +34,43 @@ type baseList struct {
 	base *base
 	prev *baseList
 	left bool // this one and all before it were left for another base
+	// depth counts the list; jump is an older node, such that any node is found in a
+	// number of steps that grows with the logarithm of the depth.
+	depth int
+	jump  *baseList
+}
+
+// push is l and one more base, unless it is there: then it is l itself. A base
+// that two lists have taken in can be in a later one twice.
+func (l *baseList) push(b *base) *baseList {
+	if l.has(b.rest) {
+		return l
+	}
+	n := &baseList{base: b, prev: l, depth: 1}
+	if l != nil {
+		n.depth = l.depth + 1
+		n.jump = l
+		if j := l.jump; j != nil && j.jump != nil && l.depth-j.depth == j.depth-j.jump.depth {
+			n.jump = j.jump
+		}
+	}
+	b.rest = n
+	return n
+}
+
+// has reports whether a node is one of the list.
+func (l *baseList) has(n *baseList) bool {
+	if n == nil {
+		return false
+	}
+	for l != nil && l.depth > n.depth {
+		if l.jump != nil && l.jump.depth >= n.depth {
+			l = l.jump
+		} else {
+			l = l.prev
+		}
+	}
+	return l == n
 }
 
 // base is where a request would be forwarded to.
@@ -44,7 +81,8 @@ type base struct {
 	api     *estate.API
 	compute func() []target // nil once it was called
 	urls    []target
-	left    bool // some path left it for another base
+	left    bool      // some path left it for another base
+	rest    *baseList // the node that holds it, in the list that took it last
 }
 
 // targets are the URLs that the base can mean.
@@ -185,7 +223,7 @@ func joinRest(start *baseList, branches []state) *baseList {
 	}
 	for _, s := range branches {
 		for l := s.rest; l != nil && l != start; l = l.prev {
-			out = &baseList{base: l.base, prev: out}
+			out = out.push(l.base)
 		}
 	}
 	return out
@@ -216,12 +254,7 @@ func (s *state) add(f forward) {
 		s.forwards = append(s.forwards, f)
 		return
 	}
-	for l := s.rest; l != nil; l = l.prev {
-		if l.base == f.base {
-			return
-		}
-	}
-	s.rest = &baseList{base: f.base, prev: s.rest}
+	s.rest = s.rest.push(f.base)
 }
 
 // setBase makes every way of forwarding go to a base.

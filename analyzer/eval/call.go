@@ -58,11 +58,11 @@ func (m *machine) contextCall(x *expr.Call, sel *expr.Member) (Value, bool) {
 // isSet is context.Variables.ContainsKey(name).
 func (m *machine) isSet(key expr.Expr) Truth {
 	name, ok := m.eval(key).Only()
-	if !ok || m.env.Variable == nil {
+	if !ok || m.env.Request == nil {
 		return Truth{true, true}
 	}
 	var t Truth
-	v := m.env.Variable(name)
+	v := m.env.Request.Variable(name)
 	for _, s := range v.Alts {
 		switch {
 		case s.IsNull():

@@ -7,21 +7,29 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Env is what an expression can see of the request and of the policy around it.
-// A nil function means that nothing is known.
+// Env is where an expression stands. The zero Env knows nothing of the request.
 type Env struct {
 	Path string // of the file in which the expression stands
-	// Variable is context.Variables[name]. A value without alternatives means that it
-	// is not set on any path to here.
-	Variable func(name string) Value
-	// NamedValue looks up what {{name}} is replaced by.
-	NamedValue func(name string) NamedValue
-	// HostHeader is the Host header of the request at this point.
-	HostHeader func() Value
-	// URL is context.Request.Url; ServiceURL is context.Api.ServiceUrl.
-	URL, ServiceURL func() Value
 	// Service is the name of the instance, "" if not known.
 	Service string
+	// Request is what is known of the request at this point, nil if nothing is.
+	Request Request
+}
+
+// Request is what an expression can see of the request and of the policy around
+// it.
+type Request interface {
+	// Variable is context.Variables[name]. A value without alternatives means that it
+	// is not set on any path to here.
+	Variable(name string) Value
+	// NamedValue looks up what {{name}} is replaced by.
+	NamedValue(name string) NamedValue
+	// HostHeader is the Host header of the request.
+	HostHeader() Value
+	// URL is context.Request.Url and ServiceURL is context.Api.ServiceUrl, before the
+	// path of the operation is added; without alternatives nothing is known of them.
+	URL() Value
+	ServiceURL() Value
 }
 
 // NamedValue is what a named value is replaced by. The zero NamedValue is
@@ -243,8 +251,8 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
-	if env.NamedValue != nil {
-		nv = env.NamedValue(name)
+	if env.Request != nil {
+		nv = env.Request.NamedValue(name)
 	}
 	if !nv.Known {
 		return of(Part{Why: nv.Why, At: at, Form: Reference})
@@ -255,8 +263,8 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 
 // placeholder is a placeholder that stands as code.
 func (m *machine) placeholder(x *expr.Placeholder) Value {
-	if x.Kind == text.NamedValue && m.env.NamedValue != nil {
-		nv := m.env.NamedValue(x.Name)
+	if x.Kind == text.NamedValue && m.env.Request != nil {
+		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
 			return m.unknown(x, nv.Why)
 		}

@@ -11,25 +11,29 @@ import (
 // testEnv knows a service named contoso, the named values gw and code, and the
 // variables host (set), maybe (set on some paths) and nothing else.
 func testEnv() *Env {
-	named := map[string]string{"gw": "api.contoso.com", "code": "context.Request.OriginalUrl.Host"}
-	return &Env{
-		Path:    "p.xml",
-		Service: "contoso",
-		NamedValue: func(name string) NamedValue {
-			v, ok := named[name]
-			return NamedValue{Known: ok, View: text.NewView(v), Path: "nv.json", Why: "the named value \"" + name + "\""}
-		},
-		Variable: func(name string) Value {
-			switch name {
-			case "host":
-				return TextOf("p.xml", text.NewView("api.contoso.com"), PlainText)
-			case "maybe":
-				return Join(TextOf("p.xml", text.NewView("a"), PlainText), Of(Part{Kind: Null}))
-			}
-			return Value{}
-		},
-	}
+	return &Env{Path: "p.xml", Service: "contoso", Request: testRequest{}}
 }
+
+type testRequest struct{}
+
+func (testRequest) NamedValue(name string) NamedValue {
+	v, ok := map[string]string{"gw": "api.contoso.com", "code": "context.Request.OriginalUrl.Host"}[name]
+	return NamedValue{Known: ok, View: text.NewView(v), Path: "nv.json", Why: "the named value \"" + name + "\""}
+}
+
+func (testRequest) Variable(name string) Value {
+	switch name {
+	case "host":
+		return TextOf("p.xml", text.NewView("api.contoso.com"), PlainText)
+	case "maybe":
+		return Join(TextOf("p.xml", text.NewView("a"), PlainText), Of(Part{Kind: Null}))
+	}
+	return Value{}
+}
+
+func (testRequest) HostHeader() Value { return Of(Part{Kind: GatewayHost, Type: StringType}) }
+func (testRequest) URL() Value        { return Value{} }
+func (testRequest) ServiceURL() Value { return Value{} }
 
 func alternatives(v Value) string {
 	var out []string

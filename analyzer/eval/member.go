@@ -133,17 +133,16 @@ func (m *machine) originalURL(at text.Loc) Value {
 // urlMember is a member of context.Request.Url or context.Api.ServiceUrl, where
 // the Env knows the URL.
 func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
-	var source func() Value
-	rest, ok := strings.CutPrefix(name, "Request.Url")
-	if ok {
-		source = m.env.URL
-	} else if rest, ok = strings.CutPrefix(name, "Api.ServiceUrl"); ok {
-		source = m.env.ServiceURL
-	}
-	if !ok || source == nil {
+	var v Value
+	if m.env.Request == nil {
 		return Value{}, false
 	}
-	v := source()
+	rest, ok := strings.CutPrefix(name, "Request.Url")
+	if ok {
+		v = m.env.Request.URL()
+	} else if rest, ok = strings.CutPrefix(name, "Api.ServiceUrl"); ok {
+		v = m.env.Request.ServiceURL()
+	}
 	if len(v.Alts) == 0 {
 		return Value{}, false
 	}
@@ -195,10 +194,10 @@ func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
 	if !ok {
 		return m.unknown(x, "a variable whose name is computed")
 	}
-	if m.env.Variable == nil {
+	if m.env.Request == nil {
 		return m.unknown(x, "the variable \""+name+"\"")
 	}
-	v := m.env.Variable(name)
+	v := m.env.Request.Variable(name)
 	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
 	for _, s := range v.Alts {
 		if s.IsNull() {
@@ -225,8 +224,8 @@ func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
 	case !ok:
 		return m.unknown(x, "a header whose name is computed")
 	case strings.EqualFold(name, "Host"):
-		if m.env.HostHeader != nil {
-			return m.env.HostHeader().ReadAt(m.loc(x), Operand, nil)
+		if m.env.Request != nil {
+			return m.env.Request.HostHeader().ReadAt(m.loc(x), Operand, nil)
 		}
 		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
 	}

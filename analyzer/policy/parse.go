@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"hairpin/analyzer/text"
 )
@@ -13,10 +14,10 @@ import (
 // mistake, where the thing begins that is not closed or cannot be read.
 func Parse(v text.View) (*Element, []text.Error) {
 	p := parser{v: v, src: v.Src, patience: patienceFactor*len(v.Src) + patienceExtra}
-	var room scratch
-	p.open, p.nodes = room.open[:0], room.nodes[:0]
-	p.attrs, p.pending = room.attrs[:0], room.pending[:0]
-	p.scan.refs, p.scan.nest = room.refs[:0], room.nest[:0]
+	room := rooms.Get().(*scratch)
+	p.open, p.nodes, p.attrs, p.pending = room.open, room.nodes, room.attrs, room.pending
+	p.scan.refs, p.scan.nest = room.refs, room.nest
+	defer p.giveBack(room)
 	p.reserve()
 	doc := p.elems.new()
 	p.open = append(p.open, level{elem: doc})
@@ -68,14 +69,39 @@ type parser struct {
 	refSlab  slab[*Attr]
 }
 
-// scratch is room on the stack for what is collected in an ordinary document.
+// scratch is room for what is collected on the way and copied into the tree. It
+// goes from one parse to the next.
 type scratch struct {
-	open    [32]level
-	nodes   [128]Node
-	attrs   [16]*Attr
-	pending [16]Part
-	refs    [32]ref
-	nest    [8]nesting
+	open    []level
+	nodes   []Node
+	attrs   []*Attr
+	pending []Part
+	refs    []ref
+	nest    []nesting
+}
+
+var rooms = sync.Pool{New: func() any { return new(scratch) }}
+
+// maxKept is the number of nodes above which a scratch is not kept: one huge
+// document must not hold memory for ever.
+const maxKept = 1 << 11
+
+// giveBack empties the scratch, so that it keeps no tree alive.
+func (p *parser) giveBack(room *scratch) {
+	if cap(p.nodes) > maxKept || cap(p.open) > maxKept || cap(p.pending) > maxKept {
+		return
+	}
+	*room = scratch{
+		open: emptied(p.open), nodes: emptied(p.nodes), attrs: emptied(p.attrs), pending: emptied(p.pending),
+		refs: p.scan.refs[:0], nest: p.scan.nest[:0],
+	}
+	rooms.Put(room)
+}
+
+// emptied is a slice without content: what it held is forgotten.
+func emptied[T any](s []T) []T {
+	clear(s[:cap(s)])
+	return s[:0]
 }
 
 // level is an open element.
