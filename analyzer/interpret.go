@@ -264,7 +264,7 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	doc, when := in.doc, in.when
 	before := st.vars
 	st.vars = before.with(key, func() eval.Value {
-		v := in.value(doc, &value.Value, env)
+		v := in.object(doc, &value.Value, env)
 		step := &eval.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(value.Value.At)}
 		v = v.ReadAt(step.At, eval.Operand, step)
 		for i := len(when) - 1; i >= 0; i-- {

@@ -78,8 +78,14 @@ func baseURL(list []forward) eval.Value {
 	return out
 }
 
-// value is what an attribute or a text can be. Surrounding blanks do not count.
+// value is what an attribute or a text can be, as text. Surrounding blanks do
+// not count.
 func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) eval.Value {
+	return eval.Text(in.object(d, v, env))
+}
+
+// object is value where an object stays one.
+func (in *interpreter) object(d *document, v *policy.Value, env *eval.Env) eval.Value {
 	if env.Path != d.file.Path {
 		at := *env
 		at.Path, env = d.file.Path, &at

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"maps"
+
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
 )
@@ -17,53 +19,71 @@ func (m *machine) block(stmts []expr.Stmt) bool {
 
 // stmt runs one statement and reports whether the next one can be reached.
 func (m *machine) stmt(s expr.Stmt) bool {
+	if m.steps++; m.steps > maxSteps {
+		return false
+	}
 	switch s := s.(type) {
 	case *expr.Return:
 		if s.X != nil {
-			m.result = Join(m.result, m.eval(s.X))
+			v := m.eval(s.X)
+			m.result = Join(m.result, m.frozen(v, 0))
 		}
 		return false
 	case *expr.ThrowStmt:
+		if s.X != nil {
+			m.eval(s.X)
+		}
 		return false
 	case *expr.ExprStmt:
-		m.eval(s.X)
+		return len(m.eval(s.X).Alts) > 0
 	case *expr.Var:
-		m.declare(s)
+		return m.declare(s)
 	case *expr.Block:
+		m.functions(s.Stmts)
 		return m.block(s.Stmts)
 	case *expr.If:
 		return m.branch(s)
 	case *expr.While:
-		m.loop(s, s.Body)
-		return true
+		return m.while(s)
 	case *expr.For:
 		for _, i := range s.Init {
-			m.stmt(i)
+			if !m.stmt(i) {
+				return false
+			}
 		}
-		m.loop(s, s.Body)
+		return m.loop(&looping{whole: s, test: s.Test, body: s.Body, post: s.Post})
 	case *expr.ForEach:
-		m.set(s.Name.Text, m.unclear(s, "an element of ", s.X))
-		m.loop(s, s.Body)
+		return m.forEach(s)
 	case *expr.Switch:
-		m.switches(s)
+		return m.switches(s)
 	case *expr.Try:
 		return m.try(s)
 	case *expr.Using:
-		if s.Decl != nil {
-			m.declare(s.Decl)
+		if s.Decl != nil && !m.declare(s.Decl) {
+			return false
+		}
+		if s.X != nil {
+			m.eval(s.X)
 		}
 		if s.Body != nil {
 			return m.stmt(s.Body)
 		}
-	case *expr.Labeled:
-		m.forgetAll(s.Body)
-		return m.stmt(s.Body)
 	case *expr.Jump:
+		m.leave(s.Keyword)
 		return false
 	case *expr.BadStmt:
-		m.lose()
+		m.lose("code that cannot be read")
 	}
 	return true
+}
+
+// functions makes the local functions of a block known before it runs.
+func (m *machine) functions(stmts []expr.Stmt) {
+	for _, s := range stmts {
+		if f, ok := s.(*expr.LocalFunc); ok {
+			m.set(f.Name.Text, object(&Object{Kind: Func, fn: &function{params: f.Params, body: f.Body, block: f.Block}}, m.here(f)))
+		}
+	}
 }
 
 func (m *machine) set(name string, v Value) {
@@ -73,64 +93,56 @@ func (m *machine) set(name string, v Value) {
 	m.locals[name] = v
 }
 
-func (m *machine) declare(s *expr.Var) {
+func (m *machine) declare(s *expr.Var) bool {
 	for _, d := range s.Decls {
 		v := UnknownOf("the local \""+d.Name.Text+"\", which is not set", text.Loc{Path: m.env.Path, Span: d.Name.At})
 		if d.Init != nil {
-			v = m.eval(d.Init)
+			if v = m.eval(d.Init); len(v.Alts) == 0 {
+				return false
+			}
+		}
+		if s.Type != nil && s.Type.Name != "var" {
+			if m.types == nil {
+				m.types = map[string]*expr.Type{}
+			}
+			m.types[d.Name.Text] = s.Type
+			v = coerce(v, s.Type, false)
 		}
 		m.set(d.Name.Text, v)
 	}
+	return true
 }
 
-// fork runs a branch on a copy of the locals and gives the locals at its end;
-// nil if the end is not reached.
-func (m *machine) fork(s expr.Stmt, c Condition) map[string]Value {
-	saved, result := m.locals, m.result
-	m.locals = make(map[string]Value, len(saved))
-	for k, v := range saved {
-		m.locals[k] = v
-	}
-	m.result = Value{}
-	ends := m.stmt(s)
-	m.result = Join(result, m.result.Under(c))
-	out := m.locals
-	m.locals = saved
-	if !ends {
-		return nil
-	}
-	return out
+// frame is everything that statements change.
+type frame struct {
+	locals map[string]Value
+	heap   map[*Object]*Object
 }
 
-func (m *machine) branch(s *expr.If) bool {
-	t := m.decide(s.Test)
+func (m *machine) save() frame { return frame{m.locals, m.heap} }
+
+func (m *machine) restore(f frame) { m.locals, m.heap = f.locals, f.heap }
+
+// clone makes the machine work on a copy.
+func (m *machine) clone() { m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap) }
+
+// join makes the machine go on from either of two frames; nil is one that is not
+// reached. It reports whether any is.
+func (m *machine) join(a, b *frame) bool {
 	switch {
-	case t.Yes && !t.No:
-		return m.stmt(s.Then)
-	case t.No && !t.Yes:
-		return s.Else == nil || m.stmt(s.Else)
-	case !t.Yes && !t.No:
+	case a == nil && b == nil:
 		return false
+	case a == nil:
+		m.restore(*b)
+	case b == nil:
+		m.restore(*a)
+	default:
+		m.restore(frame{joinLocals(a.locals, b.locals), joinHeaps(a.heap, b.heap)})
 	}
-	c := Condition{At: m.loc(s.Test), Text: brief(s.Test)}
-	before := m.locals
-	then := m.fork(s.Then, c)
-	rest := before
-	c.Not = true
-	if s.Else != nil {
-		rest = m.fork(s.Else, c)
-	}
-	m.locals = joinLocals(then, rest)
-	return m.locals != nil
+	return true
 }
 
 func joinLocals(a, b map[string]Value) map[string]Value {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
 	out := make(map[string]Value, len(a))
 	for k, v := range a {
 		if w, ok := b[k]; ok {
@@ -146,151 +158,250 @@ func joinLocals(a, b map[string]Value) map[string]Value {
 	return out
 }
 
-// loop runs a body once, with everything that it changes unknown before and
-// after.
-func (m *machine) loop(whole expr.Node, body expr.Stmt) {
-	m.forgetAll(whole)
-	after := m.fork(body, Condition{At: m.loc(whole), Text: "inside of a loop"})
-	m.locals = joinLocals(m.locals, after)
-	m.forgetAll(whole)
-}
-
-func (m *machine) switches(s *expr.Switch) {
-	m.eval(s.X)
-	out := m.locals
-	for i := range s.Sections {
-		c := Condition{At: m.loc(s.X), Text: "switch (" + brief(s.X) + ")"}
-		body := &expr.Block{Stmts: s.Sections[i].Stmts}
-		out = joinLocals(out, m.fork(body, c))
+func joinHeaps(a, b map[*Object]*Object) map[*Object]*Object {
+	if len(a) == 0 && len(b) == 0 {
+		return nil
 	}
-	m.locals = out
-	m.forgetAll(s)
-}
-
-func (m *machine) try(s *expr.Try) bool {
-	c := Condition{At: m.loc(s), Text: "inside of try"}
-	before := m.locals
-	after := m.fork(s.Body, c)
-	m.locals = before
-	m.forgetAll(s.Body)
-	out := after
-	for i := range s.Catches {
-		c := Condition{At: m.loc(s.Catches[i].Body), Text: "an exception"}
-		out = joinLocals(out, m.fork(s.Catches[i].Body, c))
+	out := make(map[*Object]*Object, len(a))
+	for o, x := range a {
+		y := b[o]
+		if y == nil {
+			y = o
+		}
+		out[o] = joinObjects(x, y)
 	}
-	if out != nil {
-		m.locals = out
-	}
-	if s.Finally != nil && !m.block(s.Finally.Stmts) {
-		return false
-	}
-	return out != nil
-}
-
-// forget makes an assigned local unknown.
-func (m *machine) forget(x expr.Expr) {
-	if id, ok := x.(*expr.Ident); ok && m.locals != nil {
-		if _, ok := m.locals[id.Name]; ok {
-			m.locals[id.Name] = m.unknown(id, "the local \""+id.Name+"\", which changes")
+	for o, y := range b {
+		if _, ok := a[o]; !ok {
+			out[o] = joinObjects(o, y)
 		}
 	}
+	return out
 }
 
-// forgetAll makes every local unknown that n assigns.
-func (m *machine) forgetAll(n expr.Node) {
-	if n == nil {
+// fork runs code on a copy of the frame and gives the frame at its end; nil if
+// the end is not reached.
+func (m *machine) fork(c Condition, run func() bool) *frame {
+	saved, result := m.save(), m.result
+	m.clone()
+	m.result = Value{}
+	ends := run()
+	m.result = Join(result, m.result.Under(c))
+	out := m.save()
+	m.restore(saved)
+	if !ends {
+		return nil
+	}
+	return &out
+}
+
+// either runs two pieces of code of which one will run.
+func (m *machine) either(a, b func()) {
+	if len(m.locals) == 0 && m.heap == nil {
+		a()
+		b()
 		return
 	}
-	expr.Walk(n, func(n expr.Node) bool {
-		m.effect(n)
-		return true
+	saved := m.save()
+	m.clone()
+	a()
+	first := m.save()
+	m.restore(saved)
+	m.clone()
+	b()
+	second := m.save()
+	m.join(&first, &second)
+}
+
+func (m *machine) branch(s *expr.If) bool {
+	t := m.decide(s.Test)
+	switch {
+	case t.Yes && !t.No:
+		return m.stmt(s.Then)
+	case t.No && !t.Yes:
+		return s.Else == nil || m.stmt(s.Else)
+	case !t.Yes && !t.No:
+		return false
+	}
+	c := Condition{At: m.loc(s.Test), Text: brief(s.Test)}
+	then := m.fork(c, func() bool {
+		m.refine(s.Test, true)
+		return m.stmt(s.Then)
+	})
+	c.Not = true
+	els := m.fork(c, func() bool {
+		m.refine(s.Test, false)
+		return s.Else == nil || m.stmt(s.Else)
+	})
+	return m.join(then, els)
+}
+
+// switches runs the sections that can be chosen.
+func (m *machine) switches(s *expr.Switch) bool {
+	x := m.eval(s.X)
+	if len(x.Alts) == 0 {
+		return false
+	}
+	out := &exit{isSwitch: true}
+	m.exits = append(m.exits, out)
+	var end *frame
+	open := true // no section so far is chosen for certain
+	var last *expr.Section
+	for i := range s.Sections {
+		section := &s.Sections[i]
+		t := m.chosen(section, x)
+		if isDefault(section) {
+			last = section
+		}
+		if !open || !t.Yes {
+			continue
+		}
+		end = m.joined(end, m.section(s, section))
+		open = t.No
+	}
+	if open && last != nil {
+		end = m.joined(end, m.section(s, last))
+	} else if open {
+		f := m.save()
+		end = m.joined(end, &f)
+	}
+	m.exits = m.exits[:len(m.exits)-1]
+	for i := range out.breaks {
+		end = m.joined(end, &out.breaks[i])
+	}
+	return m.join(end, nil)
+}
+
+// joined is either of two frames, nil if none is reached.
+func (m *machine) joined(a, b *frame) *frame {
+	saved := m.save()
+	defer m.restore(saved)
+	if !m.join(a, b) {
+		return nil
+	}
+	out := m.save()
+	return &out
+}
+
+// section runs one section of a switch.
+func (m *machine) section(s *expr.Switch, section *expr.Section) *frame {
+	c := Condition{At: m.loc(s.X), Text: "switch (" + brief(s.X) + ")"}
+	return m.fork(c, func() bool {
+		for i := range section.Labels {
+			if p := &section.Labels[i].Pattern; p.Type != nil && p.Name.Text != "" {
+				m.set(p.Name.Text, m.eval(s.X))
+			}
+		}
+		return m.block(section.Stmts)
 	})
 }
 
-// sweep applies the effects of a part of the tree that is not evaluated.
-func (m *machine) sweep(n expr.Node) {
-	if m.locals != nil {
-		m.forgetAll(n)
+func isDefault(s *expr.Section) bool {
+	for i := range s.Labels {
+		if s.Labels[i].Default {
+			return true
+		}
 	}
+	return false
 }
 
-// effect makes unknown what a single node assigns.
-func (m *machine) effect(n expr.Node) {
-	switch n := n.(type) {
-	case *expr.Assign:
-		m.forget(n.X)
-	case *expr.Unary:
-		if n.Op == "++" || n.Op == "--" {
-			m.forget(n.X)
+// chosen reports whether a label of the section fits; default is not one.
+func (m *machine) chosen(s *expr.Section, x Value) Truth {
+	out := Truth{No: true}
+	for i := range s.Labels {
+		l := &s.Labels[i]
+		t := Truth{No: true}
+		switch p := &l.Pattern; {
+		case l.Default:
+			continue
+		case p.Value != nil:
+			t = equal(x, m.eval(p.Value))
+		case p.Type != nil:
+			t = isType(x, p.Type)
+		default:
+			t = either
 		}
-	case *expr.Call:
-		for _, a := range n.Args {
-			if a.Mode == "out" || a.Mode == "ref" {
-				m.forget(a.X)
+		if l.When != nil && t.Yes {
+			t = either
+		}
+		out = Truth{Yes: out.Yes || t.Yes, No: out.No && t.No}
+	}
+	return out
+}
+
+// try runs a body that can be left at any point.
+func (m *machine) try(s *expr.Try) bool {
+	before := m.save()
+	outer := make([]exit, len(m.exits))
+	for i, e := range m.exits {
+		outer[i] = exit{breaks: e.breaks, continues: e.continues}
+	}
+	out := m.fork(Condition{At: m.loc(s), Text: "inside of try"}, func() bool { return m.stmt(s.Body) })
+	m.restore(before)
+	m.clone()
+	m.havoc(effectsOf(s.Body))
+	for i := range s.Catches {
+		c := &s.Catches[i]
+		end := m.fork(Condition{At: m.loc(c.Body), Text: "an exception"}, func() bool {
+			if c.Name.Text != "" {
+				m.set(c.Name.Text, m.unknown(c.Body, "the exception"))
 			}
+			return m.stmt(c.Body)
+		})
+		out = m.joined(out, end)
+	}
+	if s.Finally != nil {
+		// What leaves the statement by a jump runs it, too.
+		e := effectsOf(s.Finally)
+		for i, x := range m.exits {
+			m.havocFrames(x.breaks[len(outer[i].breaks):], e)
+			m.havocFrames(x.continues[len(outer[i].continues):], e)
 		}
 	}
-}
-
-// lose makes every local unknown: something could not be read.
-func (m *machine) lose() {
-	for name, v := range m.locals {
-		at := text.Loc{}
-		if len(v.Alts) > 0 && len(v.Alts[0].Parts) > 0 {
-			at = v.Alts[0].Parts[0].At
-		}
-		m.locals[name] = UnknownOf("the local \""+name+"\", behind code that cannot be read", at)
+	if !m.join(out, nil) {
+		return false
 	}
+	return s.Finally == nil || m.block(s.Finally.Stmts)
 }
 
+func (m *machine) havocFrames(frames []frame, e effects) {
+	saved := m.save()
+	for i := range frames {
+		m.restore(frames[i])
+		m.clone()
+		m.havoc(e)
+		frames[i] = m.save()
+	}
+	m.restore(saved)
+}
+
+// assign is x = y and its like.
 func (m *machine) assign(x *expr.Assign) Value {
 	id, ok := x.X.(*expr.Ident)
-	v := m.eval(x.Y)
 	if !ok {
-		m.sweep(x.X)
-		return v
+		return m.assignElement(x)
 	}
+	var v Value
 	switch x.Op {
 	case "=":
+		v = m.eval(x.Y)
 	case "+=":
-		v = typed(concat(m.ident(id), v), StringType)
+		v = m.plus(&expr.Binary{Op: "+", X: x.X, Y: x.Y}, m.ident(id), m.eval(x.Y))
+		v = through(v, zeroNode{}, x, m.env.Path)
 	case "??=":
-		v = Join(m.ident(id), v)
+		v = m.coalesce(&expr.Binary{Op: "??", X: x.X, Y: x.Y})
+	case "-=", "*=", "/=", "%=":
+		v = m.arithmetic(x, x.Op[:1], m.ident(id), m.eval(x.Y))
 	default:
+		m.eval(x.Y)
 		v = m.unknown(x, "the local \""+id.Name+"\", which changes")
 	}
-	m.set(id.Name, v)
+	if len(v.Alts) > 0 {
+		m.set(id.Name, coerce(v, m.types[id.Name], false))
+	}
 	return v
 }
 
-// assignedInClosures names the locals that lambdas and local functions assign.
-func assignedInClosures(b *expr.Block) map[string]bool {
-	var names map[string]bool
-	note := func(x expr.Expr) {
-		if id, ok := x.(*expr.Ident); ok {
-			if names == nil {
-				names = map[string]bool{}
-			}
-			names[id.Name] = true
-		}
-	}
-	expr.Walk(b, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.Lambda, *expr.LocalFunc:
-			expr.Walk(n, func(n expr.Node) bool {
-				switch n := n.(type) {
-				case *expr.Assign:
-					note(n.X)
-				case *expr.Unary:
-					if n.Op == "++" || n.Op == "--" {
-						note(n.X)
-					}
-				}
-				return true
-			})
-			return false
-		}
-		return true
-	})
-	return names
-}
+// zeroNode stands nowhere.
+type zeroNode struct{}
+
+func (zeroNode) Span() text.Span { return text.Span{} }

@@ -1,65 +1,218 @@
 package eval
 
-import (
-	"strconv"
-	"strings"
+import "hairpin/analyzer/expr"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-)
-
+// call is F(...) or X.F(...).
 func (m *machine) call(x *expr.Call) Value {
 	sel, ok := x.Fun.(*expr.Member)
 	if !ok {
-		m.sweep(x)
-		return m.unclear(x, "the result of ", x)
+		return m.callLocal(x)
 	}
-	if v, ok := m.contextCall(x, sel); ok {
-		return v
+	if name, ok := m.typeName(sel); ok {
+		return m.callStatic(x, name)
 	}
-	if f := staticCall(dotted(sel)); f != nil {
-		return f(m, x)
+	recv := m.eval(sel.X)
+	if o := only(recv); o != nil && o.Kind == Context {
+		return m.callContext(x, sel, o.Name)
 	}
-	if f := stringCall(sel.Sel.Text); f != nil {
-		return f(m, x, sel)
+	if len(recv.Alts) == 0 {
+		return Value{}
 	}
-	m.sweep(x)
+	args := m.args(x.Args)
+	if out, ok := m.parsed(x, sel, recv); ok {
+		return out
+	}
+	out, ok := choices(append([]Value{recv}, args...), func(s []Str) Value {
+		return m.callOn(x, sel, s[0], s[1:], args)
+	})
+	if !ok {
+		out = m.because(x, AnyType, recv)
+	}
+	m.forgetOut(x)
+	return out
+}
+
+// forgetOut makes unknown what a call writes.
+func (m *machine) forgetOut(x *expr.Call) {
+	for _, a := range x.Args {
+		if a.Mode != "out" && a.Mode != "ref" {
+			continue
+		}
+		if d, ok := a.X.(*expr.Declare); ok {
+			if _, ok := m.locals[d.Name.Text]; !ok {
+				m.set(d.Name.Text, m.unknown(d, "the value of "+d.Name.Text))
+			}
+			continue
+		}
+		if id, ok := a.X.(*expr.Ident); ok && m.written[id.Name] == x {
+			continue
+		}
+		m.forget(a.X)
+	}
+}
+
+// callLocal calls a local function, or a lambda in a local.
+func (m *machine) callLocal(x *expr.Call) Value {
+	args := m.args(x.Args)
+	if id, ok := x.Fun.(*expr.Ident); ok {
+		if o := only(m.locals[id.Name]); o != nil && o.Kind == Func {
+			for _, a := range x.Args {
+				if a.Mode != "" || a.Name != "" {
+					m.forgetOut(x)
+					return m.unclear(x, "the result of ", x)
+				}
+			}
+			return m.invoke(x, o.fn, args).ReadAt(m.loc(x), Operand, nil)
+		}
+	}
+	m.loseArgs(args)
+	m.forgetOut(x)
 	return m.unclear(x, "the result of ", x)
 }
 
-// contextCall is a call on a dictionary of the context.
-func (m *machine) contextCall(x *expr.Call, sel *expr.Member) (Value, bool) {
-	owner, ok := m.inContext(sel.X)
-	if !ok || len(x.Args) == 0 {
+// callOn calls a method on one alternative, with one alternative of each
+// argument. values are the arguments with all their alternatives.
+func (m *machine) callOn(x *expr.Call, sel *expr.Member, s Str, args []Str, values []Value) Value {
+	name := sel.Sel.Text
+	if s.IsNull() {
+		return m.ofNull(x)
+	}
+	if o := s.asObject(); o != nil {
+		return m.callObject(x, sel, s, o, values)
+	}
+	if f, ok := m.lib.strings[name]; ok && f.takes(len(args)) {
+		if f.parts != nil {
+			if out, ok := f.parts(m, x, s, args); ok {
+				return out
+			}
+		}
+		if f.exact != nil {
+			if out, ok := m.exactly(x, f, s, args); ok {
+				return out
+			}
+		}
+		return m.because(x, f.typ, append([]Value{{Alts: []Str{s}}}, alone(args)...)...)
+	}
+	m.loseArgs(values)
+	return m.because(x, AnyType, Value{Alts: []Str{s}})
+}
+
+func alone(args []Str) []Value {
+	out := make([]Value, len(args))
+	for i, a := range args {
+		out[i] = Value{Alts: []Str{a}}
+	}
+	return out
+}
+
+// method is what is known of a method: a row of a table.
+type method struct {
+	min, max int // arguments
+	typ      Type
+	// exact computes the result from known text; it gives false where it does not know
+	// what .NET does.
+	exact func(s string, args []string) (string, bool)
+	// parts computes it from the pieces; it gives false where exact shall try.
+	parts func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool)
+}
+
+func (f *method) takes(n int) bool { return n >= f.min && n <= f.max }
+
+// exactly computes a method on known text.
+func (m *machine) exactly(x *expr.Call, f method, s Str, args []Str) (Value, bool) {
+	t, ok := s.text()
+	if !ok {
 		return Value{}, false
 	}
-	get := sel.Sel.Text == "GetValueOrDefault" || sel.Sel.Text == "ContainsKey"
-	if !get {
+	known := make([]string, len(args))
+	for i, a := range args {
+		if known[i], ok = a.text(); !ok {
+			return Value{}, false
+		}
+	}
+	out, ok := f.exact(t, known)
+	if !ok {
 		return Value{}, false
 	}
-	var d expr.Expr
-	if len(x.Args) > 1 {
-		d = x.Args[1].X
+	return Computed(out, f.typ, m.loc(x)), true
+}
+
+// text is the known text of a string, a number, a character or an enumeration.
+func (s Str) text() (string, bool) {
+	if s.IsNull() || s.asObject() != nil {
+		return "", false
 	}
-	has := sel.Sel.Text == "ContainsKey"
-	switch {
-	case owner == "Variables" && has:
-		return m.boolean(x, m.isSet(x.Args[0].X)), true
-	case owner == "Variables":
-		return m.variable(x, x.Args[0].X, d), true
-	case owner == "Request.Headers" && has:
-		return m.boolean(x, Truth{true, true}), true
-	case owner == "Request.Headers":
-		return m.header(x, x.Args[0].X, d), true
+	return s.Literal()
+}
+
+// callContext is a call on the context or a part of it.
+func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Value {
+	name := sel.Sel.Text
+	if (name == "GetValueOrDefault" || name == "ContainsKey" || name == "TryGetValue") && len(x.Args) > 0 {
+		var d expr.Expr
+		if len(x.Args) > 1 {
+			d = x.Args[1].X
+		}
+		switch owner + "." + name {
+		case "Variables.ContainsKey":
+			return m.boolean(x, m.isSet(x.Args[0].X))
+		case "Variables.GetValueOrDefault":
+			v := m.variable(x, x.Args[0].X, d)
+			if len(sel.TypeArgs) == 1 {
+				v = coerce(v, sel.TypeArgs[0], false)
+			} else if d != nil {
+				// The type follows from the default.
+				if dv := m.quiet(d); isText(dv) {
+					v = retyped(v, StringType)
+				}
+			}
+			return v
+		case "Request.Headers.ContainsKey":
+			m.eval(x.Args[0].X)
+			return m.boolean(x, either)
+		case "Request.Headers.GetValueOrDefault":
+			return m.header(x, x.Args[0].X, d)
+		}
 	}
-	return Value{}, false
+	args := m.args(x.Args)
+	m.loseArgs(args)
+	m.forgetOut(x)
+	full := "context." + name
+	if owner != "" {
+		full = "context." + owner + "." + name
+	}
+	if owner == "Response.Headers" || owner == "Request.MatchedParameters" {
+		if len(args) > 0 {
+			if key, ok := args[0].Only(); ok {
+				what := "the header " + key + " of the response"
+				if owner == "Request.MatchedParameters" {
+					what = "the parameter " + key + " of the request"
+				}
+				v := of(Part{Why: what, Type: StringType, At: m.loc(x), Form: Operand})
+				if len(args) > 1 {
+					v = Join(v, args[1])
+				}
+				return v
+			}
+		}
+	}
+	return m.unknown(x, "the result of "+full+"(...)")
+}
+
+// quiet is the value of an expression whose effects have been had.
+func (m *machine) quiet(x expr.Expr) Value {
+	saved := m.save()
+	m.clone()
+	v := m.eval(x)
+	m.restore(saved)
+	return v
 }
 
 // isSet is context.Variables.ContainsKey(name).
 func (m *machine) isSet(key expr.Expr) Truth {
 	name, ok := m.eval(key).Only()
 	if !ok || m.env.Request == nil {
-		return Truth{true, true}
+		return either
 	}
 	var t Truth
 	v := m.env.Request.Variable(name)
@@ -68,7 +221,7 @@ func (m *machine) isSet(key expr.Expr) Truth {
 		case s.IsNull():
 			t.No = true
 		case len(s.Parts) == 1 && s.Parts[0].Kind == Unknown:
-			return Truth{true, true}
+			return either
 		default:
 			t.Yes = true
 		}
@@ -79,197 +232,22 @@ func (m *machine) isSet(key expr.Expr) Truth {
 	return t
 }
 
-// staticCall is the evaluation of a static method, nil if it has none.
-// https://learn.microsoft.com/dotnet/api/system.string
-func staticCall(name string) func(*machine, *expr.Call) Value {
-	switch name {
-	case "string.Concat", "String.Concat":
-		return (*machine).concatCall
-	case "string.Format", "String.Format":
-		return (*machine).format
+// parsed is As<T>() and the like of a value: the object that it holds.
+func (m *machine) parsed(x *expr.Call, sel *expr.Member, recv Value) (Value, bool) {
+	switch sel.Sel.Text {
+	case "As", "Cast", "Value", "ToObject":
+	default:
+		return Value{}, false
 	}
-	return nil
-}
-
-// stringCall is the evaluation of a method of strings, nil if it has none.
-// https://learn.microsoft.com/dotnet/api/system.string
-func stringCall(name string) func(*machine, *expr.Call, *expr.Member) Value {
-	switch name {
-	case "ToString":
-		return (*machine).same
-	case "First", "FirstOrDefault":
-		return (*machine).firstOf
-	case "ToLower", "ToLowerInvariant":
-		return (*machine).lower
-	case "ToUpper", "ToUpperInvariant":
-		return (*machine).upper
-	case "Trim":
-		return (*machine).trim
-	case "Equals":
-		return (*machine).equals
+	if len(x.Args) > 0 || len(sel.TypeArgs) != 1 {
+		return Value{}, false
 	}
-	return nil
-}
-
-func (m *machine) concatCall(x *expr.Call) Value {
-	out := Of()
-	for _, a := range x.Args {
-		v := m.eval(a.X)
-		if len(x.Args) == 1 && len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Type == AnyType && v.Alts[0].Parts[0].Kind == Unknown {
-			return m.unknown(x, "the result of string.Concat(...)")
+	if o := only(recv); o != nil && (o.Kind == Map || o.Kind == List) {
+		if sel.Sel.Text == "Cast" {
+			return recv.ReadAt(m.loc(x), Operand, nil), true
 		}
-		out = concat(out, v)
+		return Value{}, false
 	}
-	return typed(out, StringType)
-}
-
-// same is a call that gives its receiver: ToString() of a string.
-func (m *machine) same(x *expr.Call, sel *expr.Member) Value {
-	if len(x.Args) > 0 {
-		m.sweep(x)
-		return m.unclear(x, "the formatted value of ", sel.X)
-	}
-	return through(m.eval(sel.X), sel.X, x, m.env.Path)
-}
-
-// firstOf is First() of the values of a header.
-func (m *machine) firstOf(x *expr.Call, sel *expr.Member) Value {
-	if ix, ok := sel.X.(*expr.Index); ok && len(x.Args) == 0 && len(ix.Args) == 1 {
-		if name, ok := m.inContext(ix.X); ok && name == "Request.Headers" {
-			return m.header(x, ix.Args[0].X, nil)
-		}
-	}
-	m.sweep(x)
-	return m.unclear(x, "the result of ", x)
-}
-
-func (m *machine) lower(x *expr.Call, sel *expr.Member) Value {
-	return m.mapped(x, sel, strings.ToLower)
-}
-func (m *machine) upper(x *expr.Call, sel *expr.Member) Value {
-	return m.mapped(x, sel, strings.ToUpper)
-}
-
-// mapped changes the case of every piece. Hosts compare without case, so a
-// symbol stays what it is.
-func (m *machine) mapped(x *expr.Call, sel *expr.Member, f func(string) string) Value {
-	v := m.eval(sel.X)
-	out := Value{Cut: v.Cut, Alts: make([]Str, len(v.Alts))}
-	for i, s := range v.Alts {
-		parts := make([]Part, len(s.Parts))
-		for j, p := range s.Parts {
-			if p.Kind == Literal && f(p.Text()) != p.Text() {
-				p = Part{Kind: Literal, Type: StringType, View: text.NewView(f(p.Text())), At: p.At, Form: Operand, Trail: p.Trail}
-			}
-			parts[j] = p
-		}
-		out.Alts[i] = Str{Parts: parts, When: s.When}
-	}
-	return out.ReadAt(m.loc(x), Operand, nil)
-}
-
-// trim is Trim() without arguments of known text; a symbol has no blanks.
-func (m *machine) trim(x *expr.Call, sel *expr.Member) Value {
-	v := m.eval(sel.X)
-	if len(x.Args) > 0 {
-		return m.unclear(x, "the result of ", x)
-	}
-	out := Value{Cut: v.Cut}
-	for _, s := range v.Alts {
-		out.Alts = append(out.Alts, trimmed(s))
-	}
-	return out.ReadAt(m.loc(x), Operand, nil)
-}
-
-func trimmed(s Str) Str {
-	parts := append([]Part(nil), s.Parts...)
-	const blank = " \t\r\n"
-	if n := len(parts); n > 0 {
-		if p := parts[0]; p.Kind == Literal {
-			parts[0] = p.Slice(len(p.Text())-len(strings.TrimLeft(p.Text(), blank)), len(p.Text()))
-		}
-		if p := parts[n-1]; p.Kind == Literal {
-			parts[n-1] = p.Slice(0, len(strings.TrimRight(p.Text(), blank)))
-		}
-	}
-	return Str{Parts: parts, When: s.When}
-}
-
-// equals is a.Equals(b[, comparison]).
-func (m *machine) equals(x *expr.Call, sel *expr.Member) Value {
-	if len(x.Args) == 0 {
-		return m.boolean(x, Truth{true, true})
-	}
-	a, b := m.eval(sel.X), m.eval(x.Args[0].X)
-	if t := equal(a, b); len(x.Args) == 1 || t.Yes && !t.No {
-		return m.boolean(x, t)
-	}
-	return m.boolean(x, Truth{true, true})
-}
-
-// format is string.Format with plain items: {0}. An item with alignment or a
-// format gives unknown text.
-// https://learn.microsoft.com/dotnet/standard/base-types/composite-formatting
-func (m *machine) format(x *expr.Call) Value {
-	var args []Value
-	for _, a := range x.Args {
-		args = append(args, m.eval(a.X))
-	}
-	if len(args) == 0 {
-		return m.unknown(x, "the result of string.Format()")
-	}
-	out := Value{Cut: args[0].Cut}
-	for _, s := range args[0].Alts {
-		v := m.formatted(x, s, args[1:])
-		for i := range v.Alts {
-			v.Alts[i].When = append(s.When[:len(s.When):len(s.When)], v.Alts[i].When...)
-		}
-		out = Join(out, v)
-	}
-	return out
-}
-
-func (m *machine) formatted(x *expr.Call, format Str, args []Value) Value {
-	out := Of()
-	for _, p := range format.Parts {
-		if p.Kind != Literal {
-			out = concat(out, Of(p))
-			continue
-		}
-		t, from := p.Text(), 0
-		for i := 0; i < len(t); i++ {
-			switch {
-			case t[i] != '{' && t[i] != '}':
-			case i+1 < len(t) && t[i+1] == t[i]: // {{ and }} stand for one brace
-				out = concat(out, Of(p.Slice(from, i+1)))
-				i++
-				from = i + 1
-			case t[i] == '}':
-				return m.unknown(x, "the result of string.Format(...) with a format that is wrong")
-			default:
-				end := strings.IndexByte(t[i:], '}')
-				if end < 0 {
-					return m.unknown(x, "the result of string.Format(...) with a format that is wrong")
-				}
-				out = concat(out, Of(p.Slice(from, i)))
-				out = concat(out, m.item(x, t[i+1:i+end], args))
-				i += end
-				from = i + 1
-			}
-		}
-		out = concat(out, Of(p.Slice(from, len(t))))
-	}
-	return typed(out, StringType)
-}
-
-// item is one format item without its braces.
-func (m *machine) item(x *expr.Call, item string, args []Value) Value {
-	n, err := strconv.Atoi(strings.TrimSpace(item))
-	switch {
-	case err == nil && n >= 0 && n < len(args):
-		return args[n]
-	case err == nil:
-		return m.unknown(x, "the result of string.Format(...) with too few arguments")
-	}
-	return m.unknown(x, "a formatted argument of string.Format(...)")
+	v := recv.ReadAt(m.loc(x), Operand, nil)
+	return coerce(v, sel.TypeArgs[0], false), true
 }

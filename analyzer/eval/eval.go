@@ -43,9 +43,19 @@ type NamedValue struct {
 
 // Eval is what the expression or statement block b can give. No alternatives
 // means that it never returns.
-func Eval(b *expr.Block, env *Env) Value {
-	m := newMachine(env, b)
+func Eval(b *expr.Block, env *Env) Value { return run(b, env, &dotNet) }
+
+func run(b *expr.Block, env *Env, lib *library) Value {
+	m := newMachine(env, b, lib)
+	if m == nil {
+		return UnknownOf("a block that jumps", env.Place(b.At.At))
+	}
 	m.block(b.Stmts)
+	if m.steps > maxSteps {
+		out := UnknownOf("the result of a very long computation", env.Place(b.At.At))
+		out.Cut = true
+		return out
+	}
 	return m.result
 }
 
@@ -53,12 +63,18 @@ func Eval(b *expr.Block, env *Env) Value {
 // that it never returns.
 type Truth struct{ Yes, No bool }
 
+// either is the truth of what cannot be told.
+var either = Truth{Yes: true, No: true}
+
 // Test evaluates a condition.
 func Test(b *expr.Block, env *Env) Truth {
 	if len(b.Stmts) == 1 {
 		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
-			m := machine{env: env}
-			return m.decide(ret.X)
+			m := machine{env: env, lib: &dotNet}
+			if t := m.decide(ret.X); m.steps <= maxSteps {
+				return t
+			}
+			return either
 		}
 	}
 	return Eval(b, env).Truth()
@@ -76,19 +92,38 @@ func (m *machine) decide(x expr.Expr) Truth {
 	case *expr.Binary:
 		switch x.Op {
 		case "&&":
-			a, b := m.decide(x.X), m.decide(x.Y)
+			a := m.decide(x.X)
+			b := m.onlyIf(a.Yes, a.No, x.X, true, x.Y)
 			return Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
 		case "||":
-			a, b := m.decide(x.X), m.decide(x.Y)
+			a := m.decide(x.X)
+			b := m.onlyIf(a.No, a.Yes, x.X, false, x.Y)
 			return Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
 		case "==", "!=":
 			if m.isOpaque(x.X) || m.isOpaque(x.Y) {
 				m.sweep(x)
-				return Truth{true, true}
+				return either
 			}
 		}
 	}
 	return m.eval(x).Truth()
+}
+
+// onlyIf decides y, which runs only where test is as wanted; without is true if
+// it may not run at all.
+func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr.Expr) Truth {
+	if !runs {
+		return Truth{}
+	}
+	if !without {
+		return m.decide(y)
+	}
+	var t Truth
+	m.either(func() {
+		m.refine(test, wanted)
+		t = m.decide(y)
+	}, func() {})
+	return t
 }
 
 // isOpaque reports whether nothing is ever known of an operand, whatever the
@@ -116,32 +151,64 @@ func (v Value) Truth() Truth {
 		case ok && strings.EqualFold(lit, "false"):
 			t.No = true
 		default:
-			return Truth{true, true}
+			return either
 		}
 	}
 	return t
 }
 
+// maxSteps bounds the nodes that one evaluation visits.
+const maxSteps = 20000
+
 // machine evaluates one expression or block.
 type machine struct {
 	env    *Env
+	lib    *library
 	locals map[string]Value
-	// volatile names the locals that a lambda or a local function assigns: they can
-	// change at any call.
-	volatile map[string]bool
-	result   Value
+	// types are the declared types of locals, where they say something.
+	types map[string]*expr.Type
+	// heap holds the present state of the objects that the program has changed.
+	heap map[*Object]*Object
+	// closures is what lambdas and local functions of the block change.
+	closures effects
+	exits    []*exit
+	// written are the out arguments that a call has set, by the call.
+	written map[string]*expr.Call
+	result  Value
+	steps   int
+	depth   int // of calls of local functions
 }
 
-func newMachine(env *Env, b *expr.Block) *machine {
-	m := &machine{env: env}
+// newMachine is nil for a block whose statements do not run in their order.
+func newMachine(env *Env, b *expr.Block, lib *library) *machine {
+	m := &machine{env: env, lib: lib}
 	if len(b.Stmts) > 1 || len(b.Stmts) == 1 && !isReturn(b.Stmts[0]) {
+		if jumps(b) {
+			return nil
+		}
 		m.locals = map[string]Value{}
-		m.volatile = assignedInClosures(b)
+		m.closures = closureEffects(b)
+		m.functions(b.Stmts)
 	}
 	return m
 }
 
 func isReturn(s expr.Stmt) bool { _, ok := s.(*expr.Return); return ok }
+
+// jumps reports whether a block has a goto, a label or a yield.
+func jumps(b *expr.Block) bool {
+	found := false
+	expr.Walk(b, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Labeled:
+			found = true
+		case *expr.Jump:
+			found = found || n.Keyword != "break" && n.Keyword != "continue"
+		}
+		return !found
+	})
+	return found
+}
 
 func (m *machine) loc(n expr.Node) text.Loc { return text.Loc{Path: m.env.Path, Span: n.Span()} }
 
@@ -152,9 +219,36 @@ func (m *machine) unclear(n expr.Node, why string, code expr.Node) Value {
 	return of(Part{Why: why, Of: code, At: m.loc(n), Form: Operand})
 }
 
+// here is a piece that stands at x as a whole.
+func (m *machine) here(x expr.Node) Part { return Part{At: m.loc(x), Form: Operand} }
+
+// because is an unknown for the reason why the first unknown of some values is
+// one: what is computed from the caller's header is unknown because of the
+// header.
+func (m *machine) because(x expr.Node, typ Type, from ...Value) Value {
+	p := m.here(x)
+	p.Why, p.Of, p.Type = "the result of ", x, typ
+	cut := false
+	for _, v := range from {
+		cut = cut || v.Cut
+		for _, s := range v.Alts {
+			for i := range s.Parts {
+				if q := &s.Parts[i]; q.Kind == Unknown {
+					p.Why, p.Of, p.Trail = q.Why, q.Of, q.Trail
+					return Value{Alts: of(p).Alts, Cut: cut}
+				}
+			}
+		}
+	}
+	return Value{Alts: of(p).Alts, Cut: cut}
+}
+
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
 func (m *machine) eval(x expr.Expr) Value {
+	if m.steps++; m.steps > maxSteps {
+		return m.unknown(x, "the result of a very long computation")
+	}
 	switch x := x.(type) {
 	case *expr.String:
 		return m.text(x.Pieces())
@@ -165,9 +259,11 @@ func (m *machine) eval(x expr.Expr) Value {
 	case *expr.Paren:
 		return through(m.eval(x.X), x.X, x, m.env.Path)
 	case *expr.Cast:
-		return through(m.cast(x), x.X, x, m.env.Path)
+		return through(coerce(m.eval(x.X), x.Type, false), x.X, x, m.env.Path)
 	case *expr.As:
-		return through(m.eval(x.X), x.X, x, m.env.Path)
+		return through(coerce(m.eval(x.X), x.Type, true), x.X, x, m.env.Path)
+	case *expr.Is:
+		return m.is(x)
 	case *expr.Binary:
 		return m.binary(x)
 	case *expr.Unary:
@@ -186,6 +282,12 @@ func (m *machine) eval(x expr.Expr) Value {
 		return m.index(x)
 	case *expr.Assign:
 		return m.assign(x)
+	case *expr.New:
+		return m.create(x)
+	case *expr.NewArray:
+		return m.createArray(x)
+	case *expr.Lambda:
+		return object(&Object{Kind: Func, fn: &function{params: x.Params, body: x.Body, block: x.Block}}, m.here(x))
 	case *expr.TypeOf:
 		if x.Op == "nameof" {
 			if id, ok := x.X.(*expr.Ident); ok {
@@ -193,9 +295,10 @@ func (m *machine) eval(x expr.Expr) Value {
 			}
 		}
 	case *expr.Throw:
-		m.sweep(x)
+		m.eval(x.X)
 		return Value{}
 	case *expr.Bad:
+		m.lose("code that cannot be read")
 		return m.unknown(x, "an expression that cannot be read")
 	}
 	m.sweep(x)
@@ -273,7 +376,7 @@ func (m *machine) placeholder(x *expr.Placeholder) Value {
 			inner := *m.env
 			inner.Path = nv.Path
 			at := text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))}
-			return Eval(b, &inner).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: at})
+			return run(b, &inner, m.lib).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: at})
 		}
 	}
 	return m.unknown(x, "the placeholder "+x.Name)
@@ -288,9 +391,16 @@ func (m *machine) interpolated(x *expr.Interpolated) Value {
 			continue
 		}
 		at := text.Loc{Path: m.env.Path, Span: p.At}
-		v := m.eval(p.X)
-		if p.Align != nil || p.Format != "" {
-			v = UnknownOf("the formatted value of "+brief(p.X), at)
+		v := m.textOf(m.eval(p.X))
+		if len(v.Alts) == 0 {
+			return Value{}
+		}
+		if p.Format != "" {
+			v = m.eachText(p.X, v, func(s Str) Value { return m.numberFormat(p.X, s, p.Format) })
+		}
+		if p.Align != nil {
+			width := m.eval(p.Align)
+			v = m.eachText(p.X, v, func(s Str) Value { return m.aligned(p.X, s, width) })
 		}
 		out = concat(out, v.ReadAt(at, Hole, nil))
 	}
@@ -307,37 +417,31 @@ func typed(v Value, t Type) Value {
 	return v
 }
 
+// literal is a constant. Integers are in decimal, characters one UTF-16 unit.
 func (m *machine) literal(x *expr.Literal) Value {
 	at := m.loc(x)
 	switch x.Kind {
 	case expr.Null, expr.Default:
 		return of(Part{Kind: Null, At: at, Form: Operand})
 	case expr.Bool:
-		return Computed(x.Text, BoolType, at)
+		return m.boolean(x, Truth{Yes: x.Text == "true", No: x.Text != "true"})
 	case expr.Int:
-		return Computed(strings.TrimRight(strings.ReplaceAll(x.Text, "_", ""), "uUlL"), NumberType, at)
-	case expr.Char:
-		if t := x.Text; len(t) == 3 {
-			return Computed(t[1:2], StringType, at)
+		if n, ok := intLiteral(x.Text); ok {
+			return m.integer(x, n)
 		}
+	case expr.Char:
+		if s, ok := charLiteral(x.Text); ok {
+			return Computed(s, CharType, at)
+		}
+		return of(Part{Why: "the constant " + x.Text, At: at, Form: Operand})
 	}
 	return of(Part{Why: "the constant " + x.Text, Type: NumberType, At: at, Form: Operand})
 }
 
-func (m *machine) cast(x *expr.Cast) Value {
-	v := m.eval(x.X)
-	if x.Type.Name == "string" || x.Type.Name == "String" || x.Type.Name == "object" || x.Type.Name == "dynamic" {
-		return v
-	}
-	if _, ok := v.Only(); ok {
-		return v
-	}
-	return v
-}
-
+// ident is a local, or the context.
 func (m *machine) ident(x *expr.Ident) Value {
 	if v, ok := m.locals[x.Name]; ok {
-		if m.volatile[x.Name] {
+		if m.closures.assigned[x.Name] {
 			return m.unknown(x, "the local \""+x.Name+"\", which a function changes")
 		}
 		var step *Step
@@ -345,6 +449,9 @@ func (m *machine) ident(x *expr.Ident) Value {
 			step = &Step{Message: "the local \"" + x.Name + "\" is set here", At: v.Alts[0].Parts[0].At}
 		}
 		return v.ReadAt(m.loc(x), Operand, step)
+	}
+	if x.Name == contextName {
+		return object(&contextObject, m.here(x))
 	}
 	return m.unknown(x, "the value of "+x.Name)
 }
@@ -360,162 +467,12 @@ func (m *machine) cond(x *expr.Cond) Value {
 	case !t.Yes && !t.No:
 		return Value{}
 	}
-	then := m.eval(x.Then).Under(c)
-	c.Not = true
-	return Join(then, m.eval(x.Else).Under(c))
-}
-
-func (m *machine) unary(x *expr.Unary) Value {
-	switch x.Op {
-	case "!":
-		if x.Postfix {
-			return through(m.eval(x.X), x.X, x, m.env.Path)
-		}
-		return m.boolean(x, not(m.decide(x.X)))
-	case "++", "--":
-		m.forget(x.X)
-	default:
-		m.eval(x.X)
-	}
-	return of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
-}
-
-func not(t Truth) Truth { return Truth{Yes: t.No, No: t.Yes} }
-
-func (m *machine) boolean(x expr.Node, t Truth) Value {
-	switch {
-	case t.Yes && !t.No:
-		return Computed("true", BoolType, m.loc(x))
-	case t.No && !t.Yes:
-		return Computed("false", BoolType, m.loc(x))
-	case !t.Yes && !t.No:
-		return Value{}
-	}
-	return of(Part{Why: "a condition", Type: BoolType, At: m.loc(x), Form: Operand})
-}
-
-func (m *machine) binary(x *expr.Binary) Value {
-	switch x.Op {
-	case "&&", "||":
-		return m.boolean(x, m.decide(x))
-	case "??":
-		return m.coalesce(x)
-	}
-	if x.Op == "+" {
-		return m.sum(x)
-	}
-	a := m.eval(x.X)
-	if comparison(x.Op) && isUnclear(a) {
-		m.sweep(x.Y)
-		return m.boolean(x, Truth{true, true})
-	}
-	b := m.eval(x.Y)
-	switch x.Op {
-	case "==":
-		return m.boolean(x, equal(a, b))
-	case "!=":
-		return m.boolean(x, not(equal(a, b)))
-	case "<", ">", "<=", ">=":
-		return m.boolean(x, Truth{true, true})
-	}
-	return of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
-}
-
-func comparison(op string) bool {
-	switch op {
-	case "==", "!=", "<", ">", "<=", ">=":
-		return true
-	}
-	return false
-}
-
-// isUnclear reports whether nothing is known of a value, so that no comparison
-// with it can be decided.
-func isUnclear(v Value) bool {
-	return len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Kind == Unknown
-}
-
-// sum is a chain of + as a whole: from the first string on it concatenates.
-func (m *machine) sum(x *expr.Binary) Value {
-	var chain [8]expr.Expr
-	operands := append(chain[:0], x.Y)
-	left := x.X
-	for {
-		b, ok := left.(*expr.Binary)
-		if !ok || b.Op != "+" {
-			break
-		}
-		operands = append(operands, b.Y)
-		left = b.X
-	}
-	operands = append(operands, left)
-	var buf [8]Value
-	values := buf[:0]
-	numbers := true
-	for i := len(operands) - 1; i >= 0; i-- {
-		v := m.eval(operands[i])
-		if len(v.Alts) == 0 {
-			return Value{}
-		}
-		if numbers = numbers && allOf(v, NumberType); numbers && len(values) > 0 {
-			values[0] = of(Part{Why: "the result of ", Of: x, Type: NumberType, Shape: DigitShape, At: m.loc(x), Form: Operand})
-			continue
-		}
-		values = append(values, v)
-	}
-	if numbers {
-		return values[0]
-	}
-	return typed(Concat(values...), StringType)
-}
-
-func allOf(v Value, t Type) bool {
-	for _, s := range v.Alts {
-		if len(s.Parts) != 1 || s.Parts[0].Type != t {
-			return false
-		}
-	}
-	return len(v.Alts) > 0
-}
-
-// equal compares two values as C# compares strings, numbers and null.
-func equal(a, b Value) Truth {
-	var t Truth
-	for _, x := range a.Alts {
-		for _, y := range b.Alts {
-			xs, xok := x.Literal()
-			ys, yok := y.Literal()
-			switch {
-			case x.IsNull() && y.IsNull(), xok && yok && xs == ys:
-				t.Yes = true
-			case x.IsNull() && yok, y.IsNull() && xok, xok && yok:
-				t.No = true
-			default:
-				return Truth{true, true}
-			}
-		}
-	}
-	return t
-}
-
-func (m *machine) coalesce(x *expr.Binary) Value {
-	a := m.eval(x.X)
-	out, maybe := Value{}, false
-	for _, s := range a.Alts {
-		switch {
-		case s.IsNull():
-			maybe = true
-		case len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && s.Parts[0].Type == AnyType:
-			maybe = true
-			fallthrough
-		default:
-			out = Join(out, Value{Alts: []Str{s}})
-		}
-	}
-	if maybe {
-		out = Join(out, m.eval(x.Y))
-	}
-	return out
+	var then, els Value
+	m.either(func() { then = m.eval(x.Then).Under(c) }, func() {
+		c.Not = true
+		els = m.eval(x.Else).Under(c)
+	})
+	return Join(then, els)
 }
 
 // brief is what a piece of C# is called in a message.

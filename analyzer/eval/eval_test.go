@@ -37,7 +37,7 @@ func (testRequest) ServiceURL() Value { return Value{} }
 
 func alternatives(v Value) string {
 	var out []string
-	for _, s := range v.Alts {
+	for _, s := range Text(v).Alts {
 		out = append(out, s.String())
 	}
 	return strings.Join(out, " | ")
@@ -49,7 +49,7 @@ func TestEvalExpression(t *testing.T) {
 		{`"a"`, "a"},
 		{`@"a\b"`, `a\b`},
 		{`"a\u0062\n"`, "ab\n"},
-		{`"a" + "b" + 1 + true + null`, "ab1true"},
+		{`"a" + "b" + 1 + true + null`, "ab1True"},
 		{`("a") + (string)"b"`, "ab"},
 		{`$"a{"b"}c{1}"`, "abc1"},
 		{`$"{{\"a\": {1}}}"`, `{"a": 1}`},
@@ -58,7 +58,7 @@ func TestEvalExpression(t *testing.T) {
 		{`$"{1:N2}"`, "{the formatted value of 1}"},
 		{`string.Format("{0}-{1}-{0}", "a", "b")`, "a-b-a"},
 		{`String.Format("{{}}{0}", "a")`, "{}a"},
-		{`string.Format("{0,5}", "a")`, "{a formatted argument of string.Format(...)}"},
+		{`string.Format("{0,5}", "a")`, "    a"},
 		{`string.Format("{1}", "a")`, "{the result of string.Format(...) with too few arguments}"},
 		{`string.Concat("a", "b", 1)`, "ab1"},
 		{`context.Request.OriginalUrl.Host`, host},
@@ -91,7 +91,7 @@ func TestEvalExpression(t *testing.T) {
 		{`" a ".Trim()`, "a"},
 		{`nameof(x)`, "x"},
 		{`Foo("a")`, "{the result of Foo(...)}"},
-		{`((IResponse)context.Variables["r"]).Body.As<string>()`, "{the result of context.Variables[...].Body.As(...)}"},
+		{`((IResponse)context.Variables["r"]).Body.As<string>()`, `{the variable "r", which is not set here}`},
 		{`throw new Exception()`, ""},
 	}
 	for _, tt := range tests {
@@ -114,15 +114,15 @@ func TestEvalBlock(t *testing.T) {
 		{"both branches", `string a; if (c) a = "x"; else a = "y"; return a;`, "x | y"},
 		{"branch returns", `if (c) return "x"; return "y";`, "x | y"},
 		{"known branch", `var a = "x"; if ("p" == "p") { a = "y"; } else { return "z"; } return a;`, "y"},
-		{"loop", `var a = "x"; for (int i = 0; i < 3; i++) { a = a + i; } return a;`, `{the local "a", which changes}`},
+		{"loop", `var a = "x"; for (int i = 0; i < 3; i++) { a = a + i; } return a;`, `x012`},
 		{"loop that returns", `foreach (var x in xs) { if (x == "") return "a"; } return "b";`, "a | b"},
 		{"try", `var a = "x"; try { a = "y"; F(); } catch { a = "z"; } return a;`, `y | z`},
-		{"switch", `var a = "x"; switch (b) { case 1: a = "y"; break; default: break; } return a;`, `{the local "a", which changes}`},
+		{"switch", `var a = "x"; switch (b) { case 1: a = "y"; break; default: break; } return a;`, `y | x`},
 		{"out", `string a = "x"; F(out a); return a;`, `{the local "a", which changes}`},
 		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, `{the local "a", which a function changes}`},
 		{"nothing", `return;`, ""},
 		{"dead code", `return "a"; return "b";`, "a"},
-		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the value of context.Request.OriginalUrl.Host}"},
+		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the result of new Foo}"},
 	}
 	for _, tt := range tests {
 		b, errs := expr.ParseBlock(text.NewView(tt.src))

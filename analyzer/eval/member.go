@@ -4,234 +4,307 @@ import (
 	"strings"
 
 	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
 )
 
-// fact is what is known of a member of the context.
-type fact struct {
-	kind  Kind
-	typ   Type
-	shape Shape
-	why   string
-}
-
-// contextFacts lists the members of the context that are not looked up in the
-// Env, by their dotted name without "context.".
-// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
-var contextFacts = map[string]fact{
-	// The gateway serves only its configured names, so the host that the caller used
-	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
-	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
-	"Request.OriginalUrl.Scheme":      {why: "the caller's scheme", typ: StringType, shape: WordShape},
-	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape},
-	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
-	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
-	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape},
-	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape},
-	"Request.Url.Port":                {why: "the port of the backend", typ: NumberType, shape: DigitShape},
-	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: StringType, shape: WordShape},
-	"Request.Url.Host":                {why: "the host of the backend", typ: StringType},
-	"Request.Url":                     {why: "the URL of the backend"},
-	"Request.Method":                  {why: "the method of the request", typ: StringType, shape: WordShape},
-	"Request.IpAddress":               {why: "the caller's address", typ: StringType},
-	"Request.Body":                    {why: "the body of the request"},
-	"Response.Body":                   {why: "the body of the response"},
-	"Deployment.Region":               {why: "the region of the gateway", typ: StringType},
-	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: StringType, shape: WordShape},
-	"Api.Id":                          {why: "the ID of the API", typ: StringType, shape: WordShape},
-	"Api.Name":                        {why: "the name of the API", typ: StringType},
-	"Api.Path":                        {why: "the path of the API", typ: StringType},
-	"Api.Version":                     {why: "the version of the API", typ: StringType},
-	"Api.Revision":                    {why: "the revision of the API", typ: StringType, shape: WordShape},
-	"Api.ServiceUrl":                  {why: "the API's service URL"},
-	"Api.ServiceUrl.Host":             {why: "the host of the API's service URL", typ: StringType},
-	"Operation.Id":                    {why: "the ID of the operation", typ: StringType, shape: WordShape},
-	"Operation.Name":                  {why: "the name of the operation", typ: StringType},
-	"Operation.UrlTemplate":           {why: "the URL template of the operation", typ: StringType, shape: PathShape},
-	"Subscription.Id":                 {why: "the ID of the subscription", typ: StringType, shape: WordShape},
-	"Subscription.Key":                {why: "the key of the subscription", typ: StringType, shape: WordShape},
-	"RequestId":                       {why: "the ID of the request", shape: WordShape},
-}
-
-// dotted is the dotted name of a chain of members, "" if x is not one.
-func dotted(x expr.Expr) string {
-	switch x := x.(type) {
-	case *expr.Ident:
-		return x.Name
-	case *expr.Member:
-		if p := dotted(x.X); p != "" {
-			return p + "." + x.Sel.Text
-		}
-	case *expr.Paren:
-		return dotted(x.X)
-	}
-	return ""
-}
-
-// inContext is the dotted name without "context.", if x is a member of the
-// context and the name is not hidden by a local.
-func (m *machine) inContext(x expr.Expr) (string, bool) {
-	name, ok := strings.CutPrefix(dotted(x), "context.")
-	if _, hidden := m.locals["context"]; hidden {
-		return "", false
-	}
-	return name, ok
-}
-
+// member is X.Name: of the context, a constant of a type, or of a value.
 func (m *machine) member(x *expr.Member) Value {
-	name, ok := m.inContext(x)
-	if !ok {
-		switch dotted(x) {
-		case "string.Empty", "String.Empty":
-			return of(Part{Kind: Literal, Type: StringType, At: m.loc(x), Form: Operand})
-		}
-		if m.mayBeText(x.X) {
-			m.eval(x.X)
+	if name, ok := m.typeName(x); ok {
+		if c, ok := constants[name]; ok {
+			return Computed(c.text, c.typ, m.loc(x))
 		}
 		return m.unclear(x, "the value of ", x)
 	}
-	at := m.loc(x)
-	switch name {
-	case "Deployment.ServiceName":
-		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
-	case "Request.OriginalUrl":
-		return m.originalURL(at)
-	}
-	if v, ok := m.urlMember(name, at); ok {
-		return v
-	}
-	if f, ok := contextFacts[name]; ok {
-		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
-	}
-	return m.unknown(x, "the value of context."+name)
-}
-
-// mayBeText keeps evaluation off chains that lead nowhere: it is true for what
-// can have an effect or a value.
-func (m *machine) mayBeText(x expr.Expr) bool {
-	switch x.(type) {
-	case *expr.Call, *expr.Paren, *expr.Assign, *expr.Index:
-		return true
-	}
-	return false
-}
-
-// originalURL is context.Request.OriginalUrl as text.
-func (m *machine) originalURL(at text.Loc) Value {
-	lit := func(s string) Part {
-		return Part{Kind: Literal, Type: StringType, View: text.NewView(s), At: at, Form: Operand}
-	}
-	f := contextFacts["Request.OriginalUrl.Path"]
-	return Of(
-		Part{Why: "the caller's scheme", Type: StringType, Shape: WordShape, At: at, Form: Operand},
-		lit("://"),
-		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
-		Part{Why: f.why, Type: StringType, Shape: PathShape, At: at, Form: Operand},
-	)
-}
-
-// urlMember is a member of context.Request.Url or context.Api.ServiceUrl, where
-// the Env knows the URL.
-func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
-	var v Value
-	if m.env.Request == nil {
-		return Value{}, false
-	}
-	rest, ok := strings.CutPrefix(name, "Request.Url")
-	if ok {
-		v = m.env.Request.URL()
-	} else if rest, ok = strings.CutPrefix(name, "Api.ServiceUrl"); ok {
-		v = m.env.Request.ServiceURL()
-	}
-	if len(v.Alts) == 0 {
-		return Value{}, false
-	}
-	switch rest {
-	case "":
-		return v.ReadAt(at, Operand, nil), true
-	case ".Host", ".Scheme":
-	default:
-		return Value{}, false
-	}
-	out := Value{Cut: v.Cut}
-	for _, s := range v.Alts {
-		u := SplitURL(s)
-		part := u.Host
-		if rest == ".Scheme" {
-			part = u.Scheme()
-		}
-		if !u.Split || len(part.Parts) == 0 {
-			return Value{}, false
-		}
-		out.Alts = append(out.Alts, part)
-	}
-	return out.ReadAt(at, Operand, nil), true
-}
-
-// index is X[...]: a variable, a header, and nothing else yet.
-func (m *machine) index(x *expr.Index) Value {
-	if name, ok := m.inContext(x.X); ok && len(x.Args) == 1 {
-		switch name {
-		case "Variables":
-			return m.variable(x, x.Args[0].X, nil)
-		case "Request.Headers":
-			return m.header(x, x.Args[0].X, nil)
-		}
-	}
-	// context.Request.Headers["Host"][0]
-	if inner, ok := x.X.(*expr.Index); ok {
-		if name, ok := m.inContext(inner.X); ok && name == "Request.Headers" && len(inner.Args) == 1 {
-			return m.header(x, inner.Args[0].X, nil)
-		}
-	}
-	m.sweep(x)
-	return m.unclear(x, "the value of ", x)
-}
-
-// variable is context.Variables[name], or d where it is not set.
-func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
-	name, ok := m.eval(key).Only()
+	recv := m.eval(x.X)
+	out, ok := choices([]Value{recv}, func(s []Str) Value { return m.memberOf(x, s[0]) })
 	if !ok {
-		return m.unknown(x, "a variable whose name is computed")
-	}
-	if m.env.Request == nil {
-		return m.unknown(x, "the variable \""+name+"\"")
-	}
-	v := m.env.Request.Variable(name)
-	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
-	for _, s := range v.Alts {
-		if s.IsNull() {
-			missing = true
-			continue
-		}
-		out.Alts = append(out.Alts, s)
-	}
-	out = out.ReadAt(m.loc(x), Operand, nil)
-	if missing {
-		if d != nil {
-			out = Join(out, through(m.eval(d), d, d, m.env.Path).ReadAt(m.loc(x), Operand, nil))
-		} else {
-			out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
-		}
+		return m.because(x, AnyType, recv)
 	}
 	return out
 }
 
-// header is a request header.
-func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
-	name, ok := m.eval(key).Only()
-	switch {
-	case !ok:
-		return m.unknown(x, "a header whose name is computed")
-	case strings.EqualFold(name, "Host"):
-		if m.env.Request != nil {
-			return m.env.Request.HostHeader().ReadAt(m.loc(x), Operand, nil)
+// memberOf is a member of one alternative.
+func (m *machine) memberOf(x *expr.Member, s Str) Value {
+	name := x.Sel.Text
+	if s.IsNull() {
+		return m.ofNull(x)
+	}
+	if o := s.asObject(); o != nil {
+		return m.objectMember(x, o, name)
+	}
+	if name == "Length" && len(s.Parts) > 0 {
+		if t, ok := s.Literal(); ok && isASCII(t) && s.Parts[0].Type == StringType {
+			return m.integer(x, int64(len(t)))
 		}
-		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
+		return m.because(x, NumberType, Value{Alts: []Str{s}})
 	}
-	v := m.unknown(x, "the header "+name+" of the request")
-	if d != nil {
-		v = Join(v, m.eval(d).ReadAt(m.loc(x), Operand, nil))
+	if name == "Value" || name == "HasValue" { // of a nullable value, or a JToken
+		if name == "HasValue" {
+			return m.boolean(x, either)
+		}
+		return Value{Alts: []Str{s}}.ReadAt(m.loc(x), Operand, nil)
 	}
+	return m.because(x, AnyType, Value{Alts: []Str{s}})
+}
+
+// ofNull is what a member of null gives: nothing, since it throws, or null
+// behind a ?. .
+func (m *machine) ofNull(x expr.Expr) Value {
+	if optional(x) {
+		return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
+	}
+	return Value{}
+}
+
+// typeName is the dotted name of a member of a type, without the namespace.
+func (m *machine) typeName(x *expr.Member) (string, bool) {
+	name := dotted(x)
+	root, _, _ := strings.Cut(name, ".")
+	if name == "" || root == contextName {
+		return "", false
+	}
+	if _, ok := m.locals[root]; ok {
+		return "", false
+	}
+	for _, ns := range namespaces {
+		name = strings.TrimPrefix(name, ns)
+	}
+	head, rest, ok := strings.Cut(name, ".")
+	if alias := typeAliases[head]; alias != "" {
+		head = alias
+	}
+	return head + "." + rest, ok && head != "" && (head[0] >= 'A' && head[0] <= 'Z' || head == "string" || head == "int" || head == "bool")
+}
+
+var namespaces = []string{
+	"System.Text.RegularExpressions.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
+}
+
+var typeAliases = map[string]string{"String": "string", "Int32": "int", "Boolean": "bool"}
+
+// constants are members of types that have a value of their own.
+var constants = map[string]struct {
+	text string
+	typ  Type
+}{
+	// https://learn.microsoft.com/dotnet/api/system.string.empty
+	"string.Empty": {"", StringType},
+	// https://learn.microsoft.com/dotnet/api/system.int32
+	"int.MaxValue": {"2147483647", NumberType}, "int.MinValue": {"-2147483648", NumberType},
+	"bool.TrueString": {"True", StringType}, "bool.FalseString": {"False", StringType},
+	// https://learn.microsoft.com/dotnet/api/system.stringcomparison
+	"StringComparison.Ordinal": {"Ordinal", AnyType}, "StringComparison.OrdinalIgnoreCase": {"OrdinalIgnoreCase", AnyType},
+	"StringComparison.CurrentCulture": {"CurrentCulture", AnyType}, "StringComparison.CurrentCultureIgnoreCase": {"CurrentCultureIgnoreCase", AnyType},
+	"StringComparison.InvariantCulture": {"InvariantCulture", AnyType}, "StringComparison.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", AnyType},
+	"StringComparer.OrdinalIgnoreCase": {"OrdinalIgnoreCase", AnyType}, "StringComparer.Ordinal": {"Ordinal", AnyType},
+	"StringComparer.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.stringsplitoptions
+	"StringSplitOptions.None": {"None", AnyType}, "StringSplitOptions.RemoveEmptyEntries": {"RemoveEmptyEntries", AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.uripartial
+	"UriPartial.Authority": {"Authority", AnyType}, "UriPartial.Scheme": {"Scheme", AnyType},
+	"UriPartial.Path": {"Path", AnyType}, "UriPartial.Query": {"Query", AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.urikind
+	"UriKind.Absolute": {"Absolute", AnyType}, "UriKind.Relative": {"Relative", AnyType}, "UriKind.RelativeOrAbsolute": {"RelativeOrAbsolute", AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.text.encoding
+	"Encoding.UTF8": {"UTF8", AnyType}, "Encoding.ASCII": {"ASCII", AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regexoptions
+	"RegexOptions.None": {"None", AnyType}, "RegexOptions.IgnoreCase": {"IgnoreCase", AnyType},
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// index is X[...].
+func (m *machine) index(x *expr.Index) Value {
+	if len(x.Args) != 1 {
+		m.sweep(x)
+		return m.unclear(x, "the value of ", x)
+	}
+	recv := m.eval(x.X)
+	if o := only(recv); o != nil && o.Kind == Context {
+		switch o.Name {
+		case "Variables":
+			return m.variable(x, x.Args[0].X, nil)
+		case "Request.Headers":
+			return m.headerList(x, x.Args[0].X)
+		}
+		m.eval(x.Args[0].X)
+		return m.unclear(x, "the value of ", x)
+	}
+	key := m.eval(x.Args[0].X)
+	out, ok := choices([]Value{recv, key}, func(s []Str) Value { return m.element(x, s[0], s[1]) })
+	if !ok {
+		return m.because(x, AnyType, recv, key)
+	}
+	return out
+}
+
+// only is the object that a value is, nil if it can be anything else.
+func only(v Value) *Object {
+	if len(v.Alts) != 1 {
+		return nil
+	}
+	return v.Alts[0].asObject()
+}
+
+// element is s[key].
+func (m *machine) element(x *expr.Index, s, key Str) Value {
+	if s.IsNull() {
+		return m.ofNull(x)
+	}
+	n, isNumber := key.number()
+	if o := s.asObject(); o != nil {
+		o = m.now(o)
+		switch lit, ok := key.Literal(); {
+		case o.Kind == List && isNumber:
+			return m.elementAt(x, o, n)
+		case o.Kind == Map && ok:
+			return m.valueAt(x, o, lit)
+		}
+		return m.anyElement(x, o)
+	}
+	if t, ok := s.Literal(); ok && isNumber && isASCII(t) && len(s.Parts) > 0 && s.Parts[0].Type == StringType {
+		if n < 0 || n >= int64(len(t)) {
+			return Value{}
+		}
+		return Computed(t[n:n+1], CharType, m.loc(x))
+	}
+	return m.because(x, AnyType, Value{Alts: []Str{s}}, Value{Alts: []Str{key}})
+}
+
+// elementAt is the element of a list at an index: none if it is out of range.
+func (m *machine) elementAt(x expr.Node, o *Object, n int64) Value {
+	switch {
+	case n >= 0 && n < int64(len(o.Elems)):
+		return o.Elems[n].ReadAt(m.loc(x), Operand, nil)
+	case o.Open != "":
+		return m.unknown(x, o.Open)
+	}
+	return Value{}
+}
+
+// valueAt is the value of a map at a key. A JObject gives null for a key that it
+// does not have, a Dictionary throws.
+func (m *machine) valueAt(x expr.Node, o *Object, key string) Value {
+	if i := o.find(key); i >= 0 {
+		return o.Elems[i].ReadAt(m.loc(x), Operand, nil)
+	}
+	if o.Open != "" {
+		return m.unknown(x, o.Open)
+	}
+	return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
+}
+
+// anyElement is an element at a key that is not known.
+func (m *machine) anyElement(x expr.Node, o *Object) Value {
+	out := Value{}
+	if o.Kind != List && o.Kind != Map {
+		return m.unclear(x, "the value of ", x)
+	}
+	for _, e := range o.Elems {
+		out = Join(out, e)
+	}
+	if o.Open != "" {
+		out = Join(out, m.unknown(x, o.Open))
+	}
+	if o.Kind == Map && o.Open == "" {
+		out = Join(out, of(Part{Kind: Null, At: m.loc(x), Form: Operand}))
+	}
+	return out.ReadAt(m.loc(x), Operand, nil)
+}
+
+// elements lists what a foreach goes over. Without order, each round can be
+// about any of them.
+func (m *machine) elements(x expr.Expr, v Value) (elems []Value, ordered bool) {
+	if o := only(v); o != nil {
+		o = m.now(o)
+		if (o.Kind == List || o.Kind == Map) && o.Open == "" {
+			return m.items(x, o), true
+		}
+	}
+	for _, s := range v.Alts {
+		o := s.asObject()
+		if o == nil {
+			elems = append(elems, m.because(x, AnyType, Value{Alts: []Str{s}}))
+			continue
+		}
+		o = m.now(o)
+		elems = append(elems, m.items(x, o)...)
+		if o.Open != "" || o.Kind != List && o.Kind != Map {
+			elems = append(elems, m.because(x, AnyType, o.Elems...))
+		}
+	}
+	return elems, false
+}
+
+// items are the elements of a list, or the pairs of a map.
+func (m *machine) items(x expr.Node, o *Object) []Value {
+	if o.Kind == List {
+		return o.Elems
+	}
+	if o.Kind != Map {
+		return nil
+	}
+	out := make([]Value, len(o.Keys))
+	for i, k := range o.Keys {
+		name := Computed(k, StringType, m.loc(x))
+		out[i] = object(&Object{Kind: Map, Keys: []string{"Key", "Value", "Name"}, Elems: []Value{name, o.Elems[i], name}}, m.here(x))
+	}
+	return out
+}
+
+// headerList is context.Request.Headers[key]: a list of values.
+func (m *machine) headerList(x expr.Node, key expr.Expr) Value {
+	v := m.header(x, key, nil)
+	return object(&Object{Kind: List, Elems: []Value{v}, Open: "another value of a header"}, m.here(x))
+}
+
+// assignElement is o[k] = v, o.x = v and the like.
+func (m *machine) assignElement(x *expr.Assign) Value {
+	v := m.eval(x.Y)
+	ix, ok := x.X.(*expr.Index)
+	if !ok || x.Op != "=" || len(ix.Args) != 1 {
+		m.sweep(x)
+		m.loseRoot(x.X)
+		return v
+	}
+	recv, key := m.eval(ix.X), m.eval(ix.Args[0].X)
+	o := only(recv)
+	lit, known := key.Only()
+	n, isNumber := key.number()
+	if o != nil {
+		now := m.now(o)
+		switch {
+		case now.Kind == Map && known:
+			m.put(o, now.with(lit, now.held(v)))
+			return v
+		case now.Kind == List && isNumber && n >= 0 && n < int64(len(now.Elems)):
+			out := *now
+			out.Elems = append([]Value(nil), now.Elems...)
+			out.Elems[n] = now.held(v)
+			m.put(o, &out)
+			return v
+		}
+	}
+	m.loseValue(recv, 0)
 	return v
 }
+
+// loseRoot makes the object unknown of which a member is assigned.
+func (m *machine) loseRoot(x expr.Expr) {
+	switch x := x.(type) {
+	case *expr.Member:
+		m.loseValue(m.eval(x.X), 0)
+	case *expr.Index:
+		m.loseValue(m.eval(x.X), 0)
+	}
+}
+
+// held is a value as an object of Json.NET, or a variable of the context, holds
+// it.
+func held(v Value) Value { return retyped(v, AnyType) }

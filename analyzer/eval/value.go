@@ -25,16 +25,20 @@ const (
 	// Null is the value null. It stands alone in its Str; in a concatenation it
 	// becomes the empty string.
 	Null
+	// Obj is a .NET object that is no string: Part.Obj. It stands alone in its Str; as
+	// text it is what its ToString gives.
+	Obj
 )
 
 // Type is the C# type of a value, as far as it matters for what an operator does.
 type Type uint8
 
 const (
-	AnyType Type = iota // not known, or an object
+	AnyType Type = iota // not known, or held in an object
 	StringType
-	BoolType
-	NumberType
+	BoolType   // a literal is True or False, as .NET writes it
+	NumberType // a literal is an integer, in decimal
+	CharType   // a literal is one UTF-16 unit
 )
 
 // Shape restricts what an unknown piece can be.
@@ -91,9 +95,10 @@ type Part struct {
 	Path string
 	// At is where the piece stands at the sink: where it was written, or the variable
 	// read or named-value reference that brought it there. Form says how it stands.
-	At    text.Loc
-	Form  Form
-	Trail *Step
+	At     text.Loc
+	Form   Form
+	Trail  *Step
+	Object *Object // of an Obj
 }
 
 // Text is the text of a Literal or of a known ServiceName, and "" for everything
@@ -110,7 +115,7 @@ func (p Part) Reason() string {
 }
 
 // known reports whether the text of the part is known.
-func (p Part) known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
+func (p *Part) known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
 
 // Origin is where the bytes of a literal were written; for other kinds, At.
 func (p Part) Origin() text.Loc {
@@ -157,9 +162,6 @@ type Value struct {
 	Cut  bool
 }
 
-// maxAlts bounds the alternatives of a value.
-const maxAlts = 32
-
 // Of makes a value with one alternative.
 func Of(parts ...Part) Value { return Value{Alts: []Str{{Parts: parts}}} }
 
@@ -196,7 +198,8 @@ func (s Str) Literal() (string, bool) {
 	case 0:
 		return "", true
 	case 1:
-		return s.Parts[0].Text(), s.Parts[0].known()
+		p := &s.Parts[0]
+		return p.View.Src, p.known()
 	}
 	var b strings.Builder
 	for _, p := range s.Parts {
@@ -226,6 +229,8 @@ func (s Str) String() string {
 			b.WriteString("{the service name}")
 		case Null:
 			b.WriteString("null")
+		case Obj:
+			b.WriteString("{" + p.Object.what() + "}")
 		default:
 			b.WriteString("{" + p.Reason() + "}")
 		}
@@ -275,24 +280,12 @@ func sameParts(a, b []Part) bool {
 	}
 	for i := range a {
 		p, q := &a[i], &b[i]
-		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.At != q.At || p.Origin() != q.Origin() {
+		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.Of != q.Of || p.At != q.At ||
+			p.Object != q.Object || p.Shape != q.Shape || p.Origin() != q.Origin() {
 			return false
 		}
 	}
 	return true
-}
-
-// bounded cuts a value to maxAlts alternatives, the last of them unknown.
-func (v Value) bounded() Value {
-	if len(v.Alts) <= maxAlts {
-		return v
-	}
-	at := text.Loc{}
-	if last := v.Alts[maxAlts-1]; len(last.Parts) > 0 {
-		at = last.Parts[0].At
-	}
-	alts := append(v.Alts[:maxAlts-1:maxAlts-1], Str{Parts: []Part{{Why: "one of very many values", At: at, Form: Operand}}})
-	return Value{Alts: alts, Cut: true}
 }
 
 // Concat is every concatenation of an alternative of each value, in order.
@@ -323,6 +316,10 @@ func concat(a, b Value) Value {
 		return b
 	}
 	out := Value{Cut: a.Cut || b.Cut}
+	if len(a.Alts)*len(b.Alts) > maxPairs {
+		a, b = a.narrowed(), b.narrowed()
+		out.Cut = true
+	}
 	if len(a.Alts) == 1 && len(b.Alts) == 1 {
 		out.Alts = []Str{joinStr(a.Alts[0], b.Alts[0])}
 		return out
@@ -330,12 +327,9 @@ func concat(a, b Value) Value {
 	for _, x := range a.Alts {
 		for _, y := range b.Alts {
 			out.Alts = append(out.Alts, joinStr(x, y))
-			if len(out.Alts) > maxAlts {
-				return out.bounded()
-			}
 		}
 	}
-	return out
+	return out.bounded()
 }
 
 // hasBlank reports whether some piece would not survive a concatenation as it
@@ -343,7 +337,7 @@ func concat(a, b Value) Value {
 func (v Value) hasBlank() bool {
 	for _, s := range v.Alts {
 		for i := range s.Parts {
-			if p := &s.Parts[i]; p.Kind == Null || p.Type != StringType || p.Kind == Literal && p.View.Src == "" {
+			if p := &s.Parts[i]; p.Kind == Null || p.Kind == Obj || p.Type != StringType || p.Kind == Literal && p.View.Src == "" {
 				return true
 			}
 		}
@@ -363,6 +357,10 @@ func (s *Str) append(t Str) {
 	for i := range t.Parts {
 		p := &t.Parts[i]
 		if p.Kind == Null || p.Kind == Literal && p.View.Src == "" {
+			continue
+		}
+		if p.Kind == Obj {
+			s.Parts = append(s.Parts, p.Object.unknownText(p))
 			continue
 		}
 		s.Parts = append(s.Parts, *p)

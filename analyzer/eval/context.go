@@ -1,0 +1,253 @@
+package eval
+
+import (
+	"strings"
+
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
+)
+
+// contextName is how expressions call the context.
+const contextName = "context"
+
+// contextObject is the context as a value.
+var contextObject = Object{Kind: Context}
+
+// fact is what is known of a member of the context.
+type fact struct {
+	kind  Kind
+	typ   Type
+	shape Shape
+	why   string
+}
+
+// contextFacts lists the members of the context that are not looked up in the
+// Env, by their dotted name without "context.".
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+var contextFacts = map[string]fact{
+	// The gateway serves only its configured names, so the host that the caller used
+	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
+	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
+	"Request.OriginalUrl.Scheme":      {why: "the caller's scheme", typ: StringType, shape: WordShape},
+	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape},
+	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
+	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
+	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape},
+	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape},
+	"Request.Url.Port":                {why: "the port of the backend", typ: NumberType, shape: DigitShape},
+	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: StringType, shape: WordShape},
+	"Request.Url.Host":                {why: "the host of the backend", typ: StringType},
+	"Request.Url":                     {why: "the URL of the backend"},
+	"Request.Method":                  {why: "the method of the request", typ: StringType, shape: WordShape},
+	"Request.IpAddress":               {why: "the caller's address", typ: StringType},
+	"Request.Body":                    {why: "the body of the request"},
+	"Response.Body":                   {why: "the body of the response"},
+	"Deployment.Region":               {why: "the region of the gateway", typ: StringType},
+	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: StringType, shape: WordShape},
+	"Api.Id":                          {why: "the ID of the API", typ: StringType, shape: WordShape},
+	"Api.Name":                        {why: "the name of the API", typ: StringType},
+	"Api.Path":                        {why: "the path of the API", typ: StringType},
+	"Api.Version":                     {why: "the version of the API", typ: StringType},
+	"Api.Revision":                    {why: "the revision of the API", typ: StringType, shape: WordShape},
+	"Api.ServiceUrl":                  {why: "the API's service URL"},
+	"Api.ServiceUrl.Host":             {why: "the host of the API's service URL", typ: StringType},
+	"Operation.Id":                    {why: "the ID of the operation", typ: StringType, shape: WordShape},
+	"Operation.Name":                  {why: "the name of the operation", typ: StringType},
+	"Operation.UrlTemplate":           {why: "the URL template of the operation", typ: StringType, shape: PathShape},
+	"Subscription.Id":                 {why: "the ID of the subscription", typ: StringType, shape: WordShape},
+	"Subscription.Key":                {why: "the key of the subscription", typ: StringType, shape: WordShape},
+	"RequestId":                       {why: "the ID of the request", shape: WordShape},
+}
+
+// dotted is the dotted name of a chain of members, "" if x is not one.
+func dotted(x expr.Expr) string {
+	switch x := x.(type) {
+	case *expr.Ident:
+		return x.Name
+	case *expr.Member:
+		if p := dotted(x.X); p != "" {
+			return p + "." + x.Sel.Text
+		}
+	case *expr.Paren:
+		return dotted(x.X)
+	}
+	return ""
+}
+
+// inContext is the dotted name without "context.", if x is a member of the
+// context and the name is not hidden by a local.
+func (m *machine) inContext(x expr.Expr) (string, bool) {
+	name, ok := strings.CutPrefix(dotted(x), "context.")
+	if _, hidden := m.locals["context"]; hidden {
+		return "", false
+	}
+	return name, ok
+}
+
+// contextMember is a member of the context, or of an object in it.
+func (m *machine) contextMember(x expr.Node, owner, name string) Value {
+	if owner != "" {
+		name = owner + "." + name
+	}
+	at := m.loc(x)
+	switch name {
+	case "Deployment.ServiceName":
+		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
+	case "Request.OriginalUrl":
+		return object(&Object{Kind: URI, Name: name, Elems: []Value{m.originalURL(at)}}, m.here(x))
+	case "Request.Url", "Api.ServiceUrl":
+		if v, ok := m.urlMember(name, at); ok {
+			return object(&Object{Kind: URI, Name: name, Elems: []Value{v}}, m.here(x))
+		}
+		return object(&Object{Kind: URI, Name: name, Elems: []Value{of(Part{Why: contextFacts[name].why, Type: StringType, At: at, Form: Operand})}}, m.here(x))
+	}
+	if v, ok := m.urlMember(name, at); ok {
+		return v
+	}
+	if f, ok := contextFacts[name]; ok {
+		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
+	}
+	if contextParts[name] {
+		return object(&Object{Kind: Context, Name: name}, m.here(x))
+	}
+	return m.unknown(x, "the value of context."+name)
+}
+
+// contextParts are the parts of the context that have members, but no value.
+var contextParts = map[string]bool{
+	"Api": true, "Deployment": true, "Deployment.Gateway": true, "LastError": true, "Operation": true,
+	"Product": true, "Request": true, "Request.Headers": true, "Request.MatchedParameters": true,
+	"Response": true, "Response.Headers": true, "Subscription": true, "User": true, "Variables": true,
+}
+
+// originalURL is context.Request.OriginalUrl as text.
+func (m *machine) originalURL(at text.Loc) Value {
+	lit := func(s string) Part {
+		return Part{Kind: Literal, Type: StringType, View: text.NewView(s), At: at, Form: Operand}
+	}
+	f := contextFacts["Request.OriginalUrl.Path"]
+	return Of(
+		Part{Why: "the caller's scheme", Type: StringType, Shape: WordShape, At: at, Form: Operand},
+		lit("://"),
+		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
+		Part{Why: f.why, Type: StringType, Shape: PathShape, At: at, Form: Operand},
+	)
+}
+
+// urlMember is a member of context.Request.Url or context.Api.ServiceUrl, where
+// the Env knows the URL.
+func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
+	var v Value
+	if m.env.Request == nil {
+		return Value{}, false
+	}
+	rest, ok := strings.CutPrefix(name, "Request.Url")
+	if ok {
+		v = m.env.Request.URL()
+	} else if rest, ok = strings.CutPrefix(name, "Api.ServiceUrl"); ok {
+		v = m.env.Request.ServiceURL()
+	}
+	if len(v.Alts) == 0 {
+		return Value{}, false
+	}
+	switch rest {
+	case "":
+		if ok := name == "Request.Url"; ok {
+			v = withPath(v, at)
+		}
+		return v.ReadAt(at, Operand, nil), true
+	case ".Host", ".Scheme":
+	default:
+		return Value{}, false
+	}
+	out := Value{Cut: v.Cut}
+	for _, s := range v.Alts {
+		u := SplitURL(s)
+		part := u.Host
+		if rest == ".Scheme" {
+			part = u.Scheme()
+		}
+		if !u.Split || len(part.Parts) == 0 {
+			return Value{}, false
+		}
+		out.Alts = append(out.Alts, part)
+	}
+	return out.ReadAt(at, Operand, nil), true
+}
+
+// withPath is the base URL with the path of the operation behind it.
+func withPath(v Value, at text.Loc) Value {
+	f := contextFacts["Request.Url.Path"]
+	out := Value{Cut: v.Cut}
+	for _, s := range v.Alts {
+		path := Part{Why: f.why, Type: StringType, At: at, Form: Operand}
+		if u := SplitURL(s); u.Split && len(u.Path().Parts) == 0 {
+			path.Shape = PathShape
+		}
+		out.Alts = append(out.Alts, Str{Parts: append(s.Parts[:len(s.Parts):len(s.Parts)], path), When: s.When})
+	}
+	return out
+}
+
+// variable is context.Variables[key], or d where it is not set.
+func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
+	var byDefault *Value
+	if d != nil {
+		v := through(m.eval(d), d, d, m.env.Path).ReadAt(m.loc(x), Operand, nil)
+		byDefault = &v
+	}
+	out, ok := choices([]Value{m.eval(key)}, func(s []Str) Value {
+		name, ok := s[0].Literal()
+		if !ok {
+			return m.unknown(x, "a variable whose name is computed")
+		}
+		return m.variableNamed(x, name, byDefault)
+	})
+	if !ok {
+		return m.unknown(x, "a variable whose name is computed")
+	}
+	return out
+}
+
+func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
+	if m.env.Request == nil {
+		return m.unknown(x, "the variable \""+name+"\"")
+	}
+	v := m.env.Request.Variable(name)
+	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
+	for _, s := range v.Alts {
+		if s.IsNull() {
+			missing = true
+			continue
+		}
+		out.Alts = append(out.Alts, s)
+	}
+	out = retyped(out.ReadAt(m.loc(x), Operand, nil), AnyType)
+	if missing {
+		if d != nil {
+			out = Join(out, *d)
+		} else {
+			out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
+		}
+	}
+	return out
+}
+
+// header is a request header.
+func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
+	name, ok := m.eval(key).Only()
+	switch {
+	case !ok:
+		return m.unknown(x, "a header whose name is computed")
+	case strings.EqualFold(name, "Host"):
+		if m.env.Request != nil {
+			return m.env.Request.HostHeader().ReadAt(m.loc(x), Operand, nil)
+		}
+		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
+	}
+	v := m.unknown(x, "the header "+name+" of the request")
+	if d != nil {
+		v = Join(v, m.eval(d).ReadAt(m.loc(x), Operand, nil))
+	}
+	return v
+}

@@ -1,0 +1,308 @@
+package eval
+
+import "hairpin/analyzer/expr"
+
+// create is new T(...) { ... }.
+func (m *machine) create(x *expr.New) Value {
+	args := m.args(x.Args)
+	for _, a := range args {
+		if len(a.Alts) == 0 {
+			return Value{}
+		}
+	}
+	name := ""
+	if x.Type != nil {
+		name = x.Type.Name
+		for _, ns := range namespaces {
+			if n := len(ns); len(name) > n && name[:n] == ns {
+				name = name[n:]
+				break
+			}
+		}
+		if x.Type.Ranks > 0 {
+			name = "[]"
+		}
+	}
+	f := m.lib.constructors[name]
+	if x.Type == nil && len(x.Args) == 0 {
+		f = (*machine).anonymous
+	}
+	if f == nil {
+		if x.Init != nil {
+			m.sweep(x.Init)
+		}
+		m.loseArgs(args)
+		return m.unclear(x, "the result of ", x)
+	}
+	return f(m, x, args)
+}
+
+// constructor makes an object.
+type constructor func(*machine, *expr.New, []Value) Value
+
+// constructors make objects by the name of their type.
+var constructors = map[string]constructor{
+	// https://learn.microsoft.com/dotnet/api/system.text.stringbuilder
+	"StringBuilder": (*machine).newBuilder,
+	// https://learn.microsoft.com/dotnet/api/system.uri
+	"Uri": (*machine).newURI,
+	// https://learn.microsoft.com/dotnet/api/system.collections.generic
+	"List": (*machine).newList, "Dictionary": (*machine).newMap, "KeyValuePair": (*machine).newPair,
+	// https://www.newtonsoft.com/json/help/html/N_Newtonsoft_Json_Linq.htm
+	"JObject": (*machine).newMap, "JArray": (*machine).newList, "JProperty": (*machine).newPair, "JValue": (*machine).newScalar,
+	// https://learn.microsoft.com/dotnet/api/system.string.-ctor
+	"string": (*machine).newString, "String": (*machine).newString,
+	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex
+	"Regex": (*machine).newRegex,
+}
+
+func (m *machine) newBuilder(x *expr.New, args []Value) Value {
+	content := typed(Of(), StringType)
+	if len(args) > 0 && !allOf(args[0], NumberType) {
+		content = m.textOf(args[0])
+	}
+	return object(&Object{Kind: Builder, Elems: []Value{content}}, m.here(x))
+}
+
+func (m *machine) newURI(x *expr.New, args []Value) Value {
+	if len(args) == 0 || len(args) > 2 {
+		return m.unclear(x, "the result of ", x)
+	}
+	content := m.textOf(args[0])
+	if len(args) == 2 && !isKind(args[1]) {
+		content = m.combined(x, content, m.textOf(args[1]))
+	}
+	return object(&Object{Kind: URI, Elems: []Value{canonical(content)}}, m.here(x))
+}
+
+// isKind reports whether an argument is a UriKind.
+func isKind(v Value) bool {
+	s, ok := v.Only()
+	return ok && (s == "Absolute" || s == "Relative" || s == "RelativeOrAbsolute")
+}
+
+func (m *machine) newString(x *expr.New, args []Value) Value {
+	if len(args) == 2 {
+		c, cok := args[0].Only()
+		n, nok := args[1].number()
+		if cok && nok && allOf(args[0], CharType) && n >= 0 && n <= maxRepeat {
+			return Computed(repeat(c, int(n)), StringType, m.loc(x))
+		}
+	}
+	return m.because(x, StringType, args...)
+}
+
+func (m *machine) newScalar(x *expr.New, args []Value) Value {
+	if len(args) != 1 {
+		return m.unclear(x, "the result of ", x)
+	}
+	return held(args[0])
+}
+
+func (m *machine) newPair(x *expr.New, args []Value) Value {
+	if len(args) != 2 {
+		return m.unclear(x, "the result of ", x)
+	}
+	return object(&Object{Kind: Map, Keys: []string{"Key", "Value", "Name"}, Elems: []Value{args[0], args[1], args[0]}}, m.here(x))
+}
+
+func (m *machine) newRegex(x *expr.New, args []Value) Value {
+	if len(args) != 1 {
+		return m.unclear(x, "the result of ", x)
+	}
+	return object(&Object{Kind: Regexp, Elems: []Value{args[0]}}, m.here(x))
+}
+
+// newList is new List<T>(...) { ... } or new JArray(...).
+func (m *machine) newList(x *expr.New, args []Value) Value {
+	isJSON := x.Type.Name != "List"
+	o := &Object{Kind: List, JSON: isJSON}
+	for _, a := range args {
+		inner := only(a)
+		switch {
+		case inner != nil && inner.Kind == List:
+			inner = m.now(inner)
+			o.Elems, o.Open = append(o.Elems, inner.Elems...), inner.Open
+		case isJSON:
+			o.Elems = append(o.Elems, held(a))
+		case allOf(a, NumberType): // the capacity
+		default:
+			o.Open = "an element of a list that is copied"
+		}
+	}
+	if x.Init != nil {
+		for _, e := range x.Init.Elems {
+			v := m.eval(e)
+			if len(v.Alts) == 0 {
+				return Value{}
+			}
+			if isJSON {
+				v = held(v)
+			}
+			o.Elems = append(o.Elems, v)
+		}
+	}
+	return object(o, m.here(x))
+}
+
+// newMap is new Dictionary<K,V>(...) { ... } or new JObject(...) { ... }.
+func (m *machine) newMap(x *expr.New, args []Value) Value {
+	isJSON := x.Type.Name != "Dictionary"
+	o := &Object{Kind: Map, JSON: isJSON}
+	for _, a := range args {
+		inner, name := only(a), ""
+		if s, ok := a.Only(); ok {
+			name = s
+		}
+		switch {
+		case inner != nil && inner.Kind == Map:
+			inner = m.now(inner)
+			if key, ok := pairKey(inner); ok {
+				o = o.with(key, held(inner.at("Value")))
+				continue
+			}
+			for i, k := range inner.Keys {
+				o = o.with(k, inner.Elems[i])
+			}
+			o.Open = inner.Open
+		case name == "OrdinalIgnoreCase" || name == "InvariantCultureIgnoreCase":
+			o.Fold = true
+		case name == "Ordinal" || allOf(a, NumberType):
+		default:
+			o.Open = "an entry of an object that is copied"
+		}
+	}
+	if x.Init != nil && !m.fill(&o, x.Init, isJSON) {
+		return Value{}
+	}
+	return object(o, m.here(x))
+}
+
+// pairKey is the key of a pair, if an object is one with a known key.
+func pairKey(o *Object) (string, bool) {
+	if len(o.Keys) != 3 || o.Keys[0] != "Key" || o.Keys[2] != "Name" {
+		return "", false
+	}
+	return o.Elems[0].Only()
+}
+
+// fill adds the elements of an initialiser to a map.
+func (m *machine) fill(o **Object, init *expr.Init, isJSON bool) bool {
+	for _, e := range init.Elems {
+		var key Value
+		var value expr.Expr
+		switch e := e.(type) {
+		case *expr.Assign: // { [k] = v } or { Name = v }
+			value = e.Y
+			switch target := e.X.(type) {
+			case *expr.Ident:
+				key = Computed(target.Name, StringType, m.loc(target))
+			case *expr.Index:
+				if len(target.Args) == 1 {
+					key = m.eval(target.Args[0].X)
+				}
+			case *expr.Init:
+				if len(target.Elems) == 1 {
+					key = m.eval(target.Elems[0])
+				}
+			}
+		case *expr.Init: // { k, v }
+			if len(e.Elems) == 2 {
+				key, value = m.eval(e.Elems[0]), e.Elems[1]
+			}
+		default: // a JProperty
+			if p := only(m.eval(e)); p != nil {
+				p = m.now(p)
+				if k, ok := pairKey(p); ok {
+					*o = (*o).with(k, held(p.at("Value")))
+					continue
+				}
+			}
+		}
+		k, ok := key.Only()
+		if value == nil {
+			m.sweep(e)
+			(*o).Open = "an entry of an object whose key is computed"
+			continue
+		}
+		v := m.eval(value)
+		if len(v.Alts) == 0 {
+			return false
+		}
+		if !ok {
+			open := (*o).opened("an entry of an object whose key is computed")
+			*o = open
+			continue
+		}
+		if isJSON {
+			v = held(v)
+		}
+		*o = (*o).with(k, v)
+	}
+	return true
+}
+
+// anonymous is new { Name = v, x.Name }.
+func (m *machine) anonymous(x *expr.New, _ []Value) Value {
+	o := &Object{Kind: Map}
+	if x.Init == nil {
+		return m.unclear(x, "the result of ", x)
+	}
+	for _, e := range x.Init.Elems {
+		name, value := "", e
+		switch e := e.(type) {
+		case *expr.Assign:
+			if id, ok := e.X.(*expr.Ident); ok {
+				name, value = id.Name, e.Y
+			}
+		case *expr.Ident:
+			name = e.Name
+		case *expr.Member:
+			name = e.Sel.Text
+		}
+		v := m.eval(value)
+		if len(v.Alts) == 0 {
+			return Value{}
+		}
+		if name == "" {
+			o.Open = "a member of an object"
+			continue
+		}
+		o = o.with(name, v)
+	}
+	return object(o, m.here(x))
+}
+
+// createArray is new T[n] { ... } or new[] { ... }.
+func (m *machine) createArray(x *expr.NewArray) Value {
+	o := &Object{Kind: List}
+	for _, n := range x.Sizes {
+		m.eval(n)
+		if x.Init == nil {
+			o.Open = "an element of an array"
+		}
+	}
+	if x.Init != nil {
+		for _, e := range x.Init.Elems {
+			var v Value
+			if _, nested := e.(*expr.Init); nested {
+				m.sweep(e)
+				v = m.unknown(e, "an element of an array")
+			} else {
+				v = m.eval(e)
+			}
+			if len(v.Alts) == 0 {
+				return Value{}
+			}
+			o.Elems = append(o.Elems, v)
+		}
+	}
+	return object(o, m.here(x))
+}
+
+// loseArgs makes the objects unknown that unknown code gets.
+func (m *machine) loseArgs(args []Value) {
+	for _, a := range args {
+		m.loseValue(a, 0)
+	}
+}

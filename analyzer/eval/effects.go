@@ -1,0 +1,260 @@
+package eval
+
+import (
+	"maps"
+
+	"hairpin/analyzer/expr"
+)
+
+// effects is what a piece of code can change, whenever it runs.
+type effects struct {
+	assigned map[string]bool // locals
+	objects  bool            // the content of some object
+}
+
+// effectsOf collects the effects of everything under n.
+func effectsOf(n expr.Node) effects {
+	var e effects
+	var members map[expr.Node]bool // new T { Member = x } changes nothing that was there
+	expr.Walk(n, func(n expr.Node) bool {
+		if init, ok := n.(*expr.Init); ok {
+			for _, el := range init.Elems {
+				if members == nil {
+					members = map[expr.Node]bool{}
+				}
+				members[el] = true
+			}
+		}
+		if !members[n] {
+			e.add(n)
+		}
+		return true
+	})
+	return e
+}
+
+// closureEffects are those of the lambdas and local functions of a block, which
+// can run at any call.
+func closureEffects(b *expr.Block) effects {
+	var e effects
+	expr.Walk(b, func(n expr.Node) bool {
+		switch n.(type) {
+		case *expr.Lambda, *expr.LocalFunc:
+			inner := effectsOf(n)
+			if inner.assigned != nil && e.assigned == nil {
+				e.assigned = map[string]bool{}
+			}
+			maps.Copy(e.assigned, inner.assigned)
+			e.objects = e.objects || inner.objects
+			return false
+		}
+		return true
+	})
+	return e
+}
+
+// add adds the effect of a single node.
+func (e *effects) add(n expr.Node) {
+	switch n := n.(type) {
+	case *expr.Assign:
+		e.target(n.X)
+	case *expr.Unary:
+		if n.Op == "++" || n.Op == "--" {
+			e.target(n.X)
+		}
+	case *expr.Call:
+		for _, a := range n.Args {
+			if a.Mode == "out" || a.Mode == "ref" {
+				e.target(a.X)
+			}
+		}
+		if sel, ok := n.Fun.(*expr.Member); ok && !pure[sel.Sel.Text] {
+			e.objects = true
+		}
+	case *expr.ForEach:
+		e.name(n.Name.Text)
+	case *expr.Declare:
+		e.name(n.Name.Text)
+	}
+}
+
+func (e *effects) target(x expr.Expr) {
+	switch x := x.(type) {
+	case *expr.Ident:
+		e.name(x.Name)
+	case *expr.Declare:
+		e.name(x.Name.Text)
+	case *expr.Paren:
+		e.target(x.X)
+	case *expr.Tuple:
+		for _, a := range x.Elems {
+			e.target(a.X)
+		}
+	default:
+		e.objects = true
+	}
+}
+
+func (e *effects) name(s string) {
+	if e.assigned == nil {
+		e.assigned = map[string]bool{}
+	}
+	e.assigned[s] = true
+}
+
+// pure lists methods that change nothing, on whatever they are called.
+var pure = map[string]bool{
+	"ToString": true, "ToLower": true, "ToUpper": true, "ToLowerInvariant": true, "ToUpperInvariant": true,
+	"Trim": true, "TrimStart": true, "TrimEnd": true, "Substring": true, "Split": true, "StartsWith": true,
+	"EndsWith": true, "Contains": true, "IndexOf": true, "LastIndexOf": true, "Equals": true, "Format": true,
+	"Concat": true, "Join": true, "PadLeft": true, "PadRight": true, "IsNullOrEmpty": true,
+	"IsNullOrWhiteSpace": true, "GetValueOrDefault": true, "ContainsKey": true, "As": true, "First": true,
+	"FirstOrDefault": true, "Last": true, "LastOrDefault": true, "Where": true, "Select": true, "Any": true,
+	"All": true, "Count": true, "ToArray": true, "ToList": true, "ElementAt": true, "TryGetValue": true,
+	"SelectToken": true, "SelectTokens": true, "Value": true, "Values": true, "Parse": true, "TryParse": true,
+	"GetBytes": true, "GetString": true, "EscapeDataString": true, "UrlEncode": true, "UrlDecode": true,
+	"HtmlEncode": true, "HtmlDecode": true, "IsMatch": true, "Match": true, "ToBase64String": true,
+	"FromBase64String": true, "GetType": true, "CompareTo": true, "Skip": true, "Take": true, "Single": true,
+	"SingleOrDefault": true, "Children": true, "Properties": true, "Property": true, "NewGuid": true,
+	"AsJwt": true, "AsBasic": true, "TryParseJwt": true, "TryParseBasic": true, "AddMinutes": true,
+	"AddSeconds": true, "AddHours": true, "AddDays": true, "ComputeHash": true, "GetLeftPart": true,
+}
+
+// sweep applies the effects of a part of the tree that is not evaluated.
+func (m *machine) sweep(n expr.Node) {
+	if m.locals != nil || m.heap != nil {
+		m.havoc(effectsOf(n))
+	}
+}
+
+// havoc makes everything unknown that some code can change.
+func (m *machine) havoc(e effects) {
+	for name := range e.assigned {
+		if _, ok := m.locals[name]; ok {
+			m.locals[name] = m.changed(name)
+		}
+	}
+	if e.objects {
+		m.loseObjects()
+	}
+}
+
+// changed is the value of a local of which is only known that it changes.
+func (m *machine) changed(name string) Value {
+	v := Part{Why: "the local \"" + name + "\", which changes", Form: Operand}
+	if old := m.locals[name]; len(old.Alts) > 0 && len(old.Alts[0].Parts) > 0 {
+		v.At = old.Alts[0].Parts[0].At
+	}
+	return coerce(of(v), m.types[name], false)
+}
+
+// forget makes an assigned local unknown.
+func (m *machine) forget(x expr.Expr) {
+	if m.locals != nil {
+		var e effects
+		e.target(x)
+		m.havoc(e)
+	}
+}
+
+// loseObjects makes the content of every object unknown that a local leads to.
+func (m *machine) loseObjects() {
+	for _, v := range m.locals {
+		m.loseValue(v, 0)
+	}
+}
+
+// maxNesting bounds how deep objects are followed into each other.
+const maxNesting = 16
+
+// loseValue makes the content of the objects in a value unknown.
+func (m *machine) loseValue(v Value, depth int) {
+	for _, s := range v.Alts {
+		o := s.asObject()
+		if o == nil || !o.mutable() || depth > maxNesting {
+			continue
+		}
+		now := m.now(o)
+		if now.Open == lost && len(now.Keys) == 0 {
+			continue
+		}
+		m.put(o, o.opened(lost))
+		for _, e := range now.Elems {
+			m.loseValue(e, depth+1)
+		}
+	}
+}
+
+// lost is the reason of what an object holds behind code that is not followed.
+const lost = "the content of an object that changes"
+
+// lose makes everything unknown: something could not be read.
+func (m *machine) lose(why string) {
+	for name := range m.locals {
+		v := Part{Why: "the local \"" + name + "\", behind " + why, Form: Operand}
+		if old := m.locals[name]; len(old.Alts) > 0 && len(old.Alts[0].Parts) > 0 {
+			v.At = old.Alts[0].Parts[0].At
+		}
+		m.loseValue(m.locals[name], 0)
+		m.locals[name] = of(v)
+	}
+}
+
+// now is the present state of an object.
+func (m *machine) now(o *Object) *Object {
+	if m.closures.objects && o.mutable() {
+		return o.opened("the content of an object that a function changes")
+	}
+	if n := m.heap[o]; n != nil {
+		return n
+	}
+	return o
+}
+
+// put changes the state of an object.
+func (m *machine) put(o, state *Object) {
+	if m.heap == nil {
+		m.heap = map[*Object]*Object{}
+	}
+	m.heap[o] = state
+}
+
+// frozen is a value with the objects in it as they are now.
+func (m *machine) frozen(v Value, depth int) Value {
+	if len(m.heap) == 0 && !m.closures.objects {
+		return v
+	}
+	out, same := v, true
+	for i, s := range v.Alts {
+		o := s.asObject()
+		if o == nil || !o.mutable() {
+			continue
+		}
+		n := m.now(o)
+		if depth > maxNesting {
+			n = o.opened(lost)
+		}
+		deep := *n
+		deep.Elems = make([]Value, len(n.Elems))
+		for j, e := range n.Elems {
+			deep.Elems[j] = m.frozen(e, depth+1)
+		}
+		p := s.Parts[0]
+		p.Object = &deep
+		if same {
+			out.Alts, same = append([]Str(nil), v.Alts...), false
+		}
+		out.Alts[i] = Str{Parts: []Part{p}, When: s.When}
+	}
+	return out
+}
+
+// textOf is v as text: objects as their ToString gives it now.
+func (m *machine) textOf(v Value) Value {
+	for _, s := range v.Alts {
+		if s.asObject() != nil {
+			return Text(m.frozen(v, 0))
+		}
+	}
+	return v
+}

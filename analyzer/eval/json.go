@@ -1,0 +1,192 @@
+package eval
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"hairpin/analyzer/expr"
+)
+
+// parseJSON is JObject.Parse and its like, of text whose structure is known: a
+// hostname or a number in it is a piece of a value.
+func (m *machine) parseJSON(x *expr.Call, args []Value) (Value, bool) {
+	if len(args) != 1 {
+		return Value{}, false
+	}
+	return choices([]Value{m.textOf(args[0])}, func(s []Str) Value {
+		r := &jsonReader{m: m, x: x, s: s[0]}
+		if v, ok := r.read(); ok {
+			return v
+		}
+		return m.because(x, AnyType, Value{Alts: []Str{s[0]}})
+	})
+}
+
+// hidden stands for a piece that is not known while its surroundings are read.
+const hidden = "\ue000"
+
+// jsonReader reads JSON whose strings can hold symbols.
+type jsonReader struct {
+	m   *machine
+	x   *expr.Call
+	s   Str
+	src string // the text of s, with hidden for symbols
+	dec *jsontext.Decoder
+}
+
+func (r *jsonReader) read() (Value, bool) {
+	var b strings.Builder
+	for i := range r.s.Parts {
+		switch p := &r.s.Parts[i]; {
+		case p.known():
+			if strings.Contains(p.View.Src, hidden) {
+				return Value{}, false
+			}
+			b.WriteString(p.View.Src)
+		case p.Kind == GatewayHost, p.Kind == ServiceName, p.Kind == Unknown && (p.Shape == WordShape || p.Shape == DigitShape):
+			b.WriteString(hidden)
+		default:
+			return Value{}, false
+		}
+	}
+	r.src = b.String()
+	r.dec = jsontext.NewDecoder(bytes.NewBufferString(r.src))
+	v, ok := r.value(0)
+	if !ok || strings.TrimSpace(r.src[r.dec.InputOffset():]) != "" {
+		return Value{}, false
+	}
+	return v, true
+}
+
+func (r *jsonReader) value(depth int) (Value, bool) {
+	kind := r.dec.PeekKind()
+	if depth > maxNesting {
+		return Value{}, false
+	}
+	switch kind {
+	case '{', '[':
+		if _, err := r.dec.ReadToken(); err != nil {
+			return Value{}, false
+		}
+		o := &Object{Kind: Map, JSON: true}
+		if kind == '[' {
+			o.Kind = List
+		}
+		for {
+			if k := r.dec.PeekKind(); k == '}' || k == ']' {
+				_, err := r.dec.ReadToken()
+				return object(o, r.m.here(r.x)), err == nil
+			}
+			if len(o.Elems) > 4*maxRounds {
+				return Value{}, false
+			}
+			if kind == '[' {
+				v, ok := r.value(depth + 1)
+				if !ok {
+					return Value{}, false
+				}
+				o.Elems = append(o.Elems, v)
+				continue
+			}
+			name, err := r.dec.ReadToken()
+			if err != nil || strings.Contains(name.String(), hidden) {
+				return Value{}, false
+			}
+			key := name.String()
+			v, ok := r.value(depth + 1)
+			if !ok {
+				return Value{}, false
+			}
+			o.Keys, o.Elems = append(o.Keys, key), append(o.Elems, v)
+		}
+	case '"':
+		raw, err := r.dec.ReadValue()
+		if err != nil {
+			return Value{}, false
+		}
+		return r.text(raw)
+	}
+	tok, err := r.dec.ReadToken()
+	if err != nil {
+		return Value{}, false
+	}
+	at := r.m.loc(r.x)
+	switch kind {
+	case 'n':
+		return of(Part{Kind: Null, At: at, Form: Operand}), true
+	case 't', 'f':
+		return held(r.m.boolean(r.x, Truth{Yes: kind == 't', No: kind == 'f'})), true
+	}
+	if n, ok := plainInt(tok.String()); ok {
+		return held(r.m.integer(r.x, n)), true
+	}
+	return r.m.unknown(r.x, "a number in JSON"), true
+}
+
+// text is a string: a part of s, so that its bytes keep their places.
+func (r *jsonReader) text(raw jsontext.Value) (Value, bool) {
+	end := int(r.dec.InputOffset()) - 1
+	start := end - len(raw) + 2
+	if looksLikeDate(string(raw)) { // Json.NET makes a date of it
+		return r.m.unknown(r.x, "a date in JSON"), true
+	}
+	if strings.IndexByte(r.src[start:end], '\\') >= 0 {
+		if strings.Contains(r.src[start:end], hidden) {
+			return Value{}, false
+		}
+		t, err := jsontext.AppendUnquote(nil, raw)
+		return held(Computed(string(t), StringType, r.m.loc(r.x))), err == nil
+	}
+	part := r.slice(start, end)
+	if len(part.Parts) == 0 {
+		return held(Computed("", StringType, r.m.loc(r.x))), true
+	}
+	return held(Value{Alts: []Str{part}}.ReadAt(r.m.loc(r.x), Operand, nil)), true
+}
+
+// slice is the part of s between two offsets of src.
+func (r *jsonReader) slice(start, end int) Str {
+	out := Str{}
+	at := 0
+	for i := range r.s.Parts {
+		p := r.s.Parts[i]
+		n := len(hidden)
+		if p.known() {
+			n = len(p.View.Src)
+		}
+		from, to := max(start, at), min(end, at+n)
+		if from < to {
+			if p.Kind == Literal {
+				p = p.Slice(from-at, to-at)
+			}
+			out.Parts = append(out.Parts, p)
+		}
+		at += n
+	}
+	return out
+}
+
+func looksLikeDate(s string) bool {
+	return len(s) > 18 && s[5] == '-' && s[8] == '-' && s[11] == 'T' || strings.HasPrefix(s, `"\/Date(`) || strings.HasPrefix(s, `"/Date(`)
+}
+
+// selectToken is SelectToken with a path of plain names: a.b.c.
+// https://www.newtonsoft.com/json/help/html/SelectToken.htm
+func selectToken(m *machine, x *expr.Call, o, _ *Object, args []Value) (Value, bool) {
+	path, ok := args[0].Only()
+	if !ok || len(args) != 1 || path == "" || strings.ContainsAny(path, "[]*?@'\"()") {
+		return Value{}, false
+	}
+	path = strings.TrimPrefix(path, "$.")
+	v := object(o, m.here(x))
+	for _, name := range strings.Split(path, ".") {
+		next := only(v)
+		if next == nil || next.Kind != Map || name == "" {
+			return m.because(x, AnyType, v), true
+		}
+		v = m.valueAt(x, m.now(next), name)
+	}
+	return v, true
+}

@@ -1,0 +1,17 @@
+package eval
+
+// library is the part of .NET that is followed: tables, one row per member. A
+// machine carries it, because the rows lead back to the evaluation.
+type library struct {
+	strings      map[string]method
+	statics      map[string]static
+	objects      map[ObjectKind]map[string]objectMethod
+	constructors map[string]constructor
+}
+
+var dotNet = library{
+	strings:      stringMethods,
+	statics:      staticMethods,
+	objects:      objectMethods,
+	constructors: constructors,
+}

@@ -1,0 +1,213 @@
+package eval
+
+import (
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/expr"
+)
+
+// Object is what is known of a .NET object. An Object never changes: what a
+// program does to it is kept beside it, in the heap of the machine that runs it.
+type Object struct {
+	Kind ObjectKind
+	// Elems are the elements of a List, or the values of a Map in the order of Keys.
+	// The content of a Builder, a URI or Bytes is their only element.
+	Elems []Value
+	Keys  []string
+	// Open says why there may be elements or keys beside those that are listed; "" if
+	// there are none.
+	Open string
+	// Fold is true for a Map whose keys compare without case.
+	Fold bool
+	// JSON is true for what Json.NET makes: text in it is held in an object.
+	JSON bool
+	// Name is the dotted name of a Context.
+	Name string
+
+	fn *function
+}
+
+// ObjectKind tells objects apart.
+type ObjectKind uint8
+
+const (
+	// List is an array, a List, a JArray, or what LINQ makes of one.
+	List ObjectKind = iota
+	// Map is a Dictionary, a JObject, or any object by the names of its members.
+	Map
+	// Builder is a StringBuilder.
+	Builder
+	// URI is a System.Uri, or an IUrl of the context: its text.
+	URI
+	// Bytes is the UTF-8 of a text.
+	Bytes
+	// Context is the context or a part of it that has no text.
+	Context
+	// Func is a lambda or a local function.
+	Func
+	// Regexp is a regular expression: its pattern.
+	Regexp
+)
+
+// function is the code of a Func.
+type function struct {
+	params []expr.Param
+	body   expr.Expr
+	block  *expr.Block
+}
+
+// objectNames is what a message calls an object.
+var objectNames = [...]string{
+	List: "a list", Map: "an object", Builder: "a text", URI: "a URL", Bytes: "bytes",
+	Context: "an object of the context", Func: "a function", Regexp: "a regular expression",
+}
+
+func (o *Object) what() string {
+	if o.Kind == Context && o.Name != "" {
+		return "context." + o.Name
+	}
+	return objectNames[o.Kind]
+}
+
+// mutable reports whether a program can change the object.
+func (o *Object) mutable() bool { return o.Kind <= Builder }
+
+// unknownText is the text of an object of which no more is known.
+func (o *Object) unknownText(p *Part) Part {
+	return Part{Why: "the text of " + o.what(), Type: StringType, At: p.At, Form: p.Form, Trail: p.Trail}
+}
+
+// object makes a value of an object.
+func object(o *Object, p Part) Value {
+	p.Kind, p.Object = Obj, o
+	return of(p)
+}
+
+// asObject is the object of an alternative, nil if it is none.
+func (s Str) asObject() *Object {
+	if len(s.Parts) == 1 && s.Parts[0].Kind == Obj {
+		return s.Parts[0].Object
+	}
+	return nil
+}
+
+// find is the index of a key, -1 if it is not listed.
+func (o *Object) find(key string) int {
+	return slices.IndexFunc(o.Keys, func(k string) bool {
+		return k == key || o.Fold && strings.EqualFold(k, key)
+	})
+}
+
+// with is a map with a key set.
+func (o *Object) with(key string, v Value) *Object {
+	out := *o
+	out.Keys, out.Elems = slices.Clone(o.Keys), slices.Clone(o.Elems)
+	if i := out.find(key); i >= 0 {
+		out.Elems[i] = v
+		return &out
+	}
+	out.Keys, out.Elems = append(out.Keys, key), append(out.Elems, v)
+	return &out
+}
+
+// opened is an object of which nothing more than its kind is known.
+func (o *Object) opened(why string) *Object {
+	out := &Object{Kind: o.Kind, Open: why, Fold: o.Fold, JSON: o.JSON}
+	if o.Kind == Builder {
+		out.Elems = []Value{of(Part{Why: why, Type: StringType, Form: Operand})}
+	}
+	return out
+}
+
+// joinObjects is either of two states of one object.
+func joinObjects(a, b *Object) *Object {
+	if a == b {
+		return a
+	}
+	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, JSON: a.JSON}
+	if out.Open == "" {
+		out.Open = b.Open
+	}
+	switch a.Kind {
+	case Builder:
+		out.Elems = []Value{Join(a.content(), b.content())}
+	case Map:
+		out.Keys = slices.Clone(a.Keys)
+		for _, k := range b.Keys {
+			if a.find(k) < 0 {
+				out.Keys = append(out.Keys, k)
+			}
+		}
+		for _, k := range out.Keys {
+			out.Elems = append(out.Elems, Join(a.at(k), b.at(k)))
+		}
+	default:
+		n := min(len(a.Elems), len(b.Elems))
+		for i := range n {
+			out.Elems = append(out.Elems, Join(a.Elems[i], b.Elems[i]))
+		}
+		if len(a.Elems) != len(b.Elems) && out.Open == "" {
+			out.Open = "an element of a list that is built on some paths"
+		}
+	}
+	return out
+}
+
+// at is the value of a key: null if it is not there, unknown if it may be.
+func (o *Object) at(key string) Value {
+	if i := o.find(key); i >= 0 {
+		return o.Elems[i]
+	}
+	if o.Open != "" {
+		return of(Part{Why: o.Open, Form: Operand})
+	}
+	return of(Part{Kind: Null, Form: Operand})
+}
+
+// held is a value as the object holds it.
+func (o *Object) held(v Value) Value {
+	if o.JSON {
+		return held(v)
+	}
+	return v
+}
+
+// content is the text of a Builder, a URI or Bytes.
+func (o *Object) content() Value {
+	if len(o.Elems) == 0 {
+		return of(Part{Why: "the text of " + o.what(), Type: StringType, Form: Operand})
+	}
+	return o.Elems[0]
+}
+
+// Text is v with every object as the text that its ToString gives.
+func Text(v Value) Value {
+	for i, s := range v.Alts {
+		o := s.asObject()
+		if o == nil {
+			continue
+		}
+		out := Value{Alts: slices.Clone(v.Alts[:i]), Cut: v.Cut}
+		out = Join(out, o.text(&s.Parts[0], s.When))
+		return Join(out, Text(Value{Alts: v.Alts[i+1:]}))
+	}
+	return v
+}
+
+// text is what ToString gives, where p stands.
+func (o *Object) text(p *Part, when []Condition) Value {
+	var out Value
+	switch o.Kind {
+	case Builder, URI:
+		out = o.content().ReadAt(p.At, p.Form, nil)
+	default:
+		out = of(o.unknownText(p))
+	}
+	if len(when) > 0 {
+		for i := range out.Alts {
+			out.Alts[i].When = append(when[:len(when):len(when)], out.Alts[i].When...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,186 @@
+package eval
+
+import "hairpin/analyzer/expr"
+
+// refine narrows the locals that a condition speaks about, where the condition
+// is known to be truth.
+func (m *machine) refine(test expr.Expr, truth bool) {
+	for _, f := range facts(test, truth) {
+		id, ok := f.of.(*expr.Ident)
+		if !ok || m.closures.assigned[id.Name] {
+			continue
+		}
+		if v, ok := m.locals[id.Name]; ok {
+			m.locals[id.Name] = m.narrowed(v, f)
+		}
+	}
+}
+
+// Refinement is what a condition that holds tells about a variable of the
+// context.
+type Refinement struct {
+	Variable string
+	keep     func(Value) Value
+}
+
+// Apply is the value of the variable under the condition.
+func (r Refinement) Apply(v Value) Value { return r.keep(v) }
+
+// Refine lists what the condition b tells about variables of the context where
+// it is known to be truth.
+func Refine(b *expr.Block, truth bool, env *Env) []Refinement {
+	if len(b.Stmts) != 1 {
+		return nil
+	}
+	ret, ok := b.Stmts[0].(*expr.Return)
+	if !ok || ret.X == nil {
+		return nil
+	}
+	var out []Refinement
+	m := &machine{env: env, lib: &dotNet}
+	for _, f := range facts(ret.X, truth) {
+		if name, ok := m.variableName(f.of); ok {
+			out = append(out, Refinement{name, func(v Value) Value { return m.narrowed(v, f) }})
+		}
+	}
+	return out
+}
+
+// told is what a condition tells: an expression is, or is not, equal to another
+// one, or null or empty.
+type told struct {
+	of    expr.Expr
+	equal expr.Expr // nil for null or empty
+	holds bool
+}
+
+// facts takes a condition apart into what it tells where it is truth.
+func facts(x expr.Expr, truth bool) []told {
+	switch x := x.(type) {
+	case *expr.Paren:
+		return facts(x.X, truth)
+	case *expr.Unary:
+		if x.Op == "!" && !x.Postfix {
+			return facts(x.X, !truth)
+		}
+	case *expr.Binary:
+		switch {
+		case x.Op == "&&" && truth, x.Op == "||" && !truth:
+			return append(facts(x.X, truth), facts(x.Y, truth)...)
+		case x.Op == "==" || x.Op == "!=":
+			holds := truth == (x.Op == "==")
+			return []told{{bare(x.X), x.Y, holds}, {bare(x.Y), x.X, holds}}
+		}
+	case *expr.Call:
+		sel, ok := x.Fun.(*expr.Member)
+		if !ok {
+			return nil
+		}
+		switch name := dotted(sel); {
+		case sel.Sel.Text == "Equals" && len(x.Args) == 1 && name != "string.Equals" && name != "object.Equals":
+			return []told{{bare(sel.X), x.Args[0].X, truth}}
+		case (name == "string.IsNullOrEmpty" || name == "String.IsNullOrEmpty") && len(x.Args) == 1:
+			return []told{{bare(x.Args[0].X), nil, truth}}
+		}
+	}
+	return nil
+}
+
+// bare is an expression without parentheses and casts to string.
+func bare(x expr.Expr) expr.Expr {
+	for {
+		switch y := x.(type) {
+		case *expr.Paren:
+			x = y.X
+		case *expr.Cast:
+			if !isStringType(y.Type) {
+				return x
+			}
+			x = y.X
+		case *expr.As:
+			if !isStringType(y.Type) {
+				return x
+			}
+			x = y.X
+		default:
+			return x
+		}
+	}
+}
+
+// narrowed keeps the alternatives for which a fact can hold. What is unknown and
+// equal to a constant is that constant.
+func (m *machine) narrowed(v Value, f told) Value {
+	var with Value
+	if f.equal != nil {
+		if !isConstant(f.equal) {
+			return v
+		}
+		with = m.eval(f.equal)
+		if len(with.Alts) != 1 {
+			return v
+		}
+	}
+	out := Value{Cut: v.Cut}
+	for _, s := range v.Alts {
+		one := Value{Alts: []Str{s}}
+		var t Truth
+		if f.equal != nil {
+			t = equal(one, with)
+		} else {
+			t = emptyTruth(s)
+		}
+		if !f.holds {
+			t = not(t)
+		}
+		if !t.Yes {
+			continue
+		}
+		lit, ok := with.Only()
+		if ok && f.holds && len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && with.Alts[0].Parts[0].Type == StringType {
+			p := s.Parts[0]
+			c := with.Alts[0].Parts[0]
+			c.At, c.Form, c.Trail = p.At, p.Form, p.Trail
+			if lit != c.View.Src {
+				c.View, c.Path = textView(lit), ""
+			}
+			s = Str{Parts: []Part{c}, When: s.When}
+		}
+		out.Alts = append(out.Alts, s)
+	}
+	return out
+}
+
+// isConstant reports whether an expression is a literal.
+func isConstant(x expr.Expr) bool {
+	switch x := x.(type) {
+	case *expr.Paren:
+		return isConstant(x.X)
+	case *expr.String, *expr.Literal:
+		return true
+	}
+	return false
+}
+
+// variableName is the name of the variable of the context that x reads.
+func (m *machine) variableName(x expr.Expr) (string, bool) {
+	var key expr.Expr
+	switch x := x.(type) {
+	case *expr.Index:
+		if dotted(x.X) != "context.Variables" || len(x.Args) != 1 {
+			return "", false
+		}
+		key = x.Args[0].X
+	case *expr.Call:
+		if dotted(x.Fun) != "context.Variables.GetValueOrDefault" || len(x.Args) != 1 {
+			return "", false // with a default, the variable itself may not be set
+		}
+		key = x.Args[0].X
+	default:
+		return "", false
+	}
+	if !isConstant(key) {
+		return "", false
+	}
+	return m.eval(key).Only()
+}

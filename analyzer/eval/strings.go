@@ -1,0 +1,623 @@
+package eval
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
+)
+
+// stringMethods are the members of a string that are followed: least and most
+// arguments, type of the result, and how it is computed.
+// https://learn.microsoft.com/dotnet/api/system.string
+var stringMethods = map[string]method{
+	"ToString":          {0, 1, StringType, nil, toString},
+	"ToLower":           {0, 0, StringType, nil, mapped(lower)},
+	"ToLowerInvariant":  {0, 0, StringType, nil, mapped(lower)},
+	"ToUpper":           {0, 0, StringType, nil, mapped(upper)},
+	"ToUpperInvariant":  {0, 0, StringType, nil, mapped(upper)},
+	"Trim":              {0, 8, StringType, nil, trim(true, true)},
+	"TrimStart":         {0, 8, StringType, nil, trim(true, false)},
+	"TrimEnd":           {0, 8, StringType, nil, trim(false, true)},
+	"Replace":           {2, 2, StringType, nil, replace},
+	"Substring":         {1, 2, StringType, nil, substring},
+	"Remove":            {1, 2, StringType, exactRemove, nil},
+	"Insert":            {2, 2, StringType, nil, insert},
+	"PadLeft":           {1, 2, StringType, exactPad(true), nil},
+	"PadRight":          {1, 2, StringType, exactPad(false), nil},
+	"Split":             {0, 8, AnyType, nil, split},
+	"ToCharArray":       {0, 0, AnyType, nil, chars},
+	"StartsWith":        {1, 2, BoolType, nil, tested(startsWith)},
+	"EndsWith":          {1, 2, BoolType, nil, tested(endsWith)},
+	"Contains":          {1, 2, BoolType, nil, tested(containsText)},
+	"Equals":            {1, 2, BoolType, nil, tested(equalsText)},
+	"IndexOf":           {1, 2, NumberType, exactIndex(strings.Index), nil},
+	"LastIndexOf":       {1, 2, NumberType, exactIndex(strings.LastIndex), nil},
+	"GetValueOrDefault": {0, 1, AnyType, nil, same}, // of a nullable value
+	"First":             {0, 0, CharType, firstChar, nil},
+	"Clone":             {0, 0, StringType, nil, same},
+	"GetComponents":     {2, 2, StringType, nil, nil},
+	"CompareTo":         {1, 1, NumberType, nil, nil},
+	"GetHashCode":       {0, 0, NumberType, nil, nil},
+	"Normalize":         {0, 1, StringType, nil, nil},
+	"IsNormalized":      {0, 1, BoolType, nil, nil},
+	"GetType":           {0, 0, AnyType, nil, nil},
+	"Any":               {0, 0, BoolType, nil, nil},
+	"Count":             {0, 0, NumberType, nil, nil},
+}
+
+// same gives the receiver itself.
+func same(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
+	return Value{Alts: []Str{s}}.ReadAt(m.loc(x), Operand, nil), true
+}
+
+// toString is ToString() of a string, a number, a boolean or a character; with
+// a format, of a number.
+func toString(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+	if len(args) == 1 {
+		if format, ok := args[0].text(); ok && s.isNumeric() {
+			return m.numberFormat(x, s, format), true
+		}
+		return Value{}, false
+	}
+	sel := x.Fun.(*expr.Member)
+	v := through(retyped(Value{Alts: []Str{s}}, StringType), sel.X, x, m.env.Path)
+	return v, true
+}
+
+// lower and upper are the case mappings of the invariant culture. Letters whose
+// mapping differs between cultures are left to the caller.
+func lower(s string) (string, bool) { return strings.Map(unicode.ToLower, s), plainCase(s) }
+func upper(s string) (string, bool) { return strings.Map(unicode.ToUpper, s), plainCase(s) }
+
+func plainCase(s string) bool { return !strings.ContainsAny(s, "İıſß") }
+
+// mapped changes every piece. Hosts compare without case, so a symbol stays
+// what it is.
+func mapped(f func(string) (string, bool)) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
+	return func(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
+		parts := make([]Part, len(s.Parts))
+		for i, p := range s.Parts {
+			if p.Kind == Literal {
+				t, ok := f(p.View.Src)
+				switch {
+				case !ok:
+					return Value{}, false
+				case t != p.View.Src:
+					p = Part{Kind: Literal, Type: StringType, View: text.NewView(t), At: p.At, Form: Operand, Trail: p.Trail}
+				}
+			}
+			parts[i] = p
+		}
+		return Value{Alts: []Str{{Parts: parts}}}.ReadAt(m.loc(x), Operand, nil), true
+	}
+}
+
+const blanks = " \t\r\n\v\f\u0085\u00a0"
+
+// trim is Trim, TrimStart or TrimEnd: without arguments of white space, else of
+// the given characters. What is unknown stays unknown; a hostname has no other
+// characters than its own.
+func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
+	return func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+		set, host := "", true
+		for _, a := range args {
+			t, ok := a.text()
+			if !ok {
+				if o := a.asObject(); o == nil || !m.charSet(o, &t) {
+					return Value{}, false
+				}
+			}
+			set += t
+		}
+		if set == "" {
+			set = blanks
+		} else {
+			host = !strings.ContainsFunc(set, isHostRune)
+		}
+		parts := append([]Part(nil), s.Parts...)
+		for start && len(parts) > 0 {
+			if rest, more, ok := trimPart(parts[0], set, host, strings.TrimLeft); !ok {
+				return Value{}, false
+			} else if parts[0] = rest; !more {
+				break
+			}
+			parts = parts[1:]
+		}
+		for end && len(parts) > 0 {
+			n := len(parts) - 1
+			if rest, more, ok := trimPart(parts[n], set, host, strings.TrimRight); !ok {
+				return Value{}, false
+			} else if parts[n] = rest; !more {
+				break
+			}
+			parts = parts[:n]
+		}
+		if len(parts) == 0 {
+			return Computed("", StringType, m.loc(x)), true
+		}
+		return Value{Alts: []Str{{Parts: parts}}}.ReadAt(m.loc(x), Operand, nil), true
+	}
+}
+
+// charSet reads an array of characters.
+func (m *machine) charSet(o *Object, out *string) bool {
+	o = m.now(o)
+	for _, e := range o.Elems {
+		c, ok := e.Only()
+		if !ok {
+			return false
+		}
+		*out += c
+	}
+	return o.Kind == List && o.Open == ""
+}
+
+// trimPart trims one piece; more is true if nothing is left of it, so that the
+// next one is next. host is true if the set leaves hostnames alone.
+func trimPart(p Part, set string, host bool, f func(string, string) string) (rest Part, more, ok bool) {
+	switch p.Kind {
+	case Literal:
+		t := p.View.Src
+		left := f(t, set)
+		from := 0
+		if left != "" {
+			from = strings.Index(t, left)
+		}
+		return p.Slice(from, from+len(left)), left == "", true
+	case GatewayHost, ServiceName:
+		return p, false, host
+	case Unknown:
+		p.Shape = AnyShape
+		return p, false, true
+	}
+	return p, false, false
+}
+
+// isHostRune reports whether a character can be in a hostname.
+func isHostRune(r rune) bool {
+	return r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
+}
+
+// replace is Replace(old, new), ordinal. Pieces that cannot hold a part of old
+// stay as they are.
+func replace(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+	old, ok := args[0].text()
+	if !ok || old == "" {
+		return Value{}, false
+	}
+	by := args[1]
+	if by.IsNull() {
+		by = Str{}
+	}
+	if by.asObject() != nil {
+		return Value{}, false
+	}
+	// Text that was put together is replaced as a whole.
+	if t, ok := s.Literal(); ok && len(s.Parts) != 1 && strings.Contains(t, old) {
+		if new, ok := by.Literal(); ok {
+			return Computed(strings.ReplaceAll(t, old, new), StringType, m.loc(x)), true
+		}
+	}
+	out := Str{}
+	for i, p := range s.Parts {
+		switch p.Kind {
+		case Literal:
+			if !separate(s, i, old) {
+				return Value{}, false
+			}
+			t, from := p.View.Src, 0
+			for {
+				k := strings.Index(t[from:], old)
+				if k < 0 {
+					break
+				}
+				if k > 0 {
+					out.Parts = append(out.Parts, p.Slice(from, from+k))
+				}
+				out.Parts = append(out.Parts, by.Parts...)
+				from += k + len(old)
+			}
+			if from < len(t) {
+				out.Parts = append(out.Parts, p.Slice(from, len(t)))
+			}
+		case GatewayHost, ServiceName:
+			if !strings.ContainsFunc(old, func(r rune) bool { return !isHostRune(r) }) {
+				if p.Kind == ServiceName && p.View.Src != "" {
+					return Value{}, false
+				}
+				p = Part{Why: "a hostname in which something is replaced", Type: StringType, At: p.At, Form: p.Form}
+			}
+			out.Parts = append(out.Parts, p)
+		case Unknown:
+			p.Shape = AnyShape
+			out.Parts = append(out.Parts, p)
+		default:
+			return Value{}, false
+		}
+	}
+	if len(out.Parts) == 0 {
+		return Computed("", StringType, m.loc(x)), true
+	}
+	return retyped(Value{Alts: []Str{out}}.ReadAt(m.loc(x), Operand, nil), StringType), true
+}
+
+// separate reports whether no occurrence of old can begin or end in the literal
+// piece i and reach over its edge.
+func separate(s Str, i int, old string) bool {
+	t := s.Parts[i].View.Src
+	before, after := i > 0, i+1 < len(s.Parts)
+	for n := 1; n < len(old); n++ {
+		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].mayHold(old[n]) ||
+			before && strings.HasPrefix(t, old[n:]) && s.Parts[i-1].mayHold(old[n-1]) {
+			return false
+		}
+	}
+	return !(before && after && len(t) < len(old) && strings.Contains(old, t))
+}
+
+// mayHold reports whether a byte can stand at the edge of the piece.
+func (p *Part) mayHold(c byte) bool {
+	return p.Kind != GatewayHost && p.Kind != ServiceName || isHostRune(rune(c))
+}
+
+// substring is Substring(start[, length]), as far as the known beginning goes.
+func substring(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+	from, ok := args[0].number()
+	head := s.head()
+	if !ok || from < 0 || !isASCII(head) {
+		return Value{}, false
+	}
+	if from > int64(len(head)) {
+		return Value{}, false
+	}
+	if len(args) == 1 {
+		rest := s.From(s.position(int(from)))
+		if len(rest.Parts) == 0 {
+			return Computed("", StringType, m.loc(x)), true
+		}
+		return Value{Alts: []Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), Operand, nil), true
+	}
+	n, ok := args[1].number()
+	if !ok || n < 0 || from+n > int64(len(head)) {
+		return Value{}, false
+	}
+	if n == 0 {
+		return Computed("", StringType, m.loc(x)), true
+	}
+	part := s.To(s.position(int(from + n)))
+	part = part.From(part.position(int(from)))
+	return Value{Alts: []Str{{Parts: part.Parts}}}.ReadAt(m.loc(x), Operand, nil), true
+}
+
+// knownLen is the length of the text if all of it is known, -1 if not.
+func (s Str) knownLen() int {
+	if t, ok := s.Literal(); ok {
+		return len(t)
+	}
+	return -1
+}
+
+// position is the place of a byte of the known beginning.
+func (s Str) position(off int) pos {
+	for i := range s.Parts {
+		n := len(s.Parts[i].View.Src)
+		if off < n {
+			return pos{i, off}
+		}
+		off -= n
+		if off == 0 && i+1 < len(s.Parts) {
+			return pos{i + 1, 0}
+		}
+	}
+	return pos{nowhere, 0}
+}
+
+// insert is Insert(index, text) into the known beginning.
+func insert(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+	at, ok := args[0].number()
+	head := s.head()
+	if !ok || at < 0 || at > int64(len(head)) || !isASCII(head) || args[1].IsNull() || args[1].asObject() != nil {
+		return Value{}, false
+	}
+	out := Str{}
+	cut := s.position(int(at))
+	if at > 0 {
+		out.append(s.To(cut))
+	}
+	out.append(Str{Parts: args[1].Parts})
+	if cut.valid() {
+		out.append(Str{Parts: s.From(cut).Parts})
+	}
+	return typed(Value{Alts: []Str{out}}, StringType).ReadAt(m.loc(x), Operand, nil), true
+}
+
+func exactRemove(s string, a []string) (string, bool) {
+	from, err := strconv.Atoi(a[0])
+	if err != nil || from < 0 || from > len(s) || !isASCII(s) {
+		return "", false
+	}
+	n := len(s) - from
+	if len(a) == 2 {
+		if n, err = strconv.Atoi(a[1]); err != nil || n < 0 || from+n > len(s) {
+			return "", false
+		}
+	}
+	return s[:from] + s[from+n:], true
+}
+
+// maxRepeat bounds text that is padded or repeated.
+const maxRepeat = 1000
+
+func repeat(s string, n int) string { return strings.Repeat(s, n) }
+
+func exactPad(left bool) func(string, []string) (string, bool) {
+	return func(s string, a []string) (string, bool) {
+		n, err := strconv.Atoi(a[0])
+		if err != nil || n < 0 || n > maxRepeat || !isASCII(s) {
+			return "", false
+		}
+		fill := " "
+		if len(a) == 2 {
+			fill = a[1]
+		}
+		pad := repeat(fill, max(0, n-len(s)))
+		if left {
+			return pad + s, true
+		}
+		return s + pad, true
+	}
+}
+
+func exactIndex(f func(string, string) int) func(string, []string) (string, bool) {
+	return func(s string, a []string) (string, bool) {
+		if !isPlain(s) || !isPlain(a[0]) || a[0] == "" || len(a) == 2 && a[1] != "Ordinal" {
+			return "", false
+		}
+		return strconv.Itoa(f(s, a[0])), true
+	}
+}
+
+// isPlain reports whether every culture compares a text byte by byte.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func firstChar(s string, _ []string) (string, bool) {
+	if s == "" || s[0] >= 0x80 {
+		return "", false
+	}
+	return s[:1], true
+}
+
+// chars is ToCharArray().
+func chars(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
+	t, ok := s.text()
+	if !ok || !isASCII(t) || len(t) > maxRepeat {
+		return Value{}, false
+	}
+	o := &Object{Kind: List}
+	for i := range len(t) {
+		o.Elems = append(o.Elems, Computed(t[i:i+1], CharType, m.loc(x)))
+	}
+	return object(o, m.here(x)), true
+}
+
+// split is Split by characters or by strings. Behind the first unknown piece,
+// the elements are unknown.
+func split(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+	var seps []string
+	skipEmpty := false
+	for _, a := range args {
+		if o := a.asObject(); o != nil {
+			o = m.now(o)
+			if o.Kind != List || o.Open != "" {
+				return Value{}, false
+			}
+			for _, e := range o.Elems {
+				t, ok := e.Only()
+				if !ok || t == "" {
+					return Value{}, false
+				}
+				seps = append(seps, t)
+			}
+			continue
+		}
+		t, ok := a.text()
+		switch {
+		case !ok || len(a.Parts) == 1 && a.Parts[0].Type == NumberType:
+			return Value{}, false
+		case t == "RemoveEmptyEntries" && a.isHeld():
+			skipEmpty = true
+		case t == "None" && a.isHeld():
+		case t == "":
+			return Value{}, false
+		default:
+			seps = append(seps, t)
+		}
+	}
+	if len(seps) == 0 {
+		return Value{}, false
+	}
+	o := &Object{Kind: List}
+	rest := s
+	for range maxRounds {
+		cut, n, stop := firstOf(rest, seps)
+		if stop {
+			o.Open = rest.reason()
+			return object(o, m.here(x)), true
+		}
+		piece := rest.To(cut)
+		if v := typed(Value{Alts: []Str{{Parts: piece.Parts}}}, StringType); !skipEmpty || !isEmpty(v.Alts[0]) {
+			o.Elems = append(o.Elems, retyped(v.ReadAt(m.loc(x), Operand, nil), StringType))
+		}
+		if !cut.valid() {
+			return object(o, m.here(x)), true
+		}
+		rest = rest.From(cut.skip(n))
+	}
+	o.Open = "an element of a very long list"
+	return object(o, m.here(x)), true
+}
+
+func isEmpty(s Str) bool {
+	t, ok := s.Literal()
+	return ok && t == ""
+}
+
+// firstOf finds the first separator. stop is true if something unknown, which
+// can hold one, comes before.
+func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
+	for i, p := range s.Parts {
+		switch {
+		case p.known():
+			best := -1
+			for _, sep := range seps {
+				if k := strings.Index(p.View.Src, sep); k >= 0 && (best < 0 || k < best || k == best && len(sep) > n) {
+					best, n = k, len(sep)
+				}
+				// A separator can reach over the edge of the piece.
+				if len(sep) > 1 && i+1 < len(s.Parts) && !separate(s, i, sep) {
+					return pos{}, 0, true
+				}
+			}
+			if best >= 0 {
+				return pos{i, best}, n, false
+			}
+		case p.Kind == GatewayHost || p.Kind == ServiceName:
+			for _, sep := range seps {
+				if !strings.ContainsFunc(sep, func(r rune) bool { return !isHostRune(r) }) {
+					return pos{}, 0, true
+				}
+			}
+		default:
+			return pos{}, 0, true
+		}
+	}
+	return pos{nowhere, 0}, 0, false
+}
+
+// reason is why the first unknown piece is not known.
+func (s Str) reason() string {
+	for _, p := range s.Parts {
+		if p.Kind == Unknown {
+			return p.Reason()
+		}
+	}
+	return "a part of a text"
+}
+
+// tested makes a method of a test of two texts.
+func tested(f func(s, t Str, fold bool) Truth) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
+	return func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+		fold := false
+		if len(args) == 2 {
+			how, ok := args[1].text()
+			if !ok {
+				return m.boolean(x, either), true
+			}
+			fold = strings.HasSuffix(how, "IgnoreCase")
+		}
+		if args[0].IsNull() || args[0].asObject() != nil {
+			return m.boolean(x, either), true
+		}
+		return m.boolean(x, f(s, args[0], fold)), true
+	}
+}
+
+// folded is a text as a comparison sees it; it gives false where cultures
+// differ.
+func folded(s string, fold bool) (string, bool) {
+	if fold {
+		s = strings.ToLower(s)
+	}
+	return s, isPlain(s)
+}
+
+func startsWith(s, t Str, fold bool) Truth {
+	return edge(s.head(), s, t, fold, strings.HasPrefix)
+}
+
+func endsWith(s, t Str, fold bool) Truth {
+	return edge(s.tail(), s, t, fold, strings.HasSuffix)
+}
+
+// edge tests the known beginning or end of s.
+func edge(known string, s, t Str, fold bool, has func(string, string) bool) Truth {
+	want, ok := t.text()
+	if !ok {
+		return either
+	}
+	want, ok1 := folded(want, fold)
+	known, ok2 := folded(known, fold)
+	if !ok1 || !ok2 {
+		return either
+	}
+	switch {
+	case has(known, want):
+		return Truth{Yes: true}
+	case s.knownLen() >= 0, !has(want, known): // it is known to the end, or differs before
+		return Truth{No: true}
+	}
+	return either
+}
+
+func containsText(s, t Str, fold bool) Truth {
+	want, ok := t.text()
+	if !ok {
+		return either
+	}
+	if fold {
+		want = strings.ToLower(want)
+	}
+	for _, p := range s.Parts {
+		if !p.known() {
+			continue
+		}
+		has := p.View.Src
+		if fold {
+			has = strings.ToLower(has)
+		}
+		if strings.Contains(has, want) {
+			return Truth{Yes: true}
+		}
+	}
+	lit, ok := s.text()
+	if fold {
+		lit = strings.ToLower(lit)
+	}
+	if ok && (!fold || isASCII(lit) && isASCII(want)) {
+		return Truth{Yes: strings.Contains(lit, want), No: !strings.Contains(lit, want)}
+	}
+	return either
+}
+
+func equalsText(s, t Str, fold bool) Truth {
+	if !fold {
+		u := equalStr(s, t)
+		if u.Yes && u.No {
+			a, aok := s.text()
+			b, bok := t.text()
+			if aok && bok { // Equals compares text, whatever holds it
+				return Truth{Yes: a == b, No: a != b}
+			}
+		}
+		return u
+	}
+	a, aok := s.text()
+	b, bok := t.text()
+	if !aok || !bok {
+		return either
+	}
+	if !isASCII(a) || !isASCII(b) {
+		return either
+	}
+	return Truth{Yes: strings.EqualFold(a, b), No: !strings.EqualFold(a, b)}
+}

@@ -1,0 +1,64 @@
+package eval
+
+import "hairpin/analyzer/text"
+
+const (
+	// maxAlts bounds the alternatives of a value.
+	maxAlts = 32
+	// maxPairs bounds the work of a concatenation of two values.
+	maxPairs = 256
+)
+
+// veryMany is the reason of a piece that stands for what was cut.
+const veryMany = "one of very many values"
+
+// bounded keeps a value below maxAlts alternatives. First what stands behind
+// the host of URLs is given up, then what differs beyond the bound: hosts tell
+// more than paths do.
+func (v Value) bounded() Value {
+	if len(v.Alts) <= maxAlts {
+		return v
+	}
+	out := Value{Cut: true}
+	for _, s := range v.Alts {
+		if s = s.withoutPath(); !contains(out.Alts, s) {
+			out.Alts = append(out.Alts, s)
+		}
+	}
+	return out.narrowed()
+}
+
+// narrowed keeps the first alternatives; the last of them stands for the rest.
+func (v Value) narrowed() Value {
+	const most = 16
+	if len(v.Alts) <= most {
+		return v
+	}
+	last := v.Alts[most-1]
+	rest := Part{Why: veryMany, Form: Operand}
+	if len(last.Parts) > 0 {
+		rest.At, rest.Type = last.Parts[0].At, last.Parts[0].Type
+	}
+	alts := append(v.Alts[:most-1:most-1], Str{Parts: []Part{rest}})
+	return Value{Alts: alts, Cut: true}
+}
+
+// withoutPath is a URL with everything behind its authority unknown; anything
+// else stays what it is.
+func (s Str) withoutPath() Str {
+	u := SplitURL(s)
+	if !u.Split || !u.path.valid() {
+		return s
+	}
+	path := u.Path()
+	if len(path.Parts) == 0 {
+		return s
+	}
+	at := path.Parts[0].At
+	at.Span = text.Span{Start: at.Span.Start, End: at.Span.Start}
+	head := s.To(u.path)
+	head.Parts = append(head.Parts[:len(head.Parts):len(head.Parts)], Part{
+		Why: veryMany, Type: StringType, Shape: PathShape, At: path.Parts[0].At, Form: path.Parts[0].Form,
+	})
+	return head
+}
