@@ -24,6 +24,8 @@ type interpreter struct {
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
+	// rehearsing is true while a loop runs to find out what it changes.
+	rehearsing bool
 	// shared is the moment of what is evaluated at once.
 	shared *moment
 }
@@ -127,6 +129,10 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 		return in.include(e, st)
 	case "choose":
 		return in.choose(e, st)
+	case "retry":
+		return in.retry(e, st)
+	case "wait":
+		return in.wait(e, st)
 	case "set-variable":
 		return in.setVariable(e, st)
 	case "set-header":
@@ -144,18 +150,33 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 	if rows := sinksOf(e.Tag, parentTag(e)); len(rows) > 0 {
 		in.send(rows, e, st)
 		if e.Tag == "invoke-request" || e.Tag == "openid-config" || rows[0].Host == ChildHost {
-			return in.response(e, st)
+			return in.results(e, st)
 		}
 	}
-	return in.statements(e, st)
+	return in.results(e, in.statements(e, st))
 }
 
-// response sets the variable that a request leaves its response in.
-func (in *interpreter) response(e *policy.Element, st state) state {
-	if a := e.Attr("response-variable-name"); a != nil {
-		if name, ok := a.Value.Literal(); ok {
-			v := eval.UnknownOf("the response in the variable \""+name+"\"", in.doc.place(a.Value.At))
-			st.vars = st.vars.with(name, func() eval.Value { return v })
+// results sets the variables that a statement leaves something in: those that
+// its attributes name, like response-variable-name of send-request and
+// variable-name of cache-lookup-value.
+// https://learn.microsoft.com/azure/api-management/api-management-policies
+func (in *interpreter) results(e *policy.Element, st state) state {
+	for _, a := range e.Attrs {
+		if !strings.HasSuffix(a.Key, "variable-name") {
+			continue
+		}
+		name, ok := a.Value.Literal()
+		if !ok || name == "" {
+			continue
+		}
+		what := "what " + e.Tag + " leaves in the variable \"" + name + "\""
+		if a.Key == "response-variable-name" {
+			what = "the response in the variable \"" + name + "\""
+		}
+		v := eval.UnknownOf(what, in.doc.place(a.Value.At))
+		st.vars = st.vars.with(name, func() eval.Value { return v })
+		if !st.dead {
+			in.ever = append(in.ever, st.vars)
 		}
 	}
 	return st
@@ -209,6 +230,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 	var ends []state
 	open := !st.dead // a later branch can still be taken
 	depth := len(in.when)
+	rest := st // what is known where no branch so far was taken
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
 		if !ok {
@@ -219,7 +241,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
-				truth = in.test(&a.Value, st)
+				truth = in.test(&a.Value, rest)
 				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
 			}
 		case "otherwise":
@@ -227,17 +249,21 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		default:
 			continue
 		}
-		start := st
+		start := rest
 		start.dead = st.dead || !open || !truth.Yes
 		if truth.No || !open {
 			in.when = append(in.when[:depth:depth], c)
+		}
+		if branch.Tag == "when" && !start.dead {
+			start = in.refined(branch, start, true)
+			rest = in.refined(branch, rest, false)
 		}
 		ends = append(ends, in.statements(branch, start))
 		in.when = in.when[:depth]
 		open = open && truth.No
 	}
 	if open || len(ends) == 0 {
-		ends = append(ends, st) // no branch is taken
+		ends = append(ends, rest) // no branch is taken
 	}
 	return join(st, ends)
 }
@@ -339,7 +365,7 @@ func (in *interpreter) forward(st state) {
 
 // record adds a forwarded call in all its ways.
 func (in *interpreter) record(b *base, host *HostHeader, dead bool) {
-	if b == nil || b.key.sink == nil {
+	if b == nil || b.key.sink == nil || in.rehearsing {
 		return
 	}
 	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, dead)...)

@@ -71,7 +71,7 @@ func appendPath(b []byte, el *policy.Element) []byte {
 func (p *Pass) notes(c *Call, hits []judged) []Note {
 	var out []Note
 	add := func(n Note) {
-		if n.At != c.At && !slices.ContainsFunc(out, func(o Note) bool { return o.At == n.At }) {
+		if len(out) < maxNotes && n.At != c.At && !slices.ContainsFunc(out, func(o Note) bool { return o.At == n.At }) {
 			out = append(out, n)
 		}
 	}
@@ -90,6 +90,9 @@ func (p *Pass) notes(c *Call, hits []judged) []Note {
 	}
 	return out
 }
+
+// maxNotes bounds how many places a finding names: the nearest.
+const maxNotes = 24
 
 // maxNamed bounds how many operations a note names.
 const maxNamed = 5

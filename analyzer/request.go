@@ -34,9 +34,16 @@ func (in *interpreter) now(st state) *eval.Env {
 	return &in.shared.env
 }
 
-func (m *moment) Variable(name string) eval.Value { return m.st.vars.lookup(name) }
-func (m *moment) HostHeader() eval.Value          { return pipelineHost(m.st.forwards) }
-func (m *moment) URL() eval.Value                 { return baseURL(m.st.forwards) }
+func (m *moment) Variable(name string) eval.Value {
+	v := m.st.vars.lookup(name)
+	if v.Mutable() && m.in.touches(name) {
+		return eval.UnknownOf("the object in the variable \""+name+"\", which an expression changes", text.Loc{})
+	}
+	return v
+}
+
+func (m *moment) HostHeader() eval.Value { return pipelineHost(m.st.forwards) }
+func (m *moment) URL() eval.Value        { return baseURL(m.st.forwards) }
 
 func (m *moment) ServiceURL() eval.Value {
 	return baseURL([]forward{{base: m.in.serviceBase(m.in.unit)}})
@@ -225,6 +232,9 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 	for _, sink := range rows {
 		v, at, ok := address(sink, e)
 		if !ok {
+			continue
+		}
+		if in.rehearsing {
 			continue
 		}
 		ts := in.targets(sink, in.doc, &v, in.now(st))

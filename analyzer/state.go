@@ -101,54 +101,6 @@ type target struct {
 	proxy   bool
 }
 
-// binding is a list of variables, the latest first. Lists share their tails.
-type binding struct {
-	name     string
-	compute  func() eval.Value // nil once it was called
-	computed eval.Value
-	prev     *binding
-}
-
-// anyVariable is the name under which a list holds what variables that are not
-// set otherwise can be: behind a fragment that is not among the files they can
-// be anything.
-const anyVariable = ""
-
-// lookup is the value of a variable: no alternatives if it is not set.
-func (b *binding) lookup(name string) eval.Value {
-	for ; b != nil; b = b.prev {
-		if b.name == name || b.name == anyVariable {
-			return b.value()
-		}
-	}
-	return eval.Value{}
-}
-
-// with is b and one more variable; its value is computed once, when needed.
-func (b *binding) with(name string, value func() eval.Value) *binding {
-	return &binding{name: name, compute: value, prev: b}
-}
-
-// value is the value of the variable.
-func (b *binding) value() eval.Value {
-	if b.compute != nil {
-		compute := b.compute
-		b.compute = nil // a variable set from itself reads the one before it
-		b.computed = compute()
-	}
-	return b.computed
-}
-
-// since lists the names that were set between an older list and b.
-func (b *binding) since(old *binding, names []string) []string {
-	for ; b != nil && b != old; b = b.prev {
-		if !containsString(names, b.name) {
-			names = append(names, b.name)
-		}
-	}
-	return names
-}
-
 func containsString(list []string, s string) bool {
 	for _, t := range list {
 		if t == s {

@@ -307,7 +307,7 @@ func Concat(vs ...Value) Value {
 		out.append(v.Alts[0])
 		cut = cut || v.Cut
 	}
-	return Value{Alts: []Str{out}, Cut: cut}
+	return shortened(Value{Alts: []Str{out}, Cut: cut})
 }
 
 func concat(a, b Value) Value {
@@ -322,14 +322,14 @@ func concat(a, b Value) Value {
 	}
 	if len(a.Alts) == 1 && len(b.Alts) == 1 {
 		out.Alts = []Str{joinStr(a.Alts[0], b.Alts[0])}
-		return out
+		return shortened(out)
 	}
 	for _, x := range a.Alts {
 		for _, y := range b.Alts {
 			out.Alts = append(out.Alts, joinStr(x, y))
 		}
 	}
-	return out.bounded()
+	return shortened(out).bounded()
 }
 
 // hasBlank reports whether some piece would not survive a concatenation as it

@@ -12,6 +12,23 @@ const (
 // veryMany is the reason of a piece that stands for what was cut.
 const veryMany = "one of very many values"
 
+// maxParts bounds the pieces of an alternative; of a longer one keptParts remain.
+const maxParts, keptParts = 128, 32
+
+// shortened keeps texts below maxParts pieces. The end is given up, since URLs
+// have their hosts at the beginning.
+func shortened(v Value) Value {
+	for i, s := range v.Alts {
+		if len(s.Parts) > maxParts {
+			p := s.Parts[keptParts]
+			rest := Part{Why: "the rest of a very long text", Type: StringType, At: p.At, Form: p.Form}
+			v.Alts[i].Parts = append(s.Parts[:keptParts:keptParts], rest)
+			v.Cut = true
+		}
+	}
+	return v
+}
+
 // bounded keeps a value below maxAlts alternatives. First what stands behind
 // the host of URLs is given up, then what differs beyond the bound: hosts tell
 // more than paths do.

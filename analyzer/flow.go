@@ -1,0 +1,122 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+)
+
+// refined is a state in which the condition of a branch is known to be truth: a
+// comparison of a variable with a constant tells what the variable is.
+func (in *interpreter) refined(branch *policy.Element, st state, truth bool) state {
+	a := branch.Attr("condition")
+	if a == nil {
+		return st
+	}
+	parts := a.Value.Trimmed().Parts
+	if len(parts) != 1 || parts[0].Kind != policy.Expression {
+		return st
+	}
+	c := in.doc.codeAt(parts[0].At.Start)
+	if c == nil || c.bad {
+		return st
+	}
+	for _, r := range eval.Refine(c.block, truth, in.env(st)) {
+		before := st.vars
+		st.vars = before.with(r.Variable, func() eval.Value { return r.Apply(before.lookup(r.Variable)) })
+	}
+	return st
+}
+
+// retry runs its statements any number of times, at least once. Each round can
+// begin with what an earlier one left.
+// https://learn.microsoft.com/azure/api-management/retry-policy
+func (in *interpreter) retry(e *policy.Element, st state) state {
+	return in.statements(e, in.rounds(e, st))
+}
+
+// wait runs its statements at the same time, and goes on when all of them, or
+// the first one, has come to its end.
+// https://learn.microsoft.com/azure/api-management/wait-policy
+func (in *interpreter) wait(e *policy.Element, st state) state {
+	end := in.statements(e, in.rounds(e, st))
+	if a := e.Attr("for"); a != nil {
+		if how, ok := a.Value.Literal(); ok && how == "all" {
+			return end
+		}
+	}
+	return join(st, []state{st, end})
+}
+
+// rounds is the state in which the statements of e can begin, if any of them may
+// have run before.
+func (in *interpreter) rounds(e *policy.Element, st state) state {
+	if st.dead || in.rehearsing || !changes(e) {
+		return st
+	}
+	in.rehearsing = true
+	ever := len(in.ever)
+	once := in.statements(e, st)
+	in.ever = in.ever[:ever]
+	in.rehearsing = false
+	if once.dead {
+		return st
+	}
+	out := join(st, []state{st, once})
+	for _, name := range once.vars.since(st.vars, nil) {
+		if in.feeds(e, name) {
+			before, at := out.vars, in.doc.place(e.Name)
+			out.vars = before.with(name, func() eval.Value {
+				return eval.Join(before.lookup(name), eval.UnknownOf("the variable \""+name+"\", which changes in every round", at))
+			})
+		}
+	}
+	return out
+}
+
+// changes reports whether there is a statement in e that leaves something for
+// the next round.
+func changes(e *policy.Element) bool {
+	for c := range e.Elements() {
+		if c.Tag == "set-variable" || c.Tag == elemSetBackend || c.Tag == "set-header" || c.Tag == "include-fragment" || changes(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// feeds reports whether a variable may be computed from variables in e, so that
+// a round can find what the one before it made.
+func (in *interpreter) feeds(e *policy.Element, name string) bool {
+	for c := range e.Elements() {
+		if c.Tag == "include-fragment" || in.feeds(c, name) {
+			return true
+		}
+		if c.Tag != "set-variable" {
+			continue
+		}
+		n, v := c.Attr("name"), c.Attr("value")
+		if n == nil || v == nil {
+			continue
+		}
+		if key, ok := n.Value.Literal(); ok && key != name {
+			continue
+		}
+		if strings.Contains(v.Value.At.Of(in.doc.file.Src), "Variables") || holdsNamedValue(&v.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsNamedValue reports whether a value is a named value, which can be an
+// expression.
+func holdsNamedValue(v *policy.Value) bool {
+	for i := range v.Parts {
+		if v.Parts[i].Kind == policy.NamedValue {
+			return true
+		}
+	}
+	return false
+}

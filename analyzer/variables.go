@@ -1,0 +1,133 @@
+package analyzer
+
+import (
+	"hash/maphash"
+
+	"hairpin/analyzer/eval"
+)
+
+// binding is a list of variables, the latest first. Lists share their tails.
+type binding struct {
+	name     string
+	compute  func() eval.Value // nil once it was called
+	computed eval.Value
+	prev     *binding
+	depth    int    // of the list
+	index    *index // of the list, if it is long
+}
+
+// anyVariable is the name under which a list holds what variables that are not
+// set otherwise can be: behind a fragment that is not among the files they can
+// be anything.
+const anyVariable = ""
+
+// long is the depth from which on a list has an index.
+const long = 32
+
+// lookup is the value of a variable: no alternatives if it is not set.
+func (b *binding) lookup(name string) eval.Value {
+	if b != nil && b.index != nil {
+		found, other := b.index.get(name), b.index.get(anyVariable)
+		if found == nil || other != nil && other.depth > found.depth {
+			found = other
+		}
+		if found == nil {
+			return eval.Value{}
+		}
+		return found.value()
+	}
+	for ; b != nil; b = b.prev {
+		if b.name == name || b.name == anyVariable {
+			return b.value()
+		}
+	}
+	return eval.Value{}
+}
+
+// with is b and one more variable; its value is computed once, when needed.
+func (b *binding) with(name string, value func() eval.Value) *binding {
+	out := &binding{name: name, compute: value, prev: b, depth: 1}
+	if b == nil {
+		return out
+	}
+	out.depth = b.depth + 1
+	switch {
+	case b.index != nil:
+		out.index = b.index.with(out)
+	case out.depth > long:
+		var all []*binding
+		for l := out; l != nil; l = l.prev {
+			all = append(all, l)
+		}
+		for i := len(all) - 1; i >= 0; i-- {
+			out.index = out.index.with(all[i])
+		}
+	}
+	return out
+}
+
+// value is the value of the variable.
+func (b *binding) value() eval.Value {
+	if b.compute != nil {
+		compute := b.compute
+		b.compute = nil // a variable set from itself reads the one before it
+		b.computed = compute()
+	}
+	return b.computed
+}
+
+// since lists the names that were set between an older list and b.
+func (b *binding) since(old *binding, names []string) []string {
+	for ; b != nil && b != old; b = b.prev {
+		if !containsString(names, b.name) {
+			names = append(names, b.name)
+		}
+	}
+	return names
+}
+
+// index finds the latest binding of a name: a trie over hashes, whose nodes are
+// shared between lists.
+type index struct {
+	children [16]*index
+	last     *binding // in a leaf
+}
+
+var hashSeed = maphash.MakeSeed()
+
+func hash(name string) uint64 { return maphash.String(hashSeed, name) }
+
+func (x *index) get(name string) *binding {
+	for h := hash(name); x != nil; h >>= 4 {
+		if x.last != nil {
+			if x.last.name == name {
+				return x.last
+			}
+			return nil
+		}
+		x = x.children[h&15]
+	}
+	return nil
+}
+
+// with is the index with a binding added. Names whose hashes are equal are told
+// apart by nothing, so the hash is of 64 bits.
+func (x *index) with(b *binding) *index { return x.insert(b, hash(b.name), 0) }
+
+func (x *index) insert(b *binding, h uint64, level int) *index {
+	const bits = 64
+	switch {
+	case x == nil, x.last != nil && (x.last.name == b.name || level >= bits/4):
+		return &index{last: b}
+	case x.last != nil:
+		old := x.last
+		x = &index{}
+		x.children[hash(old.name)>>(4*level)&15] = &index{last: old}
+	default:
+		copied := *x
+		x = &copied
+	}
+	i := h >> (4 * level) & 15
+	x.children[i] = x.children[i].insert(b, h, level+1)
+	return x
+}
