@@ -26,22 +26,6 @@ type batch struct {
 	// replaced are the bases that some path leaves for another one.
 	replaced map[callKey]bool
 	calls    calls
-	// touched are the variables whose objects some expression may change; nil until
-	// somebody asks.
-	touched *eval.Touched
-}
-
-// touches reports whether some expression may change the object in a variable.
-func (b *batch) touches(name string) bool {
-	if b.touched == nil {
-		b.touched = &eval.Touched{}
-		for _, d := range b.order {
-			for i := range d.code {
-				b.touched.Add(d.code[i].block)
-			}
-		}
-	}
-	return b.touched.Has(name)
 }
 
 // collect runs every unit of the estate, and then the fragments that none of

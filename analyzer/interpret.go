@@ -26,6 +26,8 @@ type interpreter struct {
 	including []string
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
+	// touched is what expressions may change in objects; nil until somebody asks.
+	touched *eval.Touched
 	// shared is the moment of what is evaluated at once.
 	shared *moment
 }
@@ -174,7 +176,19 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			what = "the response in the variable \"" + name + "\""
 		}
 		v := eval.UnknownOf(what, in.doc.place(a.Value.At))
-		st.vars = st.vars.with(name, func() eval.Value { return v })
+		before := st.vars
+		st.vars = before.with(name, func() eval.Value {
+			if e.Tag != "cache-lookup-value" {
+				return v
+			}
+			// Without a value in the cache the variable stays as it is.
+			// https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
+			old := before.lookup(name)
+			if len(old.Alts) == 0 {
+				old = eval.Of(eval.Part{Kind: eval.Null})
+			}
+			return eval.Join(old, v)
+		})
 		if !st.dead {
 			in.ever = append(in.ever, st.vars)
 		}

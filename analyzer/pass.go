@@ -9,6 +9,7 @@ import (
 
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
 )
 
 // Pass is what a rule sees of one estate: its calls, and where to report.
@@ -80,7 +81,7 @@ func (p *Pass) notes(c *Call, hits []judged) []Note {
 			for s := part.Trail; s != nil; s = s.Next {
 				add(Note{s.Message, s.At})
 			}
-			if o := part.Origin(); part.Kind == eval.Literal && o.Path != "" && part.Trail == nil && !part.Direct() && o != part.At {
+			if o := part.Origin(); part.Kind == eval.Literal && o.Path != "" && !part.Direct() && !covers(&part, o) {
 				add(Note{"this text is written here", o})
 			}
 		}
@@ -89,6 +90,19 @@ func (p *Pass) notes(c *Call, hits []judged) []Note {
 		out = append(out, Note{Message: n})
 	}
 	return out
+}
+
+// covers reports whether a note on the piece shows a place already.
+func covers(p *eval.Part, at text.Loc) bool {
+	if p.At.Path == at.Path && p.At.Span.Covers(at.Span) {
+		return true
+	}
+	for s := p.Trail; s != nil; s = s.Next {
+		if s.At.Path == at.Path && s.At.Span.Covers(at.Span) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxNotes bounds how many places a finding names: the nearest.

@@ -36,10 +36,33 @@ func (in *interpreter) now(st state) *eval.Env {
 
 func (m *moment) Variable(name string) eval.Value {
 	v := m.st.vars.lookup(name)
-	if v.Mutable() && m.in.touches(name) {
-		return eval.UnknownOf("the object in the variable \""+name+"\", which an expression changes", text.Loc{})
+	if v.Mutable() {
+		return m.in.changedObjects().Apply(v)
 	}
 	return v
+}
+
+// changedObjects is what the expressions of the unit and of the fragments may
+// change in the objects that variables hold.
+func (in *interpreter) changedObjects() *eval.Touched {
+	if in.touched != nil {
+		return in.touched
+	}
+	in.touched = &eval.Touched{}
+	add := func(d *document) {
+		for i := range d.code {
+			in.touched.Add(d.code[i].block)
+		}
+	}
+	for _, d := range in.unit.chain {
+		add(d)
+	}
+	for _, d := range in.order {
+		if isFragment(d) {
+			add(d)
+		}
+	}
+	return in.touched
 }
 
 func (m *moment) HostHeader() eval.Value { return pipelineHost(m.st.forwards) }

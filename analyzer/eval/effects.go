@@ -4,33 +4,73 @@ import (
 	"maps"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
 )
 
 // effects is what a piece of code can change, whenever it runs.
 type effects struct {
 	assigned map[string]bool // locals
-	objects  bool            // the content of some object
+	keys     map[string]bool // entries of objects, by their key
+	objects  bool            // the content of some object, in any other way
 }
 
 // effectsOf collects the effects of everything under n.
 func effectsOf(n expr.Node) effects {
-	var e effects
-	var members map[expr.Node]bool // new T { Member = x } changes nothing that was there
+	c := collector{}
 	expr.Walk(n, func(n expr.Node) bool {
-		if init, ok := n.(*expr.Init); ok {
-			for _, el := range init.Elems {
-				if members == nil {
-					members = map[expr.Node]bool{}
+		switch n := n.(type) {
+		case *expr.Init: // new T { Member = x } changes nothing that was there
+			for _, el := range n.Elems {
+				if c.members == nil {
+					c.members = map[expr.Node]bool{}
 				}
-				members[el] = true
+				c.members[el] = true
 			}
-		}
-		if !members[n] {
-			e.add(n)
+		case *expr.Var:
+			for _, d := range n.Decls {
+				c.declare(d.Name.Text, isNew(d.Init))
+			}
+		case *expr.Assign:
+			if id, ok := n.X.(*expr.Ident); ok && !isNew(n.Y) {
+				c.declare(id.Name, false)
+			}
 		}
 		return true
 	})
-	return e
+	expr.Walk(n, func(n expr.Node) bool {
+		if !c.members[n] {
+			c.add(n)
+		}
+		return true
+	})
+	return c.effects
+}
+
+// isNew reports whether an expression makes an object that nobody else knows.
+func isNew(x expr.Expr) bool {
+	switch x := x.(type) {
+	case *expr.New:
+		return len(x.Args) == 0 || x.Type == nil || x.Type.Name == "StringBuilder"
+	case *expr.NewArray:
+		return true
+	}
+	return false
+}
+
+// collector collects effects.
+type collector struct {
+	effects
+	members map[expr.Node]bool
+	// fresh tells of the locals of the code whether they hold only objects that it made.
+	fresh map[string]bool
+}
+
+func (c *collector) declare(name string, fresh bool) {
+	if c.fresh == nil {
+		c.fresh = map[string]bool{}
+	}
+	was, known := c.fresh[name]
+	c.fresh[name] = fresh && (was || !known)
 }
 
 // closureEffects are those of the lambdas and local functions of a block, which
@@ -45,6 +85,10 @@ func closureEffects(b *expr.Block) effects {
 				e.assigned = map[string]bool{}
 			}
 			maps.Copy(e.assigned, inner.assigned)
+			if inner.keys != nil && e.keys == nil {
+				e.keys = map[string]bool{}
+			}
+			maps.Copy(e.keys, inner.keys)
 			e.objects = e.objects || inner.objects
 			return false
 		}
@@ -54,7 +98,7 @@ func closureEffects(b *expr.Block) effects {
 }
 
 // add adds the effect of a single node.
-func (e *effects) add(n expr.Node) {
+func (e *collector) add(n expr.Node) {
 	switch n := n.(type) {
 	case *expr.Assign:
 		e.target(n.X)
@@ -68,7 +112,7 @@ func (e *effects) add(n expr.Node) {
 				e.target(a.X)
 			}
 		}
-		if sel, ok := n.Fun.(*expr.Member); ok && !pure[sel.Sel.Text] {
+		if sel, ok := n.Fun.(*expr.Member); ok && !pure[sel.Sel.Text] && !e.harmless(n, sel) {
 			e.objects = true
 		}
 	case *expr.ForEach:
@@ -76,6 +120,39 @@ func (e *effects) add(n expr.Node) {
 	case *expr.Declare:
 		e.name(n.Name.Text)
 	}
+}
+
+// harmless reports whether a call can change nothing but objects that the code
+// itself has made: a method of a type, or of such an object.
+func (c *collector) harmless(x *expr.Call, sel *expr.Member) bool {
+	switch owner := sel.X.(type) {
+	case *expr.New:
+		return c.plainArgs(x.Args)
+	case *expr.Ident:
+		if fresh, known := c.fresh[owner.Name]; known {
+			return fresh
+		}
+	}
+	name := dotted(sel.X)
+	_, local := c.fresh[name]
+	return !local && name != "" && name[0] >= 'A' && name[0] <= 'Z' && name != "Array"
+}
+
+// plainArgs reports whether no argument can be an object that somebody else
+// knows.
+func (c *collector) plainArgs(args []expr.Arg) bool {
+	for _, a := range args {
+		switch x := a.X.(type) {
+		case *expr.Literal, *expr.String, *expr.Interpolated:
+		case *expr.Member:
+			if x.Sel.Text != "Count" && x.Sel.Text != "Length" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (e *effects) target(x expr.Expr) {
@@ -90,9 +167,34 @@ func (e *effects) target(x expr.Expr) {
 		for _, a := range x.Elems {
 			e.target(a.X)
 		}
+	case *expr.Index:
+		if key, ok := constantKey(x.Args); ok {
+			if e.keys == nil {
+				e.keys = map[string]bool{}
+			}
+			e.keys[key] = true
+			return
+		}
+		e.objects = true
 	default:
 		e.objects = true
 	}
+}
+
+// constantKey is the text of a single constant argument.
+func constantKey(args []expr.Arg) (string, bool) {
+	if len(args) != 1 {
+		return "", false
+	}
+	s, ok := args[0].X.(*expr.String)
+	if !ok {
+		return "", false
+	}
+	p := s.Pieces()
+	if len(p) != 1 || p[0].Placeholder != text.NoPlaceholder {
+		return "", false
+	}
+	return p[0].Text, true
 }
 
 func (e *effects) name(s string) {
@@ -136,6 +238,29 @@ func (m *machine) havoc(e effects) {
 	}
 	if e.objects {
 		m.loseObjects()
+		return
+	}
+	for key := range e.keys {
+		for _, v := range m.locals {
+			m.loseKey(v, key, 0)
+		}
+	}
+}
+
+// loseKey makes an entry unknown in every object that a value leads to.
+func (m *machine) loseKey(v Value, key string, depth int) {
+	for _, s := range v.Alts {
+		o := s.asObject()
+		if o == nil || !o.mutable() || depth > maxNesting {
+			continue
+		}
+		now := m.now(o)
+		if now.Kind == Map {
+			m.put(o, now.with(key, of(Part{Why: lost, Form: Operand})))
+		}
+		for _, e := range now.Elems {
+			m.loseKey(e, key, depth+1)
+		}
 	}
 }
 
@@ -202,7 +327,7 @@ func (m *machine) lose(why string) {
 
 // now is the present state of an object.
 func (m *machine) now(o *Object) *Object {
-	if m.closures.objects && o.mutable() {
+	if (m.closures.objects || len(m.closures.keys) > 0) && o.mutable() {
 		return o.opened("the content of an object that a function changes")
 	}
 	if n := m.heap[o]; n != nil {
@@ -221,7 +346,7 @@ func (m *machine) put(o, state *Object) {
 
 // frozen is a value with the objects in it as they are now.
 func (m *machine) frozen(v Value, depth int) Value {
-	if len(m.heap) == 0 && !m.closures.objects {
+	if len(m.heap) == 0 && !m.closures.objects && len(m.closures.keys) == 0 {
 		return v
 	}
 	out, same := v, true

@@ -2,55 +2,49 @@ package eval
 
 import "hairpin/analyzer/expr"
 
-// Touched collects the variables of the context whose objects some code may
-// change: context.Variables holds references. The zero Touched has none.
+// Touched collects what code may change in the objects that variables of the
+// context refer to. The zero Touched changes nothing.
 type Touched struct {
-	names map[string]bool
-	all   bool
+	objects bool
+	keys    map[string]bool
 }
 
-// Has reports whether a variable is among them.
-func (t *Touched) Has(name string) bool { return t.all || t.names[name] }
-
-// Add adds what the block b may change.
+// Add adds what the block b may change: if it reads variables at all, whatever
+// it does to objects that it has not made itself.
 func (t *Touched) Add(b *expr.Block) {
-	if b == nil || !effectsOf(b).objects {
+	if b == nil {
 		return
 	}
+	reads := false
 	expr.Walk(b, func(n expr.Node) bool {
-		var args []expr.Arg
 		switch n := n.(type) {
-		case *expr.Index:
-			if dotted(n.X) != "context.Variables" {
-				return true
-			}
-			args = n.Args
-		case *expr.Call:
-			sel, ok := n.Fun.(*expr.Member)
-			if !ok || dotted(sel.X) != "context.Variables" {
-				return true
-			}
-			args = n.Args
-		case *expr.Ident:
-			t.all = t.all || n.Name == "Variables"
-			return true
-		default:
-			return true
+		case *expr.Member:
+			reads = reads || n.Sel.Text == "Variables"
 		}
-		if len(args) > 0 {
-			if s, ok := args[0].X.(*expr.String); ok {
-				if p := s.Pieces(); len(p) == 1 {
-					if t.names == nil {
-						t.names = map[string]bool{}
-					}
-					t.names[p[0].Text] = true
-					return true
-				}
-			}
-		}
-		t.all = true
-		return true
+		return !reads
 	})
+	if !reads {
+		return
+	}
+	e := effectsOf(b)
+	t.objects = t.objects || e.objects
+	for k := range e.keys {
+		if t.keys == nil {
+			t.keys = map[string]bool{}
+		}
+		t.keys[k] = true
+	}
+}
+
+// Apply is the value of a variable with everything unknown in its objects that
+// code may change.
+func (t *Touched) Apply(v Value) Value {
+	if !t.objects && len(t.keys) == 0 {
+		return v
+	}
+	m := &machine{locals: map[string]Value{"": v}}
+	m.havoc(effects{objects: t.objects, keys: t.keys})
+	return m.frozen(v, 0)
 }
 
 // Mutable reports whether a value can be an object that code can change.
