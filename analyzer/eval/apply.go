@@ -67,7 +67,7 @@ func choices(values []Value, f func([]Str) Value) (Value, bool) {
 }
 
 // each computes with every alternative of a value.
-func (m *machine) eachText(x expr.Node, v Value, f func(Str) Value) Value {
+func each(v Value, f func(Str) Value) Value {
 	out, _ := choices([]Value{v}, func(s []Str) Value { return f(s[0]) })
 	return out
 }

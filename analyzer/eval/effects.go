@@ -98,27 +98,27 @@ func closureEffects(b *expr.Block) effects {
 }
 
 // add adds the effect of a single node.
-func (e *collector) add(n expr.Node) {
+func (c *collector) add(n expr.Node) {
 	switch n := n.(type) {
 	case *expr.Assign:
-		e.target(n.X)
+		c.target(n.X)
 	case *expr.Unary:
 		if n.Op == "++" || n.Op == "--" {
-			e.target(n.X)
+			c.target(n.X)
 		}
 	case *expr.Call:
 		for _, a := range n.Args {
 			if a.Mode == "out" || a.Mode == "ref" {
-				e.target(a.X)
+				c.target(a.X)
 			}
 		}
-		if sel, ok := n.Fun.(*expr.Member); ok && !pure[sel.Sel.Text] && !e.harmless(n, sel) {
-			e.objects = true
+		if sel, ok := n.Fun.(*expr.Member); ok && !pure[sel.Sel.Text] && !c.harmless(n, sel) {
+			c.objects = true
 		}
 	case *expr.ForEach:
-		e.name(n.Name.Text)
+		c.name(n.Name.Text)
 	case *expr.Declare:
-		e.name(n.Name.Text)
+		c.name(n.Name.Text)
 	}
 }
 

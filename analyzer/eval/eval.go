@@ -396,11 +396,11 @@ func (m *machine) interpolated(x *expr.Interpolated) Value {
 			return Value{}
 		}
 		if p.Format != "" {
-			v = m.eachText(p.X, v, func(s Str) Value { return m.numberFormat(p.X, s, p.Format) })
+			v = each(v, func(s Str) Value { return m.numberFormat(p.X, s, p.Format) })
 		}
 		if p.Align != nil {
 			width := m.eval(p.Align)
-			v = m.eachText(p.X, v, func(s Str) Value { return m.aligned(p.X, s, width) })
+			v = each(v, func(s Str) Value { return m.aligned(p.X, s, width) })
 		}
 		out = concat(out, v.ReadAt(at, Hole, nil))
 	}

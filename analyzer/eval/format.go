@@ -88,14 +88,14 @@ func (m *machine) item(x *expr.Call, item string, args []Value) (v Value, why st
 	}
 	v = m.textOf(args[n])
 	if hasFormat {
-		v = m.eachText(x, args[n], func(s Str) Value { return m.numberFormat(x, s, format) })
+		v = each(args[n], func(s Str) Value { return m.numberFormat(x, s, format) })
 	}
 	if aligned {
 		width, err := strconv.Atoi(strings.TrimSpace(align))
 		if err != nil {
 			return Value{}, "a format that is wrong"
 		}
-		v = m.eachText(x, v, func(s Str) Value { return m.aligned(x, s, m.integer(x, int64(width))) })
+		v = each(v, func(s Str) Value { return m.aligned(x, s, m.integer(x, int64(width))) })
 	}
 	return v, ""
 }

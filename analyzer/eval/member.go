@@ -183,7 +183,7 @@ func (m *machine) elementAt(x expr.Node, o *Object, n int64) Value {
 	case n >= 0 && n < int64(len(o.Elems)):
 		return o.Elems[n].ReadAt(m.loc(x), Operand, nil)
 	case o.Open != "":
-		return m.unknown(x, o.Open)
+		return o.rest(m.here(x))
 	}
 	return Value{}
 }
@@ -210,7 +210,7 @@ func (m *machine) anyElement(x expr.Node, o *Object) Value {
 		out = Join(out, e)
 	}
 	if o.Open != "" {
-		out = Join(out, m.unknown(x, o.Open))
+		out = Join(out, o.rest(m.here(x)))
 	}
 	if o.Kind == Map && o.Open == "" {
 		out = Join(out, of(Part{Kind: Null, At: m.loc(x), Form: Operand}))
@@ -235,8 +235,11 @@ func (m *machine) elements(x expr.Expr, v Value) (elems []Value, ordered bool) {
 		}
 		o = m.now(o)
 		elems = append(elems, m.items(x, o)...)
-		if o.Open != "" || o.Kind != List && o.Kind != Map {
+		switch {
+		case o.Kind != List && o.Kind != Map:
 			elems = append(elems, m.because(x, AnyType, o.Elems...))
+		case o.Open != "":
+			elems = append(elems, o.rest(m.here(x)))
 		}
 	}
 	return elems, false

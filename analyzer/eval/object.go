@@ -18,6 +18,9 @@ type Object struct {
 	// Open says why there may be elements or keys beside those that are listed; "" if
 	// there are none.
 	Open string
+	// Rest is what the elements of an open list beside those listed can be; no
+	// alternatives if nothing is known of them.
+	Rest Value
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
@@ -147,8 +150,19 @@ func joinObjects(a, b *Object) *Object {
 		for i := range n {
 			out.Elems = append(out.Elems, Join(a.Elems[i], b.Elems[i]))
 		}
-		if len(a.Elems) != len(b.Elems) && out.Open == "" {
+		if len(a.Elems) == len(b.Elems) && out.Open == "" {
+			break
+		}
+		unknown := a.Open != "" && len(a.Rest.Alts) == 0 || b.Open != "" && len(b.Rest.Alts) == 0
+		if out.Open == "" {
 			out.Open = "an element of a list that is built on some paths"
+		}
+		if unknown {
+			break
+		}
+		out.Rest = Join(a.Rest, b.Rest)
+		for _, e := range append(a.Elems[n:len(a.Elems):len(a.Elems)], b.Elems[n:]...) {
+			out.Rest = Join(out.Rest, e)
 		}
 	}
 	return out
@@ -171,6 +185,15 @@ func (o *Object) held(v Value) Value {
 		return held(v)
 	}
 	return v
+}
+
+// rest is what an element that is not listed can be, read at p.
+func (o *Object) rest(p Part) Value {
+	if len(o.Rest.Alts) > 0 {
+		return o.Rest.ReadAt(p.At, p.Form, nil)
+	}
+	p.Why = o.Open
+	return of(p)
 }
 
 // content is the text of a Builder, a URI or Bytes.

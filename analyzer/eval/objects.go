@@ -177,9 +177,11 @@ func addElement(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, 
 		return Value{}, false
 	}
 	out := *now
-	out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], now.held(args[0]))
-	if now.Open != "" {
-		out.Elems = nil // it is not known where the new one stands
+	switch {
+	case now.Open == "":
+		out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], now.held(args[0]))
+	case len(now.Rest.Alts) > 0: // it is not known where the new one stands
+		out.Rest = Join(now.Rest, now.held(args[0]))
 	}
 	m.put(o, &out)
 	return m.void(x), true
@@ -226,7 +228,7 @@ func firstElement(last, orDefault bool) objectMethod {
 			}
 		}
 		if now.Open != "" {
-			out = Join(out, m.unknown(x, now.Open))
+			out = Join(out, now.rest(m.here(x)))
 		}
 		if orDefault {
 			out = Join(out, m.void(x))
@@ -246,12 +248,21 @@ func sameList(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bo
 	if len(args) > 0 {
 		return Value{}, false
 	}
-	return m.list(x, now.Elems, now.Open), true
+	out := *now
+	out.Kind = List
+	return object(&out, m.here(x)), true
 }
 
 // list is a new list.
-func (m *machine) list(x expr.Node, elems []Value, open string) Value {
-	return object(&Object{Kind: List, Elems: elems, Open: open}, m.here(x))
+func (m *machine) list(x expr.Node, elems []Value) Value {
+	return object(&Object{Kind: List, Elems: elems}, m.here(x))
+}
+
+// slice is a list of the elements from n on.
+func (o *Object) slice(n int64, p Part) Value {
+	out := *o
+	out.Elems = o.Elems[n:]
+	return object(&out, p)
 }
 
 // where keeps elements for which a predicate holds. If that cannot be told of
@@ -265,17 +276,31 @@ func where(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool)
 	for i, e := range now.Elems {
 		switch t := m.test(x, f, e); {
 		case t.Yes && t.No:
-			open := "an element of a filtered list"
-			return m.list(x, kept, open).with(now.Elems[i:]), true
+			return m.filtered(x, f, now, kept, i), true
 		case t.Yes:
 			kept = append(kept, e)
 		}
 	}
-	return m.list(x, kept, now.Open), true
+	if now.Open != "" {
+		return m.filtered(x, f, now, kept, len(now.Elems)), true
+	}
+	return m.list(x, kept), true
 }
 
-// with notes what an open list may go on with; the reason stands for it.
-func (v Value) with([]Value) Value { return v }
+// filtered is a list of the elements in kept, and of some of those from i on.
+func (m *machine) filtered(x *expr.Call, f *function, now *Object, kept []Value, i int) Value {
+	out := &Object{Kind: List, Elems: kept, Open: "an element of a filtered list", JSON: now.JSON}
+	for _, e := range now.Elems[i:] {
+		if m.test(x, f, e).Yes {
+			out.Rest = Join(out.Rest, e)
+		}
+	}
+	if now.Open != "" {
+		out.Open = now.Open
+		out.Rest = Join(out.Rest, now.rest(m.here(x)))
+	}
+	return object(out, m.here(x))
+}
 
 func selectEach(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
 	f := lambda(args)
@@ -288,7 +313,11 @@ func selectEach(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, 
 			return Value{}, false
 		}
 	}
-	return m.list(x, out, now.Open), true
+	rest := &Object{Kind: List, Elems: out, Open: now.Open}
+	if len(now.Rest.Alts) > 0 {
+		rest.Rest = m.invoke(x, f, []Value{now.Rest})
+	}
+	return object(rest, m.here(x)), true
 }
 
 // matches counts the elements for which a predicate holds, and may hold.
@@ -354,7 +383,7 @@ func skipElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value
 		return Value{}, false
 	}
 	n = min(max(n, 0), int64(len(now.Elems)))
-	return m.list(x, now.Elems[n:], now.Open), true
+	return now.slice(n, m.here(x)), true
 }
 
 func takeElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
@@ -363,9 +392,9 @@ func takeElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value
 		return Value{}, false
 	}
 	if n = max(n, 0); n <= int64(len(now.Elems)) {
-		return m.list(x, now.Elems[:n], ""), true
+		return m.list(x, now.Elems[:n]), true
 	}
-	return m.list(x, now.Elems, now.Open), true
+	return now.slice(0, m.here(x)), true
 }
 
 // reversed is Reverse() of LINQ. List has one of its own that changes it, and
@@ -379,7 +408,7 @@ func reversed(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, bo
 	for i, e := range now.Elems {
 		out[len(out)-1-i] = e
 	}
-	return m.list(x, out, ""), true
+	return m.list(x, out), true
 }
 
 func concatLists(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
@@ -388,14 +417,16 @@ func concatLists(m *machine, x *expr.Call, _, now *Object, args []Value) (Value,
 		return Value{}, false
 	}
 	o = m.now(o)
-	return m.list(x, append(now.Elems[:len(now.Elems):len(now.Elems)], o.Elems...), o.Open), true
+	out := *o
+	out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], o.Elems...)
+	return object(&out, m.here(x)), true
 }
 
 func appended(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
 	if len(args) != 1 || now.Open != "" {
 		return Value{}, false
 	}
-	return m.list(x, append(now.Elems[:len(now.Elems):len(now.Elems)], args[0]), ""), true
+	return m.list(x, append(now.Elems[:len(now.Elems):len(now.Elems)], args[0])), true
 }
 
 // --- Maps
@@ -489,7 +520,7 @@ func orElse(v, d Value) Value {
 }
 
 func pairsOf(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
-	return m.list(x, m.items(x, now), now.Open), len(args) == 0
+	return object(&Object{Kind: List, Elems: m.items(x, now), Open: now.Open}, m.here(x)), len(args) == 0
 }
 
 func propertyOf(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
