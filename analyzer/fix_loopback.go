@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -52,11 +53,42 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 			}
 		}
 	}
+	if chosen(c, edits[0].Span) {
+		fix.Safety, fix.SafetyReason = NeedsReview, "the expression chooses between values, and the Host header would go with all of them"
+	}
 	if j.kind == estate.PrivateAddress {
 		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
 	}
 	text.SortEdits(fix.Edits)
 	return fixOrReason{fix: fix}
+}
+
+// chosen reports whether a place stands in a branch of the expression that makes
+// the URL. If only this branch counts today, it is because of a value that can
+// change.
+func chosen(c *Call, at text.Span) bool {
+	if c.doc == nil {
+		return false
+	}
+	found := false
+	for i := range c.doc.code {
+		block := c.doc.code[i].block
+		if block == nil || !block.At.At.Covers(at) {
+			continue
+		}
+		expr.Walk(block, func(n expr.Node) bool {
+			switch n := n.(type) {
+			case *expr.Cond:
+				found = found || n.Then.Span().Covers(at) || n.Else.Span().Covers(at)
+			case *expr.If:
+				found = found || n.Then.Span().Covers(at) || n.Else != nil && n.Else.Span().Covers(at)
+			case *expr.Switch:
+				found = found || n.Span().Covers(at)
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // unfixable lists the hosts that loopback is not known to serve.
