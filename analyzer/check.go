@@ -67,7 +67,7 @@ func (b *batch) problems() []estate.Problem {
 // keeps one finding per rule and place.
 func (b *batch) sift(found []Finding, res *Result) {
 	used := map[suppressionID]bool{}
-	var kept []Finding
+	kept := make([]Finding, 0, len(found))
 	for i := range found {
 		f := &found[i]
 		if f.Severity = b.severity(f); f.Severity == Off {

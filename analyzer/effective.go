@@ -29,6 +29,23 @@ func (u *unit) section(name string, from int) (*policy.Element, *document, int) 
 	return nil, nil, len(u.chain)
 }
 
+// hasStatements reports whether some document has anything but <base/> in a
+// section.
+func (u *unit) hasStatements(name string) bool {
+	for _, d := range u.chain {
+		if root := d.rootElement(); root != nil {
+			if s := root.Child(name); s != nil {
+				for e := range s.Elements() {
+					if e.Tag != "base" {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 // units lists the effective policies of an estate.
 func (b *batch) units() []unit {
 	var out []unit

@@ -22,7 +22,7 @@ func (in *interpreter) refined(branch *policy.Element, st state, truth bool) sta
 	if c == nil || c.bad {
 		return st
 	}
-	for _, r := range eval.Refine(c.block, truth, in.env(st)) {
+	for _, r := range eval.Refine(c.block, truth, in.now(st)) {
 		before := st.vars
 		st.vars = before.with(r.Variable, func() eval.Value { return r.Apply(before.lookup(r.Variable)) })
 	}

@@ -50,7 +50,9 @@ func (b *batch) run(u unit) {
 	st = in.sectionFrom("inbound", 0, st)
 	st = in.sectionFrom("backend", 0, st)
 	in.sectionFrom("outbound", 0, st)
-	in.sectionFrom("on-error", 0, state{forwards: st.forwards, vars: in.everything()})
+	if u.hasStatements("on-error") {
+		in.sectionFrom("on-error", 0, state{forwards: st.forwards, vars: in.everything()})
+	}
 }
 
 // lone runs a document that has no sections: a fragment, bare statements, or a

@@ -13,7 +13,7 @@ type binding struct {
 	computed eval.Value
 	prev     *binding
 	depth    int    // of the list
-	index    *index // of the list, if it is long
+	index    *index // of the list, once somebody had to look far into it
 }
 
 // anyVariable is the name under which a list holds what variables that are not
@@ -21,47 +21,52 @@ type binding struct {
 // be anything.
 const anyVariable = ""
 
-// long is the depth from which on a list has an index.
-const long = 32
+// far is the number of variables that are looked at one by one.
+const far = 32
 
 // lookup is the value of a variable: no alternatives if it is not set.
 func (b *binding) lookup(name string) eval.Value {
-	if b != nil && b.index != nil {
-		found, other := b.index.get(name), b.index.get(anyVariable)
-		if found == nil || other != nil && other.depth > found.depth {
-			found = other
-		}
-		if found == nil {
+	l := b
+	for range far {
+		switch {
+		case l == nil:
 			return eval.Value{}
+		case l.index != nil:
+			return l.index.lookup(name)
+		case l.name == name || l.name == anyVariable:
+			return l.value()
 		}
-		return found.value()
+		l = l.prev
 	}
-	for ; b != nil; b = b.prev {
-		if b.name == name || b.name == anyVariable {
-			return b.value()
-		}
+	if l == nil {
+		return eval.Value{}
 	}
-	return eval.Value{}
+	b.index = b.indexed()
+	return b.index.lookup(name)
+}
+
+// indexed makes an index of the list, on that of the nearest list that has one.
+func (b *binding) indexed() *index {
+	var list []*binding
+	l := b
+	for ; l != nil && l.index == nil; l = l.prev {
+		list = append(list, l)
+	}
+	var x *index
+	if l != nil {
+		x = l.index
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		x = x.insert(list[i], hash(list[i].name), 0)
+	}
+	return x
 }
 
 // with is b and one more variable; its value is computed once, when needed.
 func (b *binding) with(name string, value func() eval.Value) *binding {
 	out := &binding{name: name, compute: value, prev: b, depth: 1}
-	if b == nil {
-		return out
-	}
-	out.depth = b.depth + 1
-	switch {
-	case b.index != nil:
-		out.index = b.index.with(out)
-	case out.depth > long:
-		var all []*binding
-		for l := out; l != nil; l = l.prev {
-			all = append(all, l)
-		}
-		for i := len(all) - 1; i >= 0; i-- {
-			out.index = out.index.with(all[i])
-		}
+	if b != nil {
+		out.depth = b.depth + 1
 	}
 	return out
 }
@@ -110,10 +115,19 @@ func (x *index) get(name string) *binding {
 	return nil
 }
 
-// with is the index with a binding added. Names whose hashes are equal are told
-// apart by nothing, so the hash is of 64 bits.
-func (x *index) with(b *binding) *index { return x.insert(b, hash(b.name), 0) }
+func (x *index) lookup(name string) eval.Value {
+	found, other := x.get(name), x.get(anyVariable)
+	if found == nil || other != nil && other.depth > found.depth {
+		found = other
+	}
+	if found == nil {
+		return eval.Value{}
+	}
+	return found.value()
+}
 
+// insert is the index with a binding added. Names whose hashes are equal would
+// not be told apart, so the hash is of 64 bits.
 func (x *index) insert(b *binding, h uint64, level int) *index {
 	const bits = 64
 	switch {

@@ -153,25 +153,25 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Valu
 		if len(x.Args) > 1 {
 			d = x.Args[1].X
 		}
-		switch owner + "." + name {
-		case "Variables.ContainsKey":
+		switch {
+		case owner == "Variables" && name == "ContainsKey":
 			return m.boolean(x, m.isSet(x.Args[0].X))
-		case "Variables.GetValueOrDefault":
+		case owner == "Variables" && name == "GetValueOrDefault":
 			v := m.variable(x, x.Args[0].X, d)
 			if len(sel.TypeArgs) == 1 {
 				v = coerce(v, sel.TypeArgs[0], false)
-			} else if d != nil {
-				// The type follows from the default.
-				if dv := m.quiet(d); isText(dv) {
-					v = retyped(v, StringType)
-				}
+			} else if d != nil && isText(m.quiet(d)) { // the type follows from the default
+				v = retyped(v, StringType)
 			}
 			return v
-		case "Request.Headers.ContainsKey":
+		case owner == "Request.Headers" && name == "ContainsKey":
 			m.eval(x.Args[0].X)
 			return m.boolean(x, either)
-		case "Request.Headers.GetValueOrDefault":
+		case owner == "Request.Headers" && name == "GetValueOrDefault":
 			return m.header(x, x.Args[0].X, d)
+		case (owner == "Request.MatchedParameters" || owner == "Response.Headers") && name == "ContainsKey":
+			m.eval(x.Args[0].X)
+			return m.boolean(x, either)
 		}
 	}
 	args := m.args(x.Args)

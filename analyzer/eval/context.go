@@ -107,18 +107,24 @@ func (m *machine) contextMember(x expr.Node, owner, name string) Value {
 	if f, ok := contextFacts[name]; ok {
 		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
 	}
-	if contextParts[name] {
-		return object(&Object{Kind: Context, Name: name}, m.here(x))
+	if o := contextParts[name]; o != nil {
+		return object(o, m.here(x))
 	}
 	return m.unknown(x, "the value of context."+name)
 }
 
 // contextParts are the parts of the context that have members, but no value.
-var contextParts = map[string]bool{
-	"Api": true, "Deployment": true, "Deployment.Gateway": true, "LastError": true, "Operation": true,
-	"Product": true, "Request": true, "Request.Headers": true, "Request.MatchedParameters": true,
-	"Response": true, "Response.Headers": true, "Subscription": true, "User": true, "Variables": true,
-}
+var contextParts = func() map[string]*Object {
+	out := map[string]*Object{}
+	for _, name := range []string{
+		"Api", "Deployment", "Deployment.Gateway", "LastError", "Operation", "Product", "Request",
+		"Request.Headers", "Request.MatchedParameters", "Response", "Response.Headers", "Subscription",
+		"User", "Variables",
+	} {
+		out[name] = &Object{Kind: Context, Name: name}
+	}
+	return out
+}()
 
 // originalURL is context.Request.OriginalUrl as text.
 func (m *machine) originalURL(at text.Loc) Value {

@@ -57,14 +57,14 @@ func (m *machine) ofNull(x expr.Expr) Value {
 
 // typeName is the dotted name of a member of a type, without the namespace.
 func (m *machine) typeName(x *expr.Member) (string, bool) {
-	name := dotted(x)
-	root, _, _ := strings.Cut(name, ".")
-	if name == "" || root == contextName {
+	root := rootOf(x)
+	if root == "" || root == contextName || root[0] >= 'a' && root[0] <= 'z' && root != "string" && root != "int" && root != "bool" && root != "object" {
 		return "", false
 	}
 	if _, ok := m.locals[root]; ok {
 		return "", false
 	}
+	name := dotted(x)
 	for _, ns := range namespaces {
 		name = strings.TrimPrefix(name, ns)
 	}
@@ -72,7 +72,23 @@ func (m *machine) typeName(x *expr.Member) (string, bool) {
 	if alias := typeAliases[head]; alias != "" {
 		head = alias
 	}
-	return head + "." + rest, ok && head != "" && (head[0] >= 'A' && head[0] <= 'Z' || head == "string" || head == "int" || head == "bool")
+	return head + "." + rest, ok
+}
+
+// rootOf is the name that a chain of members begins with, "" if x is none.
+func rootOf(x expr.Expr) string {
+	for {
+		switch y := x.(type) {
+		case *expr.Ident:
+			return y.Name
+		case *expr.Member:
+			x = y.X
+		case *expr.Paren:
+			x = y.X
+		default:
+			return ""
+		}
+	}
 }
 
 var namespaces = []string{

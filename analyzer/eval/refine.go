@@ -11,7 +11,7 @@ func (m *machine) refine(test expr.Expr, truth bool) {
 			continue
 		}
 		if v, ok := m.locals[id.Name]; ok {
-			m.locals[id.Name] = m.narrowed(v, f)
+			m.locals[id.Name] = narrowed(v, f, m.constant(f))
 		}
 	}
 }
@@ -37,11 +37,21 @@ func Refine(b *expr.Block, truth bool, env *Env) []Refinement {
 		return nil
 	}
 	var out []Refinement
-	m := &machine{env: env, lib: &dotNet}
+	var m *machine
 	for _, f := range facts(ret.X, truth) {
-		if name, ok := m.variableName(f.of); ok {
-			out = append(out, Refinement{name, func(v Value) Value { return m.narrowed(v, f) }})
+		key := variableKey(f.of)
+		if key == nil || f.equal != nil && !isConstant(f.equal) {
+			continue
 		}
+		if m == nil {
+			m = &machine{env: env, lib: &dotNet}
+		}
+		name, ok := m.eval(key).Only()
+		if !ok {
+			continue
+		}
+		with := m.constant(f)
+		out = append(out, Refinement{name, func(v Value) Value { return narrowed(v, f, with) }})
 	}
 	return out
 }
@@ -108,18 +118,21 @@ func bare(x expr.Expr) expr.Expr {
 	}
 }
 
-// narrowed keeps the alternatives for which a fact can hold. What is unknown and
-// equal to a constant is that constant.
-func (m *machine) narrowed(v Value, f told) Value {
-	var with Value
-	if f.equal != nil {
-		if !isConstant(f.equal) {
-			return v
-		}
-		with = m.eval(f.equal)
-		if len(with.Alts) != 1 {
-			return v
-		}
+// constant is what a fact compares with; no alternatives if it is null or empty,
+// or no constant.
+func (m *machine) constant(f told) Value {
+	if f.equal == nil || !isConstant(f.equal) {
+		return Value{}
+	}
+	return m.eval(f.equal)
+}
+
+// narrowed keeps the alternatives for which a fact can hold; with is the
+// constant of the fact. What is unknown and equal to a constant is that
+// constant.
+func narrowed(v Value, f told, with Value) Value {
+	if f.equal != nil && len(with.Alts) != 1 {
+		return v
 	}
 	out := Value{Cut: v.Cut}
 	for _, s := range v.Alts {
@@ -162,25 +175,37 @@ func isConstant(x expr.Expr) bool {
 	return false
 }
 
-// variableName is the name of the variable of the context that x reads.
-func (m *machine) variableName(x expr.Expr) (string, bool) {
+// variableKey is the name of the variable of the context that x reads, nil if
+// it reads none of a constant name.
+func variableKey(x expr.Expr) expr.Expr {
 	var key expr.Expr
 	switch x := x.(type) {
 	case *expr.Index:
-		if dotted(x.X) != "context.Variables" || len(x.Args) != 1 {
-			return "", false
+		if len(x.Args) != 1 || !isVariables(x.X) {
+			return nil
 		}
 		key = x.Args[0].X
 	case *expr.Call:
-		if dotted(x.Fun) != "context.Variables.GetValueOrDefault" || len(x.Args) != 1 {
-			return "", false // with a default, the variable itself may not be set
+		sel, ok := x.Fun.(*expr.Member)
+		if !ok || len(x.Args) != 1 || sel.Sel.Text != "GetValueOrDefault" || !isVariables(sel.X) {
+			return nil // with a default, the variable itself may not be set
 		}
 		key = x.Args[0].X
 	default:
-		return "", false
+		return nil
 	}
 	if !isConstant(key) {
-		return "", false
+		return nil
 	}
-	return m.eval(key).Only()
+	return key
+}
+
+// isVariables reports whether x is context.Variables.
+func isVariables(x expr.Expr) bool {
+	sel, ok := x.(*expr.Member)
+	if !ok || sel.Sel.Text != "Variables" {
+		return false
+	}
+	id, ok := sel.X.(*expr.Ident)
+	return ok && id.Name == contextName
 }

@@ -225,8 +225,10 @@ func (u *URL) PortOf() int {
 func FoldHost(host string) string {
 	host = strings.TrimSpace(host)
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if a, err := netip.ParseAddr(host); err == nil {
-		return a.Unmap().String()
+	if mayBeAddress(host) {
+		if a, err := netip.ParseAddr(host); err == nil {
+			return a.Unmap().String()
+		}
 	}
 	plain := true
 	for i := 0; i < len(host); i++ {
@@ -241,6 +243,12 @@ func FoldHost(host string) string {
 		}
 	}
 	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// mayBeAddress keeps names from the parser of addresses, which makes an error of
+// each.
+func mayBeAddress(host string) bool {
+	return host != "" && (host[len(host)-1] >= '0' && host[len(host)-1] <= '9' || strings.IndexByte(host, ':') >= 0)
 }
 
 // pos is a byte in a Str: a part and an offset in its text. A part that is not
