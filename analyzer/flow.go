@@ -33,14 +33,34 @@ func (in *interpreter) refined(branch *policy.Element, st state, truth bool) sta
 // begin with what an earlier one left.
 // https://learn.microsoft.com/azure/api-management/retry-policy
 func (in *interpreter) retry(e *policy.Element, st state) state {
+	return in.loop(e, st)
+}
+
+// maxLoops bounds how many loops inside of each other are run twice. Deeper in,
+// whatever is set may also be what it was before.
+const maxLoops = 8
+
+// loop runs the statements of e from any round on.
+func (in *interpreter) loop(e *policy.Element, st state) state {
+	in.loops++
+	defer func() { in.loops-- }()
 	return in.statements(e, in.rounds(e, st))
+}
+
+// mayHold is a state after a change that, deep inside of loops, an earlier round
+// may have made as well.
+func (in *interpreter) mayHold(before, after state) state {
+	if in.loops <= maxLoops {
+		return after
+	}
+	return join(before, []state{before, after})
 }
 
 // wait runs its statements at the same time, and goes on when all of them, or
 // the first one, has come to its end.
 // https://learn.microsoft.com/azure/api-management/wait-policy
 func (in *interpreter) wait(e *policy.Element, st state) state {
-	end := in.statements(e, in.rounds(e, st))
+	end := in.loop(e, st)
 	if a := e.Attr("for"); a != nil {
 		if how, ok := a.Value.Literal(); ok && how == "all" {
 			return end
@@ -52,7 +72,7 @@ func (in *interpreter) wait(e *policy.Element, st state) state {
 // rounds is the state in which the statements of e can begin, if any of them may
 // have run before.
 func (in *interpreter) rounds(e *policy.Element, st state) state {
-	if st.dead || in.rehearsing || !changes(e) {
+	if st.dead || in.rehearsing || in.loops > maxLoops || !changes(e) {
 		return st
 	}
 	in.rehearsing = true
@@ -66,9 +86,9 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 	out := join(st, []state{st, once})
 	for _, name := range once.vars.since(st.vars, nil) {
 		if in.feeds(e, name) {
-			before, at := out.vars, in.doc.place(e.Name)
-			out.vars = before.with(name, func() eval.Value {
-				return eval.Join(before.lookup(name), eval.UnknownOf("the variable \""+name+"\", which changes in every round", at))
+			at := in.doc.place(e.Name)
+			out.vars = out.vars.with(name, func() eval.Value {
+				return eval.Join(st.vars.lookup(name), eval.UnknownOf("the variable \""+name+"\", which changes in every round", at))
 			})
 		}
 	}

@@ -24,6 +24,8 @@ type interpreter struct {
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
+	// loops counts the loops around the statement.
+	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
 	// touched is what expressions may change in objects; nil until somebody asks.
@@ -138,11 +140,11 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 	case "wait":
 		return in.wait(e, st)
 	case "set-variable":
-		return in.setVariable(e, st)
+		return in.mayHold(st, in.setVariable(e, st))
 	case "set-header":
-		return in.setHeader(e, st)
+		return in.mayHold(st, in.setHeader(e, st))
 	case elemSetBackend:
-		return in.setBackend(e, st)
+		return in.mayHold(st, in.setBackend(e, st))
 	case elemForward:
 		in.forward(st)
 		return st

@@ -90,6 +90,11 @@ func (m *machine) set(name string, v Value) {
 	if m.locals == nil {
 		m.locals = map[string]Value{}
 	}
+	n := 0
+	for _, s := range v.Alts {
+		n += len(s.Parts)
+	}
+	m.steps += n / 64 // large values cost as much as many small ones
 	m.locals[name] = v
 }
 

@@ -391,6 +391,15 @@ func (m *machine) interpolated(x *expr.Interpolated) Value {
 			continue
 		}
 		at := text.Loc{Path: m.env.Path, Span: p.At}
+		if i > maxParts { // more would be given up anyway
+			for _, rest := range x.Parts[i:] {
+				if rest.X != nil {
+					m.sweep(rest.X)
+				}
+			}
+			out = concat(out, of(Part{Why: tooLong, Type: StringType, At: at, Form: Hole}))
+			break
+		}
 		v := m.textOf(m.eval(p.X))
 		if len(v.Alts) == 0 {
 			return Value{}

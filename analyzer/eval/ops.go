@@ -256,6 +256,13 @@ func (m *machine) sum(x *expr.Binary) Value {
 		if len(acc.Alts) == 0 {
 			return Value{}
 		}
+		if len(run) > maxParts { // more would be given up anyway
+			for ; i >= 0; i-- {
+				m.sweep(chain[i].Y)
+			}
+			run = append(run, of(Part{Why: tooLong, Type: StringType, At: m.loc(x), Form: Operand}))
+			break
+		}
 		y := m.eval(chain[i].Y)
 		if len(y.Alts) == 0 {
 			return Value{}

@@ -256,6 +256,10 @@ func Join(a, b Value) Value {
 		b.Cut = a.Cut || b.Cut
 		return b
 	}
+	if len(a.Alts) == len(b.Alts) && &a.Alts[0] == &b.Alts[0] {
+		a.Cut = a.Cut || b.Cut
+		return a
+	}
 	out := Value{Alts: a.Alts[:len(a.Alts):len(a.Alts)], Cut: a.Cut || b.Cut}
 	for _, s := range b.Alts {
 		if !contains(out.Alts, s) {
@@ -278,7 +282,7 @@ func sameParts(a, b []Part) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	for i := range a {
+	for i := len(a) - 1; i >= 0; i-- { // texts that are put together differ at their ends
 		p, q := &a[i], &b[i]
 		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.Of != q.Of || p.At != q.At ||
 			p.Object != q.Object || p.Shape != q.Shape || p.Origin() != q.Origin() {

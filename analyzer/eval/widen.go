@@ -12,6 +12,9 @@ const (
 // veryMany is the reason of a piece that stands for what was cut.
 const veryMany = "one of very many values"
 
+// tooLong is the reason of what is cut from a text.
+const tooLong = "the rest of a very long text"
+
 // maxParts bounds the pieces of an alternative; of a longer one keptParts remain.
 const maxParts, keptParts = 128, 32
 
@@ -21,7 +24,7 @@ func shortened(v Value) Value {
 	for i, s := range v.Alts {
 		if len(s.Parts) > maxParts {
 			p := s.Parts[keptParts]
-			rest := Part{Why: "the rest of a very long text", Type: StringType, At: p.At, Form: p.Form}
+			rest := Part{Why: tooLong, Type: StringType, At: p.At, Form: p.Form}
 			v.Alts[i].Parts = append(s.Parts[:keptParts:keptParts], rest)
 			v.Cut = true
 		}
