@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-all generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-all resolution generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -49,6 +49,9 @@ bench: ## compare parser and check with encoding/xml on the same bytes: medians 
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md
+	$(GO) test ./analyzer -run TestResolution -update -v
 
 generate: ## generate code from the contract
 	$(BUF) generate

@@ -174,27 +174,22 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Valu
 			return m.boolean(x, either)
 		}
 	}
+	if name == "GetValueOrDefault" && len(x.Args) > 0 && (owner == "Response.Headers" || owner == "Request.MatchedParameters") {
+		v := m.entry(x, owner, x.Args[0].X)
+		if o := only(v); o != nil && o.Kind == List {
+			v = o.Elems[0]
+		}
+		if len(x.Args) > 1 {
+			v = Join(v, m.eval(x.Args[1].X))
+		}
+		return v
+	}
 	args := m.args(x.Args)
 	m.loseArgs(args)
 	m.forgetOut(x)
 	full := "context." + name
 	if owner != "" {
 		full = "context." + owner + "." + name
-	}
-	if owner == "Response.Headers" || owner == "Request.MatchedParameters" {
-		if len(args) > 0 {
-			if key, ok := args[0].Only(); ok {
-				what := "the header " + key + " of the response"
-				if owner == "Request.MatchedParameters" {
-					what = "the parameter " + key + " of the request"
-				}
-				v := of(Part{Why: what, Type: StringType, At: m.loc(x), Form: Operand})
-				if len(args) > 1 {
-					v = Join(v, args[1])
-				}
-				return v
-			}
-		}
 	}
 	return m.unknown(x, "the result of "+full+"(...)")
 }

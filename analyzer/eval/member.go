@@ -149,8 +149,7 @@ func (m *machine) index(x *expr.Index) Value {
 		case "Request.Headers":
 			return m.headerList(x, x.Args[0].X)
 		}
-		m.eval(x.Args[0].X)
-		return m.unclear(x, "the value of ", x)
+		return m.entry(x, o.Name, x.Args[0].X)
 	}
 	key := m.eval(x.Args[0].X)
 	out, ok := choices([]Value{recv, key}, func(s []Str) Value { return m.element(x, s[0], s[1]) })
@@ -158,6 +157,23 @@ func (m *machine) index(x *expr.Index) Value {
 		return m.because(x, AnyType, recv, key)
 	}
 	return out
+}
+
+// entry is an entry of a dictionary of the context.
+func (m *machine) entry(x expr.Node, owner string, key expr.Expr) Value {
+	what, known := map[string]string{
+		"Request.MatchedParameters": "the parameter %s of the request",
+		"Response.Headers":          "the header %s of the response",
+	}[owner]
+	name, ok := m.eval(key).Only()
+	if !known || !ok {
+		return m.unclear(x, "the value of ", x)
+	}
+	v := of(Part{Why: strings.Replace(what, "%s", name, 1), Type: StringType, At: m.loc(x), Form: Operand})
+	if owner == "Response.Headers" {
+		return object(&Object{Kind: List, Elems: []Value{v}, Open: "another value of a header"}, m.here(x))
+	}
+	return v
 }
 
 // only is the object that a value is, nil if it can be anything else.
