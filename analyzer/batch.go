@@ -16,6 +16,10 @@ type batch struct {
 	ctx    context.Context
 	config Config
 	estate *estate.Estate
+	// env names the environment among several that are checked, and outlook compares
+	// them; both are zero if only one is.
+	env     string
+	outlook outlook
 	// inputs are the paths of what is analysed: policies, and artifacts with an address.
 	inputs []string
 	// docs are the policy documents of the estate by path; order is sorted by path.

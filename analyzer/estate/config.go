@@ -221,6 +221,9 @@ func (r *configReader) hostName(s string, at text.Span) bool {
 	return true
 }
 
+// reserved are names with a meaning of their own.
+var reserved = map[string]string{AllEnvironments: "all environments", BaseEnvironment: "the base instance"}
+
 func (r *configReader) environments(n *node) []configEnvironment {
 	var out []configEnvironment
 	if !r.want(n, "environments", mapNode) {
@@ -235,6 +238,10 @@ func (r *configReader) environments(n *node) []configEnvironment {
 		seen[e.key] = true
 		if e.key == "" {
 			r.fail(e.at, "an environment needs a name")
+			continue
+		}
+		if meaning := reserved[e.key]; meaning != "" {
+			r.fail(e.at, "%q stands for %s; give the environment another name", e.key, meaning)
 			continue
 		}
 		env := configEnvironment{name: e.key}

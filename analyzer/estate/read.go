@@ -9,6 +9,15 @@ import (
 	"hairpin/analyzer/text"
 )
 
+// Names that no environment may have.
+const (
+	// AllEnvironments stands for the base instance and every environment. Read does
+	// not know it: its caller reads them one by one.
+	AllEnvironments = "all"
+	// BaseEnvironment names the base instance among the environments.
+	BaseEnvironment = "base"
+)
+
 // Options are what a caller wants of Read.
 type Options struct {
 	// Env is the environment whose overrides and facts apply, "" for the base
