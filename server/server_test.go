@@ -72,7 +72,7 @@ func TestAnalyze(t *testing.T) {
 
 // TestArchives: the service gives what the analyzer gives, on all archives.
 func TestArchives(t *testing.T) {
-	archives, err := analyzertest.Load("../analyzer/testdata/rules")
+	archives, err := analyzertest.Load("../analyzer/testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestListRules(t *testing.T) {
 // TestFixable: what is called fixable has a fix in some archive, and nothing
 // else has.
 func TestFixable(t *testing.T) {
-	archives, err := analyzertest.Load("../analyzer/testdata/rules")
+	archives, err := analyzertest.Load("../analyzer/testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
