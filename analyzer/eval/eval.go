@@ -14,6 +14,11 @@ type Env struct {
 	Service string
 	// Request is what is known of the request at this point, nil if nothing is.
 	Request Request
+	// Token looks up what the deployment puts in for a token, by the name between its
+	// marks; nil if nothing is known of any.
+	Token func(name string) NamedValue
+
+	named bool // inside the value of a named value
 }
 
 // Request is what an expression can see of the request and of the policy around
@@ -247,6 +252,9 @@ func (m *machine) text(pieces []expr.Piece) Value {
 
 // Placeholder is what stands in for a placeholder in text.
 func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc) Value {
+	if kind == text.Token {
+		return env.token(name, at)
+	}
 	if kind != text.NamedValue {
 		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
 	}
@@ -257,12 +265,18 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 	if !nv.Known {
 		return of(Part{Why: nv.Why, At: at, Form: Reference})
 	}
-	v := TextOf(nv.Path, nv.View, Reference)
-	return v.ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: v.Alts[0].Parts[0].At})
+	return env.inNamedValue().fill(nv).ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: nv.at()})
 }
 
 // placeholder is a placeholder that stands as code.
 func (m *machine) placeholder(x *expr.Placeholder) Value {
+	if t := m.env.lookupToken(x.Name); x.Kind == text.Token && t.Known {
+		if b, errs := expr.ParseExpr(t.View); len(errs) == 0 {
+			inner := m.env.inToken(x.Name)
+			inner.Path = t.Path
+			return Eval(b, inner).ReadAt(m.loc(x), Operand, tokenStep(x.Name, t))
+		}
+	}
 	if x.Kind == text.NamedValue && m.env.Request != nil {
 		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
