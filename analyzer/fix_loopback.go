@@ -63,7 +63,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 }
 
 // environmentReason says why a fix that is right in one environment is not safe.
-const environmentReason = "the address is that of one environment, and the policy holds in all; --env all compares them"
+const environmentReason = "the address is that of one environment, and the policy holds in all of them"
 
 // ofEnvironment reports whether some of an address was written for one
 // environment. Where all are checked, they have been compared.

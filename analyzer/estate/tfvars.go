@@ -93,7 +93,7 @@ func (p *variablesParser) assignment(seen map[string]bool) {
 	end := p.i
 	p.blanks(false)
 	if name == "" || !p.has("=") || p.has("==") {
-		p.fail(start, max(end, start+1), "is not an assignment of a variable here; write name = value")
+		p.fail(start, max(end, start+1), "has no assignment of a variable here; write name = value")
 		p.expression()
 		return
 	}

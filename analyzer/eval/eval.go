@@ -277,17 +277,16 @@ func (m *machine) placeholder(x *expr.Placeholder) Value {
 			return Eval(b, inner).ReadAt(m.loc(x), Operand, tokenStep(x.Name, t))
 		}
 	}
-	if x.Kind == text.NamedValue && m.env.Request != nil {
+	if x.Kind == text.NamedValue && m.env.Request != nil && !m.env.named {
 		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
 			return m.unknown(x, nv.Why)
 		}
 		b, errs := expr.ParseExpr(nv.View)
 		if len(errs) == 0 {
-			inner := *m.env
+			inner := m.env.inNamedValue()
 			inner.Path = nv.Path
-			at := text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))}
-			return Eval(b, &inner).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: at})
+			return Eval(b, inner).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: nv.at()})
 		}
 	}
 	return m.unknown(x, "the placeholder "+x.Name)

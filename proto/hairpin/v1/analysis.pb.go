@@ -290,7 +290,8 @@ type AnalyzeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The whole workspace, in any order: policy documents, the artifacts around
 	// them (apiInformation.json and its like, specifications, configuration.yaml),
-	// hairpin.yaml and instance.json. Several estates may stand side by side; each
+	// hairpin.yaml, instance.json and files of Terraform variables (.tfvars) that
+	// hairpin.yaml names. Several estates may stand side by side; each
 	// is judged with its own configuration. Files that are none of these are
 	// passed over.
 	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
