@@ -259,7 +259,10 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
-	if env.Request != nil {
+	switch {
+	case env.named:
+		nv.Why += " inside of another one"
+	case env.Request != nil:
 		nv = env.Request.NamedValue(name)
 	}
 	if !nv.Known {
