@@ -17,18 +17,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expectations of the archives")
 
-func check(t *testing.T, files []*text.File) *analyzer.Result {
+// check checks files in one environment, the base instance if none is given.
+func check(t *testing.T, files []*text.File, env ...string) *analyzer.Result {
 	t.Helper()
-	res, err := analyzer.NewSnapshot(files).Check(context.Background(), analyzer.Config{})
+	res, err := analyzer.NewSnapshot(files).Check(context.Background(), analyzer.Config{Env: strings.Join(env, "")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return res
 }
 
-func fixAll(t *testing.T, files []*text.File) *analyzer.FixResult {
+func fixAll(t *testing.T, files []*text.File, env ...string) *analyzer.FixResult {
 	t.Helper()
-	res, err := analyzer.NewSnapshot(files).Fix(context.Background(), analyzer.Config{}, analyzer.FixOptions{})
+	res, err := analyzer.NewSnapshot(files).Fix(context.Background(), analyzer.Config{Env: strings.Join(env, "")}, analyzer.FixOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,9 +44,9 @@ func TestArchives(t *testing.T) {
 			if a.Why == "" {
 				t.Error("the archive does not say why its expectation is right")
 			}
-			res := check(t, a.Files)
+			res := check(t, a.Files, a.Env)
 			fixed := map[string]string{}
-			for _, f := range fixAll(t, a.Files).Files {
+			for _, f := range fixAll(t, a.Files, a.Env).Files {
 				fixed[f.Path] = f.Src
 			}
 			if *update {
@@ -97,8 +98,8 @@ func singleFixes(t *testing.T, a *analyzertest.Archive, res *analyzer.Result) {
 func TestFixedIsClean(t *testing.T) {
 	for _, a := range archives(t) {
 		t.Run(a.Name, func(t *testing.T) {
-			before := malformed(check(t, a.Files))
-			res := fixAll(t, a.Files)
+			before := malformed(check(t, a.Files, a.Env))
+			res := fixAll(t, a.Files, a.Env)
 			for _, f := range res.Left.Findings {
 				for _, fix := range f.Fixes {
 					if fix.Safety == analyzer.Safe {
@@ -143,10 +144,10 @@ func TestShifted(t *testing.T) {
 					return at
 				}
 				var want, got []string
-				for _, f := range check(t, a.Files).Findings {
+				for _, f := range check(t, a.Files, a.Env).Findings {
 					want = append(want, show(&f, move(f.At)))
 				}
-				for _, f := range check(t, files).Findings {
+				for _, f := range check(t, files, a.Env).Findings {
 					got = append(got, show(&f, f.At))
 				}
 				slices.Sort(want)
@@ -155,13 +156,13 @@ func TestShifted(t *testing.T) {
 					t.Errorf("findings (-want +got):\n%s", d)
 				}
 				fixed := map[string]string{}
-				for _, f := range fixAll(t, a.Files).Files {
+				for _, f := range fixAll(t, a.Files, a.Env).Files {
 					if _, ok := old[f.Path]; ok {
 						fixed[f.Path] = s.Text(f.Path, f.Src)
 					}
 				}
 				shifted := map[string]string{}
-				for _, f := range fixAll(t, files).Files {
+				for _, f := range fixAll(t, files, a.Env).Files {
 					if _, ok := old[f.Path]; ok {
 						shifted[f.Path] = f.Src
 					}
@@ -175,7 +176,7 @@ func TestShifted(t *testing.T) {
 }
 
 func show(f *analyzer.Finding, at text.Loc) string {
-	return strings.Join([]string{at.Path, itoa(at.Span.Start), itoa(at.Span.End), f.Rule.ID, f.Severity.String(), f.Message}, " ")
+	return strings.Join([]string{at.Path, itoa(at.Span.Start), itoa(at.Span.End), f.Rule.ID, f.Severity.String(), f.Message, strings.Join(f.Environments, ",")}, " ")
 }
 
 // TestOrder checks every archive twice, the second time with its files
@@ -183,11 +184,11 @@ func show(f *analyzer.Finding, at text.Loc) string {
 func TestOrder(t *testing.T) {
 	for _, a := range archives(t) {
 		t.Run(a.Name, func(t *testing.T) {
-			want := check(t, a.Files)
+			want := check(t, a.Files, a.Env)
 			for seed := range uint64(3) {
 				files := slices.Clone(a.Files)
 				rand.New(rand.NewPCG(seed, seed)).Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
-				got := check(t, files)
+				got := check(t, files, a.Env)
 				if d := cmp.Diff(render(want), render(got)); d != "" {
 					t.Errorf("shuffled (-want +got):\n%s", d)
 				}

@@ -8,7 +8,6 @@ import (
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
 )
 
 // batch is the check of one estate.
@@ -16,6 +15,10 @@ type batch struct {
 	ctx    context.Context
 	config Config
 	estate *estate.Estate
+	// env names the environment among several that are checked, and outlook compares
+	// them; both are zero if only one is.
+	env     string
+	outlook outlook
 	// inputs are the paths of what is analysed: policies, and artifacts with an address.
 	inputs []string
 	// docs are the policy documents of the estate by path; order is sorted by path.
@@ -55,8 +58,7 @@ func (b *batch) collect() error {
 	return b.ctx.Err()
 }
 
-// namedValue looks a named value up in a workspace. Values are not recursive: a
-// placeholder inside of one stays text.
+// namedValue looks a named value up in a workspace.
 func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	quoted := "the named value \"" + name + "\""
 	nv := w.NamedValue(name)
@@ -69,10 +71,14 @@ func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 		return eval.NamedValue{Why: quoted + ", which is secret"}
 	case !nv.Value.Present():
 		return eval.NamedValue{Why: quoted + ", which has no value among the files"}
-	case hasToken(nv.Value.Text()):
-		return eval.NamedValue{Why: quoted + ", which the deployment fills in"}
 	}
 	return eval.NamedValue{Known: true, View: nv.Value.View, Path: nv.Value.Path}
+}
+
+// token looks up what the deployment puts in for a token.
+func (b *batch) token(name string) eval.NamedValue {
+	f := b.estate.Token(name)
+	return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
 }
 
 func (b *batch) backend(w *estate.Workspace, id string) *estate.Backend { return w.Backend(id) }
@@ -94,19 +100,4 @@ func (b *batch) codeOf(p policy.Part, path string, env *eval.Env) eval.Value {
 		return eval.UnknownOf("an expression that cannot be read", env.Place(p.At))
 	}
 	return eval.Eval(block, &inner)
-}
-
-// hasToken reports whether a text holds a deployment token.
-func hasToken(s string) bool {
-	for from := 0; ; {
-		p := text.NextPlaceholder(s, from)
-		switch p.Kind {
-		case text.NoPlaceholder:
-			return false
-		case text.NamedValue: // not replaced inside of a value
-			from = p.End
-		default:
-			return true
-		}
-	}
 }

@@ -13,8 +13,8 @@ import (
 // Check finds what is wrong in the workspace. The error is the context's.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	res := &Result{}
-	for _, b := range s.batches(ctx, c) {
-		if err := b.check(res); err != nil {
+	for _, run := range s.runs(ctx, c) {
+		if err := check(run, res); err != nil {
 			return nil, err
 		}
 	}
@@ -30,12 +30,30 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	return res, nil
 }
 
-// check adds what is wrong in one estate.
-func (b *batch) check(res *Result) error {
-	if err := b.collect(); err != nil {
-		return err
+// check adds what is wrong in one estate, of which a run has one batch for each
+// environment that is wanted.
+func check(run []*batch, res *Result) error {
+	for _, b := range run {
+		if err := b.collect(); err != nil {
+			return err
+		}
+		b.judgeAll()
 	}
-	b.judgeAll()
+	if len(run) == 1 {
+		run[0].find(res)
+		return nil
+	}
+	together, parts := compare(run), make([]Result, len(run))
+	for i, b := range run {
+		b.outlook = together
+		b.find(&parts[i])
+	}
+	unite(run, parts, res)
+	return nil
+}
+
+// find adds what the rules find in one batch.
+func (b *batch) find(res *Result) {
 	var found []Finding
 	for _, r := range Rules() {
 		if r.Check != nil {
@@ -50,7 +68,6 @@ func (b *batch) check(res *Result) error {
 	}
 	res.Problems = append(res.Problems, b.problems()...)
 	b.missing(res)
-	return nil
 }
 
 func (b *batch) problems() []estate.Problem {
@@ -108,7 +125,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 // ignored looks a finding up in the ignore list of hairpin.yaml.
 func (b *batch) ignored(f *Finding) (Suppressed, bool) {
 	for _, ig := range b.estate.Settings.Ignore {
-		if ig.Rule == f.Rule.ID && ig.Reason != "" && ig.Path == f.At.Path {
+		if f.answersTo(ig.Rule) && ig.Reason != "" && ig.Path == f.At.Path {
 			return Suppressed{Finding: *f, Reason: ig.Reason, By: ig.At}, true
 		}
 	}
@@ -127,6 +144,11 @@ func (b *batch) severity(f *Finding) Severity {
 		}
 	}
 	return f.Severity
+}
+
+// isOff reports whether the settings switch a rule off.
+func (b *batch) isOff(rule string) bool {
+	return b.severity(&Finding{Rule: &Rule{ID: rule}, Severity: Error}) == Off
 }
 
 // severityNames are the words of hairpin.yaml and the flags.

@@ -29,6 +29,7 @@
 //	request.go     URLs, Host headers, variables as an expression sees them
 //	judge.go       what a host is to this gateway
 //	check.go       rules, severities, suppressions, order
+//	environments.go  the base instance and its environments, checked together
 //	rule_*.go      one rule each
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout
 //

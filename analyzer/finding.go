@@ -33,9 +33,17 @@ type Finding struct {
 	NoFix string
 	// Environments names where the finding holds, if several were checked.
 	Environments []string
+	// instead is the ID of the rule that would have spoken of a single environment, ""
+	// if it is the same.
+	instead string
 	// Fingerprint names the finding across edits elsewhere in the file: it is made of
 	// rule, path, resolved value and enclosing elements, never of a line number.
 	Fingerprint string
+}
+
+// answersTo reports whether a suppression of a rule keeps the finding away.
+func (f *Finding) answersTo(rule string) bool {
+	return rule == f.Rule.ID || rule == f.instead && rule != ""
 }
 
 // Note is a remark about another place that belongs to a finding.

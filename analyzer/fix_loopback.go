@@ -31,7 +31,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	}
 	j := hits[0]
 	if c.api != nil {
-		return p.serviceURLFix(c, j)
+		return p.serviceURLFix(c, hits)
 	}
 	host := p.hostText(c, j)
 	if host == "" {
@@ -58,6 +58,9 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	}
 	if j.kind == estate.PrivateAddress {
 		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
+	}
+	if p.ofEnvironment(hits) {
+		fix.Safety, fix.SafetyReason = NeedsReview, environmentReason
 	}
 	text.SortEdits(fix.Edits)
 	return fixOrReason{fix: fix}
@@ -89,6 +92,30 @@ func chosen(c *Call, at text.Span) bool {
 		})
 	}
 	return found
+}
+
+// environmentReason says why a fix that is right in one environment is not safe.
+const environmentReason = "the address is that of one environment, and the policy holds in all of them"
+
+// ofEnvironment reports whether some of an address was written for one
+// environment. Where all are checked, they have been compared.
+func (p *Pass) ofEnvironment(hits []judged) bool {
+	if p.outlook != nil {
+		return false
+	}
+	for i := range hits {
+		for _, part := range hits[i].URL.Parts {
+			if p.estate.OfEnvironment(part.Origin()) || p.estate.OfEnvironment(part.At) {
+				return true
+			}
+			for s := part.Trail; s != nil; s = s.Next {
+				if p.estate.OfEnvironment(s.At) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // unfixable lists the hosts that loopback is not known to serve.
@@ -179,17 +206,19 @@ func (p *Pass) hostText(c *Call, j judged) string {
 		return ""
 	}
 	var b strings.Builder
-	for _, part := range parts {
+	for i, part := range parts {
 		switch {
 		case part.Form == eval.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
-			b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value
+			if i == 0 || parts[i-1].At != part.At {
+				b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
+			}
 		case part.Form == eval.Reference:
 			return j.host.Name
 		default:
 			b.WriteString(strings.ToLower(part.Text()))
 		}
 	}
-	if !strings.Contains(b.String(), "{{") {
+	if text.NextPlaceholder(b.String(), 0).Kind == text.NoPlaceholder {
 		return j.host.Name
 	}
 	return b.String()

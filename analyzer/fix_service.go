@@ -10,8 +10,8 @@ import (
 
 // serviceURLFix leaves the service URL as it is, since other tools read it, and
 // lets the API's own policy send the request to loopback.
-func (p *Pass) serviceURLFix(c *Call, j judged) fixOrReason {
-	api := c.api
+func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
+	api, j := c.api, hits[0]
 	if reason := p.notInherited(c); reason != "" {
 		return no(reason)
 	}
@@ -21,6 +21,14 @@ func (p *Pass) serviceURLFix(c *Call, j judged) fixOrReason {
 	}
 	url := loopbackURL(j)
 	fix := Fix{Title: "Call loopback and set Host to " + host + " in the API's policy", Safety: Safe}
+	for _, part := range j.URL.Parts {
+		if part.Form == eval.Reference {
+			fix.Safety, fix.SafetyReason = NeedsReview, "the service URL holds a deployment token, and the policy would hold its value"
+		}
+	}
+	if p.ofEnvironment(hits) || p.outlook != nil && c.At.Path != api.Info {
+		fix.Safety, fix.SafetyReason = NeedsReview, environmentReason
+	}
 	if api.Policy == "" {
 		if api.Dir == "" {
 			return no("the API has no folder that a policy could be put into")

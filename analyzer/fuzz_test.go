@@ -2,12 +2,14 @@ package analyzer_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
 
@@ -86,4 +88,52 @@ func count(res *analyzer.Result, rule string) int {
 		}
 	}
 	return n
+}
+
+// FuzzEnvironments: any text as a policy, as a token, as a variable and as a
+// named value, under all environments at once. Nothing recurses without end,
+// what is safe holds everywhere, and what depends on the environment has no fix.
+func FuzzEnvironments(f *testing.F) {
+	list, err := analyzertest.Load("testdata/tokens")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, a := range list {
+		for _, file := range a.Files {
+			if strings.HasSuffix(file.Path, ".xml") {
+				for _, value := range []string{"api.contoso.com", "#{gateway}#", "{{gateway}}", "${var.gateway}", "@({{gateway}})", "\"https://\" + #{gateway}#"} {
+					f.Add(file.Src, value)
+				}
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, policy, value string) {
+		quoted, err := json.Marshal(value)
+		if err != nil {
+			t.Skip()
+		}
+		files := []*text.File{
+			text.NewFile("policy.xml", policy),
+			text.NewFile("hairpin.yaml", "instance: { hostnames: [api.contoso.com], virtualNetwork: internal, sku: Developer }\n"+
+				"tokens: { gateway: "+string(quoted)+" }\nterraform: { variables: v.tfvars }\n"+
+				"environments: { prod: { tokens: { gateway: api.contoso.com } }, test: { instance: { virtualNetwork: none } } }\n"),
+			text.NewFile("v.tfvars", "gateway = "+string(quoted)+"\n"),
+			text.NewFile("named values/gateway/namedValueInformation.json", `{ "properties": { "displayName": "gateway", "value": `+string(quoted)+` } }`),
+			text.NewFile("configuration.dev.yaml", "namedValues: [{ name: gateway, properties: { value: dev.contoso.com } }]\n"),
+		}
+		res, err := analyzer.NewSnapshot(files).Check(context.Background(), analyzer.Config{Env: estate.AllEnvironments})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range res.Findings {
+			if len(found.Environments) == 0 {
+				t.Fatalf("%s holds in no environment", found.Rule.ID)
+			}
+			for _, fix := range found.Fixes {
+				if fix.Safety == analyzer.Safe && len(found.Environments) != 4 || found.Rule.ID == "HP402" {
+					t.Fatalf("%s in %v has the fix %q", found.Rule.ID, found.Environments, fix.Title)
+				}
+			}
+		}
+	})
 }

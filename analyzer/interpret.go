@@ -419,9 +419,10 @@ func (b *batch) serviceBase(u unit) *base {
 	}
 }
 
-// plainText is the text of an artifact, with deployment tokens as unknowns.
+// plainText is the text of an artifact, with what the deployment puts in for its
+// tokens. Named values in it are unknown.
 func (b *batch) plainText(f estate.Field) eval.Value {
-	out := eval.Of()
+	out, env := eval.Of(), &eval.Env{Token: b.token}
 	for from := 0; from <= len(f.View.Src); {
 		p := text.NextPlaceholder(f.View.Src, from)
 		if p.Start > from {
@@ -431,7 +432,7 @@ func (b *batch) plainText(f estate.Field) eval.Value {
 			break
 		}
 		at := text.Loc{Path: f.Path, Span: f.View.Span(p.Start, p.End)}
-		out = eval.Concat(out, (&eval.Env{}).Placeholder(text.Token, p.Name, at))
+		out = eval.Concat(out, env.Placeholder(p.Kind, p.Name, at))
 		from = p.End
 	}
 	return out

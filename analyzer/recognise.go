@@ -3,6 +3,8 @@ package analyzer
 import (
 	"path"
 	"strings"
+
+	"hairpin/analyzer/estate"
 )
 
 // IsPolicy reports whether the root element makes src a policy document,
@@ -58,14 +60,15 @@ var inputNames = map[string]bool{
 }
 
 // IsInput reports whether a file of this name belongs to an estate: an artifact,
-// a specification, hairpin.yaml, instance.json or an APIOps configuration.
+// a specification, hairpin.yaml, instance.json, an APIOps configuration or a file
+// of Terraform variables.
 func IsInput(name string) bool {
 	base := path.Base(name)
 	if inputNames[base] {
 		return true
 	}
 	ext := path.Ext(base)
-	return strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
+	return estate.IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
 
 // holdsAddress reports whether a file is an artifact that names where requests

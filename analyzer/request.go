@@ -18,7 +18,7 @@ type moment struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &moment{in: in, st: st}
-	m.env = eval.Env{Path: in.doc.file.Path, Service: in.estate.Gateway.Name, Request: m}
+	m.env = eval.Env{Path: in.doc.file.Path, Service: in.estate.Gateway.Name, Request: m, Token: in.token}
 	return &m.env
 }
 
@@ -27,7 +27,7 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.shared == nil {
 		in.shared = &moment{in: in}
-		in.shared.env = eval.Env{Service: in.estate.Gateway.Name, Request: in.shared}
+		in.shared.env = eval.Env{Service: in.estate.Gateway.Name, Request: in.shared, Token: in.token}
 	}
 	in.shared.st = st
 	in.shared.env.Path = in.doc.file.Path

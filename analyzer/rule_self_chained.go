@@ -68,7 +68,7 @@ func checkSelfChained(p *Pass, rule string) {
 	for _, c := range p.callsOf(rule) {
 		ways := c.judged
 		r := reachOf(ways, (*judged).isSelf)
-		if len(r.hits) == 0 {
+		if len(r.hits) == 0 || p.dependent(c) != nil {
 			continue
 		}
 		j := r.hits[0]

@@ -16,7 +16,7 @@ Such a call can be a self-call that nobody sees. It is a hint: nothing is wrong,
 ## What to use instead
 
 Give Hairpin the missing piece where you can: the named values and backends beside the policy, the overrides of the
-environment. Where the host comes from a caller, compare it with a list before you use it.
+environment, the values of deployment tokens (` + "`tokens:`" + ` and ` + "`terraform:`" + ` in hairpin.yaml). Where the host comes from a caller, compare it with a list before you use it.
 
 ## When not to worry
 

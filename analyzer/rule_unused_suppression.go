@@ -39,7 +39,8 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 					Message: "the suppression gives no reason, so it has no effect; write it behind the rule"}, s.parent, s.ids[0])
 			default:
 				for i, id := range s.ids {
-					if !used[suppressionID{s, i}] {
+					// What speaks only of several environments cannot be of use to one.
+					if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
 						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
 							Message: "the suppression of " + id + " suppresses nothing here"}, s.parent, id)
 					}

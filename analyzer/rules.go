@@ -9,6 +9,7 @@ func Rules() []*Rule {
 		&selfChainedRequest,
 		&loopbackWithoutHost,
 		&unresolvedHost,
+		&environmentDependent,
 		&malformedPolicy,
 		&unusedSuppression,
 	}

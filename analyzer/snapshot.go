@@ -22,7 +22,8 @@ type Snapshot struct {
 type Config struct {
 	// Flags are facts about the instance that outrank those in the files.
 	Flags estate.Facts
-	// Env is the environment to check, "" for the base instance.
+	// Env is the environment to check, "" for the base instance, and
+	// estate.AllEnvironments for that and all environments.
 	Env string
 	// Rules sets the severity of rules by ID; it outranks hairpin.yaml.
 	Rules map[string]Severity
@@ -138,40 +139,35 @@ func parallel(n int, f func(int)) {
 	wg.Wait()
 }
 
-// Calls lists every place that makes the gateway open a connection, by place.
-// The error is the context's.
+// Calls lists every place that makes the gateway open a connection, by place;
+// of all environments, one environment after the other. The error is the
+// context's.
 func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 	var out []*Call
-	for _, b := range s.batches(ctx, c) {
-		if err := b.collect(); err != nil {
-			return nil, err
+	for _, run := range s.runs(ctx, c) {
+		for _, b := range run {
+			if err := b.collect(); err != nil {
+				return nil, err
+			}
+			out = append(out, b.calls.list...)
 		}
-		out = append(out, b.calls.list...)
 	}
 	return out, nil
 }
 
-// batches splits the workspace into its estates.
-func (s *Snapshot) batches(ctx context.Context, c Config) []*batch {
-	paths := make([]string, len(s.files))
-	for i, f := range s.files {
-		paths[i] = f.Path
-	}
-	var out []*batch
-	for _, g := range estate.Split(paths) {
-		b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
-		b.estate = estate.Read(s.files, g, estate.Options{Env: c.Env, Flags: c.Flags})
-		for _, p := range g.Paths {
-			d := s.docs[p]
-			if d != nil {
-				b.docs[p] = d
-				b.order = append(b.order, d)
-			}
-			if d != nil || holdsAddress(p) {
-				b.inputs = append(b.inputs, p)
-			}
+// batch prepares the check of one estate.
+func (s *Snapshot) batch(ctx context.Context, c Config, g estate.Group, o estate.Options) *batch {
+	b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
+	b.estate = estate.Read(s.files, g, o)
+	for _, p := range g.Paths {
+		d := s.docs[p]
+		if d != nil {
+			b.docs[p] = d
+			b.order = append(b.order, d)
 		}
-		out = append(out, b)
+		if d != nil || holdsAddress(p) {
+			b.inputs = append(b.inputs, p)
+		}
 	}
-	return out
+	return b
 }

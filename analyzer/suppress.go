@@ -114,7 +114,7 @@ func (d *document) suppressedBy(f *Finding) (*suppression, int) {
 			continue
 		}
 		for i, id := range s.ids {
-			if id == f.Rule.ID {
+			if f.answersTo(id) {
 				return s, i
 			}
 		}

@@ -31,22 +31,23 @@ func TestParity(t *testing.T) {
 				files = append(files, fromFile(f))
 				byPath[f.Path] = f
 			}
-			direct, err := analyzer.NewSnapshot(a.Files).Check(ctx, analyzer.Config{})
+			config := &hairpinv1.Config{Environment: a.Env}
+			direct, err := analyzer.NewSnapshot(a.Files).Check(ctx, analyzer.Config{Env: a.Env})
 			if err != nil {
 				t.Fatal(err)
 			}
-			served, err := service.Analyze(ctx, &hairpinv1.AnalyzeRequest{Files: files})
+			served, err := service.Analyze(ctx, &hairpinv1.AnalyzeRequest{Files: files, Config: config})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if d := cmp.Diff(shownDirect(direct.Findings), shownServed(t, byPath, served.GetFindings())); d != "" {
 				t.Errorf("findings (-direct +served):\n%s", d)
 			}
-			fixed, err := analyzer.NewSnapshot(a.Files).Fix(ctx, analyzer.Config{}, analyzer.FixOptions{})
+			fixed, err := analyzer.NewSnapshot(a.Files).Fix(ctx, analyzer.Config{Env: a.Env}, analyzer.FixOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			servedFix, err := service.Fix(ctx, &hairpinv1.FixRequest{Files: files})
+			servedFix, err := service.Fix(ctx, &hairpinv1.FixRequest{Files: files, Config: config})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,14 +69,14 @@ func TestParity(t *testing.T) {
 type shown struct {
 	Rule, Severity, Path, Message, NoFix, Fingerprint string
 	Start, End                                        int
-	Notes, Fixes                                      []string
+	Notes, Fixes, Environments                        []string
 }
 
 func shownDirect(list []analyzer.Finding) []shown {
 	out := []shown{}
 	for _, f := range list {
 		s := shown{Rule: f.Rule.ID, Severity: fromSeverity(f.Severity).String(), Path: f.At.Path, Message: f.Message,
-			NoFix: f.NoFix, Fingerprint: f.Fingerprint, Start: f.At.Span.Start, End: f.At.Span.End}
+			NoFix: f.NoFix, Fingerprint: f.Fingerprint, Start: f.At.Span.Start, End: f.At.Span.End, Environments: f.Environments}
 		for _, n := range f.Related {
 			s.Notes = append(s.Notes, n.At.Path+" "+n.Message)
 		}
@@ -95,7 +96,7 @@ func shownServed(t *testing.T, files map[string]*text.File, list []*hairpinv1.Fi
 	for _, f := range list {
 		r := f.GetLocation().GetRange()
 		s := shown{Rule: f.GetRuleId(), Severity: f.GetSeverity().String(), Path: f.GetLocation().GetPath(), Message: f.GetMessage(),
-			NoFix: f.GetNoFixReason(), Fingerprint: f.GetFingerprint(), Start: int(r.GetStart().GetOffset()), End: int(r.GetEnd().GetOffset())}
+			NoFix: f.GetNoFixReason(), Fingerprint: f.GetFingerprint(), Start: int(r.GetStart().GetOffset()), End: int(r.GetEnd().GetOffset()), Environments: f.GetEnvironments()}
 		line, col := files[s.Path].LineCol(s.Start)
 		if int(r.GetStart().GetLine()) != line || int(r.GetStart().GetColumn()) != col {
 			t.Errorf("%s starts at %v, want line %d and column %d", s.Rule, r.GetStart(), line, col)

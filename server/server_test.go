@@ -72,7 +72,7 @@ func TestAnalyze(t *testing.T) {
 
 // TestArchives: the service gives what the analyzer gives, on all archives.
 func TestArchives(t *testing.T) {
-	archives, err := analyzertest.Load("../analyzer/testdata/rules")
+	archives, err := analyzertest.Load("../analyzer/testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestArchives(t *testing.T) {
 			for _, f := range a.Files {
 				files = append(files, file(f.Path, f.Src))
 			}
-			resp, err := New().Analyze(context.Background(), &hairpinv1.AnalyzeRequest{Files: files})
+			resp, err := New().Analyze(context.Background(), &hairpinv1.AnalyzeRequest{Files: files, Config: &hairpinv1.Config{Environment: a.Env}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +92,7 @@ func TestArchives(t *testing.T) {
 			for _, line := range a.Diff(fromResponse(resp)) {
 				t.Error(line)
 			}
-			fixed, err := New().Fix(context.Background(), &hairpinv1.FixRequest{Files: files})
+			fixed, err := New().Fix(context.Background(), &hairpinv1.FixRequest{Files: files, Config: &hairpinv1.Config{Environment: a.Env}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +118,7 @@ func fromResponse(resp *hairpinv1.AnalyzeResponse) []analyzer.Finding {
 	for _, f := range resp.GetFindings() {
 		at := f.GetLocation()
 		out = append(out, analyzer.Finding{
-			Rule: analyzer.RuleByID(f.GetRuleId()), Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(),
+			Rule: analyzer.RuleByID(f.GetRuleId()), Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(), Environments: f.GetEnvironments(),
 			At: text.Loc{Path: at.GetPath(), Span: text.Span{
 				Start: int(at.GetRange().GetStart().GetOffset()), End: int(at.GetRange().GetEnd().GetOffset()),
 			}},
@@ -226,7 +226,7 @@ func TestViolations(t *testing.T) {
 		{files("a\xff"), "files[0].path", "UTF-8"},
 		{files("a", "b", "a"), "files[2].path", "files[0]"},
 		{big, "files[0].content", "16777216"},
-		{config(&hairpinv1.Config{Environment: "prd"}), "config.environment", "known are prod"},
+		{config(&hairpinv1.Config{Environment: "prd"}), "config.environment", `there is no environment "prd"; known are prod, and all for every one`},
 		{config(&hairpinv1.Config{ReportPaths: []string{"a", "c"}}), "config.report_paths[1]", `"c"`},
 		{config(&hairpinv1.Config{InstanceFile: file("../i.json", "")}), "config.instance_file.path", ".."},
 		{config(&hairpinv1.Config{InstanceFile: file("i.txt", "")}), "config.instance_file.path", ".json"},
@@ -245,7 +245,7 @@ func TestViolations(t *testing.T) {
 	}
 	_, err := New().Fix(context.Background(), &hairpinv1.FixRequest{RuleIds: []string{"HP101", "x"}})
 	expectViolation(t, err, "rule_ids[1]", "not the ID")
-	for _, ok := range []*hairpinv1.AnalyzeRequest{{}, config(&hairpinv1.Config{ReportPaths: []string{".", "a", "a/b.xml"}, Environment: "prod"})} {
+	for _, ok := range []*hairpinv1.AnalyzeRequest{{}, config(&hairpinv1.Config{Environment: "all"}), {Config: &hairpinv1.Config{Environment: "all"}}, config(&hairpinv1.Config{ReportPaths: []string{".", "a", "a/b.xml"}, Environment: "prod"})} {
 		if _, err := New().Analyze(context.Background(), ok); err != nil {
 			t.Error(err)
 		}
@@ -302,13 +302,13 @@ func TestListRules(t *testing.T) {
 // TestFixable: what is called fixable has a fix in some archive, and nothing
 // else has.
 func TestFixable(t *testing.T) {
-	archives, err := analyzertest.Load("../analyzer/testdata/rules")
+	archives, err := analyzertest.Load("../analyzer/testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
 	fixed := map[string]bool{}
 	for _, a := range archives {
-		res, err := analyzer.NewSnapshot(a.Files).Check(context.Background(), analyzer.Config{})
+		res, err := analyzer.NewSnapshot(a.Files).Check(context.Background(), analyzer.Config{Env: a.Env})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -81,7 +82,7 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 
 // environment checks the name of an environment against those of the workspace.
 func (v *violations) environment(w *workspace, name string) {
-	if name == "" {
+	if name == "" || name == estate.AllEnvironments {
 		return
 	}
 	known := environments(w.list)
@@ -90,7 +91,7 @@ func (v *violations) environment(w *workspace, name string) {
 	}
 	list := "none is configured"
 	if len(known) > 0 {
-		list = "known are " + strings.Join(known, ", ")
+		list = "known are " + strings.Join(known, ", ") + ", and " + estate.AllEnvironments + " for every one"
 	}
 	v.add("config.environment", "there is no environment %q; %s", name, list)
 }

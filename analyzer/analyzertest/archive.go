@@ -9,6 +9,8 @@
 //	      <set-url>https://api.contoso.com/stock</set-url>
 //	~                      ^^^^^^^^^^^^^^^ HP102 error always times out
 //
+// The file "environment" holds the name of the environment to check, or "all";
+// then a message ends with the names of those the finding holds in: [dev, prod].
 // Carets that end in > stand for a span that goes on behind the line end.
 // Without markers, silence is expected. The file fixed/PATH is PATH with all
 // safe fixes applied; fix "TITLE"/PATH is PATH with that one fix applied.
@@ -31,6 +33,7 @@ type Archive struct {
 	Name string // of the file, without folder and extension
 	Path string // of the file
 	Why  string // the comment
+	Env  string // the environment to check, "" for the base instance
 	// Files are the input, without markers, in archive order.
 	Files []*text.File
 	Want  []Marker
@@ -81,6 +84,10 @@ func Read(path string) (*Archive, error) {
 		Fixed: map[string]string{}, Single: map[string]map[string]string{},
 	}
 	for _, f := range raw.Files {
+		if f.Name == environmentFile {
+			a.Env = strings.TrimSpace(string(f.Data))
+			continue
+		}
 		if p, ok := strings.CutPrefix(f.Name, "fixed/"); ok {
 			a.Fixed[p] = string(f.Data)
 			continue
@@ -101,6 +108,9 @@ func Read(path string) (*Archive, error) {
 	}
 	return a, nil
 }
+
+// environmentFile holds the name of the environment to check.
+const environmentFile = "environment"
 
 // singleFix reads fix "TITLE"/PATH.
 func singleFix(name string) (title, path string, ok bool) {
@@ -153,6 +163,9 @@ func unmark(path, marked string) (string, []Marker, error) {
 // and the fixed files. Files of single fixes are kept.
 func (a *Archive) Rewrite(marks []Marker, fixed map[string]string) error {
 	out := &txtar.Archive{Comment: a.raw.Comment}
+	if a.Env != "" {
+		out.Files = append(out.Files, txtar.File{Name: environmentFile, Data: []byte(a.Env + "\n")})
+	}
 	for _, f := range a.Files {
 		out.Files = append(out.Files, txtar.File{Name: f.Path, Data: []byte(mark(f, marks))})
 	}

@@ -28,7 +28,7 @@ func (a *Archive) Diff(found []analyzer.Finding) []string {
 	for i := range found {
 		if !used[i] {
 			f := &found[i]
-			out = append(out, "not expected: "+a.describe(f.At)+" "+f.Rule.ID+" "+f.Severity.String()+" "+f.Message)
+			out = append(out, "not expected: "+a.describe(f.At)+" "+f.Rule.ID+" "+f.Severity.String()+" "+message(f))
 		}
 	}
 	return out
@@ -42,7 +42,15 @@ func (m Marker) matches(f *analyzer.Finding) bool {
 	if at.Span.Empty() { // a caret stands for a place where something is missing
 		at.Span.End = at.Span.Start + 1
 	}
-	return at == m.At && f.Rule.ID == m.Rule && f.Severity.String() == m.Severity && strings.Contains(f.Message, m.Message)
+	return at == m.At && f.Rule.ID == m.Rule && f.Severity.String() == m.Severity && strings.Contains(message(f), m.Message)
+}
+
+// message is what a finding says, and in which environments it holds.
+func message(f *analyzer.Finding) string {
+	if len(f.Environments) == 0 {
+		return f.Message
+	}
+	return f.Message + " [" + strings.Join(f.Environments, ", ") + "]"
 }
 
 func (a *Archive) describe(at text.Loc) string {
@@ -61,7 +69,7 @@ func Markers(found []analyzer.Finding) []Marker {
 	out := make([]Marker, 0, len(found))
 	for i := range found {
 		f := &found[i]
-		out = append(out, Marker{At: f.At, Rule: f.Rule.ID, Severity: f.Severity.String(), Message: f.Message})
+		out = append(out, Marker{At: f.At, Rule: f.Rule.ID, Severity: f.Severity.String(), Message: message(f)})
 	}
 	return out
 }

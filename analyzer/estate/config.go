@@ -14,6 +14,14 @@ type config struct {
 	envs     []configEnvironment // sorted by name
 	rules    map[string]string
 	ignore   []Ignore
+	deployment
+}
+
+// deployment is what is put in for tokens: the sections "tokens:" and
+// "terraform:".
+type deployment struct {
+	tokens    map[string]Field
+	variables configPath
 }
 
 // configInstance is a section "instance:".
@@ -27,6 +35,7 @@ type configEnvironment struct {
 	name      string
 	overrides configPath
 	instance  configInstance
+	deployment
 }
 
 // configPath is a path that a file names; path is "" if it names none.
@@ -53,6 +62,8 @@ func readConfig(src *Source) (config, []Problem) {
 	r := &configReader{src: src, problems: src.problems()}
 	r.fields(src.root, "hairpin.yaml", []key{
 		{"instance", func(n *node) { c.instance = r.instance(n) }},
+		{"tokens", func(n *node) { c.tokens = r.tokens(n) }},
+		{"terraform", func(n *node) { c.variables = r.terraform(n) }},
 		{"environments", func(n *node) { c.envs = r.environments(n) }},
 		{"rules", func(n *node) { c.rules = r.rules(n) }},
 		{"ignore", func(n *node) { c.ignore = r.ignore(n) }},
@@ -221,6 +232,9 @@ func (r *configReader) hostName(s string, at text.Span) bool {
 	return true
 }
 
+// reserved are names with a meaning of their own.
+var reserved = map[string]string{AllEnvironments: "all environments", BaseEnvironment: "the base instance"}
+
 func (r *configReader) environments(n *node) []configEnvironment {
 	var out []configEnvironment
 	if !r.want(n, "environments", mapNode) {
@@ -237,14 +251,71 @@ func (r *configReader) environments(n *node) []configEnvironment {
 			r.fail(e.at, "an environment needs a name")
 			continue
 		}
+		if meaning := reserved[e.key]; meaning != "" {
+			r.fail(e.at, "%q stands for %s; give the environment another name", e.key, meaning)
+			continue
+		}
 		env := configEnvironment{name: e.key}
 		r.fields(e.value, "an environment", []key{
 			{"overrides", func(n *node) { env.overrides = r.path(n, "overrides") }},
 			{"instance", func(n *node) { env.instance = r.instance(n) }},
+			{"tokens", func(n *node) { env.tokens = r.tokens(n) }},
+			{"terraform", func(n *node) { env.variables = r.terraform(n) }},
 		})
 		out = append(out, env)
 	}
 	slices.SortFunc(out, func(a, b configEnvironment) int { return strings.Compare(a.name, b.name) })
+	return out
+}
+
+// tokens reads what the deployment puts in for its tokens.
+func (r *configReader) tokens(n *node) map[string]Field {
+	if !r.want(n, "tokens", mapNode) {
+		return nil
+	}
+	out := map[string]Field{}
+	for _, e := range n.entries {
+		_, twice := out[e.key]
+		switch v := e.value; {
+		case !isTokenName(e.key):
+			r.fail(e.at, "%q cannot be the name of a token; write it without the marks around it", e.key)
+		case twice:
+			r.fail(e.at, "the token %q stands here twice", e.key)
+		case !v.present():
+			r.fail(e.at, "the token %q has no value", e.key)
+		case !v.is(stringNode) && !v.is(numberNode) && !v.is(boolNode):
+			r.fail(v.span(), "the value of a token must be a string, not %s", words[v.kind])
+		default:
+			out[e.key] = Field{r.src.path, v.view}
+		}
+	}
+	return out
+}
+
+// isTokenName reports whether s can stand between the marks of a token.
+func isTokenName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_-. ", c) >= 0) {
+			return false
+		}
+	}
+	return s != "" && s == strings.TrimSpace(s)
+}
+
+// terraform reads which file sets the variables.
+func (r *configReader) terraform(n *node) configPath {
+	var out configPath
+	r.fields(n, "terraform", []key{
+		{"variables", func(n *node) {
+			p := r.path(n, "variables")
+			if p.path != "" && !IsVariables(p.path) {
+				r.fail(n.span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
+				return
+			}
+			out = p
+		}},
+	})
 	return out
 }
 

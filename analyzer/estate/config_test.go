@@ -26,6 +26,11 @@ const fullConfig = `instance:
 environments:
   prod: { overrides: env/configuration.prod.yaml, instance: { name: contoso-prod, units: 4 } }
   dev:
+    tokens: { gateway: api-dev.contoso.com }
+    terraform: { variables: dev.tfvars.json }
+tokens: { gateway: api.contoso.com, port: 443, "is live": true, empty: '' }
+terraform:
+  variables: ../terraform/common.tfvars
 rules: { HP303: off, HP401: info, HP302: false }
 ignore:
   - { rule: HP101, path: apis/a/apiInformation.json, reason: known and accepted }
@@ -46,6 +51,13 @@ func TestConfig(t *testing.T) {
 	}
 	if len(c.envs) != 2 || c.envs[0].name != "dev" || c.envs[1].overrides.path != "infra/env/configuration.prod.yaml" || c.envs[1].instance.facts.Units != 4 {
 		t.Errorf("environments: %+v", c.envs)
+	}
+	if f := c.tokens["gateway"]; len(c.tokens) != 4 || f.Text() != "api.contoso.com" || f.Path != "infra/hairpin.yaml" || f.At().Span.Of(fullConfig) != "api.contoso.com" ||
+		c.tokens["port"].Text() != "443" || c.tokens["is live"].Text() != "true" || !c.tokens["empty"].Present() {
+		t.Errorf("tokens: %+v", c.tokens)
+	}
+	if c.variables.path != "terraform/common.tfvars" || c.envs[0].variables.path != "infra/dev.tfvars.json" || c.envs[0].tokens["gateway"].Text() != "api-dev.contoso.com" {
+		t.Errorf("variables: %+v, %+v", c.variables, c.envs[0])
 	}
 	if diff := cmp.Diff(map[string]string{"HP303": "off", "HP401": "info", "HP302": "off"}, c.rules); diff != "" {
 		t.Error(diff)
@@ -79,6 +91,18 @@ func TestConfigMistakes(t *testing.T) {
 		{"ignore:\n- rule: HP101\n  path: a\n", "rule", "an entry of ignore needs rule, path and reason; reason is missing"},
 		{"environments:\n  prod:\n    override: a.yaml\n", "override", `unknown key "override"; did you mean "overrides"?`},
 		{"instance:\n  sku: Basic\n  sku: Premium\n", "sku", `the key "sku" stands here twice`},
+		{"environments:\n  all:\n    instance: { sku: Basic }\n", "all", `"all" stands for all environments; give the environment another name`},
+		{"environments:\n  base:\n", "base", `"base" stands for the base instance; give the environment another name`},
+		{"token:\n  a: b\n", "token", `unknown key "token"; did you mean "tokens"?`},
+		{"environments:\n  prod:\n    teraform:\n", "teraform", `unknown key "teraform"; did you mean "terraform"?`},
+		{"tokens: [a]\n", "[", "tokens must be a map, not a list"},
+		{"tokens:\n  \"#{a}#\": b\n", "#{a}#", `"#{a}#" cannot be the name of a token; write it without the marks around it`},
+		{"tokens:\n  a: b\n  a: c\n", "a", `the token "a" stands here twice`},
+		{"tokens:\n  a:\n", "a", `the token "a" has no value`},
+		{"tokens:\n  a: [b]\n", "[", "the value of a token must be a string, not a list"},
+		{"terraform: prod.tfvars\n", "prod.tfvars", "terraform must be a map, not a string"},
+		{"terraform:\n  variable: prod.tfvars\n", "variable", `unknown key "variable"; did you mean "variables"?`},
+		{"terraform:\n  variables: prod.tf\n", "prod.tf", `"infra/prod.tf" is not a file of variables; its name ends in .tfvars or .tfvars.json`},
 		{"instance: {\n", "", "hairpin.yaml is not YAML: "},
 	} {
 		_, problems := readConfigText(c.src)
@@ -143,6 +167,11 @@ func TestSchema(t *testing.T) {
 		"instance: { hostnames: [] }", "instance: { hostnames: a.b }", "instance: { hostnames: [a.b] }", "instance: { hostnames: ['a.b:443'] }", "instance: { hostnames: [null] }",
 		"instance: { privateIPs: [10.0.0.1, '::1'] }", "instance: { privateIPs: [x] }",
 		"instance: { notViaLoadBalancer: [https://x] }", "instance: { from: a.json }", "instance: { from: [a.json] }", "instance: []",
+		"environments: { all: {} }", "environments: { base: }", "environments: { All: }",
+		"tokens:", "tokens: { a: b }", "tokens: { a: 1 }", "tokens: { a: 1.5 }", "tokens: { a: true }", "tokens: { a: null }", "tokens: { a: '' }", "tokens: { a: [b] }", "tokens: { a: { b: c } }", "tokens: [a]",
+		"tokens: { '': b }", "tokens: { 'a b': c }", "tokens: { ' a': b }", "tokens: { 'a ': b }", "tokens: { '#{a}#': b }", "tokens: { var.x: b }", "tokens: { '${a}': b }", "tokens: { é: b }",
+		"terraform:", "terraform: {}", "terraform: { variables: }", "terraform: { variables: a.tfvars }", "terraform: { variables: a/b.tfvars.json }", "terraform: { variables: a.json }", "terraform: { variables: [a.tfvars] }",
+		"terraform: { vars: a.tfvars }", "environments: { prod: { tokens: { a: b }, terraform: { variables: a.tfvars } } }", "environments: { prod: { tokens: [] } }",
 		"environments: []", "environments: { '': {} }", "environments: { prod: { instance: { sku: Premium } } }", "environments: { prod: { x: 1 } }",
 		"rules: { HP101: error }", "rules: { HP101: false }", "rules: { HP101: off }", "rules: { HP101: true }", "rules: { HP101: Error }", "rules: { hp101: error }", "rules: [HP101]",
 		"ignore: [{ rule: HP101, path: a, reason: b }]", "ignore: [{ rule: HP101, path: a, reason: ' ' }]", "ignore: [{ rule: HP101, path: a }]", "ignore: [{ rule: x, path: a, reason: b }]",

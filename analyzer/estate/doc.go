@@ -3,7 +3,7 @@
 // backends, named values and fragments that surround a policy.
 //
 //	paths  -- Split --> groups           which files belong together
-//	files  -- Parse --> sources          JSON and YAML with places; one file at a time
+//	files  -- Parse --> sources          JSON, YAML and .tfvars with places; one file at a time
 //	group + sources -- Read --> Estate   facts merged, overrides applied, things linked
 //	Estate.Gateway                       Match (is this host mine?), Hairpins (does a call to it fail?)
 //	Workspace.Route                      which API does a path lead to?
@@ -18,6 +18,7 @@
 //	config.go               hairpin.yaml; hairpin.schema.json says the same
 //	artifacts*.go, props.go the artifact files under the overrides of an environment
 //	overrides.go            configuration.<env>.yaml
+//	tokens.go, tfvars.go    what the deployment puts in for its tokens
 //	openapi*.go             the operations of an API
 //	facts.go, hosts.go      merging; names of an instance
 //	match.go, verdict.go    the two questions, the second one as a table

@@ -26,6 +26,8 @@ type Estate struct {
 	Problems []Problem
 
 	scopes map[string]Scope // by path of the policy document
+	tokens tokens
+	ofEnv  map[string]bool // files that speak of the chosen environment alone
 }
 
 // Problem is a mistake in an input that is not a policy: its place and one

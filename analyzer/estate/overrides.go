@@ -96,12 +96,13 @@ func (o *overrides) on(workspace, list, name string, own layer) props {
 }
 
 // serviceName is the name of the instance that a configuration file publishes
-// to; "" if it is none, such as a placeholder.
-func serviceName(src *Source) string {
+// to; "" if it is none, such as a token that is not known.
+func (r *reader) serviceName(path string) string {
+	src := r.setting(path)
 	if src == nil {
 		return ""
 	}
-	if s := src.root.get("apimServiceName").str(); isInstanceName(s) {
+	if s, ok := r.filled(src.root.get("apimServiceName").str()); ok && isInstanceName(s) {
 		return strings.ToLower(s)
 	}
 	return ""

@@ -9,6 +9,15 @@ import (
 	"hairpin/analyzer/text"
 )
 
+// Names that no environment may have.
+const (
+	// AllEnvironments stands for the base instance and every environment. Read does
+	// not know it: its caller reads them one by one.
+	AllEnvironments = "all"
+	// BaseEnvironment names the base instance among the environments.
+	BaseEnvironment = "base"
+)
+
 // Options are what a caller wants of Read.
 type Options struct {
 	// Env is the environment whose overrides and facts apply, "" for the base
@@ -30,7 +39,7 @@ type Options struct {
 // and addresses of all are united, with one exception: an environment that
 // names another instance does not take over the hosts of the base instance.
 //
-// An Estate depends on the paths and on the JSON and YAML files of the
+// An Estate depends on the paths and on the JSON, YAML and .tfvars files of the
 // workspace, and on nothing else: as long as these are the same, a change of a
 // policy leaves it as it is.
 func Read(files []*text.File, g Group, o Options) *Estate {
@@ -46,6 +55,7 @@ func Read(files []*text.File, g Group, o Options) *Estate {
 	}
 	c := r.config()
 	env := r.environment(c, o.Env)
+	r.tokens(c, env)
 	r.facts(c, env, o)
 	if env != nil && env.overrides.path != "" {
 		if src := r.setting(env.overrides.path); src != nil {
@@ -174,7 +184,11 @@ func (r *reader) exists(p configPath) bool {
 	if r.setting(p.path) != nil {
 		return true
 	}
-	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the JSON and YAML files", p.path)})
+	what := "JSON and YAML files"
+	if IsVariables(p.path) {
+		what = "files"
+	}
+	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the %s", p.path, what)})
 	return false
 }
 
@@ -226,10 +240,10 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	}
 	service := ""
 	if env != nil {
-		service = serviceName(r.setting(env.overrides.path))
+		service = r.serviceName(env.overrides.path)
 	}
 	if service == "" && own == "" {
-		service = serviceName(r.setting(r.group.Base))
+		service = r.serviceName(r.group.Base)
 	}
 	sources = append(sources, Facts{Name: service})
 	r.estate.Gateway = Merge(sources...)

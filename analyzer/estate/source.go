@@ -7,7 +7,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Source is a JSON or YAML file that was read. It depends on nothing but the
+// Source is a JSON, YAML or .tfvars file that was read. It depends on nothing but the
 // file and never changes, so that callers can keep it as long as the file is
 // the same.
 type Source struct {
@@ -17,12 +17,12 @@ type Source struct {
 	errs []text.Error
 }
 
-// Parse reads one file; nil if it is neither JSON nor YAML. Of an API
+// Parse reads one file; nil if it is none of these. Of an API
 // specification only the operations are kept.
 func Parse(f *text.File) *Source {
 	base := path.Base(f.Path)
 	ext := strings.ToLower(path.Ext(base))
-	if ext != ".json" && ext != ".yaml" && ext != ".yml" {
+	if ext != ".json" && ext != ".yaml" && ext != ".yml" && ext != variablesExt {
 		return nil
 	}
 	s := &Source{path: f.Path}
@@ -32,6 +32,8 @@ func Parse(f *text.File) *Source {
 		s.fail(v.Span(0, len(v.Src)), why)
 	case isSpecification(base):
 		s.spec, s.errs = readSpecification(v, ext == ".json")
+	case ext == variablesExt:
+		s.root, s.errs = parseVariables(v)
 	case ext == ".json":
 		s.root, s.errs = parseJSON(v)
 	default:

@@ -11,6 +11,7 @@
 //	value.go    values, and how they join and concatenate
 //	eval.go     expressions; call.go and member.go what methods and members give
 //	block.go    statements: branches join, loops widen to unknown
+//	token.go    what the deployment puts in for its tokens
 //	url.go      a string taken apart as a URL, and the host in it
 //
 // The result is sound: what an expression gives at run time is always among the

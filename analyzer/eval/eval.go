@@ -14,6 +14,11 @@ type Env struct {
 	Service string
 	// Request is what is known of the request at this point, nil if nothing is.
 	Request Request
+	// Token looks up what the deployment puts in for a token, by the name between its
+	// marks; nil if nothing is known of any.
+	Token func(name string) NamedValue
+
+	named bool // inside the value of a named value
 }
 
 // Request is what an expression can see of the request and of the policy around
@@ -350,33 +355,44 @@ func (m *machine) text(pieces []expr.Piece) Value {
 
 // Placeholder is what stands in for a placeholder in text.
 func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc) Value {
+	if kind == text.Token {
+		return env.token(name, at)
+	}
 	if kind != text.NamedValue {
 		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
-	if env.Request != nil {
+	switch {
+	case env.named:
+		nv.Why += " inside of another one"
+	case env.Request != nil:
 		nv = env.Request.NamedValue(name)
 	}
 	if !nv.Known {
 		return of(Part{Why: nv.Why, At: at, Form: Reference})
 	}
-	v := TextOf(nv.Path, nv.View, Reference)
-	return v.ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: v.Alts[0].Parts[0].At})
+	return env.inNamedValue().fill(nv).ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: nv.at()})
 }
 
 // placeholder is a placeholder that stands as code.
 func (m *machine) placeholder(x *expr.Placeholder) Value {
-	if x.Kind == text.NamedValue && m.env.Request != nil {
+	if t := m.env.lookupToken(x.Name); x.Kind == text.Token && t.Known {
+		if b, errs := expr.ParseExpr(t.View); len(errs) == 0 {
+			inner := m.env.inToken(x.Name)
+			inner.Path = t.Path
+			return run(b, inner, m.lib).ReadAt(m.loc(x), Operand, tokenStep(x.Name, t))
+		}
+	}
+	if x.Kind == text.NamedValue && m.env.Request != nil && !m.env.named {
 		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
 			return m.unknown(x, nv.Why)
 		}
 		b, errs := expr.ParseExpr(nv.View)
 		if len(errs) == 0 {
-			inner := *m.env
+			inner := m.env.inNamedValue()
 			inner.Path = nv.Path
-			at := text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))}
-			return run(b, &inner, m.lib).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: at})
+			return run(b, inner, m.lib).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: nv.at()})
 		}
 	}
 	return m.unknown(x, "the placeholder "+x.Name)

@@ -221,7 +221,7 @@ func (l *lexer) run(i int, verbatim bool) (end int, by stop, stray int) {
 				i = p.End
 			case next == '{':
 				i += 2
-			case i > from && s[i-1] == '%' && isDirective(s, i-1):
+			case i > from && (s[i-1] == '%' && isDirective(s, i-1) || s[i-1] == '#' && text.PlaceholderAt(s, i-1).Kind == text.Token):
 				i = text.PlaceholderAt(s, i-1).End
 			default:
 				return i, atHole, stray

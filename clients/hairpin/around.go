@@ -217,23 +217,28 @@ func (c *collector) setting(path string) {
 	}
 }
 
-// references lists the paths that a hairpin.yaml names under "from" and
-// "overrides". Mistakes in it are the analysis's to report.
+// references lists the paths that a hairpin.yaml names under "from", "overrides"
+// and "variables". Mistakes in it are the analysis's to report.
 func references(src []byte) []string {
 	type instance struct {
 		From string `yaml:"from"`
 	}
+	type terraform struct {
+		Variables string `yaml:"variables"`
+	}
 	var c struct {
-		Instance     instance `yaml:"instance"`
+		Instance     instance  `yaml:"instance"`
+		Terraform    terraform `yaml:"terraform"`
 		Environments map[string]struct {
-			Overrides string   `yaml:"overrides"`
-			Instance  instance `yaml:"instance"`
+			Overrides string    `yaml:"overrides"`
+			Instance  instance  `yaml:"instance"`
+			Terraform terraform `yaml:"terraform"`
 		} `yaml:"environments"`
 	}
 	_ = yaml.Unmarshal(src, &c) // fills in what it can
-	out := []string{c.Instance.From}
+	out := []string{c.Instance.From, c.Terraform.Variables}
 	for _, e := range c.Environments {
-		out = append(out, e.Overrides, e.Instance.From)
+		out = append(out, e.Overrides, e.Instance.From, e.Terraform.Variables)
 	}
 	var named []string
 	for _, p := range out {

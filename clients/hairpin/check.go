@@ -83,7 +83,7 @@ func (c *checkCmd) Run(sh *shell) error {
 		w.displayResponse(resp)
 	}
 	resp.Problems = append(in.problems, resp.Problems...)
-	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: "hairpin fix"}
+	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: c.fixCommand()}
 	if c.Format == "text" {
 		writeProblems(sh.stderr, r)
 	} else if len(resp.Problems) > 0 {

@@ -24,7 +24,7 @@ type fixCmd struct {
 // Help is printed behind the summary of the command.
 func (*fixCmd) Help() string {
 	return `Applies safe fixes until none is left, and writes all changed files or none. Exits like check on what is left.
-With - the fixed policy is printed to standard output.`
+With - the fixed policy is printed to standard output. With --env all only what is right in every environment is safe.`
 }
 
 // Run carries the command out.
@@ -65,7 +65,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	}
 	left.Problems = append(in.problems, left.Problems...)
 	r := &report{
-		resp: left, rules: listRules(sh.ctx), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: "hairpin fix",
+		resp: left, rules: listRules(sh.ctx), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: c.fixCommand(),
 	}
 	writeProblems(sh.stderr, r)
 	if !in.selected {

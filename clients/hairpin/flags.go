@@ -27,7 +27,7 @@ type inputFlags struct {
 	Units       uint32   `placeholder:"N" help:"Its scale units." group:"The instance (outranks hairpin.yaml and instance.json):"`
 	PrivateIP   []string `name:"private-ip" sep:"none" placeholder:"IP" help:"A private address of its load balancer; may be repeated." group:"The instance (outranks hairpin.yaml and instance.json):"`
 	Instance    string   `placeholder:"FILE" help:"The output of \"az apim show\"." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	Env         string   `placeholder:"NAME" help:"The environment to judge; default: the base instance." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	Env         string   `placeholder:"NAME" help:"The environment to judge, or all; default: the base instance." group:"The instance (outranks hairpin.yaml and instance.json):"`
 }
 
 // config reads the flags; only what is wrong with their form is an error.
@@ -64,6 +64,14 @@ func (f *inputFlags) config() (*hairpinv1.Config, error) {
 		}
 	}
 	return &hairpinv1.Config{Instance: in, Environment: f.Env, Rules: map[string]hairpinv1.Severity{}}, nil
+}
+
+// fixCommand is the command that fixes what the flags let be found.
+func (f *inputFlags) fixCommand() string {
+	if f.Env == "" {
+		return "hairpin fix"
+	}
+	return "hairpin fix --env " + f.Env
 }
 
 var networkModes = map[string]hairpinv1.VirtualNetwork{

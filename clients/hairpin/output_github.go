@@ -37,15 +37,26 @@ func githubLevel(s hairpinv1.Severity) string {
 	return "notice"
 }
 
-// advice is what to do about a finding, on a line of its own.
+// advice is where a finding holds and what to do about it, each on a line of its
+// own.
 func advice(f *hairpinv1.Finding) string {
+	out := inEnvironments(f)
 	switch {
 	case len(f.GetFixes()) > 0:
-		return "\nfix: " + f.GetFixes()[0].GetTitle()
+		out += "\nfix: " + f.GetFixes()[0].GetTitle()
 	case f.GetNoFixReason() != "":
-		return "\nno fix: " + f.GetNoFixReason()
+		out += "\nno fix: " + f.GetNoFixReason()
 	}
-	return ""
+	return out
+}
+
+// inEnvironments names the environments of a finding, on a line of its own; ""
+// if only one was judged.
+func inEnvironments(f *hairpinv1.Finding) string {
+	if len(f.GetEnvironments()) == 0 {
+		return ""
+	}
+	return "\nenvironments: " + strings.Join(f.GetEnvironments(), ", ")
 }
 
 func githubCommand(b *bufio.Writer, level string, at *hairpinv1.Location, title, message string) {

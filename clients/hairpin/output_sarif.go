@@ -114,6 +114,10 @@ func (s *sarifWriter) result(f *hairpinv1.Finding) sarifResult {
 		at.Message = &sarifText{Text: n.GetMessage()}
 		out.RelatedLocations = append(out.RelatedLocations, at)
 	}
+	if env := f.GetEnvironments(); len(env) > 0 {
+		out.Message.Text += inEnvironments(f)
+		out.Properties = &sarifProperties{Environments: env}
+	}
 	if why := f.GetNoFixReason(); why != "" {
 		out.Message.Text += "\nno fix: " + why
 	}

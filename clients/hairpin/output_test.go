@@ -137,7 +137,7 @@ func TestFixLines(t *testing.T) {
 	want := `p.xml:3:7: warning HP101: m
   = p.xml:3:7: here
   = runs for a
-  = in prod, test
+  = environments: prod, test
   = fix: Do this (needs review: it is shared; hairpin fix --review)
   = or: Do that (hairpin fix)
 

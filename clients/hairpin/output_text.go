@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -66,7 +67,7 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 		}
 	}
 	if env := f.GetEnvironments(); len(env) > 0 {
-		line("in %s", clean(strings.Join(env, ", ")))
+		line("environments: %s", clean(strings.Join(env, ", ")))
 	}
 	for i, fix := range f.GetFixes() {
 		word := "fix"
@@ -77,7 +78,7 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 		if fix.GetSafety() != hairpinv1.Safety_SAFETY_SAFE {
 			how = "needs review: " + clean(fix.GetSafetyReason())
 			if i == 0 {
-				how += "; hairpin fix --review"
+				how += "; " + r.reviewWith()
 			}
 		}
 		if how != "" {
@@ -139,7 +140,7 @@ func (r *report) summary(b *bufio.Writer) {
 	if safe, review := countFixable(r.resp); safe > 0 && r.fixWith != "" {
 		line += fmt.Sprintf("; %d fixable with %q", safe, r.fixWith)
 	} else if review > 0 {
-		line += fmt.Sprintf("; %d fixable after review with %q", review, "hairpin fix --review")
+		line += fmt.Sprintf("; %d fixable after review with %q", review, r.reviewWith())
 	}
 	if s.GetHints() > 0 && !r.hints {
 		line += "; --hints shows the hints"
@@ -149,6 +150,9 @@ func (r *report) summary(b *bufio.Writer) {
 	}
 	fmt.Fprintln(b, line)
 }
+
+// reviewWith is the command that applies fixes that need review.
+func (r *report) reviewWith() string { return cmp.Or(r.fixWith, "hairpin fix") + " --review" }
 
 // countFixable counts findings with a safe fix, and those with a fix that needs
 // review only.

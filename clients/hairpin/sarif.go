@@ -71,6 +71,12 @@ type sarifResult struct {
 	PartialFingerprints map[string]string  `json:"partialFingerprints,omitempty"`
 	Fixes               []sarifFix         `json:"fixes,omitempty"`
 	Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
+	Properties          *sarifProperties   `json:"properties,omitempty"`
+}
+
+// sarifProperties is the property bag of a result: what SARIF has no field for.
+type sarifProperties struct {
+	Environments []string `json:"environments,omitempty"`
 }
 
 type sarifLocation struct {

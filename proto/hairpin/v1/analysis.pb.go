@@ -290,7 +290,8 @@ type AnalyzeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The whole workspace, in any order: policy documents, the artifacts around
 	// them (apiInformation.json and its like, specifications, configuration.yaml),
-	// hairpin.yaml and instance.json. Several estates may stand side by side; each
+	// hairpin.yaml, instance.json and files of Terraform variables (.tfvars) that
+	// hairpin.yaml names. Several estates may stand side by side; each
 	// is judged with its own configuration. Files that are none of these are
 	// passed over.
 	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
@@ -416,7 +417,9 @@ type Config struct {
 	InstanceFile *File `protobuf:"bytes,2,opt,name=instance_file,json=instanceFile,proto3" json:"instance_file,omitempty"`
 	// The environment to judge: a name from hairpin.yaml or that of a
 	// configuration.<name>.yaml. Empty means the base instance. A name that no
-	// estate knows is INVALID_ARGUMENT.
+	// estate knows is INVALID_ARGUMENT. "all" means the base instance and every
+	// environment: findings of one rule at one place are united, and each says in
+	// which environments it holds.
 	Environment string `protobuf:"bytes,3,opt,name=environment,proto3" json:"environment,omitempty"`
 	// The severity of rules, by ID ("HP401"). It ranks above hairpin.yaml.
 	// SEVERITY_OFF turns a rule off. An unknown ID and SEVERITY_UNSPECIFIED are
@@ -703,7 +706,7 @@ type Finding struct {
 	// Why there is no fix; empty if there is one, or if the rule has none.
 	NoFixReason string `protobuf:"bytes,7,opt,name=no_fix_reason,json=noFixReason,proto3" json:"no_fix_reason,omitempty"`
 	// The environments that the finding holds in, if several were judged; else
-	// empty.
+	// empty. The base instance is "base"; it comes first, the others by name.
 	Environments []string `protobuf:"bytes,8,rep,name=environments,proto3" json:"environments,omitempty"`
 	// Names the finding across edits elsewhere in the file: made of the rule, the
 	// path, the resolved value and the elements around it, never of a line number.

@@ -1,0 +1,252 @@
+package analyzer
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+// runs lists what is checked of each estate of the workspace: one batch, or with
+// estate.AllEnvironments one for the base instance and each environment.
+func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
+	paths := make([]string, len(s.files))
+	for i, f := range s.files {
+		paths[i] = f.Path
+	}
+	var out [][]*batch
+	for _, g := range estate.Split(paths) {
+		o := estate.Options{Env: c.Env, Flags: c.Flags}
+		if c.Env != estate.AllEnvironments {
+			out = append(out, []*batch{s.batch(ctx, c, g, o)})
+			continue
+		}
+		o.Env, o.Parse = "", parsedOnce()
+		run := []*batch{s.batch(ctx, c, g, o)}
+		for _, e := range run[0].estate.Settings.Environments {
+			o.Env = e.Name
+			run = append(run, s.batch(ctx, c, g, o))
+			run[len(run)-1].env = e.Name
+		}
+		if len(run) > 1 {
+			run[0].env = estate.BaseEnvironment
+		}
+		out = append(out, run)
+	}
+	return out
+}
+
+// parsedOnce is estate.Parse with a memory, since every environment reads the
+// same artifacts.
+func parsedOnce() func(*text.File) *estate.Source {
+	known := map[*text.File]*estate.Source{}
+	return func(f *text.File) *estate.Source {
+		src, ok := known[f]
+		if !ok {
+			src = estate.Parse(f)
+			known[f] = src
+		}
+		return src
+	}
+}
+
+// outlook says what the host of each call is in each environment of a run.
+type outlook map[callIdentity]*standing
+
+// callIdentity names a call in all environments. That of an API is known by the
+// API: an override has its service URL in another file.
+type callIdentity struct {
+	sink *Sink
+	at   text.Loc
+	api  string
+}
+
+func (c *Call) identity() callIdentity {
+	if c.api != nil {
+		return callIdentity{sink: c.Sink, api: c.api.Dir + "\x00" + c.api.ID}
+	}
+	return callIdentity{sink: c.Sink, at: c.At}
+}
+
+// standing lists the environments in which a call leads to this gateway, and
+// those in which it leads elsewhere. Where its host is not known it is in
+// neither list: unknown is not "no".
+type standing struct{ self, other []string }
+
+// compare looks at the calls of all batches of a run, which have been judged.
+func compare(run []*batch) outlook {
+	out := outlook{}
+	for _, b := range run {
+		for _, c := range b.calls.list {
+			id := c.identity()
+			st := out[id]
+			if st == nil {
+				st = &standing{}
+				out[id] = st
+			}
+			switch alive, unknown := c.hosts(); {
+			case len(reachOf(c.judged, (*judged).isSelf).hits) > 0:
+				st.self = append(st.self, b.env)
+			case alive && !unknown:
+				st.other = append(st.other, b.env)
+			}
+		}
+	}
+	return out
+}
+
+// hosts reports whether some way of the call can run, and whether the host of
+// one that can is not known.
+func (c *Call) hosts() (alive, unknown bool) {
+	for i := range c.judged {
+		if j := &c.judged[i]; !j.Dead {
+			alive = true
+			unknown = unknown || j.unknownHost()
+		}
+	}
+	return alive, unknown
+}
+
+// dependent is the standing of a call that leads to this gateway in some
+// environments and elsewhere in others; nil for every other call.
+func (b *batch) dependent(c *Call) *standing {
+	if st := b.outlook[c.identity()]; st != nil && len(st.self) > 0 && len(st.other) > 0 {
+		return st
+	}
+	return nil
+}
+
+// unite makes one result of those of all environments of a run.
+func unite(run []*batch, parts []Result, res *Result) {
+	found, kept := make([][]Finding, len(run)), make([][]Finding, len(run))
+	by := map[findingKey]Suppressed{}
+	for i := range parts {
+		found[i] = parts[i].Findings
+		for _, s := range parts[i].Suppressed {
+			kept[i] = append(kept[i], s.Finding)
+			by[findingKey{rule: s.Rule, at: s.At}] = s
+		}
+		res.Problems = append(res.Problems, parts[i].Problems...)
+		res.Missing = append(res.Missing, parts[i].Missing...)
+	}
+	res.Files += parts[0].Files
+	res.Findings = append(res.Findings, uniteFindings(run, found)...)
+	for _, f := range uniteFindings(run, kept) {
+		s := by[findingKey{rule: f.Rule, at: f.At}]
+		s.Finding = f
+		res.Suppressed = append(res.Suppressed, s)
+	}
+}
+
+// findingKey is what findings of several environments are united by. The message
+// takes part only where one environment has several findings of a rule at a
+// place.
+type findingKey struct {
+	rule    *Rule
+	at      text.Loc
+	message string
+}
+
+// inEnv is a finding of one environment.
+type inEnv struct {
+	Finding
+	env string
+}
+
+// uniteFindings unites findings per rule and place; lists are those of the
+// batches of the run.
+func uniteFindings(run []*batch, lists [][]Finding) []Finding {
+	several := map[findingKey]bool{}
+	for _, list := range lists {
+		seen := map[findingKey]bool{}
+		for i := range list {
+			k := findingKey{rule: list[i].Rule, at: list[i].At}
+			several[k] = several[k] || seen[k]
+			seen[k] = true
+		}
+	}
+	groups := map[findingKey][]inEnv{}
+	var order []findingKey
+	for i, list := range lists {
+		for _, f := range list {
+			k := findingKey{rule: f.Rule, at: f.At}
+			if several[k] {
+				k.message = f.Message
+			}
+			if groups[k] == nil {
+				order = append(order, k)
+			}
+			groups[k] = append(groups[k], inEnv{f, run[i].env})
+		}
+	}
+	var out []Finding
+	for _, k := range order {
+		// A suppression that some environment needs is in use.
+		if k.rule != &unusedSuppression || len(groups[k]) == len(run) {
+			out = append(out, united(groups[k], len(run)))
+		}
+	}
+	return out
+}
+
+// united is one finding for a group of them. The worst speaks; what the others
+// say differently is told in notes.
+func united(group []inEnv, environments int) Finding {
+	best := &group[0]
+	for i := range group {
+		if group[i].Severity > best.Severity {
+			best = &group[i]
+		}
+	}
+	f := best.Finding
+	f.Related, f.Fixes = slices.Clone(f.Related), slices.Clone(f.Fixes)
+	review := ""
+	var messages []string
+	envs := map[string][]string{} // by message
+	for _, g := range group {
+		if !slices.Contains(f.Environments, g.env) {
+			f.Environments = append(f.Environments, g.env)
+		}
+		if envs[g.Message] == nil {
+			messages = append(messages, g.Message)
+		}
+		envs[g.Message] = append(envs[g.Message], g.env)
+		for _, n := range g.Related {
+			if !slices.Contains(f.Related, n) {
+				f.Related = append(f.Related, n)
+			}
+		}
+		if review == "" && !slices.EqualFunc(g.Fixes, best.Fixes, sameFix) {
+			review = "it is the fix for " + best.env + "; " + g.env + " needs another"
+		}
+	}
+	for _, m := range messages {
+		if m != f.Message {
+			f.Related = append(f.Related, Note{Message: "in " + enumerate(envs[m]) + ": " + m})
+		}
+	}
+	if review == "" && len(group) < environments {
+		review = "the finding does not hold in every environment"
+	}
+	for i := range f.Fixes {
+		if fix := &f.Fixes[i]; review != "" && fix.Safety == Safe {
+			fix.Safety, fix.SafetyReason = NeedsReview, review
+		}
+	}
+	return f
+}
+
+func sameFix(a, b Fix) bool {
+	return a.Title == b.Title && a.Safety == b.Safety && slices.Equal(a.Edits, b.Edits)
+}
+
+// enumerate is "dev", "dev and prod", "base, dev and prod".
+func enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

@@ -1,0 +1,140 @@
+package estate
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hairpin/analyzer/text"
+)
+
+const fullVariables = `# comment
+// comment
+/* comment
+   name = "not this" */
+plain   = "api.contoso.com" # behind
+number=42
+negative = -1.5
+yes = true
+no = false // behind
+empty = ""
+escaped = "a\"b\\c\n\u00e9\U0001F600$${x}%%{y}$z%"
+dashed-name_1 = "x" /* a */ /* b */
+rounded = 1.50
+power = 1e3
+octal = 007
+nothing = null
+template = "https://${var.x}/"
+quoted = "a ${upper("b\"}")} c"
+sum = 1 + 2
+call = join(",", ["a", "b"])
+condition = true ? "a" : "b"
+list = ["a", "b", # ]
+  "c"]
+map = {
+  plain = "no"
+  "number" = 1
+}
+text = <<EOT
+plain = "no"
+EOT
+indented = <<-EOT
+  number = "no"
+  EOT
+nested = [<<A
+]
+A
+, "b"]
+last = "end"`
+
+func TestVariables(t *testing.T) {
+	root, errs := parseVariables(text.NewView(fullVariables))
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	got := map[string]string{}
+	for _, e := range root.entries {
+		if e.at.Of(fullVariables) != e.key {
+			t.Errorf("%s stands at %q", e.key, e.at.Of(fullVariables))
+		}
+		got[e.key] = words[e.value.kind] + ": " + e.value.str()
+	}
+	const unknown = "null: "
+	want := map[string]string{
+		"plain": "a string: api.contoso.com", "number": "a number: 42", "negative": "a number: -1.5", "yes": "true or false: true", "no": "true or false: false",
+		"empty": "a string: ", "escaped": "a string: a\"b\\c\n\u00e9\U0001F600${x}%{y}$z%", "dashed-name_1": "a string: x", "last": "a string: end",
+		"rounded": unknown, "power": unknown, "octal": unknown, "nothing": unknown, "template": unknown, "quoted": unknown, "sum": unknown, "call": unknown,
+		"condition": unknown, "list": unknown, "map": unknown, "text": unknown, "indented": unknown, "nested": unknown,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if v := root.get("plain").view; v.Span(0, len(v.Src)).Of(fullVariables) != "api.contoso.com" {
+		t.Errorf("the value stands at %v", v.Span(0, len(v.Src)))
+	}
+	crlf, errs := parseVariables(text.NewView(strings.ReplaceAll(fullVariables, "\n", "\r\n")))
+	if len(errs) > 0 || len(crlf.entries) != len(root.entries) {
+		t.Errorf("with CRLF: %d entries, %v", len(crlf.entries), errs)
+	}
+}
+
+// Each mistake is one error at the place where it begins; what stands around it
+// is read.
+func TestVariablesMistakes(t *testing.T) {
+	for _, c := range []struct{ src, at, message string }{
+		{"name\n", "name", "has no assignment of a variable here; write name = value"},
+		{"= 1\n", "=", "has no assignment of a variable here; write name = value"},
+		{"a == 1\n", "a", "has no assignment of a variable here; write name = value"},
+		{"\"a\" = 1\n", "\"", "has no assignment of a variable here; write name = value"},
+		{"variable \"x\" {\n default = 1\n}\n", "variable", "has no assignment of a variable here; write name = value"},
+		{"name =\n", "name", `gives the variable "name" no value`},
+		{"before = 1\n", "before", `sets the variable "before" a second time`},
+		{"name = \"open\n", `"`, "has a string that is not closed"},
+		{"name = }\n", "}", `has a "}" that closes nothing`},
+	} {
+		src := "before = 1\n" + c.src + "after = 1\n"
+		root, errs := parseVariables(text.NewView(src))
+		if len(errs) != 1 || errs[0].Message != c.message || errs[0].Span.Of(src) != c.at {
+			t.Errorf("%q: %v", c.src, errs)
+		}
+		if !root.get("after").present() || root.get("before").str() != "1" {
+			t.Errorf("%q: hides what stands around it", c.src)
+		}
+	}
+	for _, c := range []struct{ src, message string }{
+		{"a = [1,\n", `has a "[" that is not closed`},
+		{"a = <<EOT\nb = 1\n", "has a text that is not closed by EOT"},
+		{"a = 1 /* b\n", "has a comment that is not closed"},
+		{"a = \"${b(\n", `has a "\"" that is not closed`},
+	} {
+		if _, errs := parseVariables(text.NewView(c.src)); len(errs) != 1 || errs[0].Message != c.message {
+			t.Errorf("%q: %v", c.src, errs)
+		}
+	}
+}
+
+func FuzzVariables(f *testing.F) {
+	f.Add(fullVariables)
+	f.Add("a = \"${\"${1}\"}\" }\nb = <<-\n c = [{(\n")
+	f.Add("a = <<E\nE\nb=\"\\u12\"\r\nc = \xff\n/*")
+	f.Fuzz(func(t *testing.T, src string) {
+		s := Parse(text.NewFile("prod.tfvars", src))
+		checkPlaces(t, s.problems(), map[string]int{"prod.tfvars": len(src)})
+		checkNode(t, s.root, len(src), map[*node]bool{})
+		seen := map[string]bool{}
+		if s.root == nil {
+			return
+		}
+		for _, e := range s.root.entries {
+			if seen[e.key] {
+				t.Errorf("%q is set twice", e.key)
+			}
+			seen[e.key] = true
+			// A value without escapes is the text that stands there.
+			if v := e.value.view; v.Plain() && v.Span(0, len(v.Src)).Of(src) != v.Src {
+				t.Errorf("%q is not what stands at %v", v.Src, v.Span(0, len(v.Src)))
+			}
+		}
+	})
+}

@@ -1,0 +1,123 @@
+package estate
+
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// tokens are what the deployment puts in for its tokens, nearest source first.
+type tokens struct {
+	// values are the sections "tokens:" of hairpin.yaml, variables the files of
+	// Terraform variables.
+	values    []tokenLayer
+	variables []*Source
+}
+
+// tokenLayer is one section "tokens:".
+type tokenLayer struct {
+	fields map[string]Field
+	// env is true for the section of the chosen environment.
+	env bool
+}
+
+// variablePrefix is how Terraform refers to an input variable.
+const variablePrefix = "var."
+
+// Token is what the deployment puts in for a token: by the name between its
+// marks, or var.x for a variable of Terraform. Absent if that is not known. A
+// name means the same in every form of token, but for var.x.
+func (e *Estate) Token(name string) Field {
+	for _, l := range e.tokens.values {
+		if f, ok := l.fields[name]; ok {
+			return f
+		}
+	}
+	name, ok := strings.CutPrefix(name, variablePrefix)
+	if !ok {
+		return Field{}
+	}
+	for _, src := range e.tokens.variables {
+		n := src.root.get(name)
+		switch {
+		case n == nil:
+		case n.kind == stringNode && !src.isTemplate(n), n.kind == numberNode, n.kind == boolNode:
+			return Field{src.path, n.view}
+		default:
+			return Field{} // set to something that is not known, whatever is said farther away
+		}
+	}
+	return Field{}
+}
+
+// isTemplate reports whether Terraform would evaluate a string, as it does those
+// of a .tfvars.json. https://developer.hashicorp.com/terraform/language/syntax/json
+func (s *Source) isTemplate(n *node) bool {
+	return strings.HasSuffix(s.path, ".json") && (strings.Contains(n.view.Src, "${") || strings.Contains(n.view.Src, "%{"))
+}
+
+// OfEnvironment reports whether a place holds a value of the chosen environment,
+// which others may have differently: an override, or a token.
+func (e *Estate) OfEnvironment(at text.Loc) bool {
+	if e.ofEnv[at.Path] {
+		return true
+	}
+	for _, l := range e.tokens.values {
+		if l.env {
+			for _, f := range l.fields {
+				if f.At() == at {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// tokens reads what hairpin.yaml says of tokens.
+func (r *reader) tokens(c config, env *configEnvironment) {
+	t := &r.estate.tokens
+	for _, e := range c.envs {
+		r.exists(e.variables)
+	}
+	r.exists(c.variables)
+	if env != nil {
+		t.values = append(t.values, tokenLayer{env.tokens, true})
+		r.variables(env.variables)
+		r.estate.ofEnv = map[string]bool{env.overrides.path: true, env.variables.path: true}
+	}
+	t.values = append(t.values, tokenLayer{c.tokens, false})
+	r.variables(c.variables)
+}
+
+func (r *reader) variables(p configPath) {
+	if p.path == "" {
+		return
+	}
+	if src := r.setting(p.path); src != nil {
+		r.note(src.problems()...)
+		if src.root != nil && !src.root.is(mapNode) {
+			r.note(src.problem(src.root.span(), "must hold a map of variables, not "+words[src.root.kind]))
+			return
+		}
+		r.estate.tokens.variables = append(r.estate.tokens.variables, src)
+	}
+}
+
+// filled is a text with its tokens replaced; ok is false if one is not known.
+func (r *reader) filled(s string) (out string, ok bool) {
+	var b strings.Builder
+	for from := 0; ; {
+		p := text.NextPlaceholder(s, from)
+		b.WriteString(s[from:p.Start])
+		if p.Kind == text.NoPlaceholder {
+			return b.String(), true
+		}
+		f := r.estate.Token(p.Name)
+		if p.Kind != text.Token || !f.Present() {
+			return "", false
+		}
+		b.WriteString(f.Text())
+		from = p.End
+	}
+}

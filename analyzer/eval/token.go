@@ -1,0 +1,95 @@
+package eval
+
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+// token is what the deployment puts in for a token: its value, in which the
+// gateway replaces named values later. name may have its marks.
+//
+// A value is not replaced again, except that it can refer to Terraform's
+// variables, as the arguments of templatefile do: host = "${var.gateway}".
+// https://developer.hashicorp.com/terraform/language/functions/templatefile
+func (env *Env) token(name string, at text.Loc) Value {
+	bare := bareName(name)
+	t := env.lookupToken(bare)
+	if !t.Known {
+		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
+	}
+	return env.inToken(bare).fill(t).ReadAt(at, Reference, tokenStep(bare, t))
+}
+
+func (env *Env) lookupToken(name string) NamedValue {
+	if env.Token == nil {
+		return NamedValue{}
+	}
+	return env.Token(name)
+}
+
+func tokenStep(name string, t NamedValue) *Step {
+	return &Step{Message: "the token \"" + name + "\" is defined here", At: t.at()}
+}
+
+// at is where a value is defined.
+func (nv NamedValue) at() text.Loc {
+	return text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))}
+}
+
+// bareName is the name of a token without its marks.
+func bareName(name string) string {
+	if p := text.PlaceholderAt(name, 0); p.Kind == text.Token && p.End == len(name) {
+		return p.Name
+	}
+	return name
+}
+
+// variablePrefix is how Terraform refers to an input variable.
+const variablePrefix = "var."
+
+// inToken is env inside the value of a token: only variables are still replaced,
+// and in the value of a variable nothing.
+func (env *Env) inToken(name string) *Env {
+	inner := *env
+	outer := env.Token
+	inner.Token = func(n string) NamedValue {
+		if outer == nil || strings.HasPrefix(name, variablePrefix) || !strings.HasPrefix(n, variablePrefix) {
+			return NamedValue{}
+		}
+		return outer(n)
+	}
+	return &inner
+}
+
+// inNamedValue is env inside of a named value, in which no other one is
+// replaced. https://learn.microsoft.com/azure/api-management/api-management-howto-properties
+func (env *Env) inNamedValue() *Env {
+	inner := *env
+	inner.named = true
+	return &inner
+}
+
+// fill is the text of a value with the placeholders in it replaced.
+func (env *Env) fill(nv NamedValue) Value {
+	src := nv.View.Src
+	first := text.NextPlaceholder(src, 0)
+	if first.Kind == text.NoPlaceholder {
+		return TextOf(nv.Path, nv.View, Reference)
+	}
+	out := Of()
+	from := 0 // of the text that has not been added
+	for p := first; ; p = text.NextPlaceholder(src, p.End) {
+		if p.Kind == text.NamedValue && env.named {
+			continue // it stays text
+		}
+		if p.Start > from {
+			out = concat(out, TextOf(nv.Path, nv.View.Slice(from, p.Start), Reference))
+		}
+		if p.Kind == text.NoPlaceholder {
+			return out
+		}
+		out = concat(out, env.Placeholder(p.Kind, p.Name, text.Loc{Path: nv.Path, Span: nv.View.Span(p.Start, p.End)}))
+		from = p.End
+	}
+}

@@ -1,0 +1,57 @@
+package analyzer
+
+import "hairpin/analyzer/estate"
+
+var environmentDependent = Rule{
+	ID: "HP402", Name: "environment-dependent", Severity: Info,
+	Summary: "a call goes to this gateway in some environments and elsewhere in others",
+	Check:   checkEnvironmentDependent,
+	Doc: `## What it does
+
+Compares the environments when all of them are checked (` + "`--env all`" + `). Where a call leads to the gateway in some of
+them and elsewhere in others, it says in which. It stands in place of HP101, HP102 and HP103, which speak where a call
+leads to the gateway wherever its host is known. The environments are those of hairpin.yaml and of the files
+` + "`configuration.<name>.yaml`" + `, and the base instance.
+
+## Why it matters
+
+The same policy works in one environment and times out in another, and tests in the first show nothing. Where the
+call does lead to the gateway, ` + "`--env`" + ` with the name of that environment tells how bad it is there.
+
+## What to use instead
+
+Decide what the address is meant to be. If it should be the gateway everywhere, call ` + "`https://127.0.0.1`" + ` with a
+` + "`Host`" + ` header in every environment; if it should be a backend, correct the value in those where it is the gateway.
+There is no fix: loopback would be wrong in the environments where the call leads elsewhere.
+
+## When not to worry
+
+When the environments are built differently on purpose, such as a gateway that stands in for a backend in tests, in a
+network where that works.
+`,
+}
+
+// checkEnvironmentDependent reports the calls that lead to this gateway here and
+// elsewhere in another environment.
+func checkEnvironmentDependent(p *Pass) {
+	for _, c := range p.calls.list {
+		st := p.dependent(c)
+		if st == nil || p.isOff(c.Sink.Rule) {
+			continue
+		}
+		r := reachOf(c.judged, (*judged).isSelf)
+		if len(r.hits) == 0 || p.estate.Gateway.HairpinsIn(r.hits[0].Scope.Workspace).Outcome == estate.Never {
+			continue
+		}
+		j := r.hits[0]
+		p.report(Finding{
+			Severity: Info,
+			At:       j.place(c),
+			Message: c.Sink.What + " " + p.resolved(&j) + ", in " + enumerate(st.self) + p.onSomePaths(r) +
+				", but not in " + enumerate(st.other) + "; whether the call gets through depends on the environment",
+			Related: p.notes(c, r.hits),
+			NoFix:   "loopback would be wrong in " + enumerate(st.other),
+			instead: c.Sink.Rule,
+		}, c.Element, j.URL.String())
+	}
+}
