@@ -29,6 +29,8 @@ type batch struct {
 	// replaced are the bases that some path leaves for another one.
 	replaced map[callKey]bool
 	calls    calls
+	// unresolved are backends and fragments that are referred to and not defined.
+	unresolved []reference
 }
 
 // collect runs every unit of the estate, and then the fragments that none of

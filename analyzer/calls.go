@@ -37,6 +37,11 @@ type Way struct {
 	// Dead is true if the path cannot run: behind a return-response, or under a
 	// condition that is never true.
 	Dead bool
+	// Conditional is true if the call is made under a condition of the policy.
+	Conditional bool
+	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
+	// keeps that of the operation.
+	Rewrite *Rewrite
 	// Proxy is true if the connection starts at a proxy.
 	Proxy bool
 	// Backend is the backend entity that the URL comes from, nil if none.
@@ -74,6 +79,14 @@ type HostHeader struct {
 	Element *policy.Element
 	At      text.Loc
 	Why     string // of HostUnknown
+	// Misplaced says where the element stands that the schema does not allow, "" if it
+	// stands right.
+	Misplaced string
+}
+
+// Rewrite is a path that a policy gives to the forwarded request.
+type Rewrite struct {
+	Template eval.Value // no alternatives if it is not the same on all paths
 }
 
 // HostAction is what became of the Host header.

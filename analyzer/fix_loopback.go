@@ -23,6 +23,13 @@ type fixOrReason struct {
 
 func no(reason string) fixOrReason { return fixOrReason{reason: reason} }
 
+// fixWith gives a finding its fix, or the reason why it has none.
+func (f *Finding) fixWith(fr fixOrReason) {
+	if f.NoFix = fr.reason; fr.reason == "" {
+		f.Fixes = []Fix{fr.fix}
+	}
+}
+
 // loopbackFix turns a self-call into a call of the loopback address with the
 // gateway's name in the Host header.
 func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {

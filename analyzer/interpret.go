@@ -143,6 +143,8 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 		return in.mayHold(st, in.setVariable(e, st))
 	case "set-header":
 		return in.mayHold(st, in.setHeader(e, st))
+	case "rewrite-uri":
+		return in.mayHold(st, in.rewriteURI(e, st))
 	case elemSetBackend:
 		return in.mayHold(st, in.setBackend(e, st))
 	case elemForward:
@@ -217,6 +219,9 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	doc := in.fragment(in.unit.workspace, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
+		if _, literal := a.Value.Literal(); literal && len(in.unit.workspace.Fragments) > 0 && in.unit.workspace.Fragment(id) == nil {
+			in.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
+		}
 		at := in.doc.place(a.Value.At)
 		st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf("a variable that "+why+", may set", at) })
 		unknown := &HostHeader{Action: HostUnknown, Why: why}
@@ -322,6 +327,15 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	return st
 }
 
+// rewriteURI changes the path of the forwarded request.
+// https://learn.microsoft.com/azure/api-management/rewrite-uri-policy
+func (in *interpreter) rewriteURI(e *policy.Element, st state) state {
+	if a := e.Attr("template"); a != nil {
+		st.rewrite = &Rewrite{Template: in.value(in.doc, &a.Value, in.now(st))}
+	}
+	return st
+}
+
 // setBackend changes where the request would be forwarded to.
 func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	for _, sink := range sinksOf(elemSetBackend, "") {
@@ -336,7 +350,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		in.leave(st, b)
 		st.setBase(b)
 		if st.dead {
-			in.record(b, &HostHeader{Action: HostUnknown}, true)
+			in.record(b, &HostHeader{Action: HostUnknown}, st)
 		}
 		return st
 	}
@@ -374,25 +388,25 @@ func (in *interpreter) forward(st state) {
 		return
 	}
 	for _, f := range st.forwards {
-		in.record(f.base, f.host, false)
+		in.record(f.base, f.host, st)
 	}
 	for l := st.rest; l != nil; l = l.prev {
-		in.record(l.base, tooMany, false)
+		in.record(l.base, tooMany, st)
 	}
 }
 
 // record adds a forwarded call in all its ways.
-func (in *interpreter) record(b *base, host *HostHeader, dead bool) {
+func (in *interpreter) record(b *base, host *HostHeader, st state) {
 	if b == nil || b.key.sink == nil || in.rehearsing {
 		return
 	}
-	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, dead)...)
+	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
 }
 
-func (in *interpreter) ways(targets []target, host *HostHeader, dead bool) []Way {
+func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {
 	out := make([]Way, 0, len(targets))
 	for _, t := range targets {
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: dead,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: len(in.when) > 0,
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
@@ -222,6 +223,9 @@ func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
 	}
 	b := in.backend(in.unit.workspace, name)
 	if b == nil {
+		if len(in.unit.workspace.Backends) > 0 {
+			in.refer(reference{kind: "backend", name: name, at: at})
+		}
 		return unknown("the backend \"" + name + "\", which is not among the files")
 	}
 	if b.Fabric {
@@ -237,6 +241,9 @@ func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
 	var out []target
 	for _, n := range list {
 		m := in.backend(in.unit.workspace, n)
+		if m == nil && b.IsPool {
+			in.refer(reference{kind: "backend", name: n, at: memberAt(b, n)})
+		}
 		if m == nil || !m.URL.Present() {
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
 			continue
@@ -248,6 +255,16 @@ func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
 		}
 	}
 	return out
+}
+
+// memberAt is where a pool names a member.
+func memberAt(b *estate.Backend, id string) text.Loc {
+	for _, m := range b.Pool {
+		if m.Backend == id {
+			return m.At
+		}
+	}
+	return text.Loc{Path: b.Info}
 }
 
 // send records the calls of a sink that makes its own request.
@@ -267,7 +284,7 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 			}
 		}
 		in.calls.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
-			in.ways(ts, in.ownHost(sink, e, st), st.dead)...)
+			in.ways(ts, in.ownHost(sink, e, st), st)...)
 	}
 }
 
@@ -309,6 +326,9 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 		for c := range e.Elements() {
 			if c.Tag == tag && in.isHost(c, st) {
 				out = in.headerAction(c, st, true)
+				if sink.Host == ChildHost {
+					out.Misplaced = misplaced(e, c)
+				}
 			}
 		}
 	case HostAttr:
@@ -317,6 +337,25 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 		}
 	}
 	return out
+}
+
+// misplaced says where a set-header stands among the children of a request that
+// the schema does not allow: headers come behind set-url and set-method and
+// before everything else.
+// https://learn.microsoft.com/azure/api-management/send-request-policy#policy-statement
+func misplaced(request, header *policy.Element) string {
+	before := true
+	for c := range request.Elements() {
+		switch {
+		case c == header:
+			before = false
+		case before && (c.Tag == "set-body" || strings.HasPrefix(c.Tag, "authentication-") || c.Tag == "proxy"):
+			return "behind " + c.Tag
+		case !before && (c.Tag == "set-url" || c.Tag == "set-method"):
+			return "before " + c.Tag
+		}
+	}
+	return ""
 }
 
 // setHeader changes the Host header of the request, if it is about that. Behind

@@ -32,37 +32,25 @@ On a self-hosted gateway the loopback address can be another container of the sa
 }
 
 func checkLoopbackWithoutHost(p *Pass) {
-	for _, c := range p.calls.list {
-		if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
-			continue
-		}
-		r := reachOf(c.judged, func(j *judged) bool {
-			return j.isLoopback() && j.defaultPort() && !j.Proxy && (j.Host.Action == HostDefault || j.Host.Action == HostDeleted)
-		})
-		if len(r.hits) == 0 {
-			continue
-		}
-		j := r.hits[0]
+	for _, l := range p.loopbackCalls("HP201") {
+		j := l.hits[0]
 		f := Finding{
-			Severity: Error,
-			At:       j.place(c),
-			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\"), but no Host header goes with it; the gateway answers 404 to a host that is not its own",
-			Related:  p.notes(c, r.hits),
+			Severity: l.weakened(Error),
+			At:       j.place(l.Call),
+			Message:  l.Sink.What + " calls loopback (\"" + j.name + "\"), but no Host header goes with it; " + notItsOwn,
+			Related:  p.notes(l.Call, l.hits),
 		}
-		switch {
-		case c.Unused || r.dead:
-			f.Severity = Info
-		case !r.certain:
-			f.Severity = Warning
-			f.Message = c.Sink.What + " calls loopback (\"" + j.name + "\"), but on some paths no Host header goes with it; the gateway answers 404 to a host that is not its own"
+		if f.Severity == Warning {
+			f.Message = l.Sink.What + " calls loopback (\"" + j.name + "\") on some paths, but no Host header goes with it; " + notItsOwn
 		}
-		fr := p.addHostFix(c, r.hits)
-		if f.NoFix = fr.reason; fr.reason == "" {
-			f.Fixes = []Fix{fr.fix}
-		}
-		p.report(f, c.Element, j.URL.String())
+		f.fixWith(p.addHostFix(l.Call, l.hits))
+		p.report(f, l.Element, j.URL.String())
 	}
 }
+
+// notItsOwn is what becomes of a call of loopback under a wrong name.
+// https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
+const notItsOwn = "the gateway answers 404 to a host that is not its own"
 
 // addHostFix puts a Host header on a loopback call: the default name of the
 // gateway if the facts tell it, else the one that the caller used.

@@ -82,10 +82,7 @@ func checkSelfChained(p *Pass, rule string) {
 			Message:  c.Sink.What + " " + p.resolved(&j) + p.onSomePaths(r) + "; " + consequence(v, c, r),
 			Related:  p.notes(c, r.hits),
 		}
-		fr := p.loopbackFix(c, r.hits)
-		if f.NoFix = fr.reason; fr.reason == "" {
-			f.Fixes = []Fix{fr.fix}
-		}
+		f.fixWith(p.loopbackFix(c, r.hits))
 		p.report(f, c.Element, j.URL.String())
 	}
 }

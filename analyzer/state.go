@@ -19,6 +19,8 @@ type state struct {
 	// rest lists the bases that are possible beside them, with a Host header that is
 	// not followed any more: there were too many combinations.
 	rest *baseList
+	// rewrite is the path of the forwarded request, nil for that of the operation.
+	rewrite *Rewrite
 	// dead is true on a path that cannot run.
 	dead bool
 }
@@ -129,7 +131,12 @@ func join(start state, branches []state) state {
 	case 1:
 		return alive[0]
 	}
-	out := state{vars: start.vars}
+	out := state{vars: start.vars, rewrite: alive[0].rewrite}
+	for _, s := range alive {
+		if s.rewrite != out.rewrite {
+			out.rewrite = &Rewrite{}
+		}
+	}
 	var names []string
 	for _, s := range alive {
 		names = s.vars.since(start.vars, names)

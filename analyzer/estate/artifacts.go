@@ -209,6 +209,7 @@ func (w *workspaceReader) product(id string, p *placed) {
 	case productInfo:
 		a, _ := w.load(p, "products", id)
 		out.Name = first(a.text("displayName"), id)
+		out.Open = !a.flag("subscriptionRequired", true)
 	case productPolicy:
 		out.Policy = p.path
 		w.estate.scopes[p.path] = Scope{Kind: ProductScope, Workspace: w.out, Product: out}

@@ -151,6 +151,9 @@ type Product struct {
 	Name   string // display name
 	Policy string // path of its policy document, "" if it has none
 	APIs   []string
+	// Open is true if subscriptionRequired is said to be false: then its APIs answer
+	// without a key.
+	Open bool
 }
 
 // Backend is one backend entity.

@@ -23,6 +23,94 @@ func (w *Workspace) Route(path string) *API {
 	return best
 }
 
+// Extends reports whether some API's path goes on where a path ends, so that
+// more of the path would be needed to tell which API it names.
+func (w *Workspace) Extends(path string) bool {
+	known := strings.TrimLeft(path, "/")
+	for _, api := range w.APIs {
+		front := strings.Trim(api.Path+"/"+api.Version, "/")
+		if len(front) >= len(known) && known != "" && strings.EqualFold(front[:len(known)], known) ||
+			known == "" && front != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Below is what stands behind the part of a path that names the API: "/" and the
+// path of an operation.
+func (a *API) Below(path string) string {
+	n, _ := a.prefix(path)
+	return "/" + strings.Trim(path[min(n, len(path)):], "/")
+}
+
+// Match is the operation that a request lands on, by its method and the path
+// behind that of the API; nil if there is none. Of templates that match, the one
+// with the most literal segments counts. With an empty method any will do, if all
+// that match are one.
+// https://learn.microsoft.com/azure/api-management/add-api-manually#add-and-test-an-operation
+func (a *API) Match(method, path string) *Operation {
+	var best *Operation
+	most, several := -1, false
+	for _, op := range a.Operations {
+		if op.URLTemplate == "" || method != "" && op.Method != "" && !strings.EqualFold(op.Method, method) {
+			continue
+		}
+		n, ok := matchTemplate(op.URLTemplate, path)
+		switch {
+		case ok && n > most:
+			best, most, several = op, n, false
+		case ok && n == most:
+			several = true
+		}
+	}
+	if several {
+		return nil
+	}
+	return best
+}
+
+// Serves reports whether some operation may take a request.
+func (a *API) Serves(method, path string) bool {
+	for _, op := range a.Operations {
+		if op.URLTemplate == "" || op.Method == "" {
+			return true
+		}
+		if _, ok := matchTemplate(op.URLTemplate, path); ok && strings.EqualFold(op.Method, method) {
+			return true
+		}
+	}
+	return false
+}
+
+// matchTemplate matches /orders/{id} and /files/*; literal counts the segments
+// that are not parameters. A parameter in the path itself, as in the template of
+// a caller, matches a parameter.
+func matchTemplate(template, path string) (literal int, ok bool) {
+	if i := strings.IndexByte(template, '?'); i >= 0 {
+		template = template[:i]
+	}
+	want := strings.Split(strings.Trim(template, "/"), "/")
+	have := strings.Split(strings.Trim(path, "/"), "/")
+	for i, w := range want {
+		if w == "*" {
+			return literal, true
+		}
+		if i >= len(have) {
+			return 0, false
+		}
+		isParameter := strings.HasPrefix(w, "{") && strings.HasSuffix(w, "}")
+		switch {
+		case isParameter && have[i] != "":
+		case strings.EqualFold(w, have[i]):
+			literal++
+		default:
+			return 0, false
+		}
+	}
+	return literal, len(have) == len(want)
+}
+
 // Owns reports whether a request with this URL path can land on the API, as far
 // as the API alone decides: another one may have a longer path.
 func (a *API) Owns(path string) bool {

@@ -1,0 +1,145 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+)
+
+// hostState is what the Host header does to a call of the loopback address.
+type hostState uint8
+
+const (
+	// hostUnclear is the zero value: it cannot be told what the header is.
+	hostUnclear hostState = iota
+	hostMissing           // none is set
+	hostGood              // it names this gateway
+	hostWeak              // it is there, but does not override
+	hostWrong             // it overrides with a name that is not this gateway's
+)
+
+// hostStateOf judges the Host header of a way.
+func (p *Pass) hostStateOf(j *judged) hostState {
+	switch j.Host.Action {
+	case HostDefault:
+		return hostMissing
+	case HostDeleted, HostSkipped, HostAdded:
+		return hostWeak
+	case HostSet:
+		switch {
+		case p.namesGateway(j.Host.Value):
+			return hostGood
+		case p.namesOther(j.Host.Value) != estate.No:
+			return hostWrong
+		}
+	}
+	return hostUnclear
+}
+
+// namesOther reports whether a Host value is no name of this gateway: Yes for
+// certain, Unknown if it may be a name that the facts do not list, and No if it
+// is one or cannot be told.
+func (p *Pass) namesOther(v eval.Value) estate.Answer {
+	if len(p.estate.Gateway.Hosts) == 0 || v.Cut || len(v.Alts) == 0 {
+		return estate.No
+	}
+	out := estate.Yes
+	for _, s := range v.Alts {
+		name, known := s.Literal()
+		if !known || s.IsNull() || strings.ContainsAny(name, "{}#$_ ") {
+			return estate.No
+		}
+		m := p.estate.Gateway.Match(eval.FoldHost(name))
+		switch {
+		case m.Kind == estate.Loopback:
+		case m.Self == estate.Yes:
+			return estate.No
+		case m.Self == estate.Unknown:
+			out = estate.Unknown
+		}
+	}
+	return out
+}
+
+// loopbackCall is a call of the loopback address, with the rule that has the
+// most to say about its Host header: "" for none.
+type loopbackCall struct {
+	*Call
+	rule string
+	reach
+}
+
+// judgeLoopback finds what is wrong with the Host header of a call: that it
+// does not override (HP203), that it is there on some paths only (HP203), that it
+// names something else (HP202), or that there is none (HP201).
+func (p *Pass) judgeLoopback(c *Call) loopbackCall {
+	out := loopbackCall{Call: c}
+	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
+		return out
+	}
+	in := func(states ...hostState) func(*judged) bool {
+		return func(j *judged) bool {
+			if !j.isLoopback() || !j.defaultPort() || j.Proxy {
+				return false
+			}
+			state := p.hostStateOf(j)
+			for _, s := range states {
+				if s == state {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	missing := reachOf(c.judged, in(hostMissing))
+	some := reachOf(c.judged, in(hostGood, hostUnclear, hostWrong))
+	weak := reachOf(c.judged, in(hostWeak))
+	wrong := reachOf(c.judged, in(hostWrong))
+	switch {
+	case len(weak.hits) > 0:
+		out.rule, out.reach = "HP203", weak
+	case len(missing.hits) > 0 && !missing.certain && sharesScope(missing.hits, some.hits):
+		out.rule, out.reach = "HP203", missing
+	case len(missing.hits) > 0:
+		out.rule, out.reach = "HP201", missing
+	case len(wrong.hits) > 0:
+		out.rule, out.reach = "HP202", wrong
+	}
+	return out
+}
+
+// sharesScope reports whether two sets of ways have a request in common.
+func sharesScope(a, b []judged) bool {
+	for i := range a {
+		for j := range b {
+			if a[i].Scope == b[j].Scope && !a[i].Dead && !b[j].Dead {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loopbackCalls are the calls that a rule of the Host header speaks about.
+func (p *Pass) loopbackCalls(rule string) []loopbackCall {
+	var out []loopbackCall
+	for _, c := range p.calls.list {
+		if l := p.judgeLoopback(c); l.rule == rule {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// weakened is a severity of what fails on every network, in view of paths that
+// cannot run or are not always taken.
+func (l *loopbackCall) weakened(s Severity) Severity {
+	switch {
+	case l.Unused || l.dead:
+		return Info
+	case !l.certain:
+		return min(s, Warning)
+	}
+	return s
+}

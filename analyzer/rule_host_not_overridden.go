@@ -1,0 +1,73 @@
+package analyzer
+
+import "hairpin/analyzer/text"
+
+var hostNotOverridden = Rule{
+	ID: "HP203", Name: "host-not-overridden", Severity: Error, Fixable: true,
+	Summary: "the Host header of a loopback call does not override, or is there on some paths only",
+	Check:   checkHostNotOverridden,
+	Doc: `## What it does
+
+Looks at calls of the loopback address that have a ` + "`set-header`" + ` for Host which does not do its work: with
+` + "`exists-action=\"skip\"`, `append` or `delete`" + `, or on some of the paths that lead to the call.
+
+## Why it is bad
+
+A forwarded request already has a Host header, so ` + "`skip`" + ` leaves it as it is; ` + "`append`" + ` makes a list of two names,
+which no gateway serves; ` + "`delete`" + ` leaves none, and the address takes its place. On a path without the header the
+request names ` + "`127.0.0.1`" + `. The answer is 404 (Resource not found).
+
+It is an error where it holds on every path, and a warning where it holds on some.
+
+## What to use instead
+
+` + "`exists-action=\"override\"`" + `, in the same branch as the address.
+
+## When not to worry
+
+When the path without the header is never taken.
+`,
+}
+
+// weakWords says what an action does instead of overriding.
+var weakWords = map[HostAction]string{
+	HostSkipped: "is skipped, because a forwarded request has one",
+	HostAdded:   "is appended to the one that is there",
+	HostDeleted: "is deleted",
+}
+
+func checkHostNotOverridden(p *Pass) {
+	for _, l := range p.loopbackCalls("HP203") {
+		j := l.hits[0]
+		what := l.Sink.What + " calls loopback (\"" + j.name + "\"), but "
+		f := Finding{Severity: l.weakened(Error), At: j.place(l.Call), Related: p.notes(l.Call, l.hits)}
+		words, weak := weakWords[j.Host.Action]
+		switch {
+		case weak && l.certain:
+			f.Message = what + "the Host header " + words + "; " + notItsOwn
+		case weak:
+			f.Message = what + "on some paths the Host header " + words + "; " + notItsOwn
+		default:
+			f.Message = what + "on some paths no Host header goes with it; " + notItsOwn
+		}
+		if j.Host.Element != nil {
+			f.Related = append(f.Related, Note{"the Host header is changed here", j.Host.At})
+		}
+		f.fixWith(p.overrideFix(l.Call, l.hits))
+		p.report(f, l.Element, j.URL.String())
+	}
+}
+
+// overrideFix makes the Host header override, or puts one where the call is.
+func (p *Pass) overrideFix(c *Call, hits []judged) fixOrReason {
+	h := hits[0].Host
+	if h.Element == nil || h.Action == HostDeleted || !p.namesGateway(h.Value) {
+		return p.addHostFix(c, hits)
+	}
+	a := h.Element.Attr("exists-action")
+	if a == nil || h.At.Path != c.At.Path || c.doc.torn {
+		return no("the Host header is set elsewhere, which this call would share")
+	}
+	e := text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"}
+	return fixOrReason{fix: Fix{Title: "Override the Host header", Safety: Safe, Edits: []text.Edit{e}}}
+}

@@ -1,0 +1,118 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
+
+var loopbackSchemeOrPort = Rule{
+	ID: "HP205", Name: "loopback-scheme-or-port", Severity: Error, Fixable: true,
+	Summary: "a loopback call with a scheme or port that the gateway does not serve",
+	Check:   checkLoopbackSchemeOrPort,
+	Doc: `## What it does
+
+Looks at calls of the loopback address with a port other than 443 and 80, with ` + "`https` on port 80 or `http`" + ` on port
+443, and with ` + "`http`" + ` where the API that the call lands on is known not to allow it.
+
+## Why it is bad
+
+The gateway listens on 443 and 80 only. On any other port nobody answers, and the connection is refused; plain text on
+the TLS port, and the other way round, is broken off. An API without ` + "`http`" + ` among its protocols answers 404.
+
+## What to use instead
+
+` + "`https://127.0.0.1`" + ` without a port.
+
+## When not to worry
+
+A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs that run on one are passed over here.
+`,
+}
+
+func checkLoopbackSchemeOrPort(p *Pass) {
+	for _, c := range p.calls.list {
+		r := reachOf(c.judged, func(j *judged) bool { return p.unserved(j) != "" })
+		if len(r.hits) == 0 {
+			continue
+		}
+		j := r.hits[0]
+		l := loopbackCall{Call: c, reach: r}
+		f := Finding{
+			Severity: l.weakened(Error),
+			At:       j.place(c),
+			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\") " + p.unserved(&j),
+			Related:  p.notes(c, r.hits),
+		}
+		f.fixWith(p.portFix(c, j))
+		p.report(f, c.Element, j.URL.String())
+	}
+}
+
+// unserved says what is wrong with scheme and port of a loopback call; "" if
+// nothing is.
+func (p *Pass) unserved(j *judged) string {
+	if !j.isLoopback() || j.Proxy || j.Scope.API != nil && j.Scope.API.SelfHosted {
+		return ""
+	}
+	scheme, known := j.url.Scheme().Literal()
+	scheme = strings.ToLower(strings.TrimSpace(scheme))
+	switch port := j.url.PortOf(); {
+	case port < 0 && j.url.Split:
+		return "" // the port is not known
+	case port != 0 && port != 80 && port != 443:
+		return "on port " + itoa(port) + ", where the gateway does not listen; the connection is refused"
+	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
+		return "with " + scheme + " on port " + itoa(port) + "; the connection is broken off"
+	case known && scheme == "http":
+		if api := p.target(j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
+			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"
+		}
+	}
+	return ""
+}
+
+func containsFold(list []string, s string) bool {
+	for _, t := range list {
+		if strings.EqualFold(t, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// portFix takes the port away, or makes http https, where the text stands at the
+// call.
+func (p *Pass) portFix(c *Call, j judged) fixOrReason {
+	if c.Element == nil || c.doc.torn {
+		return no("the address does not stand in a policy")
+	}
+	var edits []text.Edit
+	direct := func(s text.Edit) {
+		if s.Path == c.At.Path && c.At.Span.Covers(s.Span) {
+			edits = append(edits, s)
+		}
+	}
+	wanted := 0
+	if port := j.url.Port.Parts; len(port) > 0 {
+		wanted++
+		if len(port) == 1 && port[0].Direct() {
+			at := port[0].At
+			at.Span.Start-- // the colon
+			if strings.HasPrefix(at.Span.Of(c.doc.file.Src), ":") {
+				direct(text.Edit{Loc: at})
+			}
+		}
+	}
+	if scheme, _ := j.url.Scheme().Literal(); strings.EqualFold(strings.TrimSpace(scheme), "http") {
+		wanted++
+		if parts := j.url.Scheme().Parts; len(parts) == 1 && parts[0].Direct() {
+			direct(text.Edit{Loc: parts[0].At, New: "https"})
+		}
+	}
+	if len(edits) < wanted || wanted == 0 {
+		return no("the address is not written at the call")
+	}
+	text.SortEdits(edits)
+	return fixOrReason{fix: Fix{Title: "Call https://127.0.0.1 on its own port", Safety: Safe, Edits: edits}}
+}

@@ -1,0 +1,70 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+var loopbackWrongHost = Rule{
+	ID: "HP202", Name: "loopback-wrong-host", Severity: Error, Fixable: true,
+	Summary: "the Host header of a loopback call is not a hostname of this gateway",
+	Check:   checkLoopbackWrongHost,
+	Doc: `## What it does
+
+Looks at calls of the loopback address whose ` + "`Host`" + ` header overrides with a name that this gateway does not have: a
+name of another instance, or of the backend that the call once had.
+
+## Why it is bad
+
+A gateway answers only under the hostnames that it is configured with; to any other it answers 404 (Resource not
+found), on every tier and in every network.
+
+It is an error where the facts list all hostnames (instance.json, or hostnames in hairpin.yaml), and information where
+the gateway may have a name that nobody listed.
+
+## What to use instead
+
+Set ` + "`Host`" + ` to a hostname of the gateway that the policy runs on. Where several environments share the policy, put the
+name into a named value.
+
+## When not to worry
+
+When the name is one of the gateway's and hairpin.yaml does not list it yet: list it under ` + "`hostnames`" + `.
+`,
+}
+
+func checkLoopbackWrongHost(p *Pass) {
+	for _, l := range p.loopbackCalls("HP202") {
+		j := l.hits[0]
+		name, _ := j.Host.Value.Alts[0].Literal()
+		f := Finding{
+			Severity: l.weakened(Error),
+			At:       j.place(l.Call),
+			Message:  l.Sink.What + " calls loopback (\"" + j.name + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
+			Related:  append(p.notes(l.Call, l.hits), Note{"the Host header is set here", j.Host.At}),
+		}
+		if p.namesOther(j.Host.Value) == estate.Unknown {
+			f.Severity = Info
+			f.Message = l.Sink.What + " calls loopback (\"" + j.name + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
+		}
+		f.fixWith(p.hostNameFix(l.Call, j))
+		p.report(f, l.Element, j.URL.String())
+	}
+}
+
+// hostNameFix corrects the value of the Host header that is there.
+func (p *Pass) hostNameFix(c *Call, j judged) fixOrReason {
+	if c.Element == nil || c.Sink.Backend != "" {
+		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
+	}
+	if c.doc.torn {
+		return no(tornReason)
+	}
+	host := p.defaultHost()
+	edits, reason := p.correctHost(c, j.Host, host)
+	if reason != "" {
+		return no(reason)
+	}
+	text.SortEdits(edits)
+	return fixOrReason{fix: Fix{Title: "Set Host to " + shown(host), Safety: Safe, Edits: edits}}
+}

@@ -1,0 +1,98 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/estate"
+)
+
+var selfCallUnknownTarget = Rule{
+	ID: "HP302", Name: "self-call-unknown-target", Severity: Info,
+	Summary: "the path of a self-call matches no API or operation",
+	Check:   checkSelfCallTarget,
+	Doc: `## What it does
+
+Looks up where calls of this gateway, through loopback or its own hostname, land: the API by its path and version, and
+the operation by method and URL template. It reports a call whose path is known and belongs to none of those among the
+files.
+
+## Why it is bad
+
+The gateway answers 404 to a path that it does not know. Often the called API has been renamed, or got a new version.
+
+There is no fix, because the right path is not known.
+
+## What to use instead
+
+The path of an API that exists.
+
+## When not to worry
+
+When the API is deployed from other files.
+`,
+}
+
+// healthPaths are paths of the gateway that belong to no API.
+// https://learn.microsoft.com/azure/api-management/front-door-api-management#update-default-origin-group
+var healthPaths = []string{"/status-0123456789abcdef", "/internal-status-0123456789abcdef"}
+
+func checkSelfCallTarget(p *Pass) {
+	if len(p.estate.Service.APIs) == 0 {
+		return
+	}
+	for _, c := range p.calls.list {
+		if c.Unused {
+			continue
+		}
+		why := ""
+		r := reachOf(c.judged, func(j *judged) bool {
+			w := p.nowhere(c, j)
+			if w != "" && why == "" {
+				why = w
+			}
+			return w != ""
+		})
+		if !r.certain { // one of several paths may still be right
+			continue
+		}
+		j := r.hits[0]
+		p.report(Finding{
+			Severity: Info,
+			At:       j.place(c),
+			Message:  c.Sink.What + " calls this gateway, but " + why + "; the gateway answers 404",
+			Related:  p.notes(c, r.hits),
+			NoFix:    "the right path is not known",
+		}, c.Element, j.URL.String())
+	}
+}
+
+// nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
+// that cannot be told.
+func (p *Pass) nowhere(c *Call, j *judged) string {
+	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.kind != estate.GatewayHost) || !j.defaultPort() {
+		return ""
+	}
+	path, whole := knownPath(j)
+	for _, h := range healthPaths {
+		if strings.EqualFold(strings.TrimRight(path, "/"), h) {
+			return ""
+		}
+	}
+	w := &p.estate.Service
+	if c.Sink.Host == PipelineHost {
+		whole = false // the path of the operation follows
+		path = strings.TrimRight(path, "/") + "/"
+	}
+	if !whole && (w.Extends(path) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
+		return ""
+	}
+	api, rest := p.route(path, whole)
+	switch {
+	case api == nil:
+		return "no API among the files has the path \"" + path + "\""
+	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != PipelineHost && methodOf(c, Node{}) != "" &&
+		!api.Serves(methodOf(c, Node{}), rest):
+		return "no operation of the API \"" + api.ID + "\" is " + methodOf(c, Node{}) + " " + rest
+	}
+	return ""
+}

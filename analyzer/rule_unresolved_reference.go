@@ -1,0 +1,111 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+var unresolvedReference = Rule{
+	ID: "HP403", Name: "unresolved-reference", Severity: Warning,
+	Summary: "a named value, backend or fragment that is not defined",
+	Check:   checkUnresolvedReference,
+	Doc: `## What it does
+
+Looks up what policies refer to by name: named values by their display name, backends and fragments by their ID. It
+reports a name that the estate does not define. It speaks only where the estate holds artifacts of that kind at all, so
+that a policy on its own is not drowned in it.
+
+## Why it is bad
+
+A policy that refers to what is not there is rejected when it is saved, or fails when it runs.
+
+## What to use instead
+
+Define it, or correct the name.
+
+## When not to worry
+
+When it is deployed from other files.
+`,
+}
+
+func checkUnresolvedReference(p *Pass) {
+	for _, d := range p.order {
+		w := p.estate.Scope(d.file.Path).Workspace
+		if w == nil {
+			w = &p.estate.Service
+		}
+		if len(w.NamedValues) > 0 {
+			p.namedValuesOf(d, w)
+		}
+	}
+	for _, r := range p.unresolved {
+		p.report(Finding{Severity: Warning, At: r.at, Message: "the " + r.kind + " \"" + r.name + "\" is not defined in this estate"}, r.element, r.name)
+	}
+}
+
+// reference is a name that the estate does not define.
+type reference struct {
+	kind, name string
+	at         text.Loc
+	element    *policy.Element
+}
+
+// refer notes a name that is not defined, once per place.
+func (b *batch) refer(r reference) {
+	for _, o := range b.unresolved {
+		if o.at == r.at && o.name == r.name {
+			return
+		}
+	}
+	b.unresolved = append(b.unresolved, r)
+}
+
+// namedValuesOf looks up the named values in a document.
+func (p *Pass) namedValuesOf(d *document, w *estate.Workspace) {
+	report := func(name string, at text.Span, e *policy.Element) {
+		if w.NamedValue(name) == nil {
+			p.report(Finding{
+				Severity: Warning, At: d.place(at),
+				Message: "the named value \"" + name + "\" is not defined in this estate",
+			}, e, name)
+		}
+	}
+	look := func(v *policy.Value, e *policy.Element) {
+		for i := range v.Parts {
+			part := &v.Parts[i]
+			switch part.Kind {
+			case policy.NamedValue:
+				report(part.View.Src, part.At, e)
+			case policy.Expression:
+				for from := 0; ; {
+					m := text.NextPlaceholder(part.View.Src, from)
+					if m.Kind == text.NoPlaceholder {
+						break
+					}
+					if m.Kind == text.NamedValue {
+						report(m.Name, part.View.Span(m.Start, m.End), e)
+					}
+					from = m.End
+				}
+			}
+		}
+	}
+	stack := []*policy.Element{d.root}
+	for len(stack) > 0 {
+		e := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, a := range e.Attrs {
+			look(&a.Value, e)
+		}
+		for _, n := range e.Children {
+			switch n := n.(type) {
+			case *policy.Element:
+				stack = append(stack, n)
+			case *policy.Text:
+				look(&n.Value, e)
+			}
+		}
+	}
+}
