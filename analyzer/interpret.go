@@ -406,6 +406,10 @@ func (in *interpreter) record(b *base, host *HostHeader, st state) {
 func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {
 	out := make([]Way, 0, len(targets))
 	for _, t := range targets {
+		// What a Host header among the credentials of a backend does is not documented.
+		if t.backend != nil && t.backend.HostHdr.Present() {
+			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
+		}
 		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: len(in.when) > 0,
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
