@@ -2,10 +2,12 @@ package analyzer
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
 // Node is an operation of an API in the graph of self-calls. Operation is nil
@@ -180,4 +182,45 @@ func methodOf(c *Call, from Node) string {
 		return ""
 	}
 	return strings.ToUpper(s)
+}
+
+// Graph is which operations of the gateway call which.
+type Graph struct {
+	// Nodes are the operations that take part, sorted by name.
+	Nodes []Node
+	// Edges are sorted by their ends.
+	Edges []Edge
+	// Cycles are the shortest circles, one for each set of operations that call each
+	// other around.
+	Cycles [][]Edge
+}
+
+// At is where the call stands: the smallest span that holds its host.
+func (e *Edge) At() text.Loc { return e.judged.place(e.Call) }
+
+// Graph is the graph of self-calls of the base instances, or of the environment
+// in c. The error is the context's.
+func (s *Snapshot) Graph(ctx context.Context, c Config) (*Graph, error) {
+	g := &Graph{}
+	for _, run := range s.runs(ctx, c) {
+		b := run[0]
+		if err := b.collect(); err != nil {
+			return nil, err
+		}
+		b.judgeAll()
+		edges := b.edges()
+		g.Edges = append(g.Edges, edges...)
+		g.Cycles = append(g.Cycles, cycles(edges)...)
+	}
+	seen := map[Node]bool{}
+	for _, e := range g.Edges {
+		for _, n := range [...]Node{e.From, e.To} {
+			if !seen[n] {
+				seen[n] = true
+				g.Nodes = append(g.Nodes, n)
+			}
+		}
+	}
+	slices.SortStableFunc(g.Nodes, compareNames)
+	return g, nil
 }

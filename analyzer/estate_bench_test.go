@@ -1,0 +1,77 @@
+package analyzer_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+	"hairpin/internal/estategen"
+)
+
+// estateOf is an estate of n APIs with ten operations each.
+func estateOf(n int) []*text.File {
+	return estategen.Generate(estategen.Options{APIs: n, Operations: 10, Seed: 1, SelfCalls: 100})
+}
+
+// BenchmarkEstate checks whole estates cold, from the bytes of their files.
+func BenchmarkEstate(b *testing.B) {
+	for _, n := range []int{100, 1000, 10000} {
+		files := estateOf(n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				fresh := make([]*text.File, len(files))
+				for i, f := range files {
+					fresh[i] = text.NewFile(f.Path, f.Src)
+				}
+				if _, err := analyzer.NewSnapshot(fresh).Check(context.Background(), analyzer.Config{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkEstateParse reads the policies of the estate and does no more.
+func BenchmarkEstateParse(b *testing.B) {
+	files := estateOf(1000)
+	for b.Loop() {
+		for _, f := range files {
+			policy.Parse(text.NewView(f.Src))
+		}
+	}
+}
+
+// BenchmarkEstateChange checks an estate again after one policy has changed.
+func BenchmarkEstateChange(b *testing.B) {
+	for _, n := range []int{100, 1000} {
+		s := analyzer.NewSnapshot(estateOf(n))
+		changed := s.File("apis/api7/operations/op3/policy.xml")
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				s = s.With(text.NewFile(changed.Path, changed.Src+" "))
+				if _, err := s.Check(context.Background(), analyzer.Config{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestEstate: every tenth of the operations that call this gateway is found,
+// once.
+func TestEstate(t *testing.T) {
+	res := checkWith(t, estateOf(100), analyzer.Config{})
+	n := 0
+	for _, f := range res.Findings {
+		if f.Rule.ID == "HP102" {
+			n++
+		}
+	}
+	if n != 10 {
+		t.Errorf("%d self-calls of 1,000 operations, want every hundredth", n)
+	}
+}
