@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
@@ -18,8 +19,10 @@ import (
 type checkCmd struct {
 	inputFlags
 	outputFlags
-	Format string   `enum:"text,json,sarif,github,azure" default:"text" help:"How to print: ${enum}." group:"Output:"`
-	Rule   []string `sep:"none" placeholder:"ID=LEVEL" help:"Set the level of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
+	Format        string   `enum:"text,json,sarif,github,azure" default:"text" help:"How to print: ${enum}." group:"Output:"`
+	Baseline      string   `placeholder:"FILE" help:"Report only findings that this file does not list." group:"Output:"`
+	WriteBaseline string   `placeholder:"FILE" help:"Write all findings to this file, report none, and exit with 0." group:"Output:"`
+	Rule          []string `sep:"none" placeholder:"ID=LEVEL" help:"Set the level of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
 }
 
 // outputFlags say how findings are printed and judged.
@@ -47,6 +50,8 @@ type report struct {
 	hints  bool // print hints, not only their number
 	// failed is true if an input could not be read.
 	failed bool
+	// known is the number of findings that the baseline lists.
+	known int
 	// fixWith is the command that applies safe fixes.
 	fixWith string
 }
@@ -83,7 +88,11 @@ func (c *checkCmd) Run(sh *shell) error {
 		w.displayResponse(resp)
 	}
 	resp.Problems = append(in.problems, resp.Problems...)
-	r := &report{resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: c.fixCommand()}
+	known, err := c.useBaseline(sh, resp)
+	if err != nil {
+		return err
+	}
+	r := &report{known: known, resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: c.fixCommand()}
 	if c.Format == "text" {
 		writeProblems(sh.stderr, r)
 	} else if len(resp.Problems) > 0 {
@@ -96,6 +105,38 @@ func (c *checkCmd) Run(sh *shell) error {
 		}
 	}
 	return exit(c.exitCode(resp))
+}
+
+// useBaseline compares with a baseline, or writes one. It gives the number of
+// findings that are known.
+func (c *checkCmd) useBaseline(sh *shell, resp *hairpinv1.AnalyzeResponse) (int, error) {
+	at := func(path string) string {
+		if filepath.IsAbs(path) {
+			return path
+		}
+		return filepath.Join(sh.cwd, path)
+	}
+	b := &baseline{}
+	switch {
+	case c.Baseline != "" && c.WriteBaseline != "":
+		return 0, fmt.Errorf("--baseline and --write-baseline: give one of the two")
+	case c.WriteBaseline != "":
+		if len(resp.GetProblems()) > 0 {
+			return 0, nil // what could not be read would be missing in it
+		}
+		b = newBaseline(resp.GetFindings())
+		if err := b.write(at(c.WriteBaseline)); err != nil {
+			return 0, err
+		}
+	case c.Baseline != "":
+		var err error
+		if b, err = readBaseline(at(c.Baseline)); err != nil {
+			return 0, err
+		}
+	default:
+		return 0, nil
+	}
+	return b.apply(resp), nil
 }
 
 // showsHints reports whether hints are printed one by one: when somebody asks

@@ -35,12 +35,14 @@ const (
 
 // commands is the grammar of the command line.
 type commands struct {
-	Check   checkCmd   `cmd:"" help:"Find self-chained calls."`
-	Fix     fixCmd     `cmd:"" help:"Apply fixes to files."`
-	Explain explainCmd `cmd:"" help:"Explain a rule."`
-	Rules   rulesCmd   `cmd:"" help:"List the rules."`
-	Init    initCmd    `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
-	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
+	Check     checkCmd     `cmd:"" help:"Find self-chained calls."`
+	Fix       fixCmd       `cmd:"" help:"Apply fixes to files."`
+	Effective effectiveCmd `cmd:"" help:"Print the policy that a request really runs."`
+	Graph     graphCmd     `cmd:"" help:"Show which operations of the gateway call each other."`
+	Explain   explainCmd   `cmd:"" help:"Explain a rule."`
+	Rules     rulesCmd     `cmd:"" help:"List the rules."`
+	Init      initCmd      `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
+	Version   versionCmd   `cmd:"" help:"Print version, commit and Go version."`
 }
 
 // shell is what a command sees of the outside.

@@ -148,6 +148,9 @@ func (r *report) summary(b *bufio.Writer) {
 	if s.GetSuppressed() > 0 {
 		line += fmt.Sprintf("; %d suppressed", s.GetSuppressed())
 	}
+	if r.known > 0 {
+		line += fmt.Sprintf("; %d in the baseline", r.known)
+	}
 	fmt.Fprintln(b, line)
 }
 

@@ -1703,6 +1703,579 @@ func (x *Rule) GetFixable() bool {
 	return false
 }
 
+// ComposeEffectivePolicyRequest names a request whose policy is wanted.
+type ComposeEffectivePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in AnalyzeRequest.
+	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
+	// As in AnalyzeRequest; rules and report_paths have no effect. An environment
+	// decides which overrides apply; "all" stands for the base instance.
+	Config *Config `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
+	// The ID of the API: the name of its folder. Case does not count. Empty is
+	// INVALID_ARGUMENT.
+	ApiId string `protobuf:"bytes,3,opt,name=api_id,json=apiId,proto3" json:"api_id,omitempty"`
+	// The ID of the operation. Empty composes the policy of operations without one
+	// of their own.
+	OperationId string `protobuf:"bytes,4,opt,name=operation_id,json=operationId,proto3" json:"operation_id,omitempty"`
+	// The ID of the product that the request comes through; empty for none.
+	ProductId string `protobuf:"bytes,5,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// The ID of the workspace of the API; empty for the service level.
+	WorkspaceId   string `protobuf:"bytes,6,opt,name=workspace_id,json=workspaceId,proto3" json:"workspace_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComposeEffectivePolicyRequest) Reset() {
+	*x = ComposeEffectivePolicyRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComposeEffectivePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComposeEffectivePolicyRequest) ProtoMessage() {}
+
+func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComposeEffectivePolicyRequest.ProtoReflect.Descriptor instead.
+func (*ComposeEffectivePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *ComposeEffectivePolicyRequest) GetFiles() []*File {
+	if x != nil {
+		return x.Files
+	}
+	return nil
+}
+
+func (x *ComposeEffectivePolicyRequest) GetConfig() *Config {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+func (x *ComposeEffectivePolicyRequest) GetApiId() string {
+	if x != nil {
+		return x.ApiId
+	}
+	return ""
+}
+
+func (x *ComposeEffectivePolicyRequest) GetOperationId() string {
+	if x != nil {
+		return x.OperationId
+	}
+	return ""
+}
+
+func (x *ComposeEffectivePolicyRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *ComposeEffectivePolicyRequest) GetWorkspaceId() string {
+	if x != nil {
+		return x.WorkspaceId
+	}
+	return ""
+}
+
+// ComposeEffectivePolicyResponse is the policy that a request really runs.
+type ComposeEffectivePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The composed document. A comment names the origin of the lines behind it.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// The same, line by line.
+	Lines []*EffectiveLine `protobuf:"bytes,2,rep,name=lines,proto3" json:"lines,omitempty"`
+	// The paths of the composed documents, narrowest scope first. Fragments are not
+	// among them.
+	Documents     []string `protobuf:"bytes,3,rep,name=documents,proto3" json:"documents,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComposeEffectivePolicyResponse) Reset() {
+	*x = ComposeEffectivePolicyResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComposeEffectivePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComposeEffectivePolicyResponse) ProtoMessage() {}
+
+func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComposeEffectivePolicyResponse.ProtoReflect.Descriptor instead.
+func (*ComposeEffectivePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ComposeEffectivePolicyResponse) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ComposeEffectivePolicyResponse) GetLines() []*EffectiveLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+func (x *ComposeEffectivePolicyResponse) GetDocuments() []string {
+	if x != nil {
+		return x.Documents
+	}
+	return nil
+}
+
+// EffectiveLine is one line of an effective policy.
+type EffectiveLine struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The line without its indentation.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// The depth of its indentation, from 0.
+	Level uint32 `protobuf:"varint,2,opt,name=level,proto3" json:"level,omitempty"`
+	// "inbound", "backend", "outbound" or "on-error"; empty for the lines around.
+	Section string `protobuf:"bytes,3,opt,name=section,proto3" json:"section,omitempty"`
+	// Where it was written; absent for lines that hold the document together.
+	Location *Location `protobuf:"bytes,4,opt,name=location,proto3" json:"location,omitempty"`
+	// The scope that it comes from: "API orders", "all APIs". Empty for lines that
+	// hold the document together.
+	Origin        string `protobuf:"bytes,5,opt,name=origin,proto3" json:"origin,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EffectiveLine) Reset() {
+	*x = EffectiveLine{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EffectiveLine) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EffectiveLine) ProtoMessage() {}
+
+func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EffectiveLine.ProtoReflect.Descriptor instead.
+func (*EffectiveLine) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *EffectiveLine) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *EffectiveLine) GetLevel() uint32 {
+	if x != nil {
+		return x.Level
+	}
+	return 0
+}
+
+func (x *EffectiveLine) GetSection() string {
+	if x != nil {
+		return x.Section
+	}
+	return ""
+}
+
+func (x *EffectiveLine) GetLocation() *Location {
+	if x != nil {
+		return x.Location
+	}
+	return nil
+}
+
+func (x *EffectiveLine) GetOrigin() string {
+	if x != nil {
+		return x.Origin
+	}
+	return ""
+}
+
+// GetCallGraphRequest is a workspace whose graph is wanted.
+type GetCallGraphRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in AnalyzeRequest.
+	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
+	// As in AnalyzeRequest; rules and report_paths have no effect.
+	Config        *Config `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCallGraphRequest) Reset() {
+	*x = GetCallGraphRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCallGraphRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCallGraphRequest) ProtoMessage() {}
+
+func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCallGraphRequest.ProtoReflect.Descriptor instead.
+func (*GetCallGraphRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *GetCallGraphRequest) GetFiles() []*File {
+	if x != nil {
+		return x.Files
+	}
+	return nil
+}
+
+func (x *GetCallGraphRequest) GetConfig() *Config {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+// GetCallGraphResponse is which operations of the gateway call which.
+type GetCallGraphResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The operations that take part, sorted by ID.
+	Nodes []*CallNode `protobuf:"bytes,1,rep,name=nodes,proto3" json:"nodes,omitempty"`
+	// Sorted by their ends.
+	Edges []*CallEdge `protobuf:"bytes,2,rep,name=edges,proto3" json:"edges,omitempty"`
+	// The shortest circles, one for each set of operations that call each other
+	// around.
+	Cycles        []*CallCycle `protobuf:"bytes,3,rep,name=cycles,proto3" json:"cycles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCallGraphResponse) Reset() {
+	*x = GetCallGraphResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCallGraphResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCallGraphResponse) ProtoMessage() {}
+
+func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCallGraphResponse.ProtoReflect.Descriptor instead.
+func (*GetCallGraphResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *GetCallGraphResponse) GetNodes() []*CallNode {
+	if x != nil {
+		return x.Nodes
+	}
+	return nil
+}
+
+func (x *GetCallGraphResponse) GetEdges() []*CallEdge {
+	if x != nil {
+		return x.Edges
+	}
+	return nil
+}
+
+func (x *GetCallGraphResponse) GetCycles() []*CallCycle {
+	if x != nil {
+		return x.Cycles
+	}
+	return nil
+}
+
+// CallNode is an operation, or an API of whose operations nothing is known.
+type CallNode struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "orders/getOrder", or "orders".
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The ID of the API.
+	ApiId string `protobuf:"bytes,2,opt,name=api_id,json=apiId,proto3" json:"api_id,omitempty"`
+	// The ID of the operation; empty if it is not known.
+	OperationId string `protobuf:"bytes,3,opt,name=operation_id,json=operationId,proto3" json:"operation_id,omitempty"`
+	// True if it is part of a circle.
+	InCycle       bool `protobuf:"varint,4,opt,name=in_cycle,json=inCycle,proto3" json:"in_cycle,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallNode) Reset() {
+	*x = CallNode{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallNode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallNode) ProtoMessage() {}
+
+func (x *CallNode) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallNode.ProtoReflect.Descriptor instead.
+func (*CallNode) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *CallNode) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *CallNode) GetApiId() string {
+	if x != nil {
+		return x.ApiId
+	}
+	return ""
+}
+
+func (x *CallNode) GetOperationId() string {
+	if x != nil {
+		return x.OperationId
+	}
+	return ""
+}
+
+func (x *CallNode) GetInCycle() bool {
+	if x != nil {
+		return x.InCycle
+	}
+	return false
+}
+
+// CallEdge is a call that one operation makes of another one.
+type CallEdge struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The ID of the node that makes the call.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The ID of the node where it lands.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// Where the call stands.
+	Location *Location `protobuf:"bytes,3,opt,name=location,proto3" json:"location,omitempty"`
+	// The element or field that makes it: "send-request", "serviceUrl".
+	Element string `protobuf:"bytes,4,opt,name=element,proto3" json:"element,omitempty"`
+	// True if the call is made whenever its operation runs, and lands there for
+	// certain.
+	Certain bool `protobuf:"varint,5,opt,name=certain,proto3" json:"certain,omitempty"`
+	// True if it is part of a shortest circle.
+	InCycle       bool `protobuf:"varint,6,opt,name=in_cycle,json=inCycle,proto3" json:"in_cycle,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallEdge) Reset() {
+	*x = CallEdge{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallEdge) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallEdge) ProtoMessage() {}
+
+func (x *CallEdge) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallEdge.ProtoReflect.Descriptor instead.
+func (*CallEdge) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *CallEdge) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *CallEdge) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *CallEdge) GetLocation() *Location {
+	if x != nil {
+		return x.Location
+	}
+	return nil
+}
+
+func (x *CallEdge) GetElement() string {
+	if x != nil {
+		return x.Element
+	}
+	return ""
+}
+
+func (x *CallEdge) GetCertain() bool {
+	if x != nil {
+		return x.Certain
+	}
+	return false
+}
+
+func (x *CallEdge) GetInCycle() bool {
+	if x != nil {
+		return x.InCycle
+	}
+	return false
+}
+
+// CallCycle is a circle of calls.
+type CallCycle struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The IDs of its nodes in order; the first is also the last.
+	Nodes         []string `protobuf:"bytes,1,rep,name=nodes,proto3" json:"nodes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallCycle) Reset() {
+	*x = CallCycle{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallCycle) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallCycle) ProtoMessage() {}
+
+func (x *CallCycle) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallCycle.ProtoReflect.Descriptor instead.
+func (*CallCycle) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CallCycle) GetNodes() []string {
+	if x != nil {
+		return x.Nodes
+	}
+	return nil
+}
+
 var File_hairpin_v1_analysis_proto protoreflect.FileDescriptor
 
 const file_hairpin_v1_analysis_proto_rawDesc = "" +
@@ -1809,7 +2382,46 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\bseverity\x18\x03 \x01(\x0e2\x14.hairpin.v1.SeverityR\bseverity\x12\x18\n" +
 	"\asummary\x18\x04 \x01(\tR\asummary\x12$\n" +
 	"\rdocumentation\x18\x05 \x01(\tR\rdocumentation\x12\x18\n" +
-	"\afixable\x18\x06 \x01(\bR\afixable*\x87\x01\n" +
+	"\afixable\x18\x06 \x01(\bR\afixable\"\xef\x01\n" +
+	"\x1dComposeEffectivePolicyRequest\x12&\n" +
+	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
+	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\x12\x15\n" +
+	"\x06api_id\x18\x03 \x01(\tR\x05apiId\x12!\n" +
+	"\foperation_id\x18\x04 \x01(\tR\voperationId\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x05 \x01(\tR\tproductId\x12!\n" +
+	"\fworkspace_id\x18\x06 \x01(\tR\vworkspaceId\"\x83\x01\n" +
+	"\x1eComposeEffectivePolicyResponse\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12/\n" +
+	"\x05lines\x18\x02 \x03(\v2\x19.hairpin.v1.EffectiveLineR\x05lines\x12\x1c\n" +
+	"\tdocuments\x18\x03 \x03(\tR\tdocuments\"\x9d\x01\n" +
+	"\rEffectiveLine\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
+	"\x05level\x18\x02 \x01(\rR\x05level\x12\x18\n" +
+	"\asection\x18\x03 \x01(\tR\asection\x120\n" +
+	"\blocation\x18\x04 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12\x16\n" +
+	"\x06origin\x18\x05 \x01(\tR\x06origin\"i\n" +
+	"\x13GetCallGraphRequest\x12&\n" +
+	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
+	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\"\x9d\x01\n" +
+	"\x14GetCallGraphResponse\x12*\n" +
+	"\x05nodes\x18\x01 \x03(\v2\x14.hairpin.v1.CallNodeR\x05nodes\x12*\n" +
+	"\x05edges\x18\x02 \x03(\v2\x14.hairpin.v1.CallEdgeR\x05edges\x12-\n" +
+	"\x06cycles\x18\x03 \x03(\v2\x15.hairpin.v1.CallCycleR\x06cycles\"o\n" +
+	"\bCallNode\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x15\n" +
+	"\x06api_id\x18\x02 \x01(\tR\x05apiId\x12!\n" +
+	"\foperation_id\x18\x03 \x01(\tR\voperationId\x12\x19\n" +
+	"\bin_cycle\x18\x04 \x01(\bR\ainCycle\"\xaf\x01\n" +
+	"\bCallEdge\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\tR\x02to\x120\n" +
+	"\blocation\x18\x03 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12\x18\n" +
+	"\aelement\x18\x04 \x01(\tR\aelement\x12\x18\n" +
+	"\acertain\x18\x05 \x01(\bR\acertain\x12\x19\n" +
+	"\bin_cycle\x18\x06 \x01(\bR\ainCycle\"!\n" +
+	"\tCallCycle\x12\x14\n" +
+	"\x05nodes\x18\x01 \x03(\tR\x05nodes*\x87\x01\n" +
 	"\x0eVirtualNetwork\x12\x1f\n" +
 	"\x1bVIRTUAL_NETWORK_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14VIRTUAL_NETWORK_NONE\x10\x01\x12\x1c\n" +
@@ -1836,10 +2448,12 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x06Safety\x12\x16\n" +
 	"\x12SAFETY_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSAFETY_SAFE\x10\x01\x12\x17\n" +
-	"\x13SAFETY_NEEDS_REVIEW\x10\x022\xd7\x01\n" +
+	"\x13SAFETY_NEEDS_REVIEW\x10\x022\x9b\x03\n" +
 	"\x0fAnalysisService\x12B\n" +
 	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x126\n" +
-	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12H\n" +
+	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12o\n" +
+	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12Q\n" +
+	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12H\n" +
 	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB$Z\"hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
@@ -1855,40 +2469,48 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 }
 
 var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
-	(VirtualNetwork)(0),       // 0: hairpin.v1.VirtualNetwork
-	(Sku)(0),                  // 1: hairpin.v1.Sku
-	(Severity)(0),             // 2: hairpin.v1.Severity
-	(Safety)(0),               // 3: hairpin.v1.Safety
-	(*AnalyzeRequest)(nil),    // 4: hairpin.v1.AnalyzeRequest
-	(*File)(nil),              // 5: hairpin.v1.File
-	(*Config)(nil),            // 6: hairpin.v1.Config
-	(*Instance)(nil),          // 7: hairpin.v1.Instance
-	(*AnalyzeResponse)(nil),   // 8: hairpin.v1.AnalyzeResponse
-	(*Finding)(nil),           // 9: hairpin.v1.Finding
-	(*Location)(nil),          // 10: hairpin.v1.Location
-	(*Range)(nil),             // 11: hairpin.v1.Range
-	(*Position)(nil),          // 12: hairpin.v1.Position
-	(*Note)(nil),              // 13: hairpin.v1.Note
-	(*Fix)(nil),               // 14: hairpin.v1.Fix
-	(*Edit)(nil),              // 15: hairpin.v1.Edit
-	(*Summary)(nil),           // 16: hairpin.v1.Summary
-	(*SuppressedFinding)(nil), // 17: hairpin.v1.SuppressedFinding
-	(*Problem)(nil),           // 18: hairpin.v1.Problem
-	(*FixRequest)(nil),        // 19: hairpin.v1.FixRequest
-	(*FixResponse)(nil),       // 20: hairpin.v1.FixResponse
-	(*ListRulesRequest)(nil),  // 21: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil), // 22: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),              // 23: hairpin.v1.Rule
-	nil,                       // 24: hairpin.v1.Config.RulesEntry
+	(VirtualNetwork)(0),                    // 0: hairpin.v1.VirtualNetwork
+	(Sku)(0),                               // 1: hairpin.v1.Sku
+	(Severity)(0),                          // 2: hairpin.v1.Severity
+	(Safety)(0),                            // 3: hairpin.v1.Safety
+	(*AnalyzeRequest)(nil),                 // 4: hairpin.v1.AnalyzeRequest
+	(*File)(nil),                           // 5: hairpin.v1.File
+	(*Config)(nil),                         // 6: hairpin.v1.Config
+	(*Instance)(nil),                       // 7: hairpin.v1.Instance
+	(*AnalyzeResponse)(nil),                // 8: hairpin.v1.AnalyzeResponse
+	(*Finding)(nil),                        // 9: hairpin.v1.Finding
+	(*Location)(nil),                       // 10: hairpin.v1.Location
+	(*Range)(nil),                          // 11: hairpin.v1.Range
+	(*Position)(nil),                       // 12: hairpin.v1.Position
+	(*Note)(nil),                           // 13: hairpin.v1.Note
+	(*Fix)(nil),                            // 14: hairpin.v1.Fix
+	(*Edit)(nil),                           // 15: hairpin.v1.Edit
+	(*Summary)(nil),                        // 16: hairpin.v1.Summary
+	(*SuppressedFinding)(nil),              // 17: hairpin.v1.SuppressedFinding
+	(*Problem)(nil),                        // 18: hairpin.v1.Problem
+	(*FixRequest)(nil),                     // 19: hairpin.v1.FixRequest
+	(*FixResponse)(nil),                    // 20: hairpin.v1.FixResponse
+	(*ListRulesRequest)(nil),               // 21: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil),              // 22: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),                           // 23: hairpin.v1.Rule
+	(*ComposeEffectivePolicyRequest)(nil),  // 24: hairpin.v1.ComposeEffectivePolicyRequest
+	(*ComposeEffectivePolicyResponse)(nil), // 25: hairpin.v1.ComposeEffectivePolicyResponse
+	(*EffectiveLine)(nil),                  // 26: hairpin.v1.EffectiveLine
+	(*GetCallGraphRequest)(nil),            // 27: hairpin.v1.GetCallGraphRequest
+	(*GetCallGraphResponse)(nil),           // 28: hairpin.v1.GetCallGraphResponse
+	(*CallNode)(nil),                       // 29: hairpin.v1.CallNode
+	(*CallEdge)(nil),                       // 30: hairpin.v1.CallEdge
+	(*CallCycle)(nil),                      // 31: hairpin.v1.CallCycle
+	nil,                                    // 32: hairpin.v1.Config.RulesEntry
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	5,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
 	6,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
 	7,  // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
 	5,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	24, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	32, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
 	9,  // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
@@ -1916,18 +2538,32 @@ var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 29: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
 	23, // 30: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
 	2,  // 31: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	2,  // 32: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	4,  // 33: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	19, // 34: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	21, // 35: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	8,  // 36: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	20, // 37: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	22, // 38: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	36, // [36:39] is the sub-list for method output_type
-	33, // [33:36] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	5,  // 32: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
+	6,  // 33: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
+	26, // 34: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
+	10, // 35: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
+	5,  // 36: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
+	6,  // 37: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
+	29, // 38: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
+	30, // 39: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
+	31, // 40: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
+	10, // 41: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
+	2,  // 42: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	4,  // 43: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	19, // 44: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	24, // 45: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
+	27, // 46: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
+	21, // 47: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	8,  // 48: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	20, // 49: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	25, // 50: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
+	28, // 51: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
+	22, // 52: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	48, // [48:53] is the sub-list for method output_type
+	43, // [43:48] is the sub-list for method input_type
+	43, // [43:43] is the sub-list for extension type_name
+	43, // [43:43] is the sub-list for extension extendee
+	0,  // [0:43] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -1941,7 +2577,7 @@ func file_hairpin_v1_analysis_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   21,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

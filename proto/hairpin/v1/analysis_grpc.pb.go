@@ -25,9 +25,11 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	AnalysisService_Analyze_FullMethodName   = "/hairpin.v1.AnalysisService/Analyze"
-	AnalysisService_Fix_FullMethodName       = "/hairpin.v1.AnalysisService/Fix"
-	AnalysisService_ListRules_FullMethodName = "/hairpin.v1.AnalysisService/ListRules"
+	AnalysisService_Analyze_FullMethodName                = "/hairpin.v1.AnalysisService/Analyze"
+	AnalysisService_Fix_FullMethodName                    = "/hairpin.v1.AnalysisService/Fix"
+	AnalysisService_ComposeEffectivePolicy_FullMethodName = "/hairpin.v1.AnalysisService/ComposeEffectivePolicy"
+	AnalysisService_GetCallGraph_FullMethodName           = "/hairpin.v1.AnalysisService/GetCallGraph"
+	AnalysisService_ListRules_FullMethodName              = "/hairpin.v1.AnalysisService/ListRules"
 )
 
 // AnalysisServiceClient is the client API for AnalysisService service.
@@ -53,6 +55,12 @@ type AnalysisServiceClient interface {
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(ctx context.Context, in *FixRequest, opts ...grpc.CallOption) (*FixResponse, error)
+	// ComposeEffectivePolicy puts the policies of all scopes of a request together.
+	// NOT_FOUND if the workspace has no such API, operation or product; the message
+	// lists those that it has.
+	ComposeEffectivePolicy(ctx context.Context, in *ComposeEffectivePolicyRequest, opts ...grpc.CallOption) (*ComposeEffectivePolicyResponse, error)
+	// GetCallGraph lists which operations of the gateway call which.
+	GetCallGraph(ctx context.Context, in *GetCallGraphRequest, opts ...grpc.CallOption) (*GetCallGraphResponse, error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(ctx context.Context, in *ListRulesRequest, opts ...grpc.CallOption) (*ListRulesResponse, error)
 }
@@ -79,6 +87,26 @@ func (c *analysisServiceClient) Fix(ctx context.Context, in *FixRequest, opts ..
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(FixResponse)
 	err := c.cc.Invoke(ctx, AnalysisService_Fix_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *analysisServiceClient) ComposeEffectivePolicy(ctx context.Context, in *ComposeEffectivePolicyRequest, opts ...grpc.CallOption) (*ComposeEffectivePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ComposeEffectivePolicyResponse)
+	err := c.cc.Invoke(ctx, AnalysisService_ComposeEffectivePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *analysisServiceClient) GetCallGraph(ctx context.Context, in *GetCallGraphRequest, opts ...grpc.CallOption) (*GetCallGraphResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetCallGraphResponse)
+	err := c.cc.Invoke(ctx, AnalysisService_GetCallGraph_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +146,12 @@ type AnalysisServiceServer interface {
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(context.Context, *FixRequest) (*FixResponse, error)
+	// ComposeEffectivePolicy puts the policies of all scopes of a request together.
+	// NOT_FOUND if the workspace has no such API, operation or product; the message
+	// lists those that it has.
+	ComposeEffectivePolicy(context.Context, *ComposeEffectivePolicyRequest) (*ComposeEffectivePolicyResponse, error)
+	// GetCallGraph lists which operations of the gateway call which.
+	GetCallGraph(context.Context, *GetCallGraphRequest) (*GetCallGraphResponse, error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error)
 	mustEmbedUnimplementedAnalysisServiceServer()
@@ -135,6 +169,12 @@ func (UnimplementedAnalysisServiceServer) Analyze(context.Context, *AnalyzeReque
 }
 func (UnimplementedAnalysisServiceServer) Fix(context.Context, *FixRequest) (*FixResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Fix not implemented")
+}
+func (UnimplementedAnalysisServiceServer) ComposeEffectivePolicy(context.Context, *ComposeEffectivePolicyRequest) (*ComposeEffectivePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ComposeEffectivePolicy not implemented")
+}
+func (UnimplementedAnalysisServiceServer) GetCallGraph(context.Context, *GetCallGraphRequest) (*GetCallGraphResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetCallGraph not implemented")
 }
 func (UnimplementedAnalysisServiceServer) ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListRules not implemented")
@@ -196,6 +236,42 @@ func _AnalysisService_Fix_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AnalysisService_ComposeEffectivePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ComposeEffectivePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AnalysisServiceServer).ComposeEffectivePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AnalysisService_ComposeEffectivePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AnalysisServiceServer).ComposeEffectivePolicy(ctx, req.(*ComposeEffectivePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AnalysisService_GetCallGraph_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetCallGraphRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AnalysisServiceServer).GetCallGraph(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AnalysisService_GetCallGraph_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AnalysisServiceServer).GetCallGraph(ctx, req.(*GetCallGraphRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _AnalysisService_ListRules_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListRulesRequest)
 	if err := dec(in); err != nil {
@@ -228,6 +304,14 @@ var AnalysisService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Fix",
 			Handler:    _AnalysisService_Fix_Handler,
+		},
+		{
+			MethodName: "ComposeEffectivePolicy",
+			Handler:    _AnalysisService_ComposeEffectivePolicy_Handler,
+		},
+		{
+			MethodName: "GetCallGraph",
+			Handler:    _AnalysisService_GetCallGraph_Handler,
 		},
 		{
 			MethodName: "ListRules",

@@ -1,0 +1,48 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// ComposeEffectivePolicy puts the policies of all scopes of a request together.
+func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.ComposeEffectivePolicyRequest) (*hairpinv1.ComposeEffectivePolicyResponse, error) {
+	var v violations
+	v.workspace(req.GetFiles(), req.GetConfig())
+	if req.GetApiId() == "" {
+		v.add("api_id", "is missing; give the ID of an API")
+	}
+	if err := v.err(); err != nil {
+		return nil, err
+	}
+	w := newWorkspace(req.GetFiles())
+	if v.environment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+		return nil, v.err()
+	}
+	config, _ := toConfig(req.GetConfig())
+	snapshot := analyzer.NewSnapshot(w.list)
+	e, err := snapshot.Effective(ctx, config, analyzer.EffectiveQuery{
+		Workspace: req.GetWorkspaceId(), API: req.GetApiId(), Operation: req.GetOperationId(), Product: req.GetProductId(),
+	})
+	switch {
+	case err != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)):
+		return nil, failed(err)
+	case err != nil:
+		return nil, status.Error(codes.NotFound, err.Error())
+	}
+	out := &hairpinv1.ComposeEffectivePolicyResponse{Text: e.Text(snapshot.File), Documents: e.Documents}
+	for _, l := range e.Lines {
+		line := &hairpinv1.EffectiveLine{Text: l.Text, Level: uint32(l.Level), Section: l.Section, Origin: l.Origin}
+		if l.At.Path != "" {
+			line.Location = w.location(l.At)
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out, nil
+}
