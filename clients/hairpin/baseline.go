@@ -46,15 +46,16 @@ func newBaseline(findings []*hairpinv1.Finding) *baseline {
 	return b
 }
 
-// write writes the baseline to a file, all of it or nothing.
-func (b *baseline) write(path string) error {
+// write writes the baseline to a file, all of it or nothing. shown is the path as
+// messages have it.
+func (b *baseline) write(path, shown string) error {
 	data, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".hairpin-*")
 	if err != nil {
-		return fmt.Errorf("--write-baseline %q: %s", path, reason(err))
+		return fmt.Errorf("--write-baseline %q: %s", shown, reason(err))
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(append(data, '\n'))
@@ -62,26 +63,26 @@ func (b *baseline) write(path string) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("--write-baseline %q: %s", path, reason(err))
+		return fmt.Errorf("--write-baseline %q: %s", shown, reason(err))
 	}
 	return nil
 }
 
-// readBaseline reads a baseline.
-func readBaseline(path string) (*baseline, error) {
+// readBaseline reads a baseline. shown is the path as messages have it.
+func readBaseline(path, shown string) (*baseline, error) {
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("--baseline %q: there is no such file; --write-baseline writes one", path)
+		return nil, fmt.Errorf("--baseline %q: there is no such file; --write-baseline writes one", shown)
 	case err != nil:
-		return nil, fmt.Errorf("--baseline %q: %s", path, reason(err))
+		return nil, fmt.Errorf("--baseline %q: %s", shown, reason(err))
 	}
 	b := &baseline{}
 	if err := json.Unmarshal(data, b); err != nil || b.Version == 0 {
-		return nil, fmt.Errorf("--baseline %q: that is not a baseline; --write-baseline writes one", path)
+		return nil, fmt.Errorf("--baseline %q: that is not a baseline; --write-baseline writes one", shown)
 	}
 	if b.Version != baselineVersion {
-		return nil, fmt.Errorf("--baseline %q: it is of version %d, and this hairpin reads version %d", path, b.Version, baselineVersion)
+		return nil, fmt.Errorf("--baseline %q: it is of version %d, and this hairpin reads version %d", shown, b.Version, baselineVersion)
 	}
 	return b, nil
 }

@@ -125,12 +125,12 @@ func (c *checkCmd) useBaseline(sh *shell, resp *hairpinv1.AnalyzeResponse) (int,
 			return 0, nil // what could not be read would be missing in it
 		}
 		b = newBaseline(resp.GetFindings())
-		if err := b.write(at(c.WriteBaseline)); err != nil {
+		if err := b.write(at(c.WriteBaseline), c.WriteBaseline); err != nil {
 			return 0, err
 		}
 	case c.Baseline != "":
 		var err error
-		if b, err = readBaseline(at(c.Baseline)); err != nil {
+		if b, err = readBaseline(at(c.Baseline), c.Baseline); err != nil {
 			return 0, err
 		}
 	default:
