@@ -285,6 +285,205 @@ func (Safety) EnumDescriptor() ([]byte, []int) {
 	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{3}
 }
 
+// Verdict says where a call ends.
+type Verdict int32
+
+const (
+	// Not set; never in a response.
+	Verdict_VERDICT_UNSPECIFIED Verdict = 0
+	// At this gateway's own load balancer, whatever the network makes of that:
+	// whether such a call fails is said by the findings of Analyze.
+	Verdict_VERDICT_SELF Verdict = 1
+	// At this gateway without the load balancer: 127.0.0.1, localhost, [::1].
+	Verdict_VERDICT_LOOPBACK Verdict = 2
+	// Not at this gateway.
+	Verdict_VERDICT_ELSEWHERE Verdict = 3
+	// It cannot be told: the host is not known, or the hostnames of the gateway are
+	// not all known.
+	Verdict_VERDICT_UNKNOWN Verdict = 4
+)
+
+// Enum value maps for Verdict.
+var (
+	Verdict_name = map[int32]string{
+		0: "VERDICT_UNSPECIFIED",
+		1: "VERDICT_SELF",
+		2: "VERDICT_LOOPBACK",
+		3: "VERDICT_ELSEWHERE",
+		4: "VERDICT_UNKNOWN",
+	}
+	Verdict_value = map[string]int32{
+		"VERDICT_UNSPECIFIED": 0,
+		"VERDICT_SELF":        1,
+		"VERDICT_LOOPBACK":    2,
+		"VERDICT_ELSEWHERE":   3,
+		"VERDICT_UNKNOWN":     4,
+	}
+)
+
+func (x Verdict) Enum() *Verdict {
+	p := new(Verdict)
+	*p = x
+	return p
+}
+
+func (x Verdict) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Verdict) Descriptor() protoreflect.EnumDescriptor {
+	return file_hairpin_v1_analysis_proto_enumTypes[4].Descriptor()
+}
+
+func (Verdict) Type() protoreflect.EnumType {
+	return &file_hairpin_v1_analysis_proto_enumTypes[4]
+}
+
+func (x Verdict) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Verdict.Descriptor instead.
+func (Verdict) EnumDescriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{4}
+}
+
+// HostAction is what became of the Host header of a call.
+type HostAction int32
+
+const (
+	// Not set; never in a response.
+	HostAction_HOST_ACTION_UNSPECIFIED HostAction = 0
+	// No policy touches it: the gateway sends the host of the URL.
+	HostAction_HOST_ACTION_DEFAULT HostAction = 1
+	// It has the value.
+	HostAction_HOST_ACTION_SET HostAction = 2
+	// A set-header with exists-action="skip" names it and has no effect, because a
+	// forwarded request has a Host header already.
+	HostAction_HOST_ACTION_SKIPPED HostAction = 3
+	// A set-header with exists-action="append" makes a list of it, which no gateway
+	// serves.
+	HostAction_HOST_ACTION_APPENDED HostAction = 4
+	// It is taken away.
+	HostAction_HOST_ACTION_DELETED HostAction = 5
+	// It cannot be told.
+	HostAction_HOST_ACTION_UNKNOWN HostAction = 6
+)
+
+// Enum value maps for HostAction.
+var (
+	HostAction_name = map[int32]string{
+		0: "HOST_ACTION_UNSPECIFIED",
+		1: "HOST_ACTION_DEFAULT",
+		2: "HOST_ACTION_SET",
+		3: "HOST_ACTION_SKIPPED",
+		4: "HOST_ACTION_APPENDED",
+		5: "HOST_ACTION_DELETED",
+		6: "HOST_ACTION_UNKNOWN",
+	}
+	HostAction_value = map[string]int32{
+		"HOST_ACTION_UNSPECIFIED": 0,
+		"HOST_ACTION_DEFAULT":     1,
+		"HOST_ACTION_SET":         2,
+		"HOST_ACTION_SKIPPED":     3,
+		"HOST_ACTION_APPENDED":    4,
+		"HOST_ACTION_DELETED":     5,
+		"HOST_ACTION_UNKNOWN":     6,
+	}
+)
+
+func (x HostAction) Enum() *HostAction {
+	p := new(HostAction)
+	*p = x
+	return p
+}
+
+func (x HostAction) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (HostAction) Descriptor() protoreflect.EnumDescriptor {
+	return file_hairpin_v1_analysis_proto_enumTypes[5].Descriptor()
+}
+
+func (HostAction) Type() protoreflect.EnumType {
+	return &file_hairpin_v1_analysis_proto_enumTypes[5]
+}
+
+func (x HostAction) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use HostAction.Descriptor instead.
+func (HostAction) EnumDescriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{5}
+}
+
+// PieceKind says what is known of a piece of a string.
+type PieceKind int32
+
+const (
+	// Not set; never in a response.
+	PieceKind_PIECE_KIND_UNSPECIFIED PieceKind = 0
+	// Any text; the reason says why.
+	PieceKind_PIECE_KIND_UNKNOWN PieceKind = 1
+	// Known text.
+	PieceKind_PIECE_KIND_LITERAL PieceKind = 2
+	// The hostname under which the caller reached this gateway: one of its own.
+	PieceKind_PIECE_KIND_GATEWAY_HOST PieceKind = 3
+	// The name of the instance (context.Deployment.ServiceName).
+	PieceKind_PIECE_KIND_SERVICE_NAME PieceKind = 4
+	// The value null. It stands alone.
+	PieceKind_PIECE_KIND_NULL PieceKind = 5
+)
+
+// Enum value maps for PieceKind.
+var (
+	PieceKind_name = map[int32]string{
+		0: "PIECE_KIND_UNSPECIFIED",
+		1: "PIECE_KIND_UNKNOWN",
+		2: "PIECE_KIND_LITERAL",
+		3: "PIECE_KIND_GATEWAY_HOST",
+		4: "PIECE_KIND_SERVICE_NAME",
+		5: "PIECE_KIND_NULL",
+	}
+	PieceKind_value = map[string]int32{
+		"PIECE_KIND_UNSPECIFIED":  0,
+		"PIECE_KIND_UNKNOWN":      1,
+		"PIECE_KIND_LITERAL":      2,
+		"PIECE_KIND_GATEWAY_HOST": 3,
+		"PIECE_KIND_SERVICE_NAME": 4,
+		"PIECE_KIND_NULL":         5,
+	}
+)
+
+func (x PieceKind) Enum() *PieceKind {
+	p := new(PieceKind)
+	*p = x
+	return p
+}
+
+func (x PieceKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (PieceKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_hairpin_v1_analysis_proto_enumTypes[6].Descriptor()
+}
+
+func (PieceKind) Type() protoreflect.EnumType {
+	return &file_hairpin_v1_analysis_proto_enumTypes[6]
+}
+
+func (x PieceKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use PieceKind.Descriptor instead.
+func (PieceKind) EnumDescriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{6}
+}
+
 // AnalyzeRequest is a workspace and what is wanted of it.
 type AnalyzeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1525,6 +1724,656 @@ func (x *FixResponse) GetRemaining() *AnalyzeResponse {
 	return nil
 }
 
+// ListCallsRequest is a workspace whose calls are wanted.
+type ListCallsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in AnalyzeRequest.
+	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
+	// As in AnalyzeRequest. report_paths selects the calls by where their address
+	// is written. rules is checked and has no effect.
+	Config        *Config `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCallsRequest) Reset() {
+	*x = ListCallsRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCallsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCallsRequest) ProtoMessage() {}
+
+func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCallsRequest.ProtoReflect.Descriptor instead.
+func (*ListCallsRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListCallsRequest) GetFiles() []*File {
+	if x != nil {
+		return x.Files
+	}
+	return nil
+}
+
+func (x *ListCallsRequest) GetConfig() *Config {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+// ListCallsResponse is the calls of a workspace. The values of secret named
+// values are not in it: they are pieces of the kind PIECE_KIND_UNKNOWN.
+type ListCallsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Sorted by path, then place. One place is one call, however many operations
+	// run it.
+	Calls []*Call `protobuf:"bytes,1,rep,name=calls,proto3" json:"calls,omitempty"`
+	// Counts, and the facts that are missing.
+	Summary *CallSummary `protobuf:"bytes,2,opt,name=summary,proto3" json:"summary,omitempty"`
+	// As in AnalyzeResponse.
+	Problems      []*Problem `protobuf:"bytes,3,rep,name=problems,proto3" json:"problems,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCallsResponse) Reset() {
+	*x = ListCallsResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCallsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCallsResponse) ProtoMessage() {}
+
+func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCallsResponse.ProtoReflect.Descriptor instead.
+func (*ListCallsResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ListCallsResponse) GetCalls() []*Call {
+	if x != nil {
+		return x.Calls
+	}
+	return nil
+}
+
+func (x *ListCallsResponse) GetSummary() *CallSummary {
+	if x != nil {
+		return x.Summary
+	}
+	return nil
+}
+
+func (x *ListCallsResponse) GetProblems() []*Problem {
+	if x != nil {
+		return x.Problems
+	}
+	return nil
+}
+
+// Call is one place that makes the gateway open a connection.
+type Call struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The address as written: an attribute value, the text of an element, a string
+	// in an artifact. Of a backend entity it is the ID that refers to it.
+	Location *Location `protobuf:"bytes,1,opt,name=location,proto3" json:"location,omitempty"`
+	// The element that makes the call ("send-request", "set-backend-service"), or
+	// "serviceUrl" for the address of an API in its artifact.
+	Sink string `protobuf:"bytes,2,opt,name=sink,proto3" json:"sink,omitempty"`
+	// What of the sink holds the address: "set-url", "base-url", "backend-id",
+	// "serviceUrl".
+	Field string `protobuf:"bytes,3,opt,name=field,proto3" json:"field,omitempty"`
+	// The rule that reports the call where it leads to this gateway ("HP101");
+	// empty if there is none yet.
+	RuleId string `protobuf:"bytes,4,opt,name=rule_id,json=ruleId,proto3" json:"rule_id,omitempty"`
+	// The gravest verdict of the ways that can run, of all ways if none can:
+	// VERDICT_SELF before VERDICT_UNKNOWN, VERDICT_LOOPBACK and VERDICT_ELSEWHERE.
+	Verdict Verdict `protobuf:"varint,5,opt,name=verdict,proto3,enum=hairpin.v1.Verdict" json:"verdict,omitempty"`
+	// The ways in which the call is made, at most 64: those that can run first, and
+	// of these the gravest verdict first. Empty if the call leads to no URL, such as
+	// that of a Service Fabric backend; the verdict is VERDICT_ELSEWHERE then.
+	Ways []*Way `protobuf:"bytes,6,rep,name=ways,proto3" json:"ways,omitempty"`
+	// Alternatives were left out because there are too many. What stands for them
+	// is a way with an unknown piece, or the ways are the first 64.
+	Cut bool `protobuf:"varint,7,opt,name=cut,proto3" json:"cut,omitempty"`
+	// The call stands in a fragment that no policy of the estate includes.
+	Unused        bool `protobuf:"varint,8,opt,name=unused,proto3" json:"unused,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Call) Reset() {
+	*x = Call{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Call) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Call) ProtoMessage() {}
+
+func (x *Call) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Call.ProtoReflect.Descriptor instead.
+func (*Call) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *Call) GetLocation() *Location {
+	if x != nil {
+		return x.Location
+	}
+	return nil
+}
+
+func (x *Call) GetSink() string {
+	if x != nil {
+		return x.Sink
+	}
+	return ""
+}
+
+func (x *Call) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *Call) GetRuleId() string {
+	if x != nil {
+		return x.RuleId
+	}
+	return ""
+}
+
+func (x *Call) GetVerdict() Verdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return Verdict_VERDICT_UNSPECIFIED
+}
+
+func (x *Call) GetWays() []*Way {
+	if x != nil {
+		return x.Ways
+	}
+	return nil
+}
+
+func (x *Call) GetCut() bool {
+	if x != nil {
+		return x.Cut
+	}
+	return false
+}
+
+func (x *Call) GetUnused() bool {
+	if x != nil {
+		return x.Unused
+	}
+	return false
+}
+
+// Way is one combination of a URL and a Host header, for all operations that it
+// is the same for.
+type Way struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The URL: the concatenation of the pieces. Empty is the empty URL.
+	Url []*Piece `protobuf:"bytes,1,rep,name=url,proto3" json:"url,omitempty"`
+	// The host of the URL as hosts are compared: lower case, ASCII by IDNA, without
+	// port and trailing dot. Empty if it is not known as text; it still is this
+	// gateway where it is the caller's hostname.
+	Host string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Where the host leads.
+	Verdict Verdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=hairpin.v1.Verdict" json:"verdict,omitempty"`
+	// Why, in one clause without a final period; empty if there is no more to say
+	// than the verdict.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The Host header that goes with it.
+	HostHeader *HostHeader `protobuf:"bytes,5,opt,name=host_header,json=hostHeader,proto3" json:"host_header,omitempty"`
+	// The conditions under which URL and Host header are these, outermost first: a
+	// clause that begins with "when" or "unless", or "otherwise", and the place of
+	// the condition. Conditions around the call itself are not among them.
+	Conditions []*Note `protobuf:"bytes,6,rep,name=conditions,proto3" json:"conditions,omitempty"`
+	// The operations that make the call in this way, sorted: "orders/getOrder", or
+	// "orders" for operations of that API without a policy of their own. Empty for
+	// a document that belongs to no API.
+	Scopes []string `protobuf:"bytes,7,rep,name=scopes,proto3" json:"scopes,omitempty"`
+	// The path cannot run: it lies behind a return-response, or under a condition
+	// that is never true.
+	Dead bool `protobuf:"varint,8,opt,name=dead,proto3" json:"dead,omitempty"`
+	// The ID of the backend entity that the URL comes from; empty if from none. Of
+	// a pool it is the member.
+	Backend string `protobuf:"bytes,9,opt,name=backend,proto3" json:"backend,omitempty"`
+	// The backend is one of several members of a pool, and gets a share of the
+	// requests.
+	PoolShare bool `protobuf:"varint,10,opt,name=pool_share,json=poolShare,proto3" json:"pool_share,omitempty"`
+	// The connection starts at a proxy, not at the gateway.
+	Proxy         bool `protobuf:"varint,11,opt,name=proxy,proto3" json:"proxy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Way) Reset() {
+	*x = Way{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Way) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Way) ProtoMessage() {}
+
+func (x *Way) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Way.ProtoReflect.Descriptor instead.
+func (*Way) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *Way) GetUrl() []*Piece {
+	if x != nil {
+		return x.Url
+	}
+	return nil
+}
+
+func (x *Way) GetHost() string {
+	if x != nil {
+		return x.Host
+	}
+	return ""
+}
+
+func (x *Way) GetVerdict() Verdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return Verdict_VERDICT_UNSPECIFIED
+}
+
+func (x *Way) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Way) GetHostHeader() *HostHeader {
+	if x != nil {
+		return x.HostHeader
+	}
+	return nil
+}
+
+func (x *Way) GetConditions() []*Note {
+	if x != nil {
+		return x.Conditions
+	}
+	return nil
+}
+
+func (x *Way) GetScopes() []string {
+	if x != nil {
+		return x.Scopes
+	}
+	return nil
+}
+
+func (x *Way) GetDead() bool {
+	if x != nil {
+		return x.Dead
+	}
+	return false
+}
+
+func (x *Way) GetBackend() string {
+	if x != nil {
+		return x.Backend
+	}
+	return ""
+}
+
+func (x *Way) GetPoolShare() bool {
+	if x != nil {
+		return x.PoolShare
+	}
+	return false
+}
+
+func (x *Way) GetProxy() bool {
+	if x != nil {
+		return x.Proxy
+	}
+	return false
+}
+
+// HostHeader is what is known of the Host header of a call.
+type HostHeader struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What became of it.
+	Action HostAction `protobuf:"varint,1,opt,name=action,proto3,enum=hairpin.v1.HostAction" json:"action,omitempty"`
+	// The value, for HOST_ACTION_SET and HOST_ACTION_APPENDED; else empty.
+	Value []*Piece `protobuf:"bytes,2,rep,name=value,proto3" json:"value,omitempty"`
+	// Why it cannot be told, for HOST_ACTION_UNKNOWN: a noun phrase, which may be
+	// empty on a path that cannot run.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The value of the set-header that decides, or the set-header if it has none;
+	// absent if none does.
+	Location      *Location `protobuf:"bytes,4,opt,name=location,proto3" json:"location,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HostHeader) Reset() {
+	*x = HostHeader{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HostHeader) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HostHeader) ProtoMessage() {}
+
+func (x *HostHeader) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HostHeader.ProtoReflect.Descriptor instead.
+func (*HostHeader) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *HostHeader) GetAction() HostAction {
+	if x != nil {
+		return x.Action
+	}
+	return HostAction_HOST_ACTION_UNSPECIFIED
+}
+
+func (x *HostHeader) GetValue() []*Piece {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
+func (x *HostHeader) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *HostHeader) GetLocation() *Location {
+	if x != nil {
+		return x.Location
+	}
+	return nil
+}
+
+// Piece is a piece of a string.
+type Piece struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is known of it.
+	Kind PieceKind `protobuf:"varint,1,opt,name=kind,proto3,enum=hairpin.v1.PieceKind" json:"kind,omitempty"`
+	// The text of a PIECE_KIND_LITERAL, and of a PIECE_KIND_SERVICE_NAME if the name
+	// is known; else empty.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// What a PIECE_KIND_UNKNOWN is and so why it is not known: a noun phrase, such
+	// as "the header X of the request". Empty for other kinds.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Where it stands at the sink: its own text, or the variable read, the
+	// named-value reference or the backend-id that brings it there. Absent if it
+	// stands nowhere, such as the null of a variable that a branch does not set.
+	Location *Location `protobuf:"bytes,4,opt,name=location,proto3" json:"location,omitempty"`
+	// Where the bytes of a literal were written, which may be another file. For
+	// other kinds it is the same as location.
+	Origin *Location `protobuf:"bytes,5,opt,name=origin,proto3" json:"origin,omitempty"`
+	// The places that it came through, from the sink to the origin: a variable that
+	// was set, a named value that was defined. Empty if it stands at the sink
+	// itself.
+	Trail         []*Note `protobuf:"bytes,6,rep,name=trail,proto3" json:"trail,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Piece) Reset() {
+	*x = Piece{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Piece) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Piece) ProtoMessage() {}
+
+func (x *Piece) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Piece.ProtoReflect.Descriptor instead.
+func (*Piece) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *Piece) GetKind() PieceKind {
+	if x != nil {
+		return x.Kind
+	}
+	return PieceKind_PIECE_KIND_UNSPECIFIED
+}
+
+func (x *Piece) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Piece) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Piece) GetLocation() *Location {
+	if x != nil {
+		return x.Location
+	}
+	return nil
+}
+
+func (x *Piece) GetOrigin() *Location {
+	if x != nil {
+		return x.Origin
+	}
+	return nil
+}
+
+func (x *Piece) GetTrail() []*Note {
+	if x != nil {
+		return x.Trail
+	}
+	return nil
+}
+
+// CallSummary counts calls by their verdict.
+type CallSummary struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// All calls: the sum of the counts below.
+	Calls uint32 `protobuf:"varint,1,opt,name=calls,proto3" json:"calls,omitempty"`
+	// Calls of VERDICT_SELF.
+	Self uint32 `protobuf:"varint,2,opt,name=self,proto3" json:"self,omitempty"`
+	// Calls of VERDICT_LOOPBACK.
+	Loopback uint32 `protobuf:"varint,3,opt,name=loopback,proto3" json:"loopback,omitempty"`
+	// Calls of VERDICT_ELSEWHERE.
+	Elsewhere uint32 `protobuf:"varint,4,opt,name=elsewhere,proto3" json:"elsewhere,omitempty"`
+	// Calls of VERDICT_UNKNOWN.
+	Unknown uint32 `protobuf:"varint,5,opt,name=unknown,proto3" json:"unknown,omitempty"`
+	// As in Summary.
+	MissingFacts  []string `protobuf:"bytes,6,rep,name=missing_facts,json=missingFacts,proto3" json:"missing_facts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallSummary) Reset() {
+	*x = CallSummary{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallSummary) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallSummary) ProtoMessage() {}
+
+func (x *CallSummary) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallSummary.ProtoReflect.Descriptor instead.
+func (*CallSummary) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *CallSummary) GetCalls() uint32 {
+	if x != nil {
+		return x.Calls
+	}
+	return 0
+}
+
+func (x *CallSummary) GetSelf() uint32 {
+	if x != nil {
+		return x.Self
+	}
+	return 0
+}
+
+func (x *CallSummary) GetLoopback() uint32 {
+	if x != nil {
+		return x.Loopback
+	}
+	return 0
+}
+
+func (x *CallSummary) GetElsewhere() uint32 {
+	if x != nil {
+		return x.Elsewhere
+	}
+	return 0
+}
+
+func (x *CallSummary) GetUnknown() uint32 {
+	if x != nil {
+		return x.Unknown
+	}
+	return 0
+}
+
+func (x *CallSummary) GetMissingFacts() []string {
+	if x != nil {
+		return x.MissingFacts
+	}
+	return nil
+}
+
 // ListRulesRequest has no fields.
 type ListRulesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1534,7 +2383,7 @@ type ListRulesRequest struct {
 
 func (x *ListRulesRequest) Reset() {
 	*x = ListRulesRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1546,7 +2395,7 @@ func (x *ListRulesRequest) String() string {
 func (*ListRulesRequest) ProtoMessage() {}
 
 func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1559,7 +2408,7 @@ func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesRequest.ProtoReflect.Descriptor instead.
 func (*ListRulesRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{17}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
 }
 
 // ListRulesResponse is all rules.
@@ -1573,7 +2422,7 @@ type ListRulesResponse struct {
 
 func (x *ListRulesResponse) Reset() {
 	*x = ListRulesResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1585,7 +2434,7 @@ func (x *ListRulesResponse) String() string {
 func (*ListRulesResponse) ProtoMessage() {}
 
 func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1598,7 +2447,7 @@ func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesResponse.ProtoReflect.Descriptor instead.
 func (*ListRulesResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{18}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListRulesResponse) GetRules() []*Rule {
@@ -1630,7 +2479,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1642,7 +2491,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1655,7 +2504,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{19}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Rule) GetId() string {
@@ -1796,7 +2645,60 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\vFixResponse\x12&\n" +
 	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12-\n" +
 	"\aapplied\x18\x02 \x03(\v2\x13.hairpin.v1.FindingR\aapplied\x129\n" +
-	"\tremaining\x18\x03 \x01(\v2\x1b.hairpin.v1.AnalyzeResponseR\tremaining\"\x12\n" +
+	"\tremaining\x18\x03 \x01(\v2\x1b.hairpin.v1.AnalyzeResponseR\tremaining\"f\n" +
+	"\x10ListCallsRequest\x12&\n" +
+	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
+	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\"\x9f\x01\n" +
+	"\x11ListCallsResponse\x12&\n" +
+	"\x05calls\x18\x01 \x03(\v2\x10.hairpin.v1.CallR\x05calls\x121\n" +
+	"\asummary\x18\x02 \x01(\v2\x17.hairpin.v1.CallSummaryR\asummary\x12/\n" +
+	"\bproblems\x18\x03 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"\xf9\x01\n" +
+	"\x04Call\x120\n" +
+	"\blocation\x18\x01 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12\x12\n" +
+	"\x04sink\x18\x02 \x01(\tR\x04sink\x12\x14\n" +
+	"\x05field\x18\x03 \x01(\tR\x05field\x12\x17\n" +
+	"\arule_id\x18\x04 \x01(\tR\x06ruleId\x12-\n" +
+	"\averdict\x18\x05 \x01(\x0e2\x13.hairpin.v1.VerdictR\averdict\x12#\n" +
+	"\x04ways\x18\x06 \x03(\v2\x0f.hairpin.v1.WayR\x04ways\x12\x10\n" +
+	"\x03cut\x18\a \x01(\bR\x03cut\x12\x16\n" +
+	"\x06unused\x18\b \x01(\bR\x06unused\"\xeb\x02\n" +
+	"\x03Way\x12#\n" +
+	"\x03url\x18\x01 \x03(\v2\x11.hairpin.v1.PieceR\x03url\x12\x12\n" +
+	"\x04host\x18\x02 \x01(\tR\x04host\x12-\n" +
+	"\averdict\x18\x03 \x01(\x0e2\x13.hairpin.v1.VerdictR\averdict\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x127\n" +
+	"\vhost_header\x18\x05 \x01(\v2\x16.hairpin.v1.HostHeaderR\n" +
+	"hostHeader\x120\n" +
+	"\n" +
+	"conditions\x18\x06 \x03(\v2\x10.hairpin.v1.NoteR\n" +
+	"conditions\x12\x16\n" +
+	"\x06scopes\x18\a \x03(\tR\x06scopes\x12\x12\n" +
+	"\x04dead\x18\b \x01(\bR\x04dead\x12\x18\n" +
+	"\abackend\x18\t \x01(\tR\abackend\x12\x1d\n" +
+	"\n" +
+	"pool_share\x18\n" +
+	" \x01(\bR\tpoolShare\x12\x14\n" +
+	"\x05proxy\x18\v \x01(\bR\x05proxy\"\xaf\x01\n" +
+	"\n" +
+	"HostHeader\x12.\n" +
+	"\x06action\x18\x01 \x01(\x0e2\x16.hairpin.v1.HostActionR\x06action\x12'\n" +
+	"\x05value\x18\x02 \x03(\v2\x11.hairpin.v1.PieceR\x05value\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x120\n" +
+	"\blocation\x18\x04 \x01(\v2\x14.hairpin.v1.LocationR\blocation\"\xe6\x01\n" +
+	"\x05Piece\x12)\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x15.hairpin.v1.PieceKindR\x04kind\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x120\n" +
+	"\blocation\x18\x04 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12,\n" +
+	"\x06origin\x18\x05 \x01(\v2\x14.hairpin.v1.LocationR\x06origin\x12&\n" +
+	"\x05trail\x18\x06 \x03(\v2\x10.hairpin.v1.NoteR\x05trail\"\xb0\x01\n" +
+	"\vCallSummary\x12\x14\n" +
+	"\x05calls\x18\x01 \x01(\rR\x05calls\x12\x12\n" +
+	"\x04self\x18\x02 \x01(\rR\x04self\x12\x1a\n" +
+	"\bloopback\x18\x03 \x01(\rR\bloopback\x12\x1c\n" +
+	"\telsewhere\x18\x04 \x01(\rR\telsewhere\x12\x18\n" +
+	"\aunknown\x18\x05 \x01(\rR\aunknown\x12#\n" +
+	"\rmissing_facts\x18\x06 \x03(\tR\fmissingFacts\"\x12\n" +
 	"\x10ListRulesRequest\";\n" +
 	"\x11ListRulesResponse\x12&\n" +
 	"\x05rules\x18\x01 \x03(\v2\x10.hairpin.v1.RuleR\x05rules\"\xb6\x01\n" +
@@ -1833,10 +2735,33 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x06Safety\x12\x16\n" +
 	"\x12SAFETY_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSAFETY_SAFE\x10\x01\x12\x17\n" +
-	"\x13SAFETY_NEEDS_REVIEW\x10\x022\xd7\x01\n" +
+	"\x13SAFETY_NEEDS_REVIEW\x10\x02*v\n" +
+	"\aVerdict\x12\x17\n" +
+	"\x13VERDICT_UNSPECIFIED\x10\x00\x12\x10\n" +
+	"\fVERDICT_SELF\x10\x01\x12\x14\n" +
+	"\x10VERDICT_LOOPBACK\x10\x02\x12\x15\n" +
+	"\x11VERDICT_ELSEWHERE\x10\x03\x12\x13\n" +
+	"\x0fVERDICT_UNKNOWN\x10\x04*\xbc\x01\n" +
+	"\n" +
+	"HostAction\x12\x1b\n" +
+	"\x17HOST_ACTION_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13HOST_ACTION_DEFAULT\x10\x01\x12\x13\n" +
+	"\x0fHOST_ACTION_SET\x10\x02\x12\x17\n" +
+	"\x13HOST_ACTION_SKIPPED\x10\x03\x12\x18\n" +
+	"\x14HOST_ACTION_APPENDED\x10\x04\x12\x17\n" +
+	"\x13HOST_ACTION_DELETED\x10\x05\x12\x17\n" +
+	"\x13HOST_ACTION_UNKNOWN\x10\x06*\xa6\x01\n" +
+	"\tPieceKind\x12\x1a\n" +
+	"\x16PIECE_KIND_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12PIECE_KIND_UNKNOWN\x10\x01\x12\x16\n" +
+	"\x12PIECE_KIND_LITERAL\x10\x02\x12\x1b\n" +
+	"\x17PIECE_KIND_GATEWAY_HOST\x10\x03\x12\x1b\n" +
+	"\x17PIECE_KIND_SERVICE_NAME\x10\x04\x12\x13\n" +
+	"\x0fPIECE_KIND_NULL\x10\x052\xa1\x02\n" +
 	"\x0fAnalysisService\x12B\n" +
 	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x126\n" +
 	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12H\n" +
+	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12H\n" +
 	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB$Z\"hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
@@ -1851,80 +2776,111 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 	return file_hairpin_v1_analysis_proto_rawDescData
 }
 
-var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(VirtualNetwork)(0),       // 0: hairpin.v1.VirtualNetwork
 	(Sku)(0),                  // 1: hairpin.v1.Sku
 	(Severity)(0),             // 2: hairpin.v1.Severity
 	(Safety)(0),               // 3: hairpin.v1.Safety
-	(*AnalyzeRequest)(nil),    // 4: hairpin.v1.AnalyzeRequest
-	(*File)(nil),              // 5: hairpin.v1.File
-	(*Config)(nil),            // 6: hairpin.v1.Config
-	(*Instance)(nil),          // 7: hairpin.v1.Instance
-	(*AnalyzeResponse)(nil),   // 8: hairpin.v1.AnalyzeResponse
-	(*Finding)(nil),           // 9: hairpin.v1.Finding
-	(*Location)(nil),          // 10: hairpin.v1.Location
-	(*Range)(nil),             // 11: hairpin.v1.Range
-	(*Position)(nil),          // 12: hairpin.v1.Position
-	(*Note)(nil),              // 13: hairpin.v1.Note
-	(*Fix)(nil),               // 14: hairpin.v1.Fix
-	(*Edit)(nil),              // 15: hairpin.v1.Edit
-	(*Summary)(nil),           // 16: hairpin.v1.Summary
-	(*SuppressedFinding)(nil), // 17: hairpin.v1.SuppressedFinding
-	(*Problem)(nil),           // 18: hairpin.v1.Problem
-	(*FixRequest)(nil),        // 19: hairpin.v1.FixRequest
-	(*FixResponse)(nil),       // 20: hairpin.v1.FixResponse
-	(*ListRulesRequest)(nil),  // 21: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil), // 22: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),              // 23: hairpin.v1.Rule
-	nil,                       // 24: hairpin.v1.Config.RulesEntry
+	(Verdict)(0),              // 4: hairpin.v1.Verdict
+	(HostAction)(0),           // 5: hairpin.v1.HostAction
+	(PieceKind)(0),            // 6: hairpin.v1.PieceKind
+	(*AnalyzeRequest)(nil),    // 7: hairpin.v1.AnalyzeRequest
+	(*File)(nil),              // 8: hairpin.v1.File
+	(*Config)(nil),            // 9: hairpin.v1.Config
+	(*Instance)(nil),          // 10: hairpin.v1.Instance
+	(*AnalyzeResponse)(nil),   // 11: hairpin.v1.AnalyzeResponse
+	(*Finding)(nil),           // 12: hairpin.v1.Finding
+	(*Location)(nil),          // 13: hairpin.v1.Location
+	(*Range)(nil),             // 14: hairpin.v1.Range
+	(*Position)(nil),          // 15: hairpin.v1.Position
+	(*Note)(nil),              // 16: hairpin.v1.Note
+	(*Fix)(nil),               // 17: hairpin.v1.Fix
+	(*Edit)(nil),              // 18: hairpin.v1.Edit
+	(*Summary)(nil),           // 19: hairpin.v1.Summary
+	(*SuppressedFinding)(nil), // 20: hairpin.v1.SuppressedFinding
+	(*Problem)(nil),           // 21: hairpin.v1.Problem
+	(*FixRequest)(nil),        // 22: hairpin.v1.FixRequest
+	(*FixResponse)(nil),       // 23: hairpin.v1.FixResponse
+	(*ListCallsRequest)(nil),  // 24: hairpin.v1.ListCallsRequest
+	(*ListCallsResponse)(nil), // 25: hairpin.v1.ListCallsResponse
+	(*Call)(nil),              // 26: hairpin.v1.Call
+	(*Way)(nil),               // 27: hairpin.v1.Way
+	(*HostHeader)(nil),        // 28: hairpin.v1.HostHeader
+	(*Piece)(nil),             // 29: hairpin.v1.Piece
+	(*CallSummary)(nil),       // 30: hairpin.v1.CallSummary
+	(*ListRulesRequest)(nil),  // 31: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil), // 32: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),              // 33: hairpin.v1.Rule
+	nil,                       // 34: hairpin.v1.Config.RulesEntry
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
-	5,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
-	6,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
-	7,  // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
-	5,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	24, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	8,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
+	9,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
+	10, // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
+	8,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
+	34, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
-	9,  // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
-	16, // 8: hairpin.v1.AnalyzeResponse.summary:type_name -> hairpin.v1.Summary
-	17, // 9: hairpin.v1.AnalyzeResponse.suppressed:type_name -> hairpin.v1.SuppressedFinding
-	18, // 10: hairpin.v1.AnalyzeResponse.problems:type_name -> hairpin.v1.Problem
+	12, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
+	19, // 8: hairpin.v1.AnalyzeResponse.summary:type_name -> hairpin.v1.Summary
+	20, // 9: hairpin.v1.AnalyzeResponse.suppressed:type_name -> hairpin.v1.SuppressedFinding
+	21, // 10: hairpin.v1.AnalyzeResponse.problems:type_name -> hairpin.v1.Problem
 	2,  // 11: hairpin.v1.Finding.severity:type_name -> hairpin.v1.Severity
-	10, // 12: hairpin.v1.Finding.location:type_name -> hairpin.v1.Location
-	13, // 13: hairpin.v1.Finding.related:type_name -> hairpin.v1.Note
-	14, // 14: hairpin.v1.Finding.fixes:type_name -> hairpin.v1.Fix
-	11, // 15: hairpin.v1.Location.range:type_name -> hairpin.v1.Range
-	12, // 16: hairpin.v1.Range.start:type_name -> hairpin.v1.Position
-	12, // 17: hairpin.v1.Range.end:type_name -> hairpin.v1.Position
-	10, // 18: hairpin.v1.Note.location:type_name -> hairpin.v1.Location
+	13, // 12: hairpin.v1.Finding.location:type_name -> hairpin.v1.Location
+	16, // 13: hairpin.v1.Finding.related:type_name -> hairpin.v1.Note
+	17, // 14: hairpin.v1.Finding.fixes:type_name -> hairpin.v1.Fix
+	14, // 15: hairpin.v1.Location.range:type_name -> hairpin.v1.Range
+	15, // 16: hairpin.v1.Range.start:type_name -> hairpin.v1.Position
+	15, // 17: hairpin.v1.Range.end:type_name -> hairpin.v1.Position
+	13, // 18: hairpin.v1.Note.location:type_name -> hairpin.v1.Location
 	3,  // 19: hairpin.v1.Fix.safety:type_name -> hairpin.v1.Safety
-	15, // 20: hairpin.v1.Fix.edits:type_name -> hairpin.v1.Edit
-	10, // 21: hairpin.v1.Edit.location:type_name -> hairpin.v1.Location
-	9,  // 22: hairpin.v1.SuppressedFinding.finding:type_name -> hairpin.v1.Finding
-	10, // 23: hairpin.v1.SuppressedFinding.suppressed_by:type_name -> hairpin.v1.Location
-	10, // 24: hairpin.v1.Problem.location:type_name -> hairpin.v1.Location
-	5,  // 25: hairpin.v1.FixRequest.files:type_name -> hairpin.v1.File
-	6,  // 26: hairpin.v1.FixRequest.config:type_name -> hairpin.v1.Config
-	5,  // 27: hairpin.v1.FixResponse.files:type_name -> hairpin.v1.File
-	9,  // 28: hairpin.v1.FixResponse.applied:type_name -> hairpin.v1.Finding
-	8,  // 29: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
-	23, // 30: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
-	2,  // 31: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	2,  // 32: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	4,  // 33: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	19, // 34: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	21, // 35: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	8,  // 36: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	20, // 37: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	22, // 38: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	36, // [36:39] is the sub-list for method output_type
-	33, // [33:36] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	18, // 20: hairpin.v1.Fix.edits:type_name -> hairpin.v1.Edit
+	13, // 21: hairpin.v1.Edit.location:type_name -> hairpin.v1.Location
+	12, // 22: hairpin.v1.SuppressedFinding.finding:type_name -> hairpin.v1.Finding
+	13, // 23: hairpin.v1.SuppressedFinding.suppressed_by:type_name -> hairpin.v1.Location
+	13, // 24: hairpin.v1.Problem.location:type_name -> hairpin.v1.Location
+	8,  // 25: hairpin.v1.FixRequest.files:type_name -> hairpin.v1.File
+	9,  // 26: hairpin.v1.FixRequest.config:type_name -> hairpin.v1.Config
+	8,  // 27: hairpin.v1.FixResponse.files:type_name -> hairpin.v1.File
+	12, // 28: hairpin.v1.FixResponse.applied:type_name -> hairpin.v1.Finding
+	11, // 29: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
+	8,  // 30: hairpin.v1.ListCallsRequest.files:type_name -> hairpin.v1.File
+	9,  // 31: hairpin.v1.ListCallsRequest.config:type_name -> hairpin.v1.Config
+	26, // 32: hairpin.v1.ListCallsResponse.calls:type_name -> hairpin.v1.Call
+	30, // 33: hairpin.v1.ListCallsResponse.summary:type_name -> hairpin.v1.CallSummary
+	21, // 34: hairpin.v1.ListCallsResponse.problems:type_name -> hairpin.v1.Problem
+	13, // 35: hairpin.v1.Call.location:type_name -> hairpin.v1.Location
+	4,  // 36: hairpin.v1.Call.verdict:type_name -> hairpin.v1.Verdict
+	27, // 37: hairpin.v1.Call.ways:type_name -> hairpin.v1.Way
+	29, // 38: hairpin.v1.Way.url:type_name -> hairpin.v1.Piece
+	4,  // 39: hairpin.v1.Way.verdict:type_name -> hairpin.v1.Verdict
+	28, // 40: hairpin.v1.Way.host_header:type_name -> hairpin.v1.HostHeader
+	16, // 41: hairpin.v1.Way.conditions:type_name -> hairpin.v1.Note
+	5,  // 42: hairpin.v1.HostHeader.action:type_name -> hairpin.v1.HostAction
+	29, // 43: hairpin.v1.HostHeader.value:type_name -> hairpin.v1.Piece
+	13, // 44: hairpin.v1.HostHeader.location:type_name -> hairpin.v1.Location
+	6,  // 45: hairpin.v1.Piece.kind:type_name -> hairpin.v1.PieceKind
+	13, // 46: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
+	13, // 47: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
+	16, // 48: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
+	33, // 49: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
+	2,  // 50: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
+	2,  // 51: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	7,  // 52: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	22, // 53: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	24, // 54: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
+	31, // 55: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	11, // 56: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	23, // 57: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	25, // 58: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
+	32, // 59: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	56, // [56:60] is the sub-list for method output_type
+	52, // [52:56] is the sub-list for method input_type
+	52, // [52:52] is the sub-list for extension type_name
+	52, // [52:52] is the sub-list for extension extendee
+	0,  // [0:52] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -1937,8 +2893,8 @@ func file_hairpin_v1_analysis_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   21,
+			NumEnums:      7,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -27,6 +27,7 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	AnalysisService_Analyze_FullMethodName   = "/hairpin.v1.AnalysisService/Analyze"
 	AnalysisService_Fix_FullMethodName       = "/hairpin.v1.AnalysisService/Fix"
+	AnalysisService_ListCalls_FullMethodName = "/hairpin.v1.AnalysisService/ListCalls"
 	AnalysisService_ListRules_FullMethodName = "/hairpin.v1.AnalysisService/ListRules"
 )
 
@@ -53,6 +54,10 @@ type AnalysisServiceClient interface {
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(ctx context.Context, in *FixRequest, opts ...grpc.CallOption) (*FixResponse, error)
+	// ListCalls lists every call that the gateway makes, with all that its URL and
+	// its Host header can be, and the places behind each piece of them. It is what
+	// a verdict of Analyze rests on. Findings and suppressions play no part.
+	ListCalls(ctx context.Context, in *ListCallsRequest, opts ...grpc.CallOption) (*ListCallsResponse, error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(ctx context.Context, in *ListRulesRequest, opts ...grpc.CallOption) (*ListRulesResponse, error)
 }
@@ -79,6 +84,16 @@ func (c *analysisServiceClient) Fix(ctx context.Context, in *FixRequest, opts ..
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(FixResponse)
 	err := c.cc.Invoke(ctx, AnalysisService_Fix_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *analysisServiceClient) ListCalls(ctx context.Context, in *ListCallsRequest, opts ...grpc.CallOption) (*ListCallsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCallsResponse)
+	err := c.cc.Invoke(ctx, AnalysisService_ListCalls_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +133,10 @@ type AnalysisServiceServer interface {
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(context.Context, *FixRequest) (*FixResponse, error)
+	// ListCalls lists every call that the gateway makes, with all that its URL and
+	// its Host header can be, and the places behind each piece of them. It is what
+	// a verdict of Analyze rests on. Findings and suppressions play no part.
+	ListCalls(context.Context, *ListCallsRequest) (*ListCallsResponse, error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error)
 	mustEmbedUnimplementedAnalysisServiceServer()
@@ -135,6 +154,9 @@ func (UnimplementedAnalysisServiceServer) Analyze(context.Context, *AnalyzeReque
 }
 func (UnimplementedAnalysisServiceServer) Fix(context.Context, *FixRequest) (*FixResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Fix not implemented")
+}
+func (UnimplementedAnalysisServiceServer) ListCalls(context.Context, *ListCallsRequest) (*ListCallsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCalls not implemented")
 }
 func (UnimplementedAnalysisServiceServer) ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListRules not implemented")
@@ -196,6 +218,24 @@ func _AnalysisService_Fix_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AnalysisService_ListCalls_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCallsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AnalysisServiceServer).ListCalls(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AnalysisService_ListCalls_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AnalysisServiceServer).ListCalls(ctx, req.(*ListCallsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _AnalysisService_ListRules_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListRulesRequest)
 	if err := dec(in); err != nil {
@@ -228,6 +268,10 @@ var AnalysisService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Fix",
 			Handler:    _AnalysisService_Fix_Handler,
+		},
+		{
+			MethodName: "ListCalls",
+			Handler:    _AnalysisService_ListCalls_Handler,
 		},
 		{
 			MethodName: "ListRules",
