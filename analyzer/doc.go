@@ -30,6 +30,7 @@
 //	judge.go       what a host is to this gateway
 //	check.go       rules, severities, suppressions, order
 //	rule_*.go      one rule each
+//	listing.go     the calls themselves, for a reader
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout
 //
 // # Invariants

@@ -90,10 +90,10 @@ const (
 // Verdict says where a call ends.
 type Verdict uint8
 
-// The verdicts, the gravest last but for VerdictUnknown, which is the zero value
-// and graver than all but VerdictSelf.
+// The verdicts. VerdictUnknown is the zero value.
 const (
-	VerdictUnknown   Verdict = iota // it cannot be told
+	VerdictUnknown   Verdict = iota // the host is not known
+	VerdictUnlisted                 // at a known host that can be a name of this gateway, of which not all are given
 	VerdictElsewhere                // not at this gateway
 	VerdictLoopback                 // at this machine, without the load balancer
 	VerdictSelf                     // at this gateway's own load balancer
@@ -101,7 +101,7 @@ const (
 
 // gravity orders verdicts.
 func (v Verdict) gravity() int {
-	return [...]int{VerdictElsewhere: 0, VerdictLoopback: 1, VerdictUnknown: 2, VerdictSelf: 3}[v]
+	return [...]int{VerdictElsewhere: 0, VerdictUnlisted: 1, VerdictLoopback: 2, VerdictUnknown: 3, VerdictSelf: 4}[v]
 }
 
 // maxListed bounds the ways that are listed of one call.
@@ -116,14 +116,15 @@ func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 			return nil, err
 		}
 		b.judgeAll()
+		before := len(out.Calls)
 		for _, call := range b.calls.list {
 			if c.wants(call.At.Path) {
 				out.Calls = append(out.Calls, list(call))
 			}
 		}
-		res := &Result{}
-		b.missing(res)
-		out.Missing = append(out.Missing, res.Missing...)
+		if len(out.Calls) > before {
+			out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts()...)
+		}
 		out.Problems = append(out.Problems, b.problems()...)
 	}
 	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int {
@@ -237,7 +238,7 @@ func (j *judged) listed(host eval.Str) ListedWay {
 // conditionWords is a condition as a clause.
 func conditionWords(c eval.Condition) string {
 	switch {
-	case c.Text == "otherwise":
+	case c.Text == "otherwise", strings.HasPrefix(c.Text, "inside of "):
 		return c.Text
 	case c.Not:
 		return "unless " + c.Text
@@ -253,6 +254,8 @@ func (j *judged) verdict() Verdict {
 		return VerdictLoopback
 	case j.self == estate.No:
 		return VerdictElsewhere
+	case j.host.Known:
+		return VerdictUnlisted
 	}
 	return VerdictUnknown
 }
@@ -267,13 +270,12 @@ func (j *judged) reason() string {
 		return quoted + " is " + hostWords[j.kind]
 	case j.kind == estate.ElsewhereHost:
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
-	case v == VerdictUnknown && !j.host.Known:
-		return j.host.Why
 	case v == VerdictUnknown:
+		return j.host.Why
+	case v == VerdictUnlisted:
 		if _, err := netip.ParseAddr(j.name); err == nil {
 			return quoted + " can be the address of the load balancer, which is not given"
 		}
-		return quoted + " can be a hostname of this gateway: not all of them are given"
 	}
 	return ""
 }

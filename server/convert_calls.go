@@ -21,6 +21,8 @@ func (w *workspace) listing(l *analyzer.Listing, more []estate.Problem) *hairpin
 			out.Summary.Loopback++
 		case hairpinv1.Verdict_VERDICT_ELSEWHERE:
 			out.Summary.Elsewhere++
+		case hairpinv1.Verdict_VERDICT_UNLISTED:
+			out.Summary.Unlisted++
 		case hairpinv1.Verdict_VERDICT_UNKNOWN:
 			out.Summary.Unknown++
 		}
@@ -77,6 +79,8 @@ func fromVerdict(v analyzer.Verdict) hairpinv1.Verdict {
 		return hairpinv1.Verdict_VERDICT_LOOPBACK
 	case analyzer.VerdictElsewhere:
 		return hairpinv1.Verdict_VERDICT_ELSEWHERE
+	case analyzer.VerdictUnlisted:
+		return hairpinv1.Verdict_VERDICT_UNLISTED
 	}
 	return hairpinv1.Verdict_VERDICT_UNKNOWN
 }

@@ -298,9 +298,11 @@ const (
 	Verdict_VERDICT_LOOPBACK Verdict = 2
 	// Not at this gateway.
 	Verdict_VERDICT_ELSEWHERE Verdict = 3
-	// It cannot be told: the host is not known, or the hostnames of the gateway are
-	// not all known.
-	Verdict_VERDICT_UNKNOWN Verdict = 4
+	// At a host that is known and is none of the names of this gateway that are
+	// given, but not all of them are given.
+	Verdict_VERDICT_UNLISTED Verdict = 4
+	// It cannot be told, because the host is not known.
+	Verdict_VERDICT_UNKNOWN Verdict = 5
 )
 
 // Enum value maps for Verdict.
@@ -310,14 +312,16 @@ var (
 		1: "VERDICT_SELF",
 		2: "VERDICT_LOOPBACK",
 		3: "VERDICT_ELSEWHERE",
-		4: "VERDICT_UNKNOWN",
+		4: "VERDICT_UNLISTED",
+		5: "VERDICT_UNKNOWN",
 	}
 	Verdict_value = map[string]int32{
 		"VERDICT_UNSPECIFIED": 0,
 		"VERDICT_SELF":        1,
 		"VERDICT_LOOPBACK":    2,
 		"VERDICT_ELSEWHERE":   3,
-		"VERDICT_UNKNOWN":     4,
+		"VERDICT_UNLISTED":    4,
+		"VERDICT_UNKNOWN":     5,
 	}
 )
 
@@ -1862,7 +1866,8 @@ type Call struct {
 	// empty if there is none yet.
 	RuleId string `protobuf:"bytes,4,opt,name=rule_id,json=ruleId,proto3" json:"rule_id,omitempty"`
 	// The gravest verdict of the ways that can run, of all ways if none can:
-	// VERDICT_SELF before VERDICT_UNKNOWN, VERDICT_LOOPBACK and VERDICT_ELSEWHERE.
+	// VERDICT_SELF before VERDICT_UNKNOWN, VERDICT_LOOPBACK, VERDICT_UNLISTED and
+	// VERDICT_ELSEWHERE.
 	Verdict Verdict `protobuf:"varint,5,opt,name=verdict,proto3,enum=hairpin.v1.Verdict" json:"verdict,omitempty"`
 	// The ways in which the call is made, at most 64: those that can run first, and
 	// of these the gravest verdict first. Empty if the call leads to no URL, such as
@@ -1981,8 +1986,8 @@ type Way struct {
 	// The Host header that goes with it.
 	HostHeader *HostHeader `protobuf:"bytes,5,opt,name=host_header,json=hostHeader,proto3" json:"host_header,omitempty"`
 	// The conditions under which URL and Host header are these, outermost first: a
-	// clause that begins with "when" or "unless", or "otherwise", and the place of
-	// the condition. Conditions around the call itself are not among them.
+	// clause such as "when X", "unless X" or "otherwise", and the place of X.
+	// Conditions around the call itself are not among them.
 	Conditions []*Note `protobuf:"bytes,6,rep,name=conditions,proto3" json:"conditions,omitempty"`
 	// The operations that make the call in this way, sorted: "orders/getOrder", or
 	// "orders" for operations of that API without a policy of their own. Empty for
@@ -2294,10 +2299,12 @@ type CallSummary struct {
 	Loopback uint32 `protobuf:"varint,3,opt,name=loopback,proto3" json:"loopback,omitempty"`
 	// Calls of VERDICT_ELSEWHERE.
 	Elsewhere uint32 `protobuf:"varint,4,opt,name=elsewhere,proto3" json:"elsewhere,omitempty"`
+	// Calls of VERDICT_UNLISTED.
+	Unlisted uint32 `protobuf:"varint,5,opt,name=unlisted,proto3" json:"unlisted,omitempty"`
 	// Calls of VERDICT_UNKNOWN.
-	Unknown uint32 `protobuf:"varint,5,opt,name=unknown,proto3" json:"unknown,omitempty"`
+	Unknown uint32 `protobuf:"varint,6,opt,name=unknown,proto3" json:"unknown,omitempty"`
 	// As in Summary.
-	MissingFacts  []string `protobuf:"bytes,6,rep,name=missing_facts,json=missingFacts,proto3" json:"missing_facts,omitempty"`
+	MissingFacts  []string `protobuf:"bytes,7,rep,name=missing_facts,json=missingFacts,proto3" json:"missing_facts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2356,6 +2363,13 @@ func (x *CallSummary) GetLoopback() uint32 {
 func (x *CallSummary) GetElsewhere() uint32 {
 	if x != nil {
 		return x.Elsewhere
+	}
+	return 0
+}
+
+func (x *CallSummary) GetUnlisted() uint32 {
+	if x != nil {
+		return x.Unlisted
 	}
 	return 0
 }
@@ -2691,14 +2705,15 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\x120\n" +
 	"\blocation\x18\x04 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12,\n" +
 	"\x06origin\x18\x05 \x01(\v2\x14.hairpin.v1.LocationR\x06origin\x12&\n" +
-	"\x05trail\x18\x06 \x03(\v2\x10.hairpin.v1.NoteR\x05trail\"\xb0\x01\n" +
+	"\x05trail\x18\x06 \x03(\v2\x10.hairpin.v1.NoteR\x05trail\"\xcc\x01\n" +
 	"\vCallSummary\x12\x14\n" +
 	"\x05calls\x18\x01 \x01(\rR\x05calls\x12\x12\n" +
 	"\x04self\x18\x02 \x01(\rR\x04self\x12\x1a\n" +
 	"\bloopback\x18\x03 \x01(\rR\bloopback\x12\x1c\n" +
-	"\telsewhere\x18\x04 \x01(\rR\telsewhere\x12\x18\n" +
-	"\aunknown\x18\x05 \x01(\rR\aunknown\x12#\n" +
-	"\rmissing_facts\x18\x06 \x03(\tR\fmissingFacts\"\x12\n" +
+	"\telsewhere\x18\x04 \x01(\rR\telsewhere\x12\x1a\n" +
+	"\bunlisted\x18\x05 \x01(\rR\bunlisted\x12\x18\n" +
+	"\aunknown\x18\x06 \x01(\rR\aunknown\x12#\n" +
+	"\rmissing_facts\x18\a \x03(\tR\fmissingFacts\"\x12\n" +
 	"\x10ListRulesRequest\";\n" +
 	"\x11ListRulesResponse\x12&\n" +
 	"\x05rules\x18\x01 \x03(\v2\x10.hairpin.v1.RuleR\x05rules\"\xb6\x01\n" +
@@ -2735,13 +2750,14 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x06Safety\x12\x16\n" +
 	"\x12SAFETY_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSAFETY_SAFE\x10\x01\x12\x17\n" +
-	"\x13SAFETY_NEEDS_REVIEW\x10\x02*v\n" +
+	"\x13SAFETY_NEEDS_REVIEW\x10\x02*\x8c\x01\n" +
 	"\aVerdict\x12\x17\n" +
 	"\x13VERDICT_UNSPECIFIED\x10\x00\x12\x10\n" +
 	"\fVERDICT_SELF\x10\x01\x12\x14\n" +
 	"\x10VERDICT_LOOPBACK\x10\x02\x12\x15\n" +
-	"\x11VERDICT_ELSEWHERE\x10\x03\x12\x13\n" +
-	"\x0fVERDICT_UNKNOWN\x10\x04*\xbc\x01\n" +
+	"\x11VERDICT_ELSEWHERE\x10\x03\x12\x14\n" +
+	"\x10VERDICT_UNLISTED\x10\x04\x12\x13\n" +
+	"\x0fVERDICT_UNKNOWN\x10\x05*\xbc\x01\n" +
 	"\n" +
 	"HostAction\x12\x1b\n" +
 	"\x17HOST_ACTION_UNSPECIFIED\x10\x00\x12\x17\n" +
