@@ -36,7 +36,7 @@ func writeCalls(out io.Writer, resp *hairpinv1.ListCallsResponse, colors palette
 type callPrinter struct {
 	*bufio.Writer
 	colors palette
-	notes  []string // of the way that is being read
+	notes  []string // of the way that is read
 }
 
 // Limits of what is printed; --format json has it all.
@@ -67,35 +67,51 @@ func (p *callPrinter) call(c *hairpinv1.Call) {
 	if len(ways) == 0 {
 		p.verdict(c.GetVerdict(), "no URL")
 	}
-	shown := ways
-	if len(shown) > maxShownWays {
-		shown = shown[:maxShownWays]
-	}
-	// Ways that rest on the same stand together, above it.
-	var above []string
-	for _, w := range shown {
+	shown := ways[:min(len(ways), maxShownWays)]
+	notes := make([][]string, len(shown))
+	for i, w := range shown {
 		p.notes = nil
 		p.way(c, w, !common)
-		if !slices.Equal(p.notes, above) {
-			p.print(above)
-			above = p.notes
-		}
-		p.verdict(w.GetVerdict(), p.url(w))
+		notes[i] = p.notes
 	}
-	p.notes = above
+	shared := shared(notes)
+	indent := "    "
+	for i, w := range shown {
+		p.verdict(w.GetVerdict(), p.url(w))
+		for _, n := range notes[i] {
+			if !slices.Contains(shared, n) {
+				p.line("    ", n)
+				indent = "  "
+			}
+		}
+	}
 	if n := len(ways) - len(shown); n > 0 {
-		p.note("%s; --format json lists them", plural(n, "more way"))
+		shared = append(shared, fmt.Sprintf("%d more ways; --format json lists them", n))
 	}
 	if c.GetCut() {
-		p.note("further ways were left out: there are too many")
+		shared = append(shared, "not all ways are listed: there are too many")
 	}
-	p.print(p.notes)
+	for _, n := range shared {
+		p.line(indent, n)
+	}
 }
 
-func (p *callPrinter) print(notes []string) {
-	for _, n := range notes {
-		fmt.Fprintf(p, "    %s %s\n", p.colors.paint(p.colors.blue, "="), n)
+// shared are the notes that all ways have; they are printed once, below them.
+func shared(notes [][]string) []string {
+	if len(notes) == 0 {
+		return nil
 	}
+	var out []string
+	for _, n := range notes[0] {
+		if !slices.ContainsFunc(notes, func(list []string) bool { return !slices.Contains(list, n) }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (p *callPrinter) line(indent, note string) {
+	fmt.Fprintf(p, "%s%s %s\n", indent, p.colors.paint(p.colors.blue, "="), note)
 }
 
 func (p *callPrinter) url(w *hairpinv1.Way) string {
