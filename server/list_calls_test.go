@@ -85,7 +85,7 @@ func TestListCalls(t *testing.T) {
 
 func TestListCallsProblems(t *testing.T) {
 	resp, err := New().ListCalls(context.Background(), &hairpinv1.ListCallsRequest{
-		Files: []*hairpinv1.File{file("hairpin.yaml", "instanse: {}\n"), file("a.xml", orders), file("b.xml", "<policies><inbound><send-request><set-url>http://a\xff</set-url></send-request></inbound></policies>")},
+		Files: []*hairpinv1.File{file("hairpin.yaml", "unheard: {}\n"), file("a.xml", orders), file("b.xml", "<policies><inbound><send-request><set-url>http://a\xff</set-url></send-request></inbound></policies>")},
 	})
 	if err != nil || len(resp.GetProblems()) != 1 || resp.GetProblems()[0].GetLocation().GetPath() != "hairpin.yaml" || len(resp.GetCalls()) == 0 {
 		t.Errorf("%v, %v", resp, err)
