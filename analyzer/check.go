@@ -22,12 +22,17 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	sort.SliceStable(res.Suppressed, func(i, j int) bool { return less(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
 	slices.Sort(res.Missing)
 	res.Missing = slices.Compact(res.Missing)
-	// A hairpin.yaml above several estates is read for each of them.
-	slices.SortStableFunc(res.Problems, func(a, b estate.Problem) int {
+	res.Problems = sortProblems(res.Problems)
+	return res, nil
+}
+
+// sortProblems orders problems by place and drops doubles: a hairpin.yaml above
+// several estates is read for each of them.
+func sortProblems(list []estate.Problem) []estate.Problem {
+	slices.SortStableFunc(list, func(a, b estate.Problem) int {
 		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
 	})
-	res.Problems = slices.Compact(res.Problems)
-	return res, nil
+	return slices.Compact(list)
 }
 
 // check adds what is wrong in one estate, of which a run has one batch for each

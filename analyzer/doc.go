@@ -31,6 +31,7 @@
 //	check.go       rules, severities, suppressions, order
 //	environments.go  the base instance and its environments, checked together
 //	rule_*.go      one rule each
+//	listing.go     the calls themselves, for a reader
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout
 //
 // # Invariants

@@ -203,8 +203,22 @@ func (w *workspace) response(res *analyzer.Result, more []estate.Problem) *hairp
 			Finding: w.finding(&s.Finding), Reason: valid(s.Reason), SuppressedBy: w.location(s.By),
 		})
 	}
-	for _, p := range append(slices.Clone(more), res.Problems...) {
-		out.Problems = append(out.Problems, &hairpinv1.Problem{Location: w.location(p.At), Message: valid(p.Message)})
+	out.Problems = w.problems(more, res.Problems)
+	return out
+}
+
+func (w *workspace) problems(lists ...[]estate.Problem) []*hairpinv1.Problem {
+	var out []*hairpinv1.Problem
+	for _, p := range slices.Concat(lists...) {
+		out = append(out, &hairpinv1.Problem{Location: w.location(p.At), Message: valid(p.Message)})
+	}
+	return out
+}
+
+func (w *workspace) notes(list []analyzer.Note) []*hairpinv1.Note {
+	var out []*hairpinv1.Note
+	for _, n := range list {
+		out = append(out, &hairpinv1.Note{Message: valid(n.Message), Location: w.location(n.At)})
 	}
 	return out
 }
@@ -212,10 +226,7 @@ func (w *workspace) response(res *analyzer.Result, more []estate.Problem) *hairp
 func (w *workspace) finding(f *analyzer.Finding) *hairpinv1.Finding {
 	out := &hairpinv1.Finding{
 		RuleId: f.Rule.ID, Severity: fromSeverity(f.Severity), Location: w.location(f.At), Message: valid(f.Message),
-		NoFixReason: valid(f.NoFix), Environments: f.Environments, Fingerprint: f.Fingerprint,
-	}
-	for _, n := range f.Related {
-		out.Related = append(out.Related, &hairpinv1.Note{Message: valid(n.Message), Location: w.location(n.At)})
+		NoFixReason: valid(f.NoFix), Environments: f.Environments, Fingerprint: f.Fingerprint, Related: w.notes(f.Related),
 	}
 	for i := range f.Fixes {
 		out.Fixes = append(out.Fixes, w.fix(&f.Fixes[i]))

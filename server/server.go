@@ -2,12 +2,13 @@
 // only translates: requests into a workspace for package analyzer, and results
 // back into messages.
 //
-//	server.go    the service
-//	analyze.go   one file per method
+//	server.go      the service
+//	analyze.go     one file per method
 //	fix.go
+//	list_calls.go
 //	rules.go
-//	validate.go  what a request must be
-//	convert.go   the only place where messages and the analyzer's types meet
+//	validate.go    what a request must be
+//	convert*.go    the only place where messages and the analyzer's types meet
 //
 // A Service keeps nothing between calls.
 package server

@@ -185,6 +185,9 @@ func TestCancelled(t *testing.T) {
 	if _, err := New().Fix(ctx, &hairpinv1.FixRequest{Files: []*hairpinv1.File{file("p.xml", orders)}}); status.Code(err) != codes.Canceled {
 		t.Errorf("%v", err)
 	}
+	if _, err := New().ListCalls(ctx, &hairpinv1.ListCallsRequest{Files: []*hairpinv1.File{file("p.xml", orders)}}); status.Code(err) != codes.Canceled {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestViolations: what is wrong with a request is said with the field's name.
@@ -242,6 +245,8 @@ func TestViolations(t *testing.T) {
 	} {
 		_, err := New().Analyze(context.Background(), c.req)
 		expectViolation(t, err, c.field, c.text)
+		_, err = New().ListCalls(context.Background(), &hairpinv1.ListCallsRequest{Files: c.req.GetFiles(), Config: c.req.GetConfig()})
+		expectViolation(t, err, c.field, c.text)
 	}
 	_, err := New().Fix(context.Background(), &hairpinv1.FixRequest{RuleIds: []string{"HP101", "x"}})
 	expectViolation(t, err, "rule_ids[1]", "not the ID")
@@ -284,6 +289,19 @@ func TestEnumerations(t *testing.T) {
 		if toSeverity(fromSeverity(s)) != s {
 			t.Errorf("%v becomes %v", s, fromSeverity(s))
 		}
+	}
+	verdicts, actions, kinds := map[hairpinv1.Verdict]bool{0: true}, map[hairpinv1.HostAction]bool{0: true}, map[hairpinv1.PieceKind]bool{0: true}
+	for v := analyzer.VerdictUnknown; v <= analyzer.VerdictSelf; v++ {
+		verdicts[fromVerdict(v)] = true
+	}
+	for a := analyzer.HostDefault; a <= analyzer.HostUnknown; a++ {
+		actions[fromHostAction(a)] = true
+	}
+	for k := analyzer.UnknownPiece; k <= analyzer.NullPiece; k++ {
+		kinds[fromPieceKind(k)] = true
+	}
+	if len(verdicts) != len(hairpinv1.Verdict_name) || len(actions) != len(hairpinv1.HostAction_name) || len(kinds) != len(hairpinv1.PieceKind_name) {
+		t.Errorf("%v %v %v", verdicts, actions, kinds)
 	}
 }
 

@@ -80,6 +80,15 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	}
 }
 
+// oneEnvironment is environment where all of them at once make no sense.
+func (v *violations) oneEnvironment(w *workspace, name string) {
+	if name == estate.AllEnvironments {
+		v.add("config.environment", "name one environment; %q is for findings", name)
+		return
+	}
+	v.environment(w, name)
+}
+
 // environment checks the name of an environment against those of the workspace.
 func (v *violations) environment(w *workspace, name string) {
 	if name == "" || name == estate.AllEnvironments {

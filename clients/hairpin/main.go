@@ -2,7 +2,7 @@
 // itself.
 //
 //	main.go       the commands and their exit codes
-//	check.go      one file per command: fix.go, explain.go, rules.go, init.go, version.go
+//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, version.go
 //	flags.go      the flags that say something about the instance
 //	collect.go    which files a request carries; around.go the estate around them;
 //	              sniff.go what a policy looks like; gitignore.go what is left out
@@ -36,6 +36,7 @@ const (
 // commands is the grammar of the command line.
 type commands struct {
 	Check     checkCmd     `cmd:"" help:"Find self-chained calls."`
+	Calls     callsCmd     `cmd:"" help:"List all outbound calls: where they lead, and why."`
 	Fix       fixCmd       `cmd:"" help:"Apply fixes to files."`
 	Effective effectiveCmd `cmd:"" help:"Print the policy that a request really runs."`
 	Graph     graphCmd     `cmd:"" help:"Show which operations of the gateway call each other."`

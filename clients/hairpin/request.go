@@ -88,11 +88,39 @@ func (w *workspace) displayResponse(r *hairpinv1.AnalyzeResponse) {
 	}
 }
 
-func (w *workspace) displayFinding(f *hairpinv1.Finding) {
-	w.displayLocation(f.GetLocation())
-	for _, n := range f.GetRelated() {
+// displayCalls does so for a list of calls.
+func (w *workspace) displayCalls(r *hairpinv1.ListCallsResponse) {
+	for _, c := range r.GetCalls() {
+		w.displayLocation(c.GetLocation())
+		for _, way := range c.GetWays() {
+			w.displayPieces(way.GetUrl())
+			w.displayPieces(way.GetHostHeader().GetValue())
+			w.displayLocation(way.GetHostHeader().GetLocation())
+			w.displayNotes(way.GetConditions())
+		}
+	}
+	for _, p := range r.GetProblems() {
+		w.displayLocation(p.GetLocation())
+	}
+}
+
+func (w *workspace) displayPieces(list []*hairpinv1.Piece) {
+	for _, p := range list {
+		w.displayLocation(p.GetLocation())
+		w.displayLocation(p.GetOrigin())
+		w.displayNotes(p.GetTrail())
+	}
+}
+
+func (w *workspace) displayNotes(list []*hairpinv1.Note) {
+	for _, n := range list {
 		w.displayLocation(n.GetLocation())
 	}
+}
+
+func (w *workspace) displayFinding(f *hairpinv1.Finding) {
+	w.displayLocation(f.GetLocation())
+	w.displayNotes(f.GetRelated())
 	for _, fix := range f.GetFixes() {
 		for _, e := range fix.GetEdits() {
 			w.displayLocation(e.GetLocation())

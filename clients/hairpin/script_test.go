@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -75,15 +76,19 @@ func validSARIF(ts *testscript.TestScript, schema string, args []string) {
 	ts.Check(s.Validate(log))
 }
 
-// validProtoJSON FILE reads an AnalyzeResponse strictly, and wants it laid out as
-// documented.
+// validProtoJSON FILE [calls] reads an AnalyzeResponse or a ListCallsResponse
+// strictly, and wants it laid out as documented.
 func validProtoJSON(ts *testscript.TestScript, _ bool, args []string) {
 	src := ts.ReadFile(args[0])
-	var resp hairpinv1.AnalyzeResponse
-	ts.Check(protojson.Unmarshal([]byte(src), &resp))
+	var resp proto.Message = &hairpinv1.AnalyzeResponse{}
+	keys := []string{"findings", "summary", "suppressed", "problems"}
+	if len(args) > 1 {
+		resp, keys = &hairpinv1.ListCallsResponse{}, []string{"calls", "summary", "problems"}
+	}
+	ts.Check(protojson.Unmarshal([]byte(src), resp))
 	var v map[string]any
 	ts.Check(json.Unmarshal([]byte(src), &v))
-	for _, key := range []string{"findings", "summary", "suppressed", "problems"} {
+	for _, key := range keys {
 		if _, ok := v[key]; !ok {
 			ts.Fatalf("%s is missing", key)
 		}

@@ -1,0 +1,343 @@
+package analyzer
+
+import (
+	"cmp"
+	"context"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/text"
+)
+
+// Listing is every call that the policies of a workspace make, judged, with what
+// is behind each verdict: what a person reads before trusting one.
+type Listing struct {
+	// Calls are sorted by place.
+	Calls []ListedCall
+	// Problems is what could not be read in inputs that are not policies.
+	Problems []estate.Problem
+	// Missing are the facts that would make verdicts sharper, one sentence each.
+	Missing []string
+}
+
+// ListedCall is a call with the different ways in which it can be made.
+type ListedCall struct {
+	*Call
+	// Verdict is the gravest of the ways that can run; of all ways if none can.
+	Verdict Verdict
+	// Listed are the ways: those that can run first, then the gravest verdict first.
+	// Empty if the call leads to no URL, as for a Service Fabric backend.
+	Listed []ListedWay
+	// Cut is true if ways were left out, because there are too many.
+	Cut bool
+}
+
+// ListedWay is one combination of a URL and a Host header, with all operations
+// that it is the same for.
+type ListedWay struct {
+	URL []Piece
+	// HostName is the host of the URL in the form in which names are compared, "" if it
+	// is not known.
+	HostName string
+	Verdict  Verdict
+	// Reason says why in one clause; "" if there is no more to say than the verdict.
+	Reason string
+	Header ListedHeader
+	// When lists the conditions under which it is that way, outermost first.
+	When []Note
+	// Scopes names the operations, sorted: orders/getOrder, or orders for operations
+	// without a policy of their own. Empty for a document on its own.
+	Scopes []string
+	// Dead, Proxy and PoolShare are those of the Way; Backend is the entity's ID.
+	Dead, Proxy, PoolShare bool
+	Backend                string
+}
+
+// ListedHeader is one thing that the Host header can be.
+type ListedHeader struct {
+	Action HostAction
+	Value  []Piece // where Action is HostSet or HostAdded
+	Why    string  // of HostUnknown
+	At     text.Loc
+}
+
+// Piece is a piece of a string.
+type Piece struct {
+	Kind   PieceKind
+	Text   string // of LiteralPiece and a known ServiceNamePiece
+	Reason string // of UnknownPiece: a noun phrase
+	// At is where the piece stands at the sink, Origin where its bytes were written.
+	At, Origin text.Loc
+	// Trail tells the places between the two, from the sink backwards.
+	Trail []Note
+}
+
+// PieceKind says what is known of a piece.
+type PieceKind uint8
+
+const (
+	UnknownPiece     PieceKind = iota
+	LiteralPiece               // known text
+	GatewayHostPiece           // the hostname under which the caller reached the gateway
+	ServiceNamePiece           // the name of the instance
+	NullPiece                  // null, which stands alone
+)
+
+// Verdict says where a call ends.
+type Verdict uint8
+
+// The verdicts. VerdictUnknown is the zero value.
+const (
+	VerdictUnknown   Verdict = iota // the host is not known
+	VerdictUnlisted                 // at a known host that can be a name of this gateway, of which not all are given
+	VerdictElsewhere                // not at this gateway
+	VerdictLoopback                 // at this machine, without the load balancer
+	VerdictSelf                     // at this gateway's own load balancer
+)
+
+// gravity orders verdicts.
+func (v Verdict) gravity() int {
+	return [...]int{VerdictElsewhere: 0, VerdictUnlisted: 1, VerdictLoopback: 2, VerdictUnknown: 3, VerdictSelf: 4}[v]
+}
+
+// maxListed bounds the ways that are listed of one call.
+const maxListed = 64
+
+// ListCalls lists every call, with everything that it can be. The error is the
+// context's. Rules and suppressions have no effect.
+func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
+	out := &Listing{}
+	for _, run := range s.runs(ctx, c) {
+		b := run[0]
+		if err := b.collect(); err != nil {
+			return nil, err
+		}
+		b.judgeAll()
+		before := len(out.Calls)
+		for _, call := range b.calls.list {
+			if c.wants(call.At.Path) {
+				out.Calls = append(out.Calls, list(call))
+			}
+		}
+		if len(out.Calls) > before {
+			out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts()...)
+		}
+		out.Problems = append(out.Problems, b.problems()...)
+	}
+	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int {
+		switch {
+		case a.At.Less(b.At):
+			return -1
+		case b.At.Less(a.At):
+			return 1
+		}
+		return 0
+	})
+	slices.Sort(out.Missing)
+	out.Missing = slices.Compact(out.Missing)
+	out.Problems = sortProblems(out.Problems)
+	return out, nil
+}
+
+// list sums up the ways of a call: equal ones of several operations are one.
+func list(c *Call) ListedCall {
+	out := ListedCall{Call: c, Verdict: VerdictElsewhere}
+	index := map[string]int{}
+	var key []byte
+	for i := range c.judged {
+		j := &c.judged[i]
+		out.Cut = out.Cut || j.cut()
+		for _, value := range j.hostValues() {
+			key = j.appendKey(key[:0], value)
+			at, ok := index[string(key)]
+			if !ok {
+				at = len(out.Listed)
+				index[string(key)] = at
+				out.Listed = append(out.Listed, j.listed(value))
+			}
+			w := &out.Listed[at]
+			if s := j.Scope.String(); s != "" && (len(w.Scopes) == 0 || w.Scopes[len(w.Scopes)-1] != s) {
+				w.Scopes = append(w.Scopes, s)
+			}
+		}
+	}
+	for i := range out.Listed {
+		w := &out.Listed[i]
+		slices.Sort(w.Scopes)
+		w.Scopes = slices.Compact(w.Scopes)
+	}
+	slices.SortStableFunc(out.Listed, func(a, b ListedWay) int {
+		if a.Dead != b.Dead {
+			return cmp.Compare(btoi(a.Dead), btoi(b.Dead))
+		}
+		return cmp.Compare(b.Verdict.gravity(), a.Verdict.gravity())
+	})
+	if len(out.Listed) > 0 {
+		out.Verdict = out.Listed[0].Verdict
+	}
+	if len(out.Listed) > maxListed {
+		out.Listed, out.Cut = out.Listed[:maxListed], true
+	}
+	return out
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Field names what of the sink holds the address: set-url, base-url, backend-id.
+func (s *Sink) Field() string { return strings.TrimPrefix(s.URL+s.Backend, "@") }
+
+// manyValues is what package eval puts in the place of alternatives beyond its
+// bound.
+const manyValues = "one of very many values"
+
+// cut reports whether alternatives of the way were left out.
+func (j *judged) cut() bool {
+	return j.Host == tooMany || j.Host.Value.Cut ||
+		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Why == manyValues })
+}
+
+// hostValues lists what the Host header can be; one empty value if there is none.
+func (j *judged) hostValues() []eval.Str {
+	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
+		return []eval.Str{{}}
+	}
+	return j.Host.Value.Alts
+}
+
+// listed is a way with one value of its Host header.
+func (j *judged) listed(host eval.Str) ListedWay {
+	w := ListedWay{
+		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: j.reason(),
+		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
+		Dead:   j.Dead, Proxy: j.Proxy, PoolShare: j.PoolShare,
+	}
+	if j.host.Known || j.host.Prefix != "" {
+		w.HostName = j.name
+	}
+	if j.Backend != nil {
+		w.Backend = j.Backend.ID
+	}
+	for _, when := range [][]eval.Condition{j.URL.When, host.When} {
+		for _, c := range when {
+			if n := (Note{conditionWords(c), c.At}); !slices.Contains(w.When, n) {
+				w.When = append(w.When, n)
+			}
+		}
+	}
+	return w
+}
+
+// conditionWords is a condition as a clause.
+func conditionWords(c eval.Condition) string {
+	switch {
+	case c.Text == "otherwise", strings.HasPrefix(c.Text, "inside of "):
+		return c.Text
+	case c.Not:
+		return "unless " + c.Text
+	}
+	return "when " + c.Text
+}
+
+func (j *judged) verdict() Verdict {
+	switch {
+	case j.isSelf():
+		return VerdictSelf
+	case j.isLoopback():
+		return VerdictLoopback
+	case j.self == estate.No:
+		return VerdictElsewhere
+	case j.host.Known:
+		return VerdictUnlisted
+	}
+	return VerdictUnknown
+}
+
+// reason is why the verdict is what it is.
+func (j *judged) reason() string {
+	quoted := "\"" + j.name + "\""
+	switch v := j.verdict(); {
+	case v == VerdictSelf && j.host.Gateway:
+		return "the caller reached this gateway under that hostname"
+	case v == VerdictSelf:
+		return quoted + " is " + hostWords[j.kind]
+	case j.kind == estate.ElsewhereHost:
+		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
+	case v == VerdictUnknown:
+		return j.host.Why
+	case v == VerdictUnlisted:
+		if _, err := netip.ParseAddr(j.name); err == nil {
+			return quoted + " can be the address of the load balancer, which is not given"
+		}
+	}
+	return ""
+}
+
+func pieces(parts []eval.Part) []Piece {
+	out := make([]Piece, 0, len(parts))
+	for i := range parts {
+		p := &parts[i]
+		q := Piece{Kind: pieceKinds[p.Kind], Text: p.Text(), At: p.At, Origin: p.Origin()}
+		if p.Kind == eval.Unknown {
+			q.Reason = p.Reason()
+		}
+		for s := p.Trail; s != nil; s = s.Next {
+			q.Trail = append(q.Trail, Note{s.Message, s.At})
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+var pieceKinds = map[eval.Kind]PieceKind{
+	eval.Unknown: UnknownPiece, eval.Literal: LiteralPiece, eval.GatewayHost: GatewayHostPiece,
+	eval.ServiceName: ServiceNamePiece, eval.Null: NullPiece,
+}
+
+// appendKey adds a text that is equal for two ways if they read the same and
+// their pieces come from the same places.
+func (j *judged) appendKey(b []byte, host eval.Str) []byte {
+	for _, s := range [...]eval.Str{j.URL, host} {
+		for i := range s.Parts {
+			p := &s.Parts[i]
+			b = append(b, byte(p.Kind), byte(p.Shape))
+			b = appendPlace(appendString(b, p.Text()), p.At)
+			b = appendPlace(b, p.Origin())
+			if p.Kind == eval.Unknown {
+				b = appendString(b, p.Reason())
+			}
+			for t := p.Trail; t != nil; t = t.Next {
+				b = appendPlace(appendString(b, t.Message), t.At)
+			}
+		}
+		b = append(b, '|')
+		for _, c := range s.When {
+			b = appendPlace(appendString(b, conditionWords(c)), c.At)
+		}
+		b = append(b, '|')
+	}
+	b = append(b, byte(j.Host.Action), byte(btoi(j.Dead)), byte(btoi(j.Proxy)), byte(btoi(j.PoolShare)))
+	b = appendPlace(appendString(b, j.Host.Why), j.Host.At)
+	if j.Backend != nil {
+		b = appendString(b, j.Backend.ID)
+	}
+	return b
+}
+
+func appendString(b []byte, s string) []byte {
+	return append(append(strconv.AppendInt(b, int64(len(s)), 10), ':'), s...)
+}
+
+func appendPlace(b []byte, at text.Loc) []byte {
+	b = appendString(b, at.Path)
+	b = append(strconv.AppendInt(b, int64(at.Span.Start), 10), '-')
+	return append(strconv.AppendInt(b, int64(at.Span.End), 10), ';')
+}

@@ -1,0 +1,27 @@
+package server
+
+import (
+	"context"
+
+	"hairpin/analyzer"
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// ListCalls lists every call that the gateway makes.
+func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest) (*hairpinv1.ListCallsResponse, error) {
+	var v violations
+	v.workspace(req.GetFiles(), req.GetConfig())
+	if err := v.err(); err != nil {
+		return nil, err
+	}
+	w := newWorkspace(req.GetFiles())
+	if v.oneEnvironment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+		return nil, v.err()
+	}
+	config, problems := toConfig(req.GetConfig())
+	res, err := analyzer.NewSnapshot(w.list).ListCalls(ctx, config)
+	if err != nil {
+		return nil, failed(err)
+	}
+	return w.listing(res, problems), nil
+}
