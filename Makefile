@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-all resolution generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-all resolution generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -45,7 +45,10 @@ fuzz-short: ## fuzz every target for a few seconds
 	@tools/fuzz 4s
 
 bench: ## compare parser and check with encoding/xml on the same bytes: medians and ratios of one run
-	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench . -benchmem -count 5 -benchtime 500ms ./analyzer | $(GO) run ./tools/benchratio
+	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Corpus)?(Check|Parse|XMLTokens)$$' -benchmem -count 5 -benchtime 500ms ./analyzer | $(GO) run ./tools/benchratio
+
+bench-growth: ## show how time and memory grow with the size of an estate, and of the worst policies
+	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...

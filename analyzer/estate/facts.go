@@ -115,16 +115,17 @@ func Merge(sources ...Facts) Gateway {
 			}
 		}
 	}
+	var done []string // instances whose default hosts are there
 	for i := range sources {
 		suffix := sources[i].Suffix
 		if suffix == "" {
 			suffix = out.Suffix
 		}
-		out.addDefaults(sources[i].Name, suffix)
+		out.addDefaults(sources[i].Name, suffix, &done)
 	}
 	for _, h := range slices.Clone(out.Hosts) {
 		if name, ok := instanceOf(h.Name, ""); ok && h.Kind == GatewayHost {
-			out.addDefaults(name, suffixOf(h.Name))
+			out.addDefaults(name, suffixOf(h.Name), &done)
 			if out.Name == "" {
 				out.Name = name
 			}
@@ -141,7 +142,12 @@ func Merge(sources ...Facts) Gateway {
 	return Gateway{out}
 }
 
-func (f *Facts) addDefaults(name, suffix string) {
+// addDefaults adds the default hosts of an instance, unless that has been done.
+func (f *Facts) addDefaults(name, suffix string, done *[]string) {
+	if name == "" || slices.Contains(*done, name+"."+suffix) {
+		return
+	}
+	*done = append(*done, name+"."+suffix)
 	for _, h := range hostsOf(name, suffix) {
 		f.Hosts = addHost(f.Hosts, h)
 	}

@@ -46,9 +46,17 @@ func hostsOf(name, suffix string) []Host {
 	if name == "" || publicEcho == name+"."+suffix {
 		return nil
 	}
+	front, back := name+".", suffix
+	if isASCII(name) && isASCII(suffix) {
+		front, back = strings.ToLower(front), strings.ToLower(strings.TrimSuffix(suffix, "."))
+	}
 	out := make([]Host, 0, len(defaultHosts))
 	for _, d := range defaultHosts {
-		out = append(out, Host{Name: normalHost(name + "." + d.label + suffix), Kind: d.kind})
+		host := front + d.label + back
+		if !isASCII(host) {
+			host = normalHost(host)
+		}
+		out = append(out, Host{Name: host, Kind: d.kind})
 	}
 	return out
 }
