@@ -40,6 +40,7 @@ type commands struct {
 	Fix       fixCmd       `cmd:"" help:"Apply fixes to files."`
 	Effective effectiveCmd `cmd:"" help:"Print the policy that a request really runs."`
 	Graph     graphCmd     `cmd:"" help:"Show which operations of the gateway call each other."`
+	Lsp       lspCmd       `cmd:"" name:"lsp" help:"Serve an editor as its language server."`
 	Explain   explainCmd   `cmd:"" help:"Explain a rule."`
 	Rules     rulesCmd     `cmd:"" help:"List the rules."`
 	Init      initCmd      `cmd:"" help:"Write a hairpin.yaml that describes the instance."`

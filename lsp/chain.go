@@ -1,0 +1,136 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// codec encodes with the protocol's own encoder, which knows its unions.
+type codec struct{}
+
+func (codec) Marshal(v any) ([]byte, error) {
+	if raw, ok := v.(jsonrpc2.RawMessage); ok {
+		if raw == nil {
+			return []byte("null"), nil
+		}
+		return raw, nil
+	}
+	return protocol.Marshal(v)
+}
+
+func (codec) Unmarshal(data []byte, v any) error {
+	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
+		*raw = append(jsonrpc2.RawMessage(nil), data...)
+		return nil
+	}
+	return protocol.Unmarshal(data, v)
+}
+
+// Codes of the protocol beside those of JSON-RPC.
+// https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/specification/#errorCodes
+const (
+	notInitialized   jsonrpc2.Code = -32002
+	requestCancelled jsonrpc2.Code = -32800
+)
+
+// chain puts requests in order: notifications run one after the other as they
+// come, so that no change of a document is overtaken; requests run beside them,
+// and can be cancelled.
+func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
+	var mu sync.Mutex
+	running := map[jsonrpc2.ID]context.CancelFunc{}
+	h = s.guard(h)
+	return func(ctx context.Context, r *jsonrpc2.Request) (any, error) {
+		// The context of a request is used again for the next one, so nothing may be
+		// derived from it.
+		base := jsonrpc2.DetachContext(ctx)
+		if !r.IsCall() {
+			if r.Method() != protocol.MethodCancelRequest {
+				return h(base, r)
+			}
+			if id, ok := cancelled(r); ok {
+				mu.Lock()
+				if cancel := running[id]; cancel != nil {
+					cancel()
+				}
+				mu.Unlock()
+			}
+			return nil, nil
+		}
+		if err := s.admit(r.Method()); err != nil {
+			return nil, err
+		}
+		switch r.Method() {
+		case protocol.MethodInitialize, protocol.MethodShutdown:
+			return h(base, r)
+		}
+		inner, cancel := context.WithCancel(base)
+		id := r.ID()
+		mu.Lock()
+		running[id] = cancel
+		mu.Unlock()
+		defer func() {
+			mu.Lock()
+			delete(running, id)
+			mu.Unlock()
+			cancel()
+		}()
+		jsonrpc2.Async(ctx) // the only call of it: the next message can be read
+		out, err := h(inner, r)
+		if errors.Is(err, context.Canceled) {
+			err = jsonrpc2.NewError(requestCancelled, "cancelled")
+		}
+		return out, err
+	}
+}
+
+// cancelled is the request that a notification cancels.
+func cancelled(r *jsonrpc2.Request) (jsonrpc2.ID, bool) {
+	var params struct {
+		ID jsonrpc2.ID `json:"id"`
+	}
+	if err := (jsonrpc2.JSONCodec{}).Unmarshal(r.Params(), &params); err != nil {
+		return jsonrpc2.ID{}, false
+	}
+	return params.ID, true
+}
+
+// admit turns away requests before initialize and after shutdown.
+func (s *Server) admit(method string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.down:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
+	case !s.ready && method != protocol.MethodInitialize:
+		return jsonrpc2.NewError(notInitialized, "initialize comes first")
+	}
+	return nil
+}
+
+// guard keeps the connection: a panic is logged and answered, and what is wrong
+// with a notification is logged and forgotten.
+func (s *Server) guard(h jsonrpc2.Handler) jsonrpc2.Handler {
+	return func(ctx context.Context, r *jsonrpc2.Request) (out any, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				s.log("%s: %v\n%s", r.Method(), p, debug.Stack())
+				out, err = nil, jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("a bug in hairpin: %v", p))
+			}
+			if err != nil && !r.IsCall() {
+				s.log("%s: %v", r.Method(), err)
+				err = nil
+			}
+			if errors.Is(err, jsonrpc2.ErrParse) {
+				err = jsonrpc2.ErrInvalidParams
+			}
+		}()
+		return h(ctx, r)
+	}
+}

@@ -1,0 +1,214 @@
+package lsp
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.lsp.dev/uri"
+
+	"hairpin/analyzer/text"
+)
+
+// session is an editor that speaks with a server over pipes.
+type session struct {
+	t      *testing.T
+	dir    string
+	out    io.WriteCloser
+	mu     sync.Mutex
+	nextID int
+	// answers and diagnostics arrive here.
+	answers     map[int]chan message
+	diagnostics chan published
+	code        chan int
+	log         *bytes.Buffer
+}
+
+type message struct {
+	ID     *int            `json:"id"`
+	Method string          `json:"method"`
+	Result json.RawMessage `json:"result"`
+	Params json.RawMessage `json:"params"`
+	Error  *struct {
+		Code    int    `json:"code"`
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+type place struct {
+	Line, Character int
+}
+
+type published struct {
+	URI         string
+	Version     *int
+	Diagnostics []struct {
+		Range              struct{ Start, End place }
+		Severity           int
+		Code, Message      string
+		RelatedInformation []struct{ Message string }
+	}
+}
+
+// start begins a session in a folder with some files.
+func start(t *testing.T, files map[string]string, capabilities string) *session {
+	t.Helper()
+	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan message{}, diagnostics: make(chan published, 100), code: make(chan int, 1), log: &bytes.Buffer{}}
+	for name, src := range files {
+		s.write(name, src)
+	}
+	toServer, fromEditor := io.Pipe()
+	toEditor, fromServer := io.Pipe()
+	s.out = fromEditor
+	go func() {
+		s.code <- Serve(context.Background(), toServer, fromServer, Options{Collect: collect, Version: "test", Log: s.log})
+		fromServer.Close()
+	}()
+	go s.read(toEditor)
+	t.Cleanup(func() { fromEditor.Close() })
+	s.call("initialize", fmt.Sprintf(`{"processId":null,"rootUri":%q,"capabilities":%s}`, s.uri(""), capabilities), nil)
+	s.notify("initialized", "{}")
+	return s
+}
+
+// collect reads a folder as it is, or a file alone.
+func collect(_ context.Context, path string) (string, []*text.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", nil, err
+	}
+	root := path
+	if !info.IsDir() {
+		root = filepath.Dir(path)
+	}
+	var files []*text.File
+	err = filepath.WalkDir(path, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(p)
+		rel, _ := filepath.Rel(root, p)
+		files = append(files, text.NewFile(filepath.ToSlash(rel), string(data)))
+		return err
+	})
+	return root, files, err
+}
+
+func (s *session) write(name, src string) {
+	p := filepath.Join(s.dir, name)
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(p, []byte(src), 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *session) uri(name string) string { return string(uri.File(filepath.Join(s.dir, name))) }
+
+func (s *session) send(body string) {
+	if _, err := fmt.Fprintf(s.out, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *session) notify(method, params string) {
+	s.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"params":%s}`, method, params))
+}
+
+// call makes a request and reads its result; it gives the code of an error.
+func (s *session) call(method, params string, result any) int {
+	s.t.Helper()
+	s.mu.Lock()
+	s.nextID++
+	id := s.nextID
+	answer := make(chan message, 1)
+	s.answers[id] = answer
+	s.mu.Unlock()
+	s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, id, method, params))
+	m, ok := <-answer
+	if !ok {
+		s.t.Fatalf("%s: the server is gone\n%s", method, s.log)
+	}
+	if m.Error != nil {
+		return m.Error.Code
+	}
+	if result != nil {
+		if err := json.Unmarshal(m.Result, result); err != nil {
+			s.t.Fatalf("%s: %v in %s", method, err, m.Result)
+		}
+	}
+	return 0
+}
+
+func (s *session) read(in io.Reader) {
+	r := bufio.NewReader(in)
+	for {
+		n := 0
+		for {
+			line, err := r.ReadString('\n')
+			if err != nil {
+				s.mu.Lock()
+				for _, c := range s.answers {
+					close(c)
+				}
+				s.answers = map[int]chan message{}
+				s.mu.Unlock()
+				close(s.diagnostics)
+				return
+			}
+			if line = strings.TrimSpace(line); line == "" {
+				break
+			}
+			n, _ = strconv.Atoi(strings.TrimPrefix(line, "Content-Length: "))
+		}
+		body := make([]byte, n)
+		if _, err := io.ReadFull(r, body); err != nil {
+			continue
+		}
+		var m message
+		if err := json.Unmarshal(body, &m); err != nil {
+			panic(err)
+		}
+		switch {
+		case m.Method == "textDocument/publishDiagnostics":
+			var p published
+			if err := json.Unmarshal(m.Params, &p); err != nil {
+				panic(err)
+			}
+			s.diagnostics <- p
+		case m.ID != nil && m.Method == "":
+			s.mu.Lock()
+			if c := s.answers[*m.ID]; c != nil {
+				c <- m
+				delete(s.answers, *m.ID)
+			}
+			s.mu.Unlock()
+		}
+	}
+}
+
+// await gives the next diagnostics of a file, whatever comes for others.
+func (s *session) await(name string) published {
+	s.t.Helper()
+	for p := range s.diagnostics {
+		if p.URI == s.uri(name) {
+			return p
+		}
+	}
+	s.t.Fatalf("no diagnostics for %s\n%s", name, s.log)
+	return published{}
+}
+
+func (s *session) openFile(name, src string) {
+	s.notify("textDocument/didOpen", fmt.Sprintf(`{"textDocument":{"uri":%q,"languageId":"xml","version":1,"text":%q}}`, s.uri(name), src))
+}
