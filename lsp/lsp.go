@@ -105,8 +105,8 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 			s.addFolder(f.URI)
 		}
 	}
-	if len(s.folders) == 0 && p.RootURI != nil {
-		s.addFolder(*p.RootURI)
+	if root := p.RootURI; len(s.folders) == 0 && root != nil { //nolint:staticcheck // older editors, such as Neovim 0.7, send nothing else
+		s.addFolder(*root)
 	}
 	return &protocol.InitializeResult{
 		Capabilities: protocol.ServerCapabilities{

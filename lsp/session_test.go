@@ -71,10 +71,10 @@ func start(t *testing.T, files map[string]string, capabilities string) *session 
 	s.out = fromEditor
 	go func() {
 		s.code <- Serve(context.Background(), toServer, fromServer, Options{Collect: collect, Version: "test", Log: s.log})
-		fromServer.Close()
+		_ = fromServer.Close()
 	}()
 	go s.read(toEditor)
-	t.Cleanup(func() { fromEditor.Close() })
+	t.Cleanup(func() { _ = fromEditor.Close() })
 	s.call("initialize", fmt.Sprintf(`{"processId":null,"rootUri":%q,"capabilities":%s}`, s.uri(""), capabilities), nil)
 	s.notify("initialized", "{}")
 	return s

@@ -258,10 +258,21 @@ func (sc *lineScanner) operation(method, template string) bool {
 		}
 		id, ok := plainScalar(value)
 		op.id = id
-		return ok
+		return ok && !sc.goesOn()
 	})
 	sc.spec.operations = append(sc.spec.operations, op)
 	return ok
+}
+
+// goesOn reports whether the line that follows is indented deeper: a scalar
+// without quotes then has a second line.
+func (sc *lineScanner) goesOn() bool {
+	level := sc.indent
+	if !sc.next() {
+		return sc.bad
+	}
+	sc.hold()
+	return sc.indent > level
 }
 
 // plainScalar reads a one-line scalar without escapes.
