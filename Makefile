@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-all resolution generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-all oracle resolution generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -52,6 +52,9 @@ bench-growth: ## show how time and memory grow with the size of an estate, and o
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+oracle: ## compare the evaluation with a real C# compiler (mono-mcs and mono-runtime), on ORACLE_PROGRAMS programs
+	ORACLE_PROGRAMS=$${ORACLE_PROGRAMS:-5000} $(GO) test ./tools/oracle -count=1 -v
 
 resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md
 	$(GO) test ./analyzer -run TestResolution -update -v

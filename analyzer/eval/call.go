@@ -22,11 +22,30 @@ func (m *machine) call(x *expr.Call) Value {
 	if out, ok := m.parsed(x, sel, recv); ok {
 		return out
 	}
-	out, ok := choices(append([]Value{recv}, args...), func(s []Str) Value {
-		return m.callOn(x, sel, s[0], s[1:], args)
-	})
-	if !ok {
-		out = m.because(x, AnyType, recv)
+	out := Value{Cut: recv.Cut}
+	for _, s := range recv.Alts {
+		one := Value{Alts: []Str{s}}
+		var v Value
+		ok := true
+		switch {
+		case s.asObject() == nil:
+			v, ok = choices(append([]Value{one}, args...), func(s []Str) Value {
+				return m.callOn(x, sel, s[0], s[1:], args)
+			})
+		case len(recv.Alts) == 1:
+			v = m.callObject(x, sel, s, s.asObject(), args)
+		default: // only one of the receivers is changed
+			m.either(func() { v = m.callObject(x, sel, s, s.asObject(), args) }, func() {})
+		}
+		if !ok {
+			v = m.because(x, AnyType, one)
+		}
+		if s.asObject() != nil && len(s.When) > 0 {
+			for i := len(s.When) - 1; i >= 0; i-- {
+				v = v.Under(s.When[i])
+			}
+		}
+		out = Join(out, v)
 	}
 	m.forgetOut(x)
 	return out
@@ -76,9 +95,6 @@ func (m *machine) callOn(x *expr.Call, sel *expr.Member, s Str, args []Str, valu
 	name := sel.Sel.Text
 	if s.IsNull() {
 		return m.ofNull(x)
-	}
-	if o := s.asObject(); o != nil {
-		return m.callObject(x, sel, s, o, values)
 	}
 	if f, ok := m.lib.strings[name]; ok && f.takes(len(args)) {
 		if f.parts != nil {

@@ -300,17 +300,15 @@ func (s Str) knownLen() int {
 	return -1
 }
 
-// position is the place of a byte of the known beginning.
+// position is the place of a byte of the known beginning, or of what comes
+// directly behind it.
 func (s Str) position(off int) pos {
 	for i := range s.Parts {
 		n := len(s.Parts[i].View.Src)
-		if off < n {
+		if off == 0 || off < n {
 			return pos{i, off}
 		}
 		off -= n
-		if off == 0 && i+1 < len(s.Parts) {
-			return pos{i + 1, 0}
-		}
 	}
 	return pos{nowhere, 0}
 }

@@ -37,6 +37,9 @@ func canonicalStr(s Str) Str {
 		out.append(Str{Parts: u.Path().Parts})
 		return canonicalStr(out)
 	}
+	if out, changed := loweredHead(s, &u); changed {
+		return canonicalStr(out)
+	}
 	path := u.Path()
 	if len(path.Parts) == 0 {
 		out := Str{When: s.When}
@@ -51,6 +54,23 @@ func canonicalStr(s Str) Str {
 	p := path.Parts[0]
 	out.Parts = append(out.Parts[:len(out.Parts):len(out.Parts)], Part{Why: "a path that is written in another form", Type: StringType, Shape: PathShape, At: p.At, Form: p.Form})
 	return out
+}
+
+// loweredHead is a URL with scheme and authority in lower case, and whether that
+// changes anything.
+func loweredHead(s Str, u *URL) (Str, bool) {
+	out := Str{When: s.When}
+	changed := false
+	head := s.To(u.path)
+	for _, p := range head.Parts {
+		if t, ok := lower(p.View.Src); p.Kind == Literal && ok && t != p.View.Src {
+			p = Part{Kind: Literal, Type: StringType, View: textView(t), At: p.At, Form: Operand, Trail: p.Trail}
+			changed = true
+		}
+		out.Parts = append(out.Parts, p)
+	}
+	out.Parts = append(out.Parts, u.Path().Parts...)
+	return out, changed
 }
 
 // computed is text that stands where s does.

@@ -1,0 +1,312 @@
+package oracle
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// Names and values of the context that programs run in. The evaluation knows
+// the variable Known and the host of the gateway as a symbol; it does not know
+// the header and the variable Hidden.
+const (
+	gatewayHost = "gw.contoso.com"
+	headerValue = "hv/1?x=y"
+	knownValue  = "https://api.contoso.com/v1"
+	hiddenValue = "hidden, value"
+)
+
+// generator writes random programs of the C# subset. Most of them compile; what
+// does not is dropped by its caller.
+type generator struct {
+	r      *rand.Rand
+	strs   []string // locals by type
+	ints   []string
+	lists  []string
+	maps   []string
+	sbs    []string
+	locals int
+}
+
+func newGenerator(seed uint64) *generator {
+	return &generator{r: rand.New(rand.NewPCG(seed, 7))}
+}
+
+func (g *generator) pick(list ...string) string { return list[g.r.IntN(len(list))] }
+
+func (g *generator) name() string {
+	g.locals++
+	return fmt.Sprintf("v%d", g.locals)
+}
+
+// program is a statement block that returns a string.
+func (g *generator) program() string {
+	if g.r.IntN(3) == 0 {
+		return "return " + g.str(4) + ";"
+	}
+	var b strings.Builder
+	for range 1 + g.r.IntN(6) {
+		b.WriteString(g.stmt(3))
+	}
+	b.WriteString("return " + g.str(2) + ";")
+	return b.String()
+}
+
+var words = []string{"", "a", "ab", "api", "A-b_C", "https://api.contoso.com/x?y=1", " x ", "a,b,,c", "/p/q/", "12", "x.y.z", "true"}
+
+func (g *generator) lit() string { return `"` + words[g.r.IntN(len(words))] + `"` }
+
+func (g *generator) char() string { return g.pick(`'a'`, `'/'`, `','`, `'.'`, `'x'`, `' '`) }
+
+// str is an expression of type string.
+func (g *generator) str(depth int) string {
+	if depth <= 0 {
+		if len(g.strs) > 0 && g.r.IntN(2) == 0 {
+			return g.strs[g.r.IntN(len(g.strs))]
+		}
+		return g.pick(g.lit(), g.lit(), g.lit(), "context.Request.OriginalUrl.Host", `context.Request.Headers.GetValueOrDefault("X-A", "")`,
+			`(string)context.Variables["Known"]`, `context.Variables.GetValueOrDefault<string>("Hidden", "d")`, `context.Variables.GetValueOrDefault<string>("Known")`)
+	}
+	d := depth - 1
+	switch g.r.IntN(31) {
+	case 0, 1, 2:
+		return "(" + g.str(d) + " + " + g.str(d) + ")"
+	case 3:
+		return "(" + g.str(d) + " + " + g.num(d) + ")"
+	case 4:
+		return "(" + g.str(d) + " + " + g.char() + ")"
+	case 5:
+		return "(" + g.str(d) + " + (" + g.boolean(d) + "))"
+	case 6:
+		return `$"` + g.pick("", "a", "https://") + `{` + g.str(d) + `}` + g.pick("", "/b") + `{` + g.num(d) + `}"`
+	case 7:
+		return "(" + g.boolean(d) + " ? " + g.str(d) + " : " + g.str(d) + ")"
+	case 8:
+		return g.str(d) + ".Replace(" + g.lit2() + ", " + g.lit() + ")"
+	case 9:
+		return g.str(d) + ".Substring(" + g.small() + ")"
+	case 10:
+		return g.str(d) + ".Substring(" + g.small() + ", " + g.small() + ")"
+	case 11:
+		return g.str(d) + ".ToUpper()"
+	case 12:
+		return g.str(d) + ".ToLowerInvariant()"
+	case 13:
+		return g.str(d) + "." + g.pick("Trim", "TrimStart", "TrimEnd") + "(" + g.pick("", g.char(), g.char()+", "+g.char()) + ")"
+	case 14:
+		return g.str(d) + ".Split(" + g.char() + ")[" + g.small() + "]"
+	case 15:
+		return `string.Format("` + g.pick("{0}-{1}", "{1}{0}", "{0,5}|{1,-4}|", "{{{0}}}{1}", "https://{0}/{1}") + `", ` + g.str(d) + ", " + g.pick(g.str(d), g.num(d)) + ")"
+	case 16:
+		return "string.Concat(" + g.str(d) + ", " + g.str(d) + ", " + g.num(d) + ")"
+	case 17:
+		return `string.Join(` + g.lit() + `, ` + g.list(d) + `)`
+	case 18:
+		return g.list(d) + "[" + g.small() + "]"
+	case 19:
+		return g.list(d) + "." + g.pick("First()", "Last()", `FirstOrDefault(x => x == `+g.lit()+`) + ""`, `First(x => x.Length > 1)`, `Where(x => x != "a").Last()`)
+	case 20:
+		return `string.Join("|", ` + g.list(d) + "." + g.pick(`Select(x => x + "!")`, `Where(x => x.StartsWith("a"))`, `Skip(1)`, `Take(2)`, `Concat(new[] { "q" })`) + ")"
+	case 21:
+		return g.str(d) + ".PadLeft(" + g.small() + ", " + g.char() + ")"
+	case 22:
+		return g.str(d) + ".Insert(" + g.small() + ", " + g.lit() + ")"
+	case 23:
+		return g.str(d) + ".Remove(" + g.small() + ")"
+	case 24:
+		return `(` + g.num(d) + `).ToString("` + g.pick("D3", "00", "X", "D") + `")`
+	case 25:
+		return `Uri.EscapeDataString(` + g.str(d) + `)`
+	case 26:
+		return `new Uri(` + g.pick(`"https://Api.Contoso.com:443/a/b?c=d"`, `"http://h:8080"`, `"https://" + context.Request.OriginalUrl.Host + "/x"`, g.str(d)) + `).` + g.pick("Host", "Scheme", "Authority", "AbsolutePath", "PathAndQuery", "ToString()", "AbsoluteUri", "Query", `Port.ToString()`)
+	case 27:
+		return `Encoding.UTF8.GetString(Convert.FromBase64String(Convert.ToBase64String(Encoding.UTF8.GetBytes(` + g.str(d) + `))))`
+	case 28:
+		return "(" + g.pick("(string)null", g.str(d)) + " ?? " + g.str(d) + ")"
+	case 29:
+		if len(g.maps) > 0 {
+			return g.maps[g.r.IntN(len(g.maps))] + "[" + g.pick(`"k"`, `"a"`, g.str(0)) + "]"
+		}
+		return `new Dictionary<string, string> { { "k", ` + g.str(d) + ` }, { "a", "b" } }[` + g.pick(`"k"`, `"a"`) + `]`
+	}
+	if len(g.sbs) > 0 {
+		return g.sbs[g.r.IntN(len(g.sbs))] + ".ToString()"
+	}
+	return `Regex.Replace(` + g.str(d) + `, "` + g.pick("[0-9]+", "a", "^https", "/$", "x.y") + `", ` + g.lit() + `)`
+}
+
+func (g *generator) lit2() string {
+	return g.pick(`"a"`, `"/"`, `"ab"`, `"https://"`, `"contoso"`, `"x.y"`)
+}
+
+func (g *generator) small() string { return g.pick("0", "1", "2", "3") }
+
+// num is an expression of type int.
+func (g *generator) num(depth int) string {
+	if depth <= 0 {
+		if len(g.ints) > 0 && g.r.IntN(2) == 0 {
+			return g.ints[g.r.IntN(len(g.ints))]
+		}
+		return g.pick("0", "1", "2", "7", "(-3)")
+	}
+	d := depth - 1
+	switch g.r.IntN(6) {
+	case 0:
+		return "(" + g.num(d) + g.pick(" + ", " - ", " * ", " / ", " % ") + g.num(d) + ")"
+	case 1:
+		return g.str(d) + ".Length"
+	case 2:
+		return g.str(d) + ".IndexOf(" + g.pick(g.char(), `"a"`, `"/"`) + ")"
+	case 3:
+		return g.list(d) + ".Count()"
+	case 4:
+		return "(" + g.boolean(d) + " ? " + g.num(d) + " : " + g.num(d) + ")"
+	}
+	return g.num(0)
+}
+
+// boolean is an expression of type bool.
+func (g *generator) boolean(depth int) string {
+	if depth <= 0 {
+		return g.pick("true", "false", `context.Variables.ContainsKey("Known")`, `context.Variables.ContainsKey("Hidden")`)
+	}
+	d := depth - 1
+	switch g.r.IntN(10) {
+	case 0:
+		return g.str(d) + g.pick(" == ", " != ") + g.str(d)
+	case 1:
+		return g.num(d) + g.pick(" < ", " >= ", " == ", " > ") + g.num(d)
+	case 2:
+		return g.str(d) + "." + g.pick("StartsWith", "EndsWith", "Contains") + "(" + g.pick(`"a"`, `"https://"`, `"/"`, `".com"`) + ")"
+	case 3:
+		return "(" + g.boolean(d) + g.pick(" && ", " || ") + g.boolean(d) + ")"
+	case 4:
+		return "!(" + g.boolean(d) + ")"
+	case 5:
+		return "string.IsNullOrEmpty(" + g.str(d) + ")"
+	case 6:
+		return g.list(d) + "." + g.pick(`Any(x => x == "a")`, `All(x => x.Length > 0)`, `Contains("a")`)
+	case 7:
+		return g.str(d) + `.Equals(` + g.str(d) + `, StringComparison.OrdinalIgnoreCase)`
+	case 8:
+		return g.char() + " == " + g.char()
+	}
+	return g.boolean(0)
+}
+
+// list is an expression of type string[] or List<string>.
+func (g *generator) list(depth int) string {
+	if len(g.lists) > 0 && g.r.IntN(2) == 0 {
+		return g.lists[g.r.IntN(len(g.lists))]
+	}
+	d := max(depth-1, 0)
+	switch g.r.IntN(3) {
+	case 0:
+		return "new[] { " + g.str(d) + ", " + g.str(d) + ", " + g.lit() + " }"
+	case 1:
+		return "new List<string> { " + g.str(d) + ", " + g.lit() + " }"
+	}
+	return g.str(d) + ".Split(" + g.char() + ")"
+}
+
+// stmt is a statement.
+func (g *generator) stmt(depth int) string {
+	switch g.r.IntN(16) {
+	case 0, 1, 2:
+		s := g.str(2)
+		n := g.name()
+		g.strs = append(g.strs, n)
+		return g.pick("var ", "string ") + n + " = " + s + ";\n"
+	case 3:
+		s := g.num(2)
+		n := g.name()
+		g.ints = append(g.ints, n)
+		return "int " + n + " = " + s + ";\n"
+	case 4:
+		s := g.str(1)
+		n := g.name()
+		g.lists = append(g.lists, n)
+		return "var " + n + " = new List<string> { " + s + ", " + g.lit() + " };\n"
+	case 5:
+		s := g.str(1)
+		n := g.name()
+		g.maps = append(g.maps, n)
+		return "var " + n + ` = new Dictionary<string, string> { { "k", ` + s + ` } };` + "\n"
+	case 6:
+		n := g.name()
+		s := g.str(1)
+		g.sbs = append(g.sbs, n)
+		return "var " + n + " = new StringBuilder(" + s + ");\n"
+	}
+	if depth <= 0 {
+		return g.change()
+	}
+	switch g.r.IntN(9) {
+	case 0, 1:
+		return g.change()
+	case 2:
+		return "if (" + g.boolean(2) + ") {\n" + g.scoped(depth) + "} else {\n" + g.scoped(depth) + "}\n"
+	case 3:
+		return "if (" + g.boolean(2) + ") { return " + g.str(1) + "; }\n"
+	case 4:
+		n := g.name()
+		return "foreach (var " + n + " in " + g.list(1) + ") {\n" + g.within(depth, n) + "}\n"
+	case 5:
+		n := g.name()
+		return "for (int " + n + " = 0; " + n + " < " + g.small() + "; " + n + "++) {\n" + g.scoped(depth) + g.pick("", "if ("+n+" == 1) break;\n", "if ("+n+" == 0) continue;\n") + g.change() + "}\n"
+	case 6:
+		return "try {\n" + g.scoped(depth) + "} catch (Exception) {\n" + g.change() + "}\n"
+	case 7:
+		return "switch (" + g.str(1) + ") {\ncase \"a\":\n" + g.change() + "break;\ncase \"ab\": case \"\":\n" + g.change() + "break;\ndefault:\n" + g.change() + "break;\n}\n"
+	}
+	if len(g.strs) == 0 {
+		return ""
+	}
+	return "if (" + g.strs[g.r.IntN(len(g.strs))] + " == " + g.lit() + ") {\n" + g.change() + "}\n"
+}
+
+// change assigns or changes something that is there.
+func (g *generator) change() string {
+	var options []string
+	for _, s := range g.strs {
+		options = append(options, s+" = "+g.str(1)+";\n", s+" += "+g.str(1)+";\n")
+	}
+	for _, i := range g.ints {
+		options = append(options, i+"++;\n", i+" += 2;\n")
+	}
+	for _, l := range g.lists {
+		options = append(options, l+".Add("+g.str(1)+");\n", l+"[0] = "+g.str(1)+";\n")
+	}
+	for _, m := range g.maps {
+		options = append(options, m+`["`+g.pick("k", "a")+`"] = `+g.str(1)+";\n")
+	}
+	for _, s := range g.sbs {
+		options = append(options, s+".Append("+g.pick(g.str(1), g.num(1), g.char())+");\n")
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	return options[g.r.IntN(len(options))]
+}
+
+// scoped writes statements whose locals end with them.
+func (g *generator) scoped(depth int) string {
+	saved := *g
+	out := ""
+	for range 1 + g.r.IntN(2) {
+		out += g.stmt(depth - 1)
+	}
+	saved.locals = g.locals
+	*g = saved
+	return out
+}
+
+// within is scoped with one more local.
+func (g *generator) within(depth int, local string) string {
+	saved := *g
+	g.strs = append(g.strs[:len(g.strs):len(g.strs)], local+"_")
+	out := "string " + local + "_ = " + local + ";\n" + g.change() + g.stmt(depth-1)
+	saved.locals = g.locals
+	*g = saved
+	return out
+}

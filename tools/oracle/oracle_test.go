@@ -1,0 +1,215 @@
+package oracle
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/text"
+)
+
+// host is the program around the generated ones: what policies see of the
+// gateway, and a line of JSON for each result.
+const host = `using System; using System.Collections.Generic; using System.Linq; using System.Text; using System.Text.RegularExpressions; using System.Net;
+public class Url { public string Host = "%s"; }
+public class Headers { public string GetValueOrDefault(string k, string d) { return k == "X-A" ? "%s" : d; } }
+public class Req { public Url OriginalUrl = new Url(); public Headers Headers = new Headers(); }
+public class Vars {
+  Dictionary<string, object> d = new Dictionary<string, object> { { "Known", "%s" }, { "Hidden", "%s" } };
+  public object this[string k] { get { return d[k]; } }
+  public bool ContainsKey(string k) { return d.ContainsKey(k); }
+  public T GetValueOrDefault<T>(string k, T dflt = default(T)) { return d.ContainsKey(k) ? (T)d[k] : dflt; }
+}
+public class Ctx { public Req Request = new Req(); public Vars Variables = new Vars(); }
+public static class Program {
+  static void Print(int i, Func<Ctx, string> f) {
+    string r; string kind = "value";
+    try { r = f(new Ctx()); if (r == null) kind = "null"; } catch (Exception e) { r = e.GetType().Name; kind = "throws"; }
+    var b = new StringBuilder();
+    foreach (char c in r ?? "") b.Append("\\u" + ((int)c).ToString("x4"));
+    Console.WriteLine("{\"i\":" + i + ",\"kind\":\"" + kind + "\",\"text\":\"" + b + "\"}");
+  }
+`
+
+type outcome struct {
+	I    int
+	Kind string
+	Text string
+}
+
+// runAll compiles and runs the programs, leaving out those that do not compile.
+func runAll(t *testing.T, programs []string) map[int]outcome {
+	t.Helper()
+	dir := t.TempDir()
+	left := map[int]bool{}
+	for i := range programs {
+		left[i] = true
+	}
+	for range 12 {
+		var b bytes.Buffer
+		fmt.Fprintf(&b, host, gatewayHost, headerValue, knownValue, hiddenValue)
+		lines := map[int]int{} // line to program
+		for i, p := range programs {
+			if !left[i] {
+				continue
+			}
+			first := bytes.Count(b.Bytes(), []byte("\n")) + 1
+			fmt.Fprintf(&b, "  static string F%d(Ctx context) {\n%s\n  }\n", i, p)
+			for l := first; l <= bytes.Count(b.Bytes(), []byte("\n"))+1; l++ {
+				lines[l] = i
+			}
+		}
+		b.WriteString("  public static void Main() {\n")
+		for i := range programs {
+			if left[i] {
+				fmt.Fprintf(&b, "    Print(%d, F%d);\n", i, i)
+			}
+		}
+		b.WriteString("  }\n}\n")
+		src, exe := filepath.Join(dir, "p.cs"), filepath.Join(dir, "p.exe")
+		if err := os.WriteFile(src, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command("mcs", "-nowarn:0162,0219,0168,1717,0164,0252,0253", "-r:System.Core.dll", "-out:"+exe, src).CombinedOutput()
+		if err != nil {
+			dropped := 0
+			for _, m := range regexp.MustCompile(`p\.cs\((\d+),`).FindAllStringSubmatch(string(out), -1) {
+				n, _ := strconv.Atoi(m[1])
+				if i, ok := lines[n]; ok && left[i] && !strings.Contains(string(out), "p.cs("+m[1]+",0): warning") {
+					delete(left, i)
+					dropped++
+				}
+			}
+			if dropped == 0 {
+				t.Fatalf("mcs: %v\n%s", err, out)
+			}
+			continue
+		}
+		out, err = exec.Command("mono", exe).Output()
+		if err != nil {
+			t.Fatalf("mono: %v", err)
+		}
+		results := map[int]outcome{}
+		for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+			var o outcome
+			if err := json.Unmarshal([]byte(line), &o); err != nil {
+				t.Fatalf("%q: %v", line, err)
+			}
+			results[o.I] = o
+		}
+		return results
+	}
+	t.Fatal("too many programs do not compile")
+	return nil
+}
+
+// request is what the evaluation knows.
+type request struct{}
+
+func (request) Variable(name string) eval.Value {
+	switch name {
+	case "Known":
+		return eval.TextOf("p", text.NewView(knownValue), eval.PlainText)
+	case "Hidden":
+		return eval.UnknownOf("a hidden variable", text.Loc{})
+	}
+	return eval.Value{}
+}
+
+func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
+func (request) HostHeader() eval.Value            { return eval.UnknownOf("Host", text.Loc{}) }
+func (request) URL() eval.Value                   { return eval.Value{} }
+func (request) ServiceURL() eval.Value            { return eval.Value{} }
+
+// among reports whether a result is one of the alternatives.
+func among(v eval.Value, o outcome) bool {
+	for _, s := range v.Alts {
+		if s.IsNull() {
+			if o.Kind == "null" {
+				return true
+			}
+			continue
+		}
+		var b strings.Builder
+		b.WriteString(`(?s)\A`)
+		for _, p := range s.Parts {
+			switch p.Kind {
+			case eval.Literal:
+				b.WriteString(regexp.QuoteMeta(p.Text()))
+			case eval.GatewayHost:
+				b.WriteString(regexp.QuoteMeta(gatewayHost))
+			case eval.Unknown:
+				if o.Kind == "null" && len(s.Parts) == 1 {
+					return true
+				}
+				b.WriteString(map[eval.Shape]string{eval.AnyShape: ".*", eval.PathShape: "([/?].*)?", eval.DigitShape: "[0-9]*", eval.WordShape: "[-_A-Za-z0-9]*"}[p.Shape])
+			default:
+				b.WriteString(".*")
+			}
+		}
+		b.WriteString(`\z`)
+		// A host is compared without case.
+		re := regexp.MustCompile(b.String())
+		if o.Kind == "value" && (re.MatchString(o.Text) || strings.Contains(strings.ToLower(o.Text), gatewayHost) && regexp.MustCompile("(?i)"+b.String()).MatchString(o.Text)) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestOracle(t *testing.T) {
+	for _, tool := range []string{"mcs", "mono"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed (Debian: mono-mcs mono-runtime)", tool)
+		}
+	}
+	n, _ := strconv.Atoi(os.Getenv("ORACLE_PROGRAMS"))
+	if n == 0 {
+		n = 400
+	}
+	seed, _ := strconv.ParseUint(os.Getenv("ORACLE_SEED"), 10, 64)
+	programs := make([]string, n)
+	for i := range programs {
+		programs[i] = newGenerator(seed + uint64(i)).program()
+	}
+	results := runAll(t, programs)
+	compared, thrown, exact, failed := 0, 0, 0, 0
+	for i, p := range programs {
+		o, ok := results[i]
+		if !ok {
+			continue
+		}
+		b, errs := expr.ParseBlock(text.NewView(p))
+		if len(errs) > 0 {
+			t.Errorf("cannot be read: %v\n%s", errs, p)
+			continue
+		}
+		if o.Kind == "throws" {
+			thrown++
+			continue
+		}
+		compared++
+		v := eval.Text(eval.Eval(b, &eval.Env{Path: "p", Service: "contoso", Request: request{}}))
+		if !among(v, o) {
+			if failed++; failed <= 12 {
+				t.Errorf("seed %d gives %s %q, which is not among %d alternatives:\n%s", seed+uint64(i), o.Kind, o.Text, len(v.Alts), p)
+				for _, s := range v.Alts {
+					t.Logf("  %s", s.String())
+				}
+			}
+		}
+		if _, ok := v.Only(); ok {
+			exact++
+		}
+	}
+	t.Logf("%d programs: %d do not compile, %d throw, %d compared, %d of them known exactly, %d wrong", n, n-len(results), thrown, compared, exact, failed)
+}
