@@ -11,7 +11,7 @@ func scanYAML(src string) (s *specification, ok bool) {
 	sc := lineScanner{src: src, spec: &specification{}}
 	ok = sc.block(-1, func(key, value string) bool {
 		if key != "paths" {
-			return sc.value(value, 0)
+			return sc.value(value, sc.indent)
 		}
 		again := sc.spec.known
 		sc.spec.known = true
@@ -221,7 +221,7 @@ func (sc *lineScanner) block(outer int, f func(key, value string) bool) bool {
 
 // paths reads the block below "paths:".
 func (sc *lineScanner) paths() bool {
-	return sc.block(0, func(template, value string) bool {
+	return sc.block(sc.indent, func(template, value string) bool {
 		if value != "" {
 			return !strings.HasPrefix(template, "/") && sc.value(value, sc.indent)
 		}
