@@ -51,13 +51,13 @@ func (sc *lineScanner) next() bool {
 		sc.indent = len(line) - len(body)
 		sc.start = from + sc.indent
 		sc.line = strings.TrimRight(body, " \t\r")
-		switch {
-		case sc.line == "" || sc.line[0] == '#':
-			continue
-		case strings.IndexByte(sc.line, '\r') >= 0: // a lone carriage return ends a line, too
+		if strings.IndexByte(sc.line, '\r') >= 0 { // a lone carriage return ends a line, too
 			sc.bad = true
+			return false
 		}
-		return !sc.bad
+		if sc.line != "" && sc.line[0] != '#' {
+			return true
+		}
 	}
 	return false
 }
