@@ -43,6 +43,19 @@ func alternatives(v Value) string {
 	return strings.Join(out, " | ")
 }
 
+// evaluates holds what a piece of C# can be against what is wanted.
+func evaluates(t *testing.T, parse func(text.View) (*expr.Block, []text.Error), src, want string) {
+	t.Helper()
+	b, errs := parse(text.NewView(src))
+	if len(errs) > 0 {
+		t.Errorf("%s: %v", src, errs)
+		return
+	}
+	if got := alternatives(Eval(b, testEnv())); got != want {
+		t.Errorf("%s\n got %s\nwant %s", src, got, want)
+	}
+}
+
 func TestEvalExpression(t *testing.T) {
 	const host = "{the caller's hostname}"
 	tests := []struct{ src, want string }{
@@ -95,14 +108,7 @@ func TestEvalExpression(t *testing.T) {
 		{`throw new Exception()`, ""},
 	}
 	for _, tt := range tests {
-		b, errs := expr.ParseExpr(text.NewView(tt.src))
-		if len(errs) > 0 {
-			t.Errorf("%s: %v", tt.src, errs)
-			continue
-		}
-		if got := alternatives(Eval(b, testEnv())); got != tt.want {
-			t.Errorf("%s\n got %s\nwant %s", tt.src, got, tt.want)
-		}
+		evaluates(t, expr.ParseExpr, tt.src, tt.want)
 	}
 }
 
@@ -125,14 +131,7 @@ func TestEvalBlock(t *testing.T) {
 		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the result of new Foo}"},
 	}
 	for _, tt := range tests {
-		b, errs := expr.ParseBlock(text.NewView(tt.src))
-		if len(errs) > 0 {
-			t.Errorf("%s: %v", tt.name, errs)
-			continue
-		}
-		if got := alternatives(Eval(b, testEnv())); got != tt.want {
-			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) { evaluates(t, expr.ParseBlock, tt.src, tt.want) })
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
 )
 
 // TestMembers evaluates members of .NET, each as the documentation of .NET
@@ -116,14 +115,7 @@ func TestMembers(t *testing.T) {
 		{`context.Request.Headers.GetValueOrDefault("X-A").Split(',')[0]`, "{the header X-A of the request}"},
 	}
 	for _, tt := range tests {
-		b, errs := expr.ParseExpr(text.NewView(tt.src))
-		if len(errs) > 0 {
-			t.Errorf("%s: %v", tt.src, errs)
-			continue
-		}
-		if got := alternatives(Eval(b, testEnv())); got != tt.want {
-			t.Errorf("%s\n got %s\nwant %s", tt.src, got, tt.want)
-		}
+		evaluates(t, expr.ParseExpr, tt.src, tt.want)
 	}
 }
 
@@ -162,13 +154,6 @@ func TestStatements(t *testing.T) {
 		{"array of parts", `var p = "a/b/c".Split('/'); return p[0] + p[p.Length - 1];`, "ac"},
 	}
 	for _, tt := range tests {
-		b, errs := expr.ParseBlock(text.NewView(tt.src))
-		if len(errs) > 0 {
-			t.Errorf("%s: %v", tt.name, errs)
-			continue
-		}
-		if got := alternatives(Eval(b, testEnv())); got != tt.want {
-			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) { evaluates(t, expr.ParseBlock, tt.src, tt.want) })
 	}
 }
