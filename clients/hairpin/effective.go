@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"strings"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
@@ -36,25 +38,41 @@ func (c *effectiveCmd) Run(sh *shell) error {
 	if err != nil {
 		return plain(err)
 	}
+	for _, l := range resp.GetLines() {
+		w.displayLocation(l.GetLocation())
+	}
+	for i, d := range resp.GetDocuments() {
+		resp.Documents[i] = w.display(d)
+	}
 	if c.Format == "json" {
-		for _, l := range resp.GetLines() {
-			w.displayLocation(l.GetLocation())
-		}
-		for i, d := range resp.GetDocuments() {
-			resp.Documents[i] = w.display(d)
-		}
 		err = writeMessage(sh.stdout, resp)
 	} else {
-		for _, line := range strings.Split(strings.TrimSuffix(resp.GetText(), "\n"), "\n") {
-			if _, err = fmt.Fprintln(sh.stdout, clean(line)); err != nil {
-				break
-			}
-		}
+		err = writeEffective(sh.stdout, resp.GetLines())
 	}
 	if err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)
 	}
 	return problems
+}
+
+// writeEffective prints an effective policy, with a comment before the lines of
+// each origin. The text in the response says the same, with paths of the request.
+func writeEffective(out io.Writer, lines []*hairpinv1.EffectiveLine) error {
+	b := bufio.NewWriter(out)
+	origin := ""
+	for _, l := range lines {
+		indent := strings.Repeat("    ", int(l.GetLevel()))
+		if o := l.GetOrigin(); o != "" && o != origin {
+			comment := o
+			if at := l.GetLocation(); at != nil {
+				comment += fmt.Sprintf(", %s:%d", at.GetPath(), at.GetRange().GetStart().GetLine())
+			}
+			fmt.Fprintf(b, "%s<!-- %s -->\n", indent, clean(strings.ReplaceAll(comment, "--", "- -")))
+		}
+		origin = l.GetOrigin()
+		fmt.Fprintln(b, strings.TrimRight(indent+clean(l.GetText()), " "))
+	}
+	return b.Flush()
 }
 
 // whole collects the workspace of the inputs for a command that does not report
