@@ -29,6 +29,16 @@ func (u *unit) section(name string, from int) (*policy.Element, *document, int) 
 	return nil, nil, len(u.chain)
 }
 
+// hasGlobal reports whether the policy for all APIs is in the chain.
+func (u *unit) hasGlobal(e *estate.Estate) bool {
+	for _, d := range u.chain {
+		if e.Scope(d.file.Path).Kind == estate.GlobalScope {
+			return true
+		}
+	}
+	return false
+}
+
 // hasStatements reports whether some document has anything but <base/> in a
 // section.
 func (u *unit) hasStatements(name string) bool {

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -44,7 +45,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	if host == "" {
 		return no("the hostname is put together in a way that cannot be moved into a Host header")
 	}
-	edits, reason := addressEdits(c, j)
+	edits, reason := p.everyAddress(c, hits, host)
 	if reason != "" {
 		return no(reason)
 	}
@@ -60,7 +61,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 			}
 		}
 	}
-	if chosen(c, edits[0].Span) {
+	if len(edits) == 1 && chosen(c, edits[0].Span) {
 		fix.Safety, fix.SafetyReason = NeedsReview, "the expression chooses between values, and the Host header would go with all of them"
 	}
 	if j.kind == estate.PrivateAddress {
@@ -71,6 +72,33 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	}
 	text.SortEdits(fix.Edits)
 	return fixOrReason{fix: fix}
+}
+
+// everyAddress replaces the address in every alternative of a URL. They have to
+// agree on the hostname, because there is one Host header for all of them.
+func (p *Pass) everyAddress(c *Call, hits []judged, host string) ([]text.Edit, string) {
+	var out []text.Edit
+	for i := range hits {
+		if p.hostText(c, hits[i]) != host {
+			return nil, "the URL has several hostnames of this gateway, and one Host header cannot name them all"
+		}
+		edits, reason := addressEdits(c, hits[i])
+		if reason != "" {
+			return nil, reason
+		}
+		for _, e := range edits {
+			if !slices.Contains(out, e) {
+				out = append(out, e)
+			}
+		}
+	}
+	text.SortEdits(out)
+	for i := 1; i < len(out); i++ {
+		if out[i].Span.Start < out[i-1].Span.End || out[i].Span == out[i-1].Span {
+			return nil, "the alternatives of the URL are written in one another"
+		}
+	}
+	return out, ""
 }
 
 // chosen reports whether a place stands in a branch of the expression that makes
@@ -173,14 +201,10 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 			alive++
 		}
 	}
-	distinct := map[string]bool{}
-	for i := range all {
-		distinct[all[i].url.Authority.String()] = true
-	}
 	if hits[0].PoolShare {
 		return "the pool also has other members, which a Host header would break"
 	}
-	if len(hits) < alive || len(distinct) > 1 {
+	if len(hits) < alive {
 		return "the URL is this gateway on some paths only"
 	}
 	if c.Sink.Backend != "" {
@@ -307,10 +331,16 @@ func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, st
 		return nil, "the Host header that is there has no value"
 	}
 	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
-	if a := h.Element.Attr("exists-action"); a != nil && h.Action != HostSet {
+	if a := h.Element.Attr("exists-action"); a != nil && !literally(a, "override") {
 		edits = append(edits, text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"})
 	}
 	return edits, ""
+}
+
+// literally reports whether an attribute is written as a text.
+func literally(a *policy.Attr, want string) bool {
+	s, ok := a.Value.Literal()
+	return ok && strings.TrimSpace(s) == want
 }
 
 // namesGateway reports whether a Host value is certainly a name of this gateway.

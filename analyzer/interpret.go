@@ -107,12 +107,29 @@ func (in *interpreter) sectionFrom(name string, from int, st state) state {
 		if name == "backend" {
 			in.forward(st)
 		}
-		return st
+		return in.outer(name, st)
 	}
 	outerDoc, outerLevel, outerSection := in.doc, in.level, in.section
 	in.doc, in.level, in.section = doc, level, name
 	st = in.statements(el, st)
 	in.doc, in.level, in.section = outerDoc, outerLevel, outerSection
+	return st
+}
+
+// outer is the state behind the broadest section. Without a policy for all APIs
+// among the files, one that is deployed elsewhere can set any variable.
+func (in *interpreter) outer(name string, st state) state {
+	if name != "inbound" || in.unit.hasGlobal(in.estate) {
+		return st
+	}
+	doc := in.doc
+	if doc == nil {
+		return st
+	}
+	at := doc.place(doc.root.Open)
+	st.vars = st.vars.with(anyVariable, func() eval.Value {
+		return eval.UnknownOf("a variable that an outer policy, which is not among the files, may set", at)
+	})
 	return st
 }
 

@@ -88,8 +88,17 @@ func (j *judged) defaultPort() bool {
 	switch j.url.PortOf() {
 	case 0, 80, 443:
 		return true
+	case -1:
+		return j.callersPort()
 	}
 	return false
+}
+
+// callersPort reports whether the port is the one on which the caller reached
+// this gateway, which it serves by construction.
+func (j *judged) callersPort() bool {
+	p := j.url.Port.Parts
+	return len(p) == 1 && p[0].Kind == eval.Unknown && p[0].Why == eval.CallersPort
 }
 
 // place is the smallest span at the sink that holds the host.

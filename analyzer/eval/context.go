@@ -10,6 +10,9 @@ import (
 // contextName is how expressions call the context.
 const contextName = "context"
 
+// CallersPort is the reason of the port on which the caller reached the gateway.
+const CallersPort = "the caller's port"
+
 // contextObject is the context as a value.
 var contextObject = Object{Kind: Context}
 
@@ -29,7 +32,7 @@ var contextFacts = map[string]fact{
 	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
 	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
 	"Request.OriginalUrl.Scheme":      {why: "the caller's scheme", typ: StringType, shape: WordShape},
-	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape},
+	"Request.OriginalUrl.Port":        {why: CallersPort, typ: NumberType, shape: DigitShape},
 	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
 	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
 	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape},

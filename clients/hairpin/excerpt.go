@@ -142,16 +142,22 @@ func (l screenLine) cut(from, to int) (string, int, int) {
 		b.WriteString(strings.Repeat(" ", max(0, end-col)) + "…")
 	}
 	from, to = max(from-left, 0), min(to, max(right, from+1))-left
-	return b.String(), from, max(to, from+1)
+	return disarm.Replace(b.String()), from, max(to, from+1)
 }
 
 // clean makes a message fit for a terminal: what it quotes from a file may hold
 // control characters.
+//
+// Azure Pipelines carries commands out wherever they stand in a line, so they
+// are broken by a character that takes no room.
+// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 func clean(s string) string {
-	return strings.Map(func(r rune) rune {
+	return disarm.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r
-	}, s)
+	}, s))
 }
+
+var disarm = strings.NewReplacer("##vso[", "##\u200bvso[", "##[", "##\u200b[")

@@ -151,7 +151,7 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 // unified is the change of a file as a unified diff.
 func unified(w *workspace, f *hairpinv1.File) string {
 	before := w.content(f.GetPath())
-	from, to := "a/"+w.display(f.GetPath()), "b/"+w.display(f.GetPath())
+	from, to := "a/"+clean(w.display(f.GetPath())), "b/"+clean(w.display(f.GetPath()))
 	if before == nil {
 		from = "/dev/null"
 	}

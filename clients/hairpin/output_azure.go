@@ -33,14 +33,14 @@ func writeAzure(out io.Writer, r *report) error {
 }
 
 func azureIssue(b *bufio.Writer, level string, at *hairpinv1.Location, code, message string) {
-	fmt.Fprintf(b, "##vso[task.logissue type=%s;sourcepath=%s", level, escapeAzureProperty(at.GetPath()))
+	fmt.Fprintf(b, "##vso[task.logissue type=%s;sourcepath=%s", level, escapeAzureProperty(clean(at.GetPath())))
 	if start := at.GetRange().GetStart(); start != nil {
 		fmt.Fprintf(b, ";linenumber=%d;columnnumber=%d", start.GetLine(), start.GetColumn())
 	}
 	if code != "" {
 		fmt.Fprintf(b, ";code=%s", escapeAzureProperty(code))
 	}
-	fmt.Fprintf(b, "]%s\n", escapeAzureMessage(message))
+	fmt.Fprintf(b, "]%s\n", escapeAzureMessage(disarm.Replace(message)))
 }
 
 // https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts

@@ -60,7 +60,7 @@ func inEnvironments(f *hairpinv1.Finding) string {
 }
 
 func githubCommand(b *bufio.Writer, level string, at *hairpinv1.Location, title, message string) {
-	fmt.Fprintf(b, "::%s file=%s", level, escapeGitHubProperty(at.GetPath()))
+	fmt.Fprintf(b, "::%s file=%s", level, escapeGitHubProperty(clean(at.GetPath())))
 	if rg := at.GetRange(); rg != nil {
 		start, end := rg.GetStart(), rg.GetEnd()
 		fmt.Fprintf(b, ",line=%d,endLine=%d", start.GetLine(), end.GetLine())
