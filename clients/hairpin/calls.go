@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // callsCmd is "hairpin calls".
@@ -23,6 +22,10 @@ What is not known stands in braces. A host is unlisted if it is none of the gate
 
 // Run carries the command out.
 func (c *callsCmd) Run(sh *shell) error {
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
 	in, config, err := c.inputs(sh)
 	if err != nil {
 		return err
@@ -35,7 +38,7 @@ func (c *callsCmd) Run(sh *shell) error {
 	if in.selected {
 		p := newProgress(sh)
 		p.say("analysing %d files", len(w.files))
-		resp, err = server.New().ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: w.files, Config: config})
+		resp, err = svc.ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: w.files, Config: config})
 		p.done()
 		if err != nil {
 			return plain(err)

@@ -12,7 +12,6 @@ import (
 
 	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // checkCmd is "hairpin check".
@@ -63,6 +62,10 @@ var writers = map[string]func(io.Writer, *report) error{
 
 // Run carries the command out.
 func (c *checkCmd) Run(sh *shell) error {
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
 	in, config, err := c.inputs(sh)
 	if err != nil {
 		return err
@@ -80,7 +83,7 @@ func (c *checkCmd) Run(sh *shell) error {
 	if in.selected {
 		p := newProgress(sh)
 		p.say("analysing %d files", len(w.files))
-		resp, err = server.New().Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: w.files, Config: config})
+		resp, err = svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: w.files, Config: config})
 		p.done()
 		if err != nil {
 			return plain(err)
@@ -92,7 +95,11 @@ func (c *checkCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	r := &report{known: known, resp: resp, rules: listRules(sh.ctx), source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: c.fixCommand()}
+	rules, err := listRules(sh.ctx, svc)
+	if err != nil {
+		return plain(err)
+	}
+	r := &report{known: known, resp: resp, rules: rules, source: w.source(), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), failed: len(resp.Problems) > 0, fixWith: c.fixCommand()}
 	if c.Format == "text" {
 		writeProblems(sh.stderr, r)
 	} else if len(resp.Problems) > 0 {
@@ -181,16 +188,16 @@ func plain(err error) error {
 	return fmt.Errorf("%s", s.Message())
 }
 
-func listRules(ctx context.Context) map[string]*hairpinv1.Rule {
+func listRules(ctx context.Context, svc service) (map[string]*hairpinv1.Rule, error) {
 	out := map[string]*hairpinv1.Rule{}
-	resp, err := server.New().ListRules(ctx, &hairpinv1.ListRulesRequest{})
+	resp, err := svc.ListRules(ctx, &hairpinv1.ListRulesRequest{})
 	if err != nil {
-		return out
+		return nil, err
 	}
 	for _, r := range resp.GetRules() {
 		out[r.GetId()] = r
 	}
-	return out
+	return out, nil
 }
 
 // source finds the files of the workspace by the paths that the user knows.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // effectiveCmd is "hairpin effective".
@@ -28,11 +27,15 @@ fragments stand in place. A comment names the file and line that the lines behin
 
 // Run carries the command out.
 func (c *effectiveCmd) Run(sh *shell) error {
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
 	w, config, problems, err := c.whole(sh)
 	if err != nil {
 		return err
 	}
-	resp, err := server.New().ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
+	resp, err := svc.ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
 		Files: w.files, Config: config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
 	})
 	if err != nil {

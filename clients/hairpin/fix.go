@@ -8,7 +8,6 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // fixCmd is "hairpin fix".
@@ -29,6 +28,10 @@ With - the fixed policy is printed to standard output. With --env all only what 
 
 // Run carries the command out.
 func (c *fixCmd) Run(sh *shell) error {
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
 	in, config, err := c.inputs(sh)
 	if err != nil {
 		return err
@@ -54,7 +57,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	req.Files = w.files
 	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
 	if in.selected {
-		if resp, err = server.New().Fix(sh.ctx, req); err != nil {
+		if resp, err = svc.Fix(sh.ctx, req); err != nil {
 			return plain(err)
 		}
 	}
@@ -64,8 +67,12 @@ func (c *fixCmd) Run(sh *shell) error {
 		w.displayFinding(f)
 	}
 	left.Problems = append(in.problems, left.Problems...)
+	rules, err := listRules(sh.ctx, svc)
+	if err != nil {
+		return plain(err)
+	}
 	r := &report{
-		resp: left, rules: listRules(sh.ctx), source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: c.fixCommand(),
+		resp: left, rules: rules, source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: c.fixCommand(),
 	}
 	writeProblems(sh.stderr, r)
 	if !in.selected {

@@ -17,6 +17,7 @@ import (
 
 // inputFlags say what is read, and what is known about the instance.
 type inputFlags struct {
+	serverFlags
 	Paths []string `arg:"" optional:"" name:"path" help:"Files, folders, globs, or - for standard input. Default: the working directory."`
 
 	StdinFilename string `placeholder:"PATH" help:"The path that standard input stands for."`

@@ -5,7 +5,6 @@ import (
 	"io"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // graphCmd is "hairpin graph".
@@ -28,11 +27,15 @@ var graphWriters = map[string]func(io.Writer, *hairpinv1.GetCallGraphResponse) e
 
 // Run carries the command out.
 func (c *graphCmd) Run(sh *shell) error {
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
 	w, config, problems, err := c.whole(sh)
 	if err != nil {
 		return err
 	}
-	g, err := server.New().GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: w.files, Config: config})
+	g, err := svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: w.files, Config: config})
 	if err != nil {
 		return plain(err)
 	}

@@ -2,7 +2,7 @@
 // itself.
 //
 //	main.go       the commands and their exit codes
-//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, version.go
+//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, serve.go, healthcheck.go, version.go
 //	flags.go      the flags that say something about the instance
 //	collect.go    which files a request carries; around.go the estate around them;
 //	              sniff.go what a policy looks like; gitignore.go what is left out
@@ -10,7 +10,7 @@
 //	output_*.go   one format each; excerpt.go, color.go, progress.go
 //
 // It speaks the messages of the contract to the service, which runs in the same
-// process.
+// process or, with --server, in another (client.go).
 package main
 
 import (
@@ -31,20 +31,23 @@ const (
 	exitClean    = 0 // nothing at or above --fail-level
 	exitFindings = 1
 	exitUsage    = 2 // bad usage or unreadable input
+	exitNoServer = 3 // the server of --server cannot be reached, or is busy
 )
 
 // commands is the grammar of the command line.
 type commands struct {
-	Check     checkCmd     `cmd:"" help:"Find self-chained calls."`
-	Calls     callsCmd     `cmd:"" help:"List all outbound calls: where they lead, and why."`
-	Fix       fixCmd       `cmd:"" help:"Apply fixes to files."`
-	Effective effectiveCmd `cmd:"" help:"Print the policy that a request really runs."`
-	Graph     graphCmd     `cmd:"" help:"Show which operations of the gateway call each other."`
-	Lsp       lspCmd       `cmd:"" name:"lsp" help:"Serve an editor as its language server."`
-	Explain   explainCmd   `cmd:"" help:"Explain a rule."`
-	Rules     rulesCmd     `cmd:"" help:"List the rules."`
-	Init      initCmd      `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
-	Version   versionCmd   `cmd:"" help:"Print version, commit and Go version."`
+	Check       checkCmd       `cmd:"" help:"Find self-chained calls."`
+	Calls       callsCmd       `cmd:"" help:"List all outbound calls: where they lead, and why."`
+	Fix         fixCmd         `cmd:"" help:"Apply fixes to files."`
+	Effective   effectiveCmd   `cmd:"" help:"Print the policy that a request really runs."`
+	Graph       graphCmd       `cmd:"" help:"Show which operations of the gateway call each other."`
+	LSP         lspCmd         `cmd:"" name:"lsp" help:"Serve an editor as its language server."`
+	Explain     explainCmd     `cmd:"" help:"Explain a rule."`
+	Rules       rulesCmd       `cmd:"" help:"List the rules."`
+	Init        initCmd        `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
+	Serve       serveCmd       `cmd:"" help:"Offer the analysis to others over gRPC."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask whether a server takes calls."`
+	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
 
 // shell is what a command sees of the outside.
@@ -82,7 +85,7 @@ func run(args []string, sh *shell) int {
 	exited := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("hairpin"),
-		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input."),
+		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server of --server cannot be reached."),
 		kong.Writers(sh.stdout, sh.stderr),
 		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -101,6 +104,10 @@ func run(args []string, sh *shell) int {
 		fmt.Fprintln(sh.stderr, "hairpin: interrupted")
 	default:
 		fmt.Fprintf(sh.stderr, "hairpin: %s\n", strings.TrimSpace(err.Error()))
+		var away *unreachableError
+		if errors.As(err, &away) {
+			return exitNoServer
+		}
 	}
 	return exitUsage
 }

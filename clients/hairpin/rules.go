@@ -5,17 +5,21 @@ import (
 	"text/tabwriter"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // rulesCmd is "hairpin rules".
 type rulesCmd struct {
+	serverFlags
 	Format string `enum:"text,json" default:"text" help:"How to print: ${enum}."`
 }
 
 // Run carries the command out.
 func (c *rulesCmd) Run(sh *shell) error {
-	resp, err := server.New().ListRules(sh.ctx, &hairpinv1.ListRulesRequest{})
+	svc, err := c.service()
+	if err != nil {
+		return err
+	}
+	resp, err := svc.ListRules(sh.ctx, &hairpinv1.ListRulesRequest{})
 	if err != nil {
 		return plain(err)
 	}

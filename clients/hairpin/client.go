@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/encoding/gzip"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
+)
+
+// serverFlags say who does the work.
+type serverFlags struct {
+	Server          string `placeholder:"ADDR" help:"Ask the server at host:port or unix:/path; default: none, the work is done here." group:"The server:"`
+	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust the server by this CA; default: those of the system." group:"The server:"`
+	ServerCert      string `placeholder:"FILE" help:"The certificate to show to the server." group:"The server:"`
+	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`
+	ServerTokenFile string `placeholder:"FILE" help:"A file with the token to send." group:"The server:"`
+	ServerInsecure  bool   `help:"Speak plaintext with a server on another host." group:"The server:"`
+}
+
+// service is the analysis service: that of this process, or that of a server.
+type service interface {
+	Analyze(context.Context, *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error)
+	Fix(context.Context, *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error)
+	ComposeEffectivePolicy(context.Context, *hairpinv1.ComposeEffectivePolicyRequest) (*hairpinv1.ComposeEffectivePolicyResponse, error)
+	GetCallGraph(context.Context, *hairpinv1.GetCallGraphRequest) (*hairpinv1.GetCallGraphResponse, error)
+	ListCalls(context.Context, *hairpinv1.ListCallsRequest) (*hairpinv1.ListCallsResponse, error)
+	ListRules(context.Context, *hairpinv1.ListRulesRequest) (*hairpinv1.ListRulesResponse, error)
+}
+
+// service is the one that the flags name. The connection lasts as long as the
+// process.
+func (f *serverFlags) service() (service, error) {
+	if f.Server == "" {
+		if f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
+			return nil, errors.New("the flags about a server say nothing without --server")
+		}
+		return server.New(), nil
+	}
+	conn, err := f.dial()
+	if err != nil {
+		return nil, err
+	}
+	return &remote{f.Server, hairpinv1.NewAnalysisServiceClient(conn)}, nil
+}
+
+// dial makes a connection, which is opened by the first call.
+func (f *serverFlags) dial() (*grpc.ClientConn, error) {
+	near, err := isNear(f.Server)
+	if err != nil {
+		return nil, err
+	}
+	options := []grpc.DialOption{
+		// The server is trusted with the policies, so with the size of its answers too.
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)),
+	}
+	secure := f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != ""
+	switch {
+	case f.ServerInsecure && secure:
+		return nil, errors.New("--server-insecure speaks plaintext; leave out --server-ca, --server-cert and --server-key")
+	case secure || !near && !f.ServerInsecure:
+		config, err := f.tls()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, grpc.WithTransportCredentials(credentials.NewTLS(config)))
+	default:
+		options = append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	}
+	if !near {
+		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(gzip.Name)))
+	}
+	if f.ServerTokenFile != "" {
+		src, err := os.ReadFile(f.ServerTokenFile)
+		if err != nil {
+			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, reason(err))
+		}
+		token := strings.TrimSpace(string(src))
+		if token == "" || strings.ContainsAny(token, "\r\n") {
+			return nil, fmt.Errorf("--server-token-file %s: the file has to hold one token and nothing else", f.ServerTokenFile)
+		}
+		options = append(options, grpc.WithUnaryInterceptor(func(ctx context.Context, method string, req, resp any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, o ...grpc.CallOption) error {
+			return invoke(metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token), method, req, resp, conn, o...)
+		}))
+	}
+	conn, err := grpc.NewClient(f.Server, options...)
+	if err != nil {
+		return nil, fmt.Errorf("--server %s: %w", f.Server, err)
+	}
+	return conn, nil
+}
+
+// isNear reports whether nobody else can listen on the way to an address: it is
+// a socket of this host or a loopback address.
+func isNear(addr string) (bool, error) {
+	if path, ok := strings.CutPrefix(addr, "unix:"); ok && path != "" {
+		return true, nil
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host == "" || port == "" || strings.Contains(host, "/") {
+		return false, fmt.Errorf("--server %q: write it as host:port or unix:/path", addr)
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback(), nil
+}
+
+func (f *serverFlags) tls() (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if f.ServerCA != "" {
+		pool, err := server.ReadCAs(f.ServerCA)
+		if err != nil {
+			return nil, fmt.Errorf("--server-ca: %w", err)
+		}
+		config.RootCAs = pool
+	}
+	if (f.ServerCert == "") != (f.ServerKey == "") {
+		return nil, errors.New("--server-cert and --server-key belong together")
+	}
+	if f.ServerCert != "" {
+		pair, err := tls.LoadX509KeyPair(f.ServerCert, f.ServerKey)
+		if err != nil {
+			return nil, fmt.Errorf("--server-cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+// remote is the service of a server.
+type remote struct {
+	addr   string
+	client hairpinv1.AnalysisServiceClient
+}
+
+func (r *remote) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
+	return ask(ctx, r, r.client.Analyze, req)
+}
+
+func (r *remote) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
+	return ask(ctx, r, r.client.Fix, req)
+}
+
+func (r *remote) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.ComposeEffectivePolicyRequest) (*hairpinv1.ComposeEffectivePolicyResponse, error) {
+	return ask(ctx, r, r.client.ComposeEffectivePolicy, req)
+}
+
+func (r *remote) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphRequest) (*hairpinv1.GetCallGraphResponse, error) {
+	return ask(ctx, r, r.client.GetCallGraph, req)
+}
+
+func (r *remote) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest) (*hairpinv1.ListCallsResponse, error) {
+	return ask(ctx, r, r.client.ListCalls, req)
+}
+
+func (r *remote) ListRules(ctx context.Context, req *hairpinv1.ListRulesRequest) (*hairpinv1.ListRulesResponse, error) {
+	return ask(ctx, r, r.client.ListRules, req)
+}
+
+// ask makes a call, and tells a server that is not there from one that answers.
+func ask[Req, Resp any](ctx context.Context, r *remote, call func(context.Context, Req, ...grpc.CallOption) (Resp, error), req Req) (Resp, error) {
+	resp, err := call(ctx, req)
+	return resp, unreachable(r.addr, err)
+}
+
+// unreachableError is that of a server that is not there, or too busy to answer.
+type unreachableError struct{ addr, why string }
+
+func (e *unreachableError) Error() string { return fmt.Sprintf("the server at %s %s", e.addr, e.why) }
+
+// unreachable makes an unreachableError of an error that means that.
+func unreachable(addr string, err error) error {
+	s := status.Convert(err)
+	switch s.Code() {
+	case codes.Unavailable:
+		why := strings.TrimSuffix(strings.TrimPrefix(s.Message(), `connection error: desc = "`), `"`)
+		for _, noise := range []string{"transport: ", "Error while dialing: "} {
+			why = strings.TrimPrefix(why, noise)
+		}
+		return &unreachableError{addr, "cannot be reached: " + why}
+	case codes.ResourceExhausted:
+		for _, d := range s.Details() {
+			if retry, ok := d.(*errdetails.RetryInfo); ok {
+				return &unreachableError{addr, fmt.Sprintf("is busy; try again in %s", retry.GetRetryDelay().AsDuration())}
+			}
+		}
+	}
+	return err
+}

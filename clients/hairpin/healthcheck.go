@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/health/grpc_health_v1"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// healthcheckCmd is "hairpin healthcheck".
+type healthcheckCmd struct {
+	serverFlags
+	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long to wait for the answer; default: ${default}." group:"The server:"`
+}
+
+// Help is printed behind the summary of the command.
+func (*healthcheckCmd) Help() string {
+	return `For probes and scripts: exits with 0 if the server takes calls, with 3 if it does not or is not there. Needs no token.
+Without --server it asks at ` + defaultListen + `.`
+}
+
+// Run carries the command out.
+func (c *healthcheckCmd) Run(sh *shell) error {
+	if c.Server == "" {
+		c.Server = defaultListen
+	}
+	conn, err := c.dial()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // the answer is there
+	ctx, cancel := context.WithTimeout(sh.ctx, c.Timeout)
+	defer cancel()
+	resp, err := grpc_health_v1.NewHealthClient(conn).Check(ctx, &grpc_health_v1.HealthCheckRequest{Service: hairpinv1.AnalysisService_ServiceDesc.ServiceName})
+	switch {
+	case sh.ctx.Err() != nil:
+		return sh.ctx.Err()
+	case ctx.Err() != nil:
+		return &unreachableError{c.Server, fmt.Sprintf("does not answer within %s", c.Timeout)}
+	case err != nil:
+		if err := unreachable(c.Server, err); err != nil {
+			if _, ok := err.(*unreachableError); ok {
+				return err
+			}
+		}
+		return &unreachableError{c.Server, "is not a hairpin server: " + plain(err).Error()}
+	case resp.GetStatus() != grpc_health_v1.HealthCheckResponse_SERVING:
+		return &unreachableError{c.Server, "takes no calls: it stops"}
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math"
+	"net"
+	"net/netip"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"hairpin/server"
+)
+
+// defaultListen is where a server listens: nobody else's business.
+const defaultListen = "127.0.0.1:8787"
+
+// serveCmd is "hairpin serve".
+type serveCmd struct {
+	Listen        string        `default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
+	SocketMode    string        `default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
+	MaxMessage    string        `default:"64MiB" placeholder:"SIZE" help:"The size of a request, unpacked; default: ${default}." group:"Limits:"`
+	MaxConcurrent int           `placeholder:"N" help:"How many analyses run at once; default: one for each core. Four times as many wait." group:"Limits:"`
+	MaxTime       time.Duration `default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
+	Drain         time.Duration `default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
+	TLSCert       string        `name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
+	TLSKey        string        `name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
+	ClientCA      string        `name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
+	TokenFile     string        `placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
+}
+
+// Help is printed behind the summary of the command.
+func (*serveCmd) Help() string {
+	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads no files but
+its own, and logs to standard error without any content. SIGTERM and SIGINT stop it once running calls are done; a second one
+stops it at once. Certificates and tokens are read again when their files change.`
+}
+
+// queuePerSlot is how many analyses may wait for each that runs: enough for a
+// burst, few enough that the last one does not wait in vain.
+const queuePerSlot = 4
+
+// Run carries the command out.
+func (c *serveCmd) Run(sh *shell) error {
+	// A server lives long: memory counts for more than it does in a short run.
+	debug.SetGCPercent(100)
+	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
+	o, err := c.options(log)
+	if err != nil {
+		return err
+	}
+	l, err := c.listen()
+	if err != nil {
+		return err
+	}
+	srv := server.NewServer(server.New(), o)
+	ctx, stop := signals(sh.ctx, srv.Stop)
+	defer stop()
+	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
+	if o.TLS == nil && !private(l.Addr()) {
+		log.Warn("others can read along: the server speaks plaintext beyond this host; see --tls-cert")
+	}
+	if err := srv.Serve(ctx, l); err != nil {
+		return fmt.Errorf("the server failed: %w", err)
+	}
+	fmt.Fprintln(sh.stderr, "hairpin: stopped")
+	return nil
+}
+
+func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
+	var none server.Options
+	size, err := parseSize(c.MaxMessage)
+	if err != nil {
+		return none, fmt.Errorf("--max-message %q: %w", c.MaxMessage, err)
+	}
+	slots := c.MaxConcurrent
+	if slots == 0 {
+		slots = runtime.GOMAXPROCS(0)
+	}
+	if slots < 0 {
+		return none, fmt.Errorf("--max-concurrent %d: at least one analysis has to run", slots)
+	}
+	if c.MaxTime <= 0 {
+		return none, fmt.Errorf("--max-time %s: it has to be above 0", c.MaxTime)
+	}
+	if c.Drain < 0 {
+		return none, fmt.Errorf("--drain %s: it cannot be below 0", c.Drain)
+	}
+	o := server.Options{MaxMessage: size, MaxConcurrent: slots, MaxQueue: queuePerSlot * slots, MaxTime: c.MaxTime, Drain: c.Drain, Log: log}
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return none, errors.New("--tls-cert and --tls-key belong together")
+	case c.TLSCert == "" && c.ClientCA != "":
+		return none, errors.New("--client-ca says nothing without --tls-cert and --tls-key")
+	case c.TLSCert != "":
+		if o.TLS, err = server.NewTLS(c.TLSCert, c.TLSKey, c.ClientCA, log); err != nil {
+			return none, fmt.Errorf("--tls-cert: %w", err)
+		}
+	}
+	if c.TokenFile != "" {
+		if o.Tokens, err = server.NewTokens(c.TokenFile, log); err != nil {
+			return none, fmt.Errorf("--token-file: %w", err)
+		}
+	}
+	return o, nil
+}
+
+// listen opens the port or socket.
+func (c *serveCmd) listen() (net.Listener, error) {
+	path, ok := strings.CutPrefix(c.Listen, "unix:")
+	if !ok {
+		l, err := net.Listen("tcp", c.Listen)
+		if err != nil {
+			return nil, fmt.Errorf("--listen %s: %w", c.Listen, cause(err))
+		}
+		return l, nil
+	}
+	mode, err := strconv.ParseUint(c.SocketMode, 8, 9)
+	if err != nil {
+		return nil, fmt.Errorf("--socket-mode %q: write it as 0600 or 0660", c.SocketMode)
+	}
+	if err := clearSocket(path); err != nil {
+		return nil, fmt.Errorf("--listen %s: %w", c.Listen, err)
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("--listen %s: %w", c.Listen, cause(err))
+	}
+	if err := os.Chmod(path, fs.FileMode(mode)); err != nil {
+		_ = l.Close() // nobody has used it
+		return nil, fmt.Errorf("--socket-mode %s: %s", c.SocketMode, reason(err))
+	}
+	return l, nil
+}
+
+// clearSocket removes the socket that a killed server left, and nothing else.
+func clearSocket(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil // there is none, or net.Listen will tell what is wrong
+	}
+	if info.Mode()&fs.ModeSocket == 0 {
+		return errors.New("there is something that is not a socket")
+	}
+	conn, err := net.Dial("unix", path)
+	if err == nil {
+		_ = conn.Close()
+		return errors.New("another server listens there")
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return os.Remove(path)
+	}
+	return cause(err)
+}
+
+// cause is an error without the operation and address that the sentence around
+// it names already.
+func cause(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+// signals is a context that the first signal ends; the second calls kill.
+func signals(parent context.Context, kill func()) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(parent)
+	got := make(chan os.Signal, 2)
+	done := make(chan struct{})
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		for _, act := range []func(){cancel, kill} {
+			select {
+			case <-got:
+				act()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(got)
+		close(done)
+		cancel()
+	}
+}
+
+// address is what a client writes behind --server.
+func address(l net.Listener) string {
+	if l.Addr().Network() == "unix" {
+		return "unix:" + l.Addr().String()
+	}
+	return l.Addr().String()
+}
+
+// private reports whether only this host can reach an address.
+func private(a net.Addr) bool {
+	if a.Network() == "unix" {
+		return true
+	}
+	at, err := netip.ParseAddrPort(a.String())
+	return err == nil && at.Addr().IsLoopback()
+}
+
+// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes.
+func parseSize(s string) (int, error) {
+	digits, unit := s, 1
+	for _, u := range []struct {
+		name string
+		size int
+	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}} {
+		if d, ok := strings.CutSuffix(s, u.name); ok {
+			digits, unit = d, u.size
+		}
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n <= 0 {
+		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
+	}
+	if n > math.MaxInt32/unit {
+		return 0, errors.New("a message cannot be that large; the most is below 2GiB")
+	}
+	return n * unit, nil
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/status"
+	"google.golang.org/grpc/tap"
+)
+
+// gate judges a call by its headers. It stands before the interceptors because
+// those see a request only when all of it is read: a caller without a token, or
+// one too many, is not to make the server read and unpack a large message.
+type gate struct {
+	tokens *Tokens
+	limits *limits
+	log    *slog.Logger
+}
+
+// admit lets a call in and gives it an id. It is called while the connection
+// waits, so it must not.
+func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
+	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
+	err := g.judge(ctx, info)
+	if err != nil {
+		g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
+			slog.String("id", requestID(ctx)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", status.Code(err).String()))
+	}
+	return ctx, err
+}
+
+func (g *gate) judge(ctx context.Context, info *tap.Info) error {
+	// What probes a server, such as a kubelet, has no token.
+	if g.tokens != nil && !strings.HasPrefix(info.FullMethodName, "/"+grpc_health_v1.Health_ServiceDesc.ServiceName+"/") {
+		if !g.tokens.allow(info.Header.Get("authorization")) {
+			return status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+		}
+	}
+	return g.limits.reserve(ctx, info.FullMethodName)
+}
+
+// idHeader carries the id of a call: that of the caller, if it sent a usable one,
+// and back in any case.
+const idHeader = "x-request-id"
+
+// maxID bounds the length of an id, which goes into every line of the log.
+const maxID = 64
+
+type idKey struct{}
+
+// requestID is the id of the call that a context belongs to.
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(idKey{}).(string)
+	return id
+}
+
+func idOf(header metadata.MD) string {
+	if ids := header.Get(idHeader); len(ids) == 1 && usableID(ids[0]) {
+		return ids[0]
+	}
+	return rand.Text()
+}
+
+// usableID keeps out of the log what could pass for something else there.
+func usableID(id string) bool {
+	return id != "" && len(id) <= maxID && strings.IndexFunc(id, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-_.:", r)
+	}) < 0
+}
+
+func peerOf(ctx context.Context) string {
+	if p, ok := peer.FromContext(ctx); ok && p.Addr != nil {
+		return p.Addr.String()
+	}
+	return ""
+}

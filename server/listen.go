@@ -1,0 +1,120 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	_ "google.golang.org/grpc/encoding/gzip" // policies shrink to a tenth
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// Options say how a service is offered to others.
+type Options struct {
+	MaxMessage    int           // bytes of a request, unpacked
+	MaxConcurrent int           // analyses that run at once
+	MaxQueue      int           // analyses that wait for their turn
+	MaxTime       time.Duration // of one analysis
+	Drain         time.Duration // what running calls get when the server stops
+	TLS           *tls.Config   // nil for plaintext
+	Tokens        *Tokens       // nil lets everybody in
+	Log           *slog.Logger
+}
+
+// Keepalive. A connection through a load balancer dies unseen when nothing
+// passes for some minutes, so both sides may ping; a client that pings more often
+// than minPing only costs.
+const (
+	pingAfter   = 2 * time.Minute
+	pingTimeout = 20 * time.Second
+	minPing     = 30 * time.Second
+	handshake   = 10 * time.Second
+)
+
+// maxHeaders bounds the headers of a call in bytes: a token, an id, and what
+// proxies add.
+const maxHeaders = 64 << 10
+
+// Server offers a service on the network.
+type Server struct {
+	grpc   *grpc.Server
+	health *health.Server
+	drain  time.Duration
+	// stopping ends when the server begins to stop.
+	stopping context.Context
+	stop     context.CancelFunc
+}
+
+// NewServer makes a server that does not listen yet.
+func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
+	s := &Server{health: health.NewServer(), drain: o.Drain}
+	s.stopping, s.stop = context.WithCancel(context.Background())
+	limits := newLimits(o)
+	gate := &gate{tokens: o.Tokens, limits: limits, log: o.Log}
+	options := []grpc.ServerOption{
+		grpc.InTapHandle(gate.admit),
+		grpc.ChainUnaryInterceptor(recoverUnary(o.Log), logUnary(o.Log), limits.unary),
+		grpc.ChainStreamInterceptor(recoverStream(o.Log), logStream(o.Log), s.endWatches),
+		grpc.MaxRecvMsgSize(o.MaxMessage),
+		grpc.MaxHeaderListSize(maxHeaders),
+		grpc.ConnectionTimeout(handshake),
+		grpc.KeepaliveParams(keepalive.ServerParameters{Time: pingAfter, Timeout: pingTimeout}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPing, PermitWithoutStream: true}),
+	}
+	if o.TLS != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(o.TLS)))
+	}
+	s.grpc = grpc.NewServer(options...)
+	hairpinv1.RegisterAnalysisServiceServer(s.grpc, service)
+	grpc_health_v1.RegisterHealthServer(s.grpc, s.health)
+	reflection.Register(s.grpc)
+	for name := range s.grpc.GetServiceInfo() {
+		s.health.SetServingStatus(name, grpc_health_v1.HealthCheckResponse_SERVING)
+	}
+	return s
+}
+
+// Serve answers calls that come in on a listener until the context ends, and
+// then stops: no new calls, time for those that run, and then the end.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	served := make(chan error, 1)
+	go func() { served <- s.grpc.Serve(l) }()
+	select {
+	case err := <-served:
+		s.Stop()
+		return err
+	case <-ctx.Done():
+	}
+	s.shutdown()
+	if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) {
+		return err
+	}
+	return nil
+}
+
+// shutdown stops the server gently as long as the time to drain lasts.
+func (s *Server) shutdown() {
+	// Health first: who asks is to learn of it before calls are turned away.
+	s.health.Shutdown()
+	s.stop()
+	hard := time.AfterFunc(s.drain, s.grpc.Stop)
+	defer hard.Stop()
+	s.grpc.GracefulStop() // ends when Stop does, too
+}
+
+// Stop ends the server at once, with all calls.
+func (s *Server) Stop() {
+	s.health.Shutdown()
+	s.stop()
+	s.grpc.Stop()
+}

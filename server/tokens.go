@@ -1,0 +1,56 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"log/slog"
+	"strings"
+)
+
+// Tokens are the bearer tokens that a server knows: a file with one on each line.
+// Blank lines and lines that begin with # do not count.
+type Tokens struct {
+	file *reloaded[[][sha256.Size]byte]
+}
+
+// NewTokens reads a file of tokens, and again whenever it changes. A change that
+// cannot be read is logged, and the tokens before it stay.
+func NewTokens(path string, log *slog.Logger) (*Tokens, error) {
+	file, err := newReloaded(log, parseTokens, path)
+	if err != nil {
+		return nil, err
+	}
+	return &Tokens{file}, nil
+}
+
+func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
+	var out [][sha256.Size]byte
+	for line := range bytes.Lines(srcs[0]) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			out = append(out, sha256.Sum256(line))
+		}
+	}
+	if len(out) == 0 {
+		return nil, errors.New("the file holds no token, so nobody could call")
+	}
+	return out, nil
+}
+
+// allow judges the authorization headers of a call. How long it takes tells
+// nothing about a token: hashes are compared, and all of them.
+func (t *Tokens) allow(headers []string) bool {
+	if len(headers) != 1 {
+		return false
+	}
+	scheme, token, _ := strings.Cut(headers[0], " ")
+	if !strings.EqualFold(scheme, "bearer") {
+		return false
+	}
+	got, known := sha256.Sum256([]byte(token)), 0
+	for _, want := range t.file.get() {
+		known |= subtle.ConstantTimeCompare(got[:], want[:])
+	}
+	return known == 1
+}
