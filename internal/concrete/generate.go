@@ -1,4 +1,4 @@
-package oracle
+package concrete
 
 import (
 	"fmt"
@@ -6,15 +6,16 @@ import (
 	"strings"
 )
 
-// Names and values of the context that programs run in. The evaluation knows
-// the variable Known and the host of the gateway as a symbol; it does not know
-// the header and the variable Hidden.
-const (
-	gatewayHost = "gw.contoso.com"
-	headerValue = "hv/1?x=y"
-	knownValue  = "https://api.contoso.com/v1"
-	hiddenValue = "hidden, value"
-)
+// Example is the context that generated programs are written for.
+var Example = Context{
+	Host:      "gw.contoso.com",
+	Headers:   map[string]string{"X-A": "hv/1?x=y"},
+	Variables: map[string]string{"Known": "https://api.contoso.com/v1", "Hidden": "hidden, value"},
+}
+
+// Program is a random statement block that returns a string. Most of them are
+// valid C#.
+func Program(seed uint64) string { return newGenerator(seed).program() }
 
 // generator writes random programs of the C# subset. Most of them compile; what
 // does not is dropped by its caller.

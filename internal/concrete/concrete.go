@@ -1,0 +1,253 @@
+// Package concrete runs the C# of expressions with real values, for tests: what
+// it computes has to be among the alternatives that package eval computes. It is
+// written apart from eval, covers less, and gives up where it does not know
+// exactly what .NET does.
+package concrete
+
+import (
+	"hairpin/analyzer/expr"
+)
+
+// Context is what a program sees of the gateway.
+type Context struct {
+	Host      string
+	Headers   map[string]string
+	Variables map[string]string
+}
+
+// Outcome is how a program ends.
+type Outcome uint8
+
+const (
+	// Unsupported is the zero value: the interpreter does not cover the program.
+	Unsupported Outcome = iota
+	Returned
+	Threw
+)
+
+// maxSteps bounds the statements and expressions that a program may run.
+const maxSteps = 20000
+
+type (
+	char      byte // ASCII only
+	list      struct{ elems []any }
+	dict      struct{ entries map[string]any }
+	builder   struct{ text string }
+	uri       struct{ scheme, host, port, path string }
+	thrown    struct{}
+	abandoned struct{}
+	signal    uint8
+)
+
+const (
+	goOn signal = iota
+	broke
+	continued
+	returned
+)
+
+type machine struct {
+	ctx    Context
+	locals map[string]any
+	result any
+	steps  int
+}
+
+// Run runs a block. The text is what it returns; ok is false for null.
+func Run(b *expr.Block, ctx Context) (text string, ok bool, how Outcome) {
+	m := &machine{ctx: ctx, locals: map[string]any{}}
+	defer func() {
+		switch r := recover(); r.(type) {
+		case nil:
+		case thrown:
+			how = Threw
+		case abandoned:
+			how = Unsupported
+		default:
+			panic(r)
+		}
+	}()
+	if m.block(b.Stmts) != returned {
+		return "", false, Unsupported
+	}
+	s, isText := m.result.(string)
+	if !isText && m.result != nil {
+		return "", false, Unsupported
+	}
+	return s, isText, Returned
+}
+
+func giveUp() { panic(abandoned{}) }
+func throw()  { panic(thrown{}) }
+
+func (m *machine) tick() {
+	if m.steps++; m.steps > maxSteps {
+		giveUp()
+	}
+}
+
+func (m *machine) block(list []expr.Stmt) signal {
+	for _, s := range list {
+		if sig := m.stmt(s); sig != goOn {
+			return sig
+		}
+	}
+	return goOn
+}
+
+func (m *machine) stmt(s expr.Stmt) signal {
+	m.tick()
+	switch s := s.(type) {
+	case *expr.Return:
+		m.result = m.eval(s.X)
+		return returned
+	case *expr.ExprStmt:
+		m.eval(s.X)
+	case *expr.Var:
+		for _, d := range s.Decls {
+			m.locals[d.Name.Text] = m.eval(d.Init)
+		}
+	case *expr.Block:
+		return m.block(s.Stmts)
+	case *expr.If:
+		if m.truth(s.Test) {
+			return m.stmt(s.Then)
+		} else if s.Else != nil {
+			return m.stmt(s.Else)
+		}
+	case *expr.For:
+		return m.loop(s)
+	case *expr.ForEach:
+		return m.each(s)
+	case *expr.Switch:
+		return m.choose(s)
+	case *expr.Try:
+		return m.try(s)
+	case *expr.Jump:
+		if s.Keyword == "break" {
+			return broke
+		}
+		return continued
+	case *expr.Empty:
+	default:
+		giveUp()
+	}
+	return goOn
+}
+
+func (m *machine) loop(s *expr.For) signal {
+	for _, i := range s.Init {
+		m.stmt(i)
+	}
+	for s.Test == nil || m.truth(s.Test) {
+		if sig := m.stmt(s.Body); sig == broke {
+			return goOn
+		} else if sig == returned {
+			return sig
+		}
+		for _, p := range s.Post {
+			m.eval(p)
+		}
+	}
+	return goOn
+}
+
+func (m *machine) each(s *expr.ForEach) signal {
+	l, ok := m.eval(s.X).(*list)
+	if !ok {
+		giveUp()
+	}
+	n := len(l.elems)
+	for i := 0; i < n; i++ {
+		if len(l.elems) != n {
+			giveUp() // changed while it is gone over
+		}
+		m.locals[s.Name.Text] = l.elems[i]
+		if sig := m.stmt(s.Body); sig == broke {
+			return goOn
+		} else if sig == returned {
+			return sig
+		}
+	}
+	return goOn
+}
+
+func (m *machine) choose(s *expr.Switch) signal {
+	x := m.eval(s.X)
+	run := func(section *expr.Section) signal {
+		if sig := m.block(section.Stmts); sig != broke {
+			return sig
+		}
+		return goOn
+	}
+	var byDefault *expr.Section
+	for i := range s.Sections {
+		for _, l := range s.Sections[i].Labels {
+			if l.Default {
+				byDefault = &s.Sections[i]
+				continue
+			}
+			if l.Pattern.Value == nil || l.When != nil {
+				giveUp()
+			}
+			if equal(x, m.eval(l.Pattern.Value)) {
+				return run(&s.Sections[i])
+			}
+		}
+	}
+	if byDefault != nil {
+		return run(byDefault)
+	}
+	return goOn
+}
+
+// try runs a body; a thrown exception goes to the first catch.
+func (m *machine) try(s *expr.Try) (sig signal) {
+	if len(s.Catches) != 1 || s.Finally != nil {
+		giveUp()
+	}
+	caught := false
+	func() {
+		defer func() {
+			if r := recover(); r != nil {
+				if _, ok := r.(thrown); !ok {
+					panic(r)
+				}
+				caught = true
+			}
+		}()
+		sig = m.stmt(s.Body)
+	}()
+	if caught {
+		return m.stmt(s.Catches[0].Body)
+	}
+	return sig
+}
+
+func (m *machine) truth(x expr.Expr) bool {
+	b, ok := m.eval(x).(bool)
+	if !ok {
+		giveUp()
+	}
+	return b
+}
+
+// equal is == of two values of the same type.
+func equal(a, b any) bool {
+	switch a.(type) {
+	case nil, string, int32, bool, char:
+	default:
+		giveUp()
+	}
+	switch b.(type) {
+	case nil, string, int32, bool, char:
+	default:
+		giveUp()
+	}
+	if c, ok := a.(char); ok {
+		if n, ok := b.(int32); ok {
+			return int32(c) == n
+		}
+	}
+	return a == b
+}
