@@ -49,7 +49,7 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	if reason != "" {
 		return no(reason)
 	}
-	header, reason := p.hostHeaderEdits(c, j, host)
+	header, reason := p.hostHeaderEdits(c, p.leastHost(hits), host)
 	if reason != "" {
 		return no(reason)
 	}
@@ -72,6 +72,17 @@ func (p *Pass) loopbackFix(c *Call, hits []judged) fixOrReason {
 	}
 	text.SortEdits(fix.Edits)
 	return fixOrReason{fix: fix}
+}
+
+// leastHost is the way whose Host header has the most to be done: one without a
+// name of this gateway, if there is one.
+func (p *Pass) leastHost(hits []judged) judged {
+	for i := range hits {
+		if p.hostStateOf(&hits[i]) != hostGood {
+			return hits[i]
+		}
+	}
+	return hits[0]
 }
 
 // everyAddress replaces the address in every alternative of a URL. They have to
@@ -291,14 +302,14 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 		return nil, ""
 	}
 	f := c.doc.file
+	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
+		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
+	}
 	if h.Element != nil {
 		return p.correctHost(c, h, host)
 	}
 	if h.Action == HostUnknown && c.Sink.Host == PipelineHost {
 		return nil, "the Host header may be set already by " + h.Why
-	}
-	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
-		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
 	}
 	after := c.Element
 	if c.Sink.Host != PipelineHost {

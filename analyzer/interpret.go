@@ -362,10 +362,14 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		}
 		doc, env := in.doc, in.env(st)
 		v := a.Value.Trimmed()
-		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e,
+		before := st
+		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e, level: in.level,
 			compute: func() []target { return in.targets(sink, doc, &v, env) }}
 		in.leave(st, b)
 		st.setBase(b)
+		if sink.URL != "" && in.inheritsBackend(before) {
+			st = join(before, []state{before, st})
+		}
 		if st.dead {
 			in.record(b, &HostHeader{Action: HostUnknown}, st)
 		}
@@ -376,6 +380,18 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	in.leave(st, b)
 	st.setBase(b)
 	return st
+}
+
+// inheritsBackend reports whether a broader scope may have chosen a backend
+// entity, which a base-url of a narrower one does not override.
+// https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
+func (in *interpreter) inheritsBackend(st state) bool {
+	for _, f := range st.forwards {
+		if f.base != nil && f.base.key.sink != nil && f.base.key.sink.Backend != "" && f.base.level > in.level {
+			return true
+		}
+	}
+	return false
 }
 
 // leave notes that a path leaves the bases so far for another one.

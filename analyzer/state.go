@@ -84,6 +84,7 @@ type base struct {
 	compute func() []target // nil once it was called
 	urls    []target
 	left    bool      // some path left it for another base
+	level   int       // of the document that set it, in the chain
 	rest    *baseList // the node that holds it, in the list that took it last
 }
 

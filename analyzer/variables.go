@@ -33,8 +33,10 @@ func (b *binding) lookup(name string) eval.Value {
 			return eval.Value{}
 		case l.index != nil:
 			return l.index.lookup(name)
-		case l.name == name || l.name == anyVariable:
+		case l.name == name:
 			return l.value()
+		case l.name == anyVariable: // what was set before may be there still
+			return eval.Join(l.value(), l.prev.lookup(name))
 		}
 		l = l.prev
 	}
@@ -117,11 +119,13 @@ func (x *index) get(name string) *binding {
 
 func (x *index) lookup(name string) eval.Value {
 	found, other := x.get(name), x.get(anyVariable)
-	if found == nil || other != nil && other.depth > found.depth {
-		found = other
-	}
-	if found == nil {
+	switch {
+	case found == nil && other == nil:
 		return eval.Value{}
+	case found == nil:
+		return other.value()
+	case other != nil && other.depth > found.depth:
+		return eval.Join(other.value(), found.value())
 	}
 	return found.value()
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"hairpin/analyzer/text"
@@ -184,13 +185,22 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %s", n, word)
 }
 
+// mayHoldSecrets reports whether a file can hold the value of a secret, so that
+// no line of it is shown.
+func mayHoldSecrets(file string) bool {
+	base := strings.ToLower(path.Base(file))
+	return strings.HasPrefix(base, "namedvalue") || strings.HasPrefix(base, "configuration") || strings.Contains(base, ".tfvars")
+}
+
 // writeProblems says what could not be read: one sentence each, and the source
 // where the place is known.
 func writeProblems(out io.Writer, r *report) {
 	b := bufio.NewWriter(out)
 	for _, p := range r.resp.GetProblems() {
 		fmt.Fprintf(b, "hairpin: %s: %s\n", place(p.GetLocation()), clean(p.GetMessage()))
-		r.excerpt(b, p.GetLocation(), r.colors.red)
+		if !mayHoldSecrets(p.GetLocation().GetPath()) {
+			r.excerpt(b, p.GetLocation(), r.colors.red)
+		}
 	}
 	_ = b.Flush() // nobody is left to tell
 }
