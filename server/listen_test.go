@@ -302,7 +302,9 @@ func TestLog(t *testing.T) {
 		t.Errorf("id %q", got)
 	}
 	r.stop()
-	<-r.ended // all calls are logged
+	if err := <-r.ended; err != nil { // all calls are logged
+		t.Fatal(err)
+	}
 	log := r.log.String()
 	for _, want := range []string{"id=build-17", "method=/hairpin.v1.AnalysisService/Analyze", "peer=", "code=OK", "duration=", "files=1 bytes="} {
 		if !strings.Contains(log, want) {
