@@ -74,7 +74,7 @@ func (r *running) client() hairpinv1.AnalysisServiceClient {
 func start(t *testing.T, l net.Listener, service hairpinv1.AnalysisServiceServer, change func(*Options), dial ...grpc.DialOption) *running {
 	t.Helper()
 	r := &running{log: &journal{}, ended: make(chan error, 1)}
-	o := Options{MaxMessage: 1 << 20, MaxConcurrent: 1, MaxQueue: 4, MaxTime: time.Hour, Drain: time.Hour, Log: slog.New(slog.NewTextHandler(r.log, nil))}
+	o := Options{MaxMessage: 1 << 20, MaxConcurrent: 1, MaxQueue: 4, MaxReceive: time.Hour, MaxTime: time.Hour, Drain: time.Hour, Log: slog.New(slog.NewTextHandler(r.log, nil))}
 	if change != nil {
 		change(&o)
 	}
@@ -251,6 +251,16 @@ func TestMaxTime(t *testing.T) {
 	r = start(t, nil, New(), func(o *Options) { o.MaxTime = time.Nanosecond })
 	_, err = r.client().Analyze(t.Context(), small)
 	wantCode(t, err, codes.DeadlineExceeded)
+}
+
+// TestMaxReceive: who sends no files is not waited for.
+func TestMaxReceive(t *testing.T) {
+	r := start(t, nil, New(), func(o *Options) { o.MaxReceive = time.Nanosecond })
+	stream, err := r.conn.NewStream(t.Context(), &grpc.StreamDesc{ClientStreams: true}, hairpinv1.AnalysisService_Analyze_FullMethodName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, stream.RecvMsg(&hairpinv1.AnalyzeResponse{}), codes.Canceled)
 }
 
 // TestMaxMessage: the size counts that a request has when it is unpacked.

@@ -62,7 +62,7 @@ func serve(t *testing.T) string {
 		t.Fatal(err)
 	}
 	srv := server.NewServer(server.New(), server.Options{
-		MaxMessage: 64 << 20, MaxConcurrent: 2, MaxQueue: 64, MaxTime: time.Hour, Log: slog.New(slog.DiscardHandler),
+		MaxMessage: 64 << 20, MaxConcurrent: 2, MaxQueue: 64, MaxReceive: time.Hour, MaxTime: time.Hour, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
