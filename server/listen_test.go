@@ -260,7 +260,11 @@ func TestMaxReceive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, stream.RecvMsg(&hairpinv1.AnalyzeResponse{}), codes.Canceled)
+	// A call that is late before it is let in has another code than one after that.
+	err = stream.RecvMsg(&hairpinv1.AnalyzeResponse{})
+	if code := status.Code(err); code != codes.Canceled && code != codes.DeadlineExceeded {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestMaxMessage: the size counts that a request has when it is unpacked.
