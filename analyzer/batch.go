@@ -46,6 +46,9 @@ func (b *batch) collect() error {
 		if !isFragment(d) || b.included[d] {
 			continue
 		}
+		if err := b.ctx.Err(); err != nil {
+			return err
+		}
 		w := b.estate.Scope(d.file.Path).Workspace
 		if w == nil {
 			w = &b.estate.Service

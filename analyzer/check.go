@@ -18,6 +18,9 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 			return nil, err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // some rules may not have been asked
+	}
 	sortFindings(res.Findings)
 	sort.SliceStable(res.Suppressed, func(i, j int) bool { return less(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
 	slices.Sort(res.Missing)
@@ -61,7 +64,7 @@ func check(run []*batch, res *Result) error {
 func (b *batch) find(res *Result) {
 	var found []Finding
 	for _, r := range Rules() {
-		if r.Check != nil {
+		if r.Check != nil && b.ctx.Err() == nil {
 			r.Check(&Pass{batch: b, rule: r, findings: &found})
 		}
 	}

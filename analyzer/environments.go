@@ -27,6 +27,9 @@ func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
 		run := []*batch{s.batch(ctx, c, g, o)}
 		for _, e := range run[0].estate.Settings.Environments {
 			o.Env = e.Name
+			if ctx.Err() != nil {
+				break // the first batch that is looked at tells
+			}
 			run = append(run, s.batch(ctx, c, g, o))
 			run[len(run)-1].env = e.Name
 		}

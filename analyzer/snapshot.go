@@ -47,13 +47,18 @@ func (c *Config) wants(path string) bool {
 
 // NewSnapshot reads a workspace. Paths are slash-separated and unique.
 func NewSnapshot(files []*text.File) *Snapshot {
+	s, _ := ReadSnapshot(context.Background(), files) // which never ends
+	return s
+}
+
+// ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
+// context's.
+func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
 	s := &Snapshot{files: slices.Clone(files)}
 	sort.SliceStable(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
-	s.docs = map[string]*document{}
-	for path, d := range parseAll(s.files) {
-		s.docs[path] = d
-	}
-	return s
+	var err error
+	s.docs, err = parseAll(ctx, s.files)
+	return s, err
 }
 
 // With is the snapshot with one file added or replaced.
@@ -61,8 +66,8 @@ func (s *Snapshot) With(f *text.File) *Snapshot {
 	out := s.Without(f.Path)
 	at, _ := slices.BinarySearchFunc(out.files, f.Path, byPath)
 	out.files = slices.Insert(out.files, at, f)
-	for path, d := range parseAll([]*text.File{f}) {
-		out.docs[path] = d
+	if isPolicyFile(f) {
+		out.docs[f.Path] = parse(f)
 	}
 	return out
 }
@@ -92,7 +97,7 @@ func (s *Snapshot) File(path string) *text.File {
 }
 
 // parseAll reads the policy documents among files, on all cores.
-func parseAll(files []*text.File) map[string]*document {
+func parseAll(ctx context.Context, files []*text.File) (map[string]*document, error) {
 	var policies []*text.File
 	for _, f := range files {
 		if isPolicyFile(f) {
@@ -100,12 +105,19 @@ func parseAll(files []*text.File) map[string]*document {
 		}
 	}
 	docs := make([]*document, len(policies))
-	parallel(len(policies), func(i int) { docs[i] = parse(policies[i]) })
+	parallel(len(policies), func(i int) {
+		if ctx.Err() == nil {
+			docs[i] = parse(policies[i])
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	out := make(map[string]*document, len(docs))
 	for _, d := range docs {
 		out[d.file.Path] = d
 	}
-	return out
+	return out, nil
 }
 
 func isPolicyFile(f *text.File) bool { return !IsInput(f.Path) && IsPolicy(f.Src) }

@@ -19,7 +19,11 @@ func (s *Service) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())
-	res, err := analyzer.NewSnapshot(w.list).Check(ctx, config)
+	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	if err != nil {
+		return nil, failed(err)
+	}
+	res, err := snapshot.Check(ctx, config)
 	if err != nil {
 		return nil, failed(err)
 	}

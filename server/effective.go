@@ -26,7 +26,10 @@ func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.Com
 		return nil, v.err()
 	}
 	config, _ := toConfig(req.GetConfig())
-	snapshot := analyzer.NewSnapshot(w.list)
+	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	if err != nil {
+		return nil, failed(err)
+	}
 	e, err := snapshot.Effective(ctx, config, analyzer.EffectiveQuery{
 		Workspace: req.GetWorkspaceId(), API: req.GetApiId(), Operation: req.GetOperationId(), Product: req.GetProductId(),
 	})

@@ -23,7 +23,11 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 	}
 	config, problems := toConfig(req.GetConfig())
 	options := analyzer.FixOptions{Rules: req.GetRuleIds(), Review: req.GetApplyNeedsReview()}
-	res, err := analyzer.NewSnapshot(w.list).Fix(ctx, config, options)
+	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	if err != nil {
+		return nil, failed(err)
+	}
+	res, err := snapshot.Fix(ctx, config, options)
 	if err != nil {
 		return nil, failed(err)
 	}

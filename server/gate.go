@@ -27,19 +27,20 @@ type gate struct {
 // waits, so it must not.
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
 	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
-	err := g.judge(ctx, info)
+	inside, err := g.judge(ctx, info)
 	if err != nil {
 		g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
 			slog.String("id", requestID(ctx)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", status.Code(err).String()))
+		return ctx, err
 	}
-	return ctx, err
+	return inside, nil
 }
 
-func (g *gate) judge(ctx context.Context, info *tap.Info) error {
+func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
 	// What probes a server, such as a kubelet, has no token.
 	if g.tokens != nil && !strings.HasPrefix(info.FullMethodName, "/"+grpc_health_v1.Health_ServiceDesc.ServiceName+"/") {
 		if !g.tokens.allow(info.Header.Get("authorization")) {
-			return status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+			return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
 		}
 	}
 	return g.limits.reserve(ctx, info.FullMethodName)

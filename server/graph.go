@@ -19,7 +19,11 @@ func (s *Service) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphR
 		return nil, v.err()
 	}
 	config, _ := toConfig(req.GetConfig())
-	g, err := analyzer.NewSnapshot(w.list).Graph(ctx, config)
+	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	if err != nil {
+		return nil, failed(err)
+	}
+	g, err := snapshot.Graph(ctx, config)
 	if err != nil {
 		return nil, failed(err)
 	}

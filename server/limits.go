@@ -21,6 +21,7 @@ type limits struct {
 	running chan struct{} // holds one element for each analysis that runs
 	inside  atomic.Int64  // analyses that run, wait, or are being read
 	most    int64         // of them
+	receive time.Duration // for a request to come in
 	maxTime time.Duration
 }
 
@@ -32,6 +33,7 @@ func newLimits(o Options) *limits {
 	return &limits{
 		running: make(chan struct{}, o.MaxConcurrent),
 		most:    int64(o.MaxConcurrent) + int64(o.MaxQueue),
+		receive: o.MaxReceive,
 		maxTime: o.MaxTime,
 	}
 }
@@ -46,18 +48,27 @@ var analyses = map[string]bool{
 }
 
 // reserve takes a place for a call until its context ends, or refuses it.
-func (l *limits) reserve(ctx context.Context, method string) error {
+func (l *limits) reserve(ctx context.Context, method string) (context.Context, error) {
 	if !analyses[method] {
-		return nil
+		return ctx, nil
 	}
 	if l.inside.Add(1) > l.most {
 		l.inside.Add(-1)
-		return busy()
+		return ctx, busy()
 	}
 	// The context of a call ends with it, whether it came to be answered or not.
-	context.AfterFunc(ctx, func() { l.inside.Add(-1) })
-	return nil
+	ctx, cancel := context.WithCancel(ctx)
+	late := time.AfterFunc(l.receive, cancel)
+	context.AfterFunc(ctx, func() {
+		late.Stop()
+		l.inside.Add(-1)
+	})
+	return context.WithValue(ctx, lateKey{}, late), nil
 }
+
+// lateKey is that of the timer that ends a call whose request does not come in:
+// it would hold a place as long as it likes.
+type lateKey struct{}
 
 func busy() error {
 	st := status.New(codes.ResourceExhausted, "the server has as many analyses as it can do; try again later")
@@ -71,6 +82,9 @@ func busy() error {
 func (l *limits) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
 	if !analyses[info.FullMethod] {
 		return handle(ctx, req)
+	}
+	if late, ok := ctx.Value(lateKey{}).(*time.Timer); ok {
+		late.Stop()
 	}
 	select {
 	case l.running <- struct{}{}:

@@ -19,7 +19,11 @@ func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())
-	res, err := analyzer.NewSnapshot(w.list).ListCalls(ctx, config)
+	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	if err != nil {
+		return nil, failed(err)
+	}
+	res, err := snapshot.ListCalls(ctx, config)
 	if err != nil {
 		return nil, failed(err)
 	}

@@ -24,6 +24,7 @@ type Options struct {
 	MaxMessage    int           // bytes of a request, unpacked
 	MaxConcurrent int           // analyses that run at once
 	MaxQueue      int           // analyses that wait for their turn
+	MaxReceive    time.Duration // for the files of an analysis to come in
 	MaxTime       time.Duration // of one analysis
 	Drain         time.Duration // what running calls get when the server stops
 	TLS           *tls.Config   // nil for plaintext

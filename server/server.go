@@ -8,6 +8,9 @@
 //	list_calls.go
 //	rules.go
 //	validate.go    what a request must be
+//	listen.go      the service on the network; in the order in which a call meets them
+//	               tls.go, gate.go (tokens.go), interceptors.go, limits.go
+//	reload.go      files that may change while the server runs
 //	convert*.go    the only place where messages and the analyzer's types meet
 //
 // A Service keeps nothing between calls.

@@ -175,19 +175,24 @@ func TestNotUTF8(t *testing.T) {
 	}
 }
 
+// TestCancelled: no method goes on for a caller who is gone.
 func TestCancelled(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := New().Analyze(ctx, &hairpinv1.AnalyzeRequest{Files: []*hairpinv1.File{file("p.xml", orders)}})
-	if status.Code(err) != codes.Canceled {
-		t.Errorf("%v", err)
+	for _, environment := range []string{"", "all"} {
+		config := internalDeveloper()
+		config.Environment = environment
+		_, err := New().Analyze(ctx, &hairpinv1.AnalyzeRequest{Files: small.GetFiles(), Config: config})
+		wantCode(t, err, codes.Canceled)
+		_, err = New().Fix(ctx, &hairpinv1.FixRequest{Files: small.GetFiles(), Config: config})
+		wantCode(t, err, codes.Canceled)
 	}
-	if _, err := New().Fix(ctx, &hairpinv1.FixRequest{Files: []*hairpinv1.File{file("p.xml", orders)}}); status.Code(err) != codes.Canceled {
-		t.Errorf("%v", err)
-	}
-	if _, err := New().ListCalls(ctx, &hairpinv1.ListCallsRequest{Files: []*hairpinv1.File{file("p.xml", orders)}}); status.Code(err) != codes.Canceled {
-		t.Errorf("%v", err)
-	}
+	_, err := New().ListCalls(ctx, &hairpinv1.ListCallsRequest{Files: small.GetFiles()})
+	wantCode(t, err, codes.Canceled)
+	_, err = New().GetCallGraph(ctx, &hairpinv1.GetCallGraphRequest{Files: small.GetFiles()})
+	wantCode(t, err, codes.Canceled)
+	_, err = New().ComposeEffectivePolicy(ctx, &hairpinv1.ComposeEffectivePolicyRequest{Files: small.GetFiles(), ApiId: "orders"})
+	wantCode(t, err, codes.Canceled)
 }
 
 // TestViolations: what is wrong with a request is said with the field's name.

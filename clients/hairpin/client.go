@@ -189,8 +189,11 @@ func unreachable(addr string, err error) error {
 	switch s.Code() {
 	case codes.Unavailable:
 		why := strings.TrimSuffix(strings.TrimPrefix(s.Message(), `connection error: desc = "`), `"`)
-		for _, noise := range []string{"transport: ", "Error while dialing: "} {
-			why = strings.TrimPrefix(why, noise)
+		// What stands before it names the address again, and the layers of the way.
+		for _, layer := range []string{"transport: ", "Error while dialing: ", "connect: "} {
+			if _, rest, ok := strings.Cut(why, layer); ok {
+				why = rest
+			}
 		}
 		return &unreachableError{addr, "cannot be reached: " + why}
 	case codes.ResourceExhausted:

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -14,6 +18,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin/server"
 )
 
 func TestMain(m *testing.M) {
@@ -30,9 +35,11 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	address := serve(t)
 	testscript.Run(t, testscript.Params{
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
+			env.Setenv("SERVER", address)
 			return nil
 		},
 		Dir:                 "testdata/script",
@@ -46,6 +53,27 @@ func TestScript(t *testing.T) {
 			"rewrite":   rewrite,
 		},
 	})
+}
+
+// serve runs a server for the sessions and gives its address.
+func serve(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := server.NewServer(server.New(), server.Options{
+		MaxMessage: 64 << 20, MaxConcurrent: 2, MaxQueue: 64, MaxReceive: time.Hour, MaxTime: time.Hour, Log: slog.New(slog.DiscardHandler),
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ctx, l) }()
+	t.Cleanup(func() { // runs when all sessions are done
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	return l.Addr().String()
 }
 
 // exits CODE ARGS... runs hairpin and wants an exit code.

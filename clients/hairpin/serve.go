@@ -49,6 +49,10 @@ stops it at once. Certificates and tokens are read again when their files change
 // burst, few enough that the last one does not wait in vain.
 const queuePerSlot = 4
 
+// maxReceive is how long the files of a call may take to come in: a large request
+// on a slow line, but nobody who holds a place for nothing.
+const maxReceive = 2 * time.Minute
+
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
 	// A server lives long: memory counts for more than it does in a short run.
@@ -95,7 +99,7 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	if c.Drain < 0 {
 		return none, fmt.Errorf("--drain %s: it cannot be below 0", c.Drain)
 	}
-	o := server.Options{MaxMessage: size, MaxConcurrent: slots, MaxQueue: queuePerSlot * slots, MaxTime: c.MaxTime, Drain: c.Drain, Log: log}
+	o := server.Options{MaxMessage: size, MaxConcurrent: slots, MaxQueue: queuePerSlot * slots, MaxReceive: maxReceive, MaxTime: c.MaxTime, Drain: c.Drain, Log: log}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return none, errors.New("--tls-cert and --tls-key belong together")

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// outside is a shell without a terminal.
+func outside(ctx context.Context, stdout, stderr io.Writer, cwd string) *shell {
+	return &shell{
+		ctx: ctx, stdin: strings.NewReader(""), stdout: stdout, stderr: stderr, cwd: cwd,
+		getenv: func(string) string { return "" }, terminal: func(io.Writer) bool { return false },
+	}
+}
+
+// serving runs "hairpin serve" until stop is called, which gives the exit code.
+func serving(t *testing.T, args ...string) (address string, stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(append([]string{"serve"}, args...), outside(ctx, io.Discard, write, t.TempDir()))
+		_ = write.Close()
+	}()
+	lines := bufio.NewReader(read)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatalf("hairpin serve does not begin: %v", err)
+	}
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "hairpin: listening on ")
+	if !ok {
+		t.Fatalf("hairpin serve begins with %q", line)
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	return address, func() int {
+		cancel()
+		return <-code
+	}
+}
+
+// command runs another command and gives its exit code and all that it prints.
+func command(t *testing.T, args ...string) (int, string) {
+	t.Helper()
+	var out bytes.Buffer
+	code := run(args, outside(t.Context(), &out, &out, t.TempDir()))
+	return code, out.String()
+}
+
+func TestServeSocket(t *testing.T) {
+	dir := t.TempDir()
+	socket := filepath.Join(dir, "s")
+	tokens, token := filepath.Join(dir, "tokens"), filepath.Join(dir, "token")
+	for path, src := range map[string]string{tokens: "one\ntwo\n", token: "two\n"} {
+		if err := os.WriteFile(path, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// A server that was killed leaves its socket behind.
+	left, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Skip("no sockets here:", err)
+	}
+	left.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := left.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	address, stop := serving(t, "--listen", "unix:"+socket, "--socket-mode", "0660", "--token-file", tokens)
+	if address != "unix:"+socket {
+		t.Errorf("listens on %q", address)
+	}
+	if info, err := os.Stat(socket); err != nil || info.Mode().Perm() != 0o660 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if code, out := command(t, "healthcheck", "--server", address); code != exitClean || out != "" {
+		t.Errorf("healthcheck: %d %s", code, out)
+	}
+	if code, out := command(t, "rules", "--server", address, "--server-token-file", token); code != exitClean || !strings.Contains(out, "HP101") {
+		t.Errorf("rules: %d %s", code, out)
+	}
+	if code, out := command(t, "rules", "--server", address); code != exitUsage || !strings.Contains(out, "no token") {
+		t.Errorf("rules without token: %d %s", code, out)
+	}
+	if code, out := command(t, "serve", "--listen", address); code != exitUsage || !strings.Contains(out, "another server listens there") {
+		t.Errorf("a second server: %d %s", code, out)
+	}
+	if code := stop(); code != exitClean {
+		t.Errorf("exit code %d", code)
+	}
+	if code, out := command(t, "healthcheck", "--server", address); code != exitNoServer {
+		t.Errorf("healthcheck of nobody: %d %s", code, out)
+	}
+	if _, err := os.Stat(socket); !os.IsNotExist(err) {
+		t.Errorf("the socket is left: %v", err)
+	}
+}
+
+func TestIsNear(t *testing.T) {
+	for addr, want := range map[string]bool{
+		"127.0.0.1:1": true, "[::1]:1": true, "localhost:1": true, "unix:/s": true, "unix:s": true,
+		"10.0.0.1:1": false, "example.com:443": false, "localhost.example.com:1": false, "127.0.0.1.example.com:1": false,
+	} {
+		if got, err := isNear(addr); err != nil || got != want {
+			t.Errorf("%s: %v %v", addr, got, err)
+		}
+	}
+	for _, addr := range []string{"", "host", ":1", "host:", "unix:", "http://host:1", "dns:///host:1", "a:b:c"} {
+		if _, err := isNear(addr); err == nil {
+			t.Errorf("%q is taken", addr)
+		}
+	}
+}
+
+func TestParseSize(t *testing.T) {
+	for s, want := range map[string]int{"1": 1, "64MiB": 64 << 20, "512KiB": 512 << 10, "1GiB": 1 << 30} {
+		if got, err := parseSize(s); err != nil || got != want {
+			t.Errorf("%s: %d %v", s, got, err)
+		}
+	}
+	for _, s := range []string{"", "0", "-1", "MiB", "64MB", "2GiB", "9999999999999999999", "1.5GiB"} {
+		if n, err := parseSize(s); err == nil {
+			t.Errorf("%q is %d", s, n)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/metadata"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
+)
+
+// put writes a file as a careful program does: aside, and then into its place.
+func put(t *testing.T, path string, src []byte) {
+	t.Helper()
+	if err := os.WriteFile(path+".new", src, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTokens(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens")
+	put(t, path, []byte("# of the build\nfirst\n\nsecond\r\n"))
+	tokens, err := NewTokens(path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, nil, New(), func(o *Options) { o.Tokens = tokens })
+	want := func(code codes.Code, headers ...string) {
+		t.Helper()
+		ctx := context.Context(t.Context())
+		for _, h := range headers {
+			ctx = metadata.AppendToOutgoingContext(ctx, "authorization", h)
+		}
+		_, err := r.client().ListRules(ctx, &hairpinv1.ListRulesRequest{})
+		wantCode(t, err, code)
+	}
+	want(codes.Unauthenticated)
+	want(codes.Unauthenticated, "Bearer third")
+	want(codes.Unauthenticated, "Bearer # of the build")
+	want(codes.Unauthenticated, "Bearer ")
+	want(codes.Unauthenticated, "Basic first")
+	want(codes.Unauthenticated, "Bearer first", "Bearer first")
+	want(codes.OK, "Bearer first")
+	want(codes.OK, "bearer second")
+	if _, err := grpc_health_v1.NewHealthClient(r.conn).Check(t.Context(), &grpc_health_v1.HealthCheckRequest{}); err != nil {
+		t.Errorf("health wants a token: %v", err)
+	}
+
+	put(t, path, []byte("third\n"))
+	want(codes.Unauthenticated, "Bearer first")
+	want(codes.OK, "Bearer third")
+	put(t, path, []byte("# none\n")) // a mistake locks nobody out, and lets nobody in
+	want(codes.OK, "Bearer third")
+	want(codes.Unauthenticated, "Bearer first")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	want(codes.OK, "Bearer third")
+}
+
+func TestTokensUnusable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens")
+	for _, src := range []string{"", "\n# nobody\n"} {
+		put(t, path, []byte(src))
+		if _, err := NewTokens(path, nil); err == nil {
+			t.Errorf("%q is taken", src)
+		}
+	}
+	if _, err := NewTokens(path+".none", nil); err == nil {
+		t.Error("a file that is not there is taken")
+	}
+}
