@@ -53,7 +53,7 @@ bench-growth: ## show how time and memory grow with the size of an estate, and o
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
 
-oracle: ## compare the evaluation with a real C# compiler (mono-mcs and mono-runtime), on ORACLE_PROGRAMS programs
+oracle: ## compare the evaluation with a real C# compiler (Debian: mono-mcs mono-runtime libnewtonsoft-json5.0-cil), on ORACLE_PROGRAMS programs and the expressions of HAIRPIN_CORPUS
 	ORACLE_PROGRAMS=$${ORACLE_PROGRAMS:-5000} $(GO) test ./tools/oracle -count=1 -v
 
 resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md
