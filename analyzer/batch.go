@@ -63,6 +63,19 @@ func (b *batch) collect() error {
 	return b.ctx.Err()
 }
 
+// home is the workspace whose named values, backends and fragments a document
+// means: its own, whosever request runs it.
+// https://learn.microsoft.com/azure/api-management/workspaces-overview
+func (b *batch) home(u *unit, d *document) *estate.Workspace {
+	if u.workspace.ID == "" || d == nil {
+		return u.workspace
+	}
+	if w := b.estate.Scope(d.file.Path).Workspace; w != nil {
+		return w
+	}
+	return &b.estate.Service
+}
+
 // namedValue looks a named value up in a workspace.
 func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	quoted := "the named value \"" + name + "\""
@@ -85,8 +98,6 @@ func (b *batch) token(name string) eval.NamedValue {
 	f := b.estate.Token(name)
 	return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
 }
-
-func (b *batch) backend(w *estate.Workspace, id string) *estate.Backend { return w.Backend(id) }
 
 // fragment is the document of a fragment, nil if it is not among the files.
 func (b *batch) fragment(w *estate.Workspace, id string) *document {

@@ -87,7 +87,7 @@ func (in *interpreter) everything() *binding {
 	}
 	for _, name := range names {
 		vars = vars.with(name, func() eval.Value {
-			out := eval.Of(eval.Part{Kind: eval.Null})
+			out := eval.Unset()
 			for _, b := range values[name] {
 				out = eval.Join(out, b.value())
 			}
@@ -208,7 +208,7 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			// https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
 			old := before.lookup(name)
 			if len(old.Alts) == 0 {
-				old = eval.Of(eval.Part{Kind: eval.Null})
+				old = eval.Unset()
 			}
 			return eval.Join(old, v)
 		})
@@ -233,10 +233,11 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		return st
 	}
 	id, _ := a.Value.Literal()
-	doc := in.fragment(in.unit.workspace, id)
+	home := in.home(&in.unit, in.doc)
+	doc := in.fragment(home, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
-		if _, literal := a.Value.Literal(); literal && len(in.unit.workspace.Fragments) > 0 && in.unit.workspace.Fragment(id) == nil {
+		if _, literal := a.Value.Literal(); literal && len(home.Fragments) > 0 && home.Fragment(id) == nil {
 			in.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
 		}
 		at := in.doc.place(a.Value.At)

@@ -189,14 +189,14 @@ func joinRest(start *baseList, branches []state) *baseList {
 	return out
 }
 
-// joinVariable is what a variable can be behind branches; null where a branch
+// joinVariable is what a variable can be behind branches; unset where a branch
 // does not set it.
 func joinVariable(branches []state, name string) eval.Value {
 	var out eval.Value
 	for _, s := range branches {
 		v := s.vars.lookup(name)
 		if len(v.Alts) == 0 {
-			v = eval.Of(eval.Part{Kind: eval.Null})
+			v = eval.Unset()
 		}
 		out = eval.Join(out, v)
 	}
