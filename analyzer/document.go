@@ -19,6 +19,7 @@ type document struct {
 	// code holds the parsed expressions in file order.
 	code     []code
 	comments []*suppression
+	before   map[*policy.Element][]*suppression // comments by what they are for
 }
 
 // code is one @(...) or @{...}.
@@ -34,6 +35,9 @@ func parse(f *text.File) *document {
 	d.root, d.errs = policy.Parse(text.NewView(f.Src))
 	d.torn = len(d.errs) > 0
 	d.read(d.root)
+	if len(d.comments) > 0 {
+		d.placeComments()
+	}
 	return d
 }
 

@@ -18,12 +18,14 @@ type interpreter struct {
 	doc     *document
 	level   int
 	section string
-	when    []eval.Condition
+	when    *conditions // under which the statement runs
 	// ever lists every value that a variable is given, for the error section, which can
 	// begin behind any statement.
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
+	// joined counts the variables that were joined behind branches.
+	joined int
 	// loops counts the loops around the statement.
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
@@ -270,7 +272,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 func (in *interpreter) choose(e *policy.Element, st state) state {
 	var ends []state
 	open := !st.dead // a later branch can still be taken
-	depth := len(in.when)
+	outer := in.when
 	rest := st // what is known where no branch so far was taken
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
@@ -293,20 +295,20 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		start := rest
 		start.dead = st.dead || !open || !truth.Yes
 		if truth.No || !open {
-			in.when = append(in.when[:depth:depth], c)
+			in.when = &conditions{c, outer}
 		}
 		if branch.Tag == "when" && !start.dead {
 			start = in.refined(branch, start, true)
 			rest = in.refined(branch, rest, false)
 		}
 		ends = append(ends, in.statements(branch, start))
-		in.when = in.when[:depth]
+		in.when = outer
 		open = open && truth.No
 	}
 	if open || len(ends) == 0 {
 		ends = append(ends, rest) // no branch is taken
 	}
-	return join(st, ends)
+	return in.join(st, ends)
 }
 
 // condition is a condition as a message quotes it.
@@ -334,10 +336,7 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 		v := in.object(doc, &value.Value, env)
 		step := &eval.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(value.Value.At)}
 		v = v.ReadAt(step.At, eval.Operand, step)
-		for i := len(when) - 1; i >= 0; i-- {
-			v = v.Under(when[i])
-		}
-		return v
+		return when.over(v)
 	})
 	if !st.dead {
 		in.ever = append(in.ever, st.vars)
@@ -369,7 +368,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		in.leave(st, b)
 		st.setBase(b)
 		if sink.URL != "" && in.inheritsBackend(before) {
-			st = join(before, []state{before, st})
+			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
 			in.record(b, &HostHeader{Action: HostUnknown}, st)
@@ -444,7 +443,7 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: len(in.when) > 0,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: in.when != nil,
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out
