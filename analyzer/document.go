@@ -3,6 +3,7 @@ package analyzer
 import (
 	"sort"
 
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
@@ -89,6 +90,13 @@ func (d *document) readValue(v *policy.Value) {
 		}
 		d.errs = append(d.errs, errs...)
 		d.code = append(d.code, code{at: p.At.Start, block: block, bad: p.Unclosed || len(errs) > 0})
+	}
+}
+
+// touch adds what the code of the document may change in objects.
+func (d *document) touch(t *eval.Touched) {
+	for i := range d.code {
+		t.Add(d.code[i].block)
 	}
 }
 

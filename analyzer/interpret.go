@@ -12,6 +12,7 @@ import (
 // interpreter runs one unit and records the calls that it makes.
 type interpreter struct {
 	*batch
+	out  *yield
 	unit unit
 	// doc is the document whose statements run; level is its place in the chain, or
 	// the includer's for a fragment.
@@ -30,8 +31,9 @@ type interpreter struct {
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
-	// touched is what expressions may change in objects; nil until somebody asks.
-	touched *eval.Touched
+	// code is what the expressions of the unit may change in objects; nil until
+	// somebody asks.
+	code *eval.Touched
 	// shared is the moment of what is evaluated at once.
 	shared *moment
 }
@@ -41,8 +43,8 @@ type interpreter struct {
 const maxIncludes = 8
 
 // run interprets a unit.
-func (b *batch) run(u unit) {
-	in := &interpreter{batch: b, unit: u}
+func (b *batch) run(u unit, out *yield) {
+	in := &interpreter{batch: b, out: out, unit: u}
 	st := state{forwards: []forward{{base: b.serviceBase(u), host: &HostHeader{}}}}
 	if len(u.chain) > 0 {
 		in.doc = u.chain[0]
@@ -240,7 +242,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
 		if _, literal := a.Value.Literal(); literal && len(home.Fragments) > 0 && home.Fragment(id) == nil {
-			in.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
+			in.out.recording.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
 		}
 		at := in.doc.place(a.Value.At)
 		st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf("a variable that "+why+", may set", at) })
@@ -253,7 +255,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		})
 		return st
 	}
-	in.included[doc] = true
+	in.out.include(in.index[doc.file.Path])
 	root := doc.rootElement()
 	if root == nil {
 		root = doc.root
@@ -411,7 +413,7 @@ func (in *interpreter) leave(st state, b *base) {
 func (in *interpreter) left(old, b *base) {
 	if !old.left && old.key != b.key {
 		old.left = true
-		in.replaced[old.key] = true
+		in.out.recording.replace(old.key)
 	}
 }
 
@@ -433,7 +435,7 @@ func (in *interpreter) record(b *base, host *HostHeader, st state) {
 	if b == nil || b.key.sink == nil || in.rehearsing {
 		return
 	}
-	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
+	in.out.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
 }
 
 func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {

@@ -111,14 +111,14 @@ const maxListed = 64
 // context's. Rules and suppressions have no effect.
 func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	out := &Listing{}
-	for _, run := range s.runs(ctx, c) {
+	runs, err := s.collected(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
 		b := run[0]
-		if err := b.collect(); err != nil {
-			return nil, err
-		}
-		b.judgeAll()
 		before := len(out.Calls)
-		for _, call := range b.calls.list {
+		for _, call := range b.allCalls() {
 			if c.wants(call.At.Path) {
 				out.Calls = append(out.Calls, list(call))
 			}

@@ -39,32 +39,22 @@ func (in *interpreter) now(st state) *eval.Env {
 func (m *moment) Variable(name string) eval.Value {
 	v := m.st.vars.lookup(name)
 	if v.Mutable() {
-		return m.in.changedObjects().Apply(v)
+		return m.in.changed(v)
 	}
 	return v
 }
 
-// changedObjects is what the expressions of the unit and of the fragments may
-// change in the objects that variables hold.
-func (in *interpreter) changedObjects() *eval.Touched {
-	if in.touched != nil {
-		return in.touched
-	}
-	in.touched = &eval.Touched{}
-	add := func(d *document) {
-		for i := range d.code {
-			in.touched.Add(d.code[i].block)
+// changed is the value of a variable with what the expressions of the unit, and
+// of any fragment, may have changed in its objects.
+func (in *interpreter) changed(v eval.Value) eval.Value {
+	if in.code == nil {
+		in.code = &eval.Touched{}
+		for _, d := range in.unit.chain {
+			d.touch(in.code)
 		}
 	}
-	for _, d := range in.unit.chain {
-		add(d)
-	}
-	for _, d := range in.order {
-		if isFragment(d) {
-			add(d)
-		}
-	}
-	return in.touched
+	in.out.fragments = true
+	return in.code.Apply(in.touched().Apply(v))
 }
 
 func (m *moment) HostHeader() eval.Value { return pipelineHost(&m.st) }
@@ -232,7 +222,7 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.
 	b := w.Backend(name)
 	if b == nil {
 		if len(w.Backends) > 0 {
-			in.refer(reference{kind: "backend", name: name, at: at})
+			in.out.recording.refer(reference{kind: "backend", name: name, at: at})
 		}
 		return unknown("the backend \"" + name + "\", which is not among the files")
 	}
@@ -250,7 +240,7 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.
 	for _, n := range list {
 		m := w.Backend(n)
 		if m == nil && b.IsPool {
-			in.refer(reference{kind: "backend", name: n, at: memberAt(b, n)})
+			in.out.recording.refer(reference{kind: "backend", name: n, at: memberAt(b, n)})
 		}
 		if m == nil || !m.URL.Present() {
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
@@ -291,7 +281,7 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 				ts[i].proxy = true
 			}
 		}
-		in.calls.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
+		in.out.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
 			in.ways(ts, in.ownHost(sink, e, st), st)...)
 	}
 }

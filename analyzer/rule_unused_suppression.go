@@ -27,7 +27,7 @@ Never; it is only information.
 
 // reportSuppressions tells which IDs of which comments were of no use.
 func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
-	for _, d := range p.order {
+	for _, d := range p.documents {
 		for _, s := range d.comments {
 			at := d.place(s.at)
 			switch {

@@ -128,7 +128,7 @@ func runAll(t *testing.T, w world, programs []string) (results map[int]outcome, 
 	return nil, nil
 }
 
-var complaint = regexp.MustCompile(`p\.cs\((\d+),\d+\): error (.*)`)
+var complaint = regexp.MustCompile(`p\.cs\((\d+),\d+\+?\): error (.*)`)
 
 // needMono skips a test where mono is not installed.
 func needMono(t *testing.T) {
