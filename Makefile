@@ -48,7 +48,7 @@ bench: ## compare parser and check with encoding/xml on the same bytes: medians 
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Corpus)?(Check|Parse|XMLTokens)$$' -benchmem -count 5 -benchtime 500ms ./analyzer | $(GO) run ./tools/benchratio
 
 bench-growth: ## show how time and memory grow with the size of an estate, and of the worst policies
-	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer
+	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer | $(GO) run ./tools/benchratio
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...

@@ -48,6 +48,8 @@ type Workspace struct {
 	Backends    map[string]*Backend    // by ID
 	NamedValues map[string]*NamedValue // by display name
 	Fragments   map[string]*Fragment   // by ID
+
+	routes routes
 }
 
 // Backend is the backend with an ID, nil if there is none. IDs are those of ARM
