@@ -140,7 +140,7 @@ func (in *interpreter) outer(name string, st state) state {
 // statements runs the children of an element in order.
 func (in *interpreter) statements(el *policy.Element, st state) state {
 	for _, n := range el.Children {
-		if e, ok := n.(*policy.Element); ok {
+		if e, ok := n.(*policy.Element); ok && in.ctx.Err() == nil {
 			st = in.statement(e, st)
 		}
 	}
