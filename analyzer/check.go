@@ -173,6 +173,11 @@ func (b *batch) problems() []estate.Problem {
 			out = append(out, p)
 		}
 	}
+	for _, m := range b.estate.Settings.Mentions {
+		if RuleByID(m.Rule) == nil && b.config.wants(m.At.Path) {
+			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + nearestRule(m.Rule)})
+		}
+	}
 	return out
 }
 

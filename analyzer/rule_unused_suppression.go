@@ -40,7 +40,10 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 			default:
 				for i, id := range s.ids {
 					// What speaks only of several environments cannot be of use to one.
-					if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
+					if RuleByID(id) == nil {
+						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
+							Message: "the suppression names " + id + ", but there is no such rule" + nearestRule(id)}, s.parent, id)
+					} else if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
 						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
 							Message: "the suppression of " + id + " suppresses nothing here"}, s.parent, id)
 					}

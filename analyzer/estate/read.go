@@ -140,7 +140,7 @@ func (r *reader) config() config {
 	r.note(problems...)
 	c.envs = r.foundEnvironments(c.envs)
 	s := &r.estate.Settings
-	s.Path, s.Rules, s.Ignore = src.path, c.rules, c.ignore
+	s.Path, s.Rules, s.Ignore, s.Mentions = src.path, c.rules, c.ignore, c.mentions
 	return c
 }
 
