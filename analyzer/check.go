@@ -271,12 +271,26 @@ func (s Severity) String() string { return severityNames[s] }
 // missing notes the facts that would make verdicts sharper, if a verdict needs
 // them.
 func (b *batch) missing(res *Result) {
+	var n estate.Need
 	for i := range b.found {
 		for _, c := range b.recordOf(i).calls {
-			if b.config.wants(c.At.Path) {
-				res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts()...)
-				return
+			if (!n.Hosts || !n.Network) && b.config.wants(c.At.Path) {
+				c.need(&n)
 			}
+		}
+	}
+	res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts(n)...)
+}
+
+// need adds what the verdicts on a call depend on.
+func (c *Call) need(n *estate.Need) {
+	for i := range c.judged {
+		switch j := &c.judged[i]; {
+		case j.Dead:
+		case j.isSelf():
+			n.Network = true
+		case j.verdict() == VerdictUnlisted:
+			n.Hosts = true
 		}
 	}
 }
