@@ -110,10 +110,15 @@ func (b *batch) documents() [][]*document {
 
 // ask lets the rules look at a record.
 func (b *batch) ask(r record, documents []*document) *found {
+	if len(r.calls)+len(r.unresolved)+len(documents) == 0 {
+		return &found{}
+	}
 	out := &found{}
+	p := &Pass{batch: b, record: r, documents: documents, findings: &out.findings}
 	for _, rule := range Rules() {
 		if rule.Check != nil && b.ctx.Err() == nil {
-			rule.Check(&Pass{batch: b, record: r, documents: documents, rule: rule, findings: &out.findings})
+			p.rule = rule
+			rule.Check(p)
 		}
 	}
 	for _, c := range r.calls {
