@@ -327,7 +327,7 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 			}
 			switch in.isHost(c, st) {
 			case estate.Yes:
-				out = in.headerAction(c, st, true)
+				out = in.headerAction(c, st).after(out, true)
 				if sink.Host == ChildHost {
 					out.Misplaced = misplaced(e, c)
 				}
@@ -371,14 +371,33 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	var h *HostHeader
 	switch in.isHost(e, st) {
 	case estate.Yes:
-		h = in.headerAction(e, st, false)
+		h = in.headerAction(e, st)
 	case estate.Unknown:
 		h = in.maybeHost(e)
 	default:
 		return st
 	}
-	st.setHost(func(*HostHeader) *HostHeader { return h })
+	st.setHost(func(old *HostHeader) *HostHeader { return h.after(old, false) })
 	return st
+}
+
+// after is what a set-header makes of the Host header that is there. fresh is
+// true for a request that has none to begin with.
+// https://learn.microsoft.com/azure/api-management/set-header-policy
+func (h *HostHeader) after(old *HostHeader, fresh bool) *HostHeader {
+	switch {
+	case h.Action != HostSkipped && h.Action != HostAdded:
+		return h
+	case old.Action == HostUnknown:
+		return old
+	case old.Action == HostDeleted, fresh && old.Action == HostDefault:
+		set := *h
+		set.Action = HostSet
+		return &set
+	case h.Action == HostSkipped && (old.Action == HostSet || old.Action == HostAdded):
+		return old
+	}
+	return h
 }
 
 // isHost reports whether a set-header names the Host header.
@@ -410,10 +429,8 @@ func (in *interpreter) maybeHost(e *policy.Element) *HostHeader {
 	return &HostHeader{Action: HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.place(e.Open)}
 }
 
-// headerAction reads a set-header of Host. fresh is true for a request that has
-// no Host header yet, where skip and append set it.
-// https://learn.microsoft.com/azure/api-management/set-header-policy
-func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *HostHeader {
+// headerAction reads a set-header of Host.
+func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 	out := &HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
 		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
@@ -422,9 +439,9 @@ func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *Ho
 			out.Action, out.Why = HostUnknown, "an exists-action that is computed"
 		case action == "delete":
 			out.Action = HostDeleted
-		case action == "skip" && !fresh:
+		case action == "skip":
 			out.Action = HostSkipped
-		case action == "append" && !fresh:
+		case action == "append":
 			out.Action = HostAdded
 		}
 	}
