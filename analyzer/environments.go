@@ -12,12 +12,8 @@ import (
 // runs lists what is checked of each estate of the workspace: one batch, or with
 // estate.AllEnvironments one for the base instance and each environment.
 func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
-	paths := make([]string, len(s.files))
-	for i, f := range s.files {
-		paths[i] = f.Path
-	}
 	var out [][]*batch
-	for _, g := range estate.Split(paths) {
+	for _, g := range estate.Split(s.paths()) {
 		o := estate.Options{Env: c.Env, Flags: c.Flags}
 		if c.Env != estate.AllEnvironments {
 			out = append(out, []*batch{s.batch(ctx, c, g, o)})

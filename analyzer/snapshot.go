@@ -86,6 +86,15 @@ func (s *Snapshot) Without(path string) *Snapshot {
 	return out
 }
 
+// paths are the paths of all files, sorted.
+func (s *Snapshot) paths() []string {
+	out := make([]string, len(s.files))
+	for i, f := range s.files {
+		out[i] = f.Path
+	}
+	return out
+}
+
 func byPath(f *text.File, path string) int { return strings.Compare(f.Path, path) }
 
 // File is the file at a path, nil if there is none.

@@ -37,7 +37,7 @@ func tokenLimit(name string) *Element {
 		Name: name, In: Inbound,
 		Doc: "Lets each value of a key use no more than a number of tokens of a language model.",
 		Attrs: []Attr{
-			{Name: "counter-key", Need: Required, Doc: "What the tokens are counted by."},
+			{Name: "counter-key", Need: Required, Code: true, Doc: "What the tokens are counted by."},
 			{Name: "tokens-per-minute", Need: Usual, Doc: "How many tokens are let through in a minute; the others get 429."},
 			{Name: "token-quota", Doc: "How many tokens are let through in a period; the others get 403."},
 			{Name: "token-quota-period", Values: []string{"Hourly", "Daily", "Weekly", "Monthly", "Yearly"}, Doc: "The period of the quota."},

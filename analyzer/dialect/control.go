@@ -21,7 +21,7 @@ var control = []*Element{
 		Name: "retry", In: Anywhere, Holds: Statements,
 		Doc: "Runs the policies in it, and again while the condition holds and the count is not used up.",
 		Attrs: []Attr{
-			{Name: "condition", Need: Required, Doc: "True if the policies are to run again."},
+			{Name: "condition", Need: Required, Code: true, Doc: "True if the policies are to run again."},
 			{Name: "count", Need: Required, Doc: "How often they run again at most, 1 to 50."},
 			{Name: "interval", Need: Required, Doc: "Seconds between the attempts."},
 			{Name: "first-fast-retry", Values: truth, Default: "false", Doc: "Whether the first retry comes at once."},
@@ -62,7 +62,7 @@ var choose = &Element{
 		{Times: Some, Element: &Element{
 			Name: "when", Holds: Statements,
 			Doc:   "Policies that run if the condition holds and none before it did.",
-			Attrs: []Attr{{Name: "condition", Need: Required, Doc: "An expression that gives true or false."}},
+			Attrs: []Attr{{Name: "condition", Need: Required, Code: true, Doc: "An expression that gives true or false."}},
 		}},
 		{Element: &Element{Name: "otherwise", Holds: Statements, Doc: "Policies that run if no condition holds."}},
 	},

@@ -50,6 +50,8 @@ type Attr struct {
 	Default string
 	// Names says what kind of thing its value is the name of.
 	Names Kind
+	// Code is true if its value is an expression.
+	Code bool
 }
 
 // Child is an element in its place within another.

@@ -37,8 +37,8 @@ var (
 
 // keyAttrs say what is counted.
 var keyAttrs = []Attr{
-	{Name: "counter-key", Need: Required, Doc: "What the calls are counted by, such as @(context.Subscription.Id)."},
-	{Name: "increment-condition", Doc: "True if the call counts."},
+	{Name: "counter-key", Need: Required, Code: true, Doc: "What the calls are counted by, such as @(context.Subscription.Id)."},
+	{Name: "increment-condition", Code: true, Doc: "True if the call counts."},
 	{Name: "increment-count", Default: "1", Doc: "By how much the call counts."},
 }
 

@@ -54,7 +54,7 @@ var sendRequest = &Element{
 // https://learn.microsoft.com/azure/api-management/send-request-policy#policy-statement
 var requestChildren = []Child{
 	{Element: setURL, Times: Once},
-	{Element: setMethod},
+	{Element: setMethod, Times: Once},
 	{Element: setHeader, Times: Many},
 	{Element: setBody},
 	{Element: authenticationCertificate},

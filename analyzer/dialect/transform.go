@@ -87,7 +87,8 @@ var setHeader = &Element{
 	Name: "set-header", In: Anywhere,
 	Doc: "Sets, adds to or removes a header of the request or the response.",
 	Attrs: []Attr{
-		{Name: "name", Need: Required, Doc: "The name of the header, in any case."},
+		{Name: "name", Need: Required, Open: true, Doc: "The name of the header, in any case.",
+			Values: []string{"Host", "Authorization", "Content-Type", "Accept", "Cache-Control", "Location", "Ocp-Apim-Subscription-Key", "X-Forwarded-For"}},
 		existsAction,
 	},
 	Children: []Child{{headerValue, Many}},
