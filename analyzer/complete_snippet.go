@@ -77,3 +77,33 @@ func choice(values []string, n *int) string {
 func escapeSnippet(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "$", `\$`, "}", `\}`).Replace(s)
 }
+
+// Plain is what is written where the editor knows no places to fill in: the first
+// choice at each of them, or nothing.
+func (c Completion) Plain() string {
+	var b strings.Builder
+	s := c.Insert
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+			b.WriteByte(s[i])
+		case strings.HasPrefix(s[i:], "${"):
+			end := i + strings.IndexByte(s[i:], '}')
+			if _, first, ok := strings.Cut(s[i:end], "|"); ok {
+				first, _, _ = strings.Cut(strings.TrimSuffix(first, "|"), ",")
+				b.WriteString(first)
+			} else if _, text, ok := strings.Cut(s[i:end], ":"); ok {
+				b.WriteString(text)
+			}
+			i = end
+		case s[i] == '$':
+			for i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' {
+				i++
+			}
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}

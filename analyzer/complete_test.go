@@ -173,3 +173,16 @@ func TestCompleteSecret(t *testing.T) {
 		}
 	}
 }
+
+// TestCompletePlain: an editor that knows no snippets gets text that can stand.
+func TestCompletePlain(t *testing.T) {
+	for _, c := range []struct{ insert, want string }{
+		{`set-header name="$1" exists-action="${2|override,skip|}" t="${3:60}"`, `set-header name="" exists-action="override" t="60"`},
+		{`base-url\}\}`, "base-url}}"},
+		{`a\$b$12`, "a$b"},
+	} {
+		if got := (analyzer.Completion{Insert: c.insert}).Plain(); got != c.want {
+			t.Errorf("%s: %s", c.insert, got)
+		}
+	}
+}
