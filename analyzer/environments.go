@@ -13,7 +13,7 @@ import (
 // estate.AllEnvironments one for the base instance and each environment.
 func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
 	var out [][]*batch
-	if last := s.memory.lend(s, c); last != nil {
+	if last := s.memory.lend(s); last.answers(c) {
 		for _, run := range last.runs {
 			again := make([]*batch, len(run))
 			for i, b := range run {
@@ -23,11 +23,7 @@ func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
 		}
 		return out
 	}
-	paths := make([]string, len(s.files))
-	for i, f := range s.files {
-		paths[i] = f.Path
-	}
-	for _, g := range estate.Split(paths) {
+	for _, g := range estate.Split(s.paths()) {
 		out = append(out, s.run(ctx, c, g))
 	}
 	return out

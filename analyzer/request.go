@@ -344,18 +344,21 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 }
 
 // misplaced says where a set-header stands among the children of a request that
-// the schema does not allow: headers come behind set-url and set-method and
-// before everything else.
-// https://learn.microsoft.com/azure/api-management/send-request-policy#policy-statement
+// the schema does not allow, "" if it may stand there.
 func misplaced(request, header *policy.Element) string {
-	before := true
+	row := rowOf(request)
+	if row == nil || !row.Ordered {
+		return ""
+	}
+	before, own := true, row.Order(header.Tag)
 	for c := range request.Elements() {
+		at := row.Order(c.Tag)
 		switch {
 		case c == header:
 			before = false
-		case before && (c.Tag == "set-body" || strings.HasPrefix(c.Tag, "authentication-") || c.Tag == "proxy"):
+		case before && at > own:
 			return "behind " + c.Tag
-		case !before && (c.Tag == "set-url" || c.Tag == "set-method"):
+		case !before && at >= 0 && at < own:
 			return "before " + c.Tag
 		}
 	}

@@ -89,12 +89,47 @@ func (s *Snapshot) Without(path string) *Snapshot {
 	return out
 }
 
+// paths are the paths of all files, sorted.
+func (s *Snapshot) paths() []string {
+	out := make([]string, len(s.files))
+	for i, f := range s.files {
+		out[i] = f.Path
+	}
+	return out
+}
+
 func byPath(f *text.File, path string) int { return strings.Compare(f.Path, path) }
 
 // File is the file at a path, nil if there is none.
 func (s *Snapshot) File(path string) *text.File {
 	if at, ok := slices.BinarySearchFunc(s.files, path, byPath); ok {
 		return s.files[at]
+	}
+	return nil
+}
+
+// document is the policy document at a path, nil if there is none.
+func (s *Snapshot) document(path string) *document {
+	if at, ok := slices.BinarySearchFunc(s.files, path, byPath); ok {
+		return s.docs[at]
+	}
+	return nil
+}
+
+// estateOf is the estate that a file belongs to, nil if there is none. It is that
+// of the last check, whatever environment was asked for.
+func (s *Snapshot) estateOf(path string) *estate.Estate {
+	if last := s.memory.lend(s); last != nil {
+		for _, run := range last.runs {
+			if _, ok := slices.BinarySearch(run[0].inputs, path); ok {
+				return run[0].estate
+			}
+		}
+	}
+	for _, g := range estate.Split(s.paths()) {
+		if _, ok := slices.BinarySearch(g.Paths, path); ok {
+			return estate.Read(s.files, g, estate.Options{})
+		}
 	}
 	return nil
 }
