@@ -11,17 +11,11 @@ import (
 )
 
 // Paths are the paths of all files, sorted.
-func (s *Snapshot) Paths() []string {
-	out := make([]string, len(s.files))
-	for i, f := range s.files {
-		out[i] = f.Path
-	}
-	return out
-}
+func (s *Snapshot) Paths() []string { return s.paths() }
 
 // Tree is the tree of the policy document at a path, nil if there is none.
 func (s *Snapshot) Tree(path string) *policy.Element {
-	if d := s.docs[path]; d != nil {
+	if d := s.document(path); d != nil {
 		return d.root
 	}
 	return nil
@@ -49,8 +43,9 @@ func (s *Snapshot) Index(ctx context.Context, c Config) (*Index, error) {
 	}
 	for _, run := range s.runs(ctx, c) {
 		b := run[0]
+		b.earlier = nil // nothing is run
 		x.batches = append(x.batches, b)
-		for p := range b.docs {
+		for p := range b.index {
 			x.byPath[p] = b
 		}
 	}
@@ -76,19 +71,11 @@ func (x *Index) Scope(path string) (*estate.Estate, estate.Scope) {
 	return b.estate, b.estate.Scope(path)
 }
 
-// workspaceOf is the name space that a document sees.
-func (b *batch) workspaceOf(path string) *estate.Workspace {
-	if w := b.estate.Scope(path).Workspace; w != nil {
-		return w
-	}
-	return &b.estate.Service
-}
-
 // Workspace is the name space that a policy document sees; nil if it is no
 // policy document.
 func (x *Index) Workspace(path string) *estate.Workspace {
 	if b := x.byPath[path]; b != nil {
-		return b.workspaceOf(path)
+		return b.workspaceOf(b.doc(path))
 	}
 	return nil
 }
@@ -99,7 +86,7 @@ func (x *Index) Names(path string) []Name {
 	if b == nil {
 		return nil
 	}
-	return x.namesOf(b.docs[path])
+	return x.namesOf(b.doc(path))
 }
 
 func (x *Index) namesOf(d *document) []Name {
@@ -130,7 +117,7 @@ func (x *Index) Definitions(n Name) []text.Loc {
 	if b == nil {
 		return nil
 	}
-	w := b.workspaceOf(n.At.Path)
+	w := b.workspaceOf(b.doc(n.At.Path))
 	switch n.Kind {
 	case NamedValueName:
 		if nv := w.NamedValue(n.Text); nv != nil {
@@ -184,10 +171,10 @@ func (x *Index) References(n Name) []Name {
 	if n.Kind == VariableName {
 		docs = x.meeting(b, n)
 	}
-	w := b.workspaceOf(n.At.Path)
+	w := b.workspaceOf(b.doc(n.At.Path))
 	var out []Name
 	for _, d := range docs {
-		if n.Kind != VariableName && b.workspaceOf(d.file.Path) != w {
+		if n.Kind != VariableName && b.workspaceOf(d) != w {
 			continue
 		}
 		for _, m := range x.namesOf(d) {
@@ -216,7 +203,7 @@ func (x *Index) meeting(b *batch, n Name) []*document {
 	for _, d := range b.order {
 		mentions[d] = slices.ContainsFunc(x.namesOf(d), n.same)
 	}
-	start := b.docs[n.At.Path]
+	start := b.doc(n.At.Path)
 	out := []*document{start}
 	seen, met := map[*document]bool{start: true}, map[int]bool{}
 	for i := 0; i < len(out); i++ {
@@ -246,27 +233,35 @@ func (x *Index) requests(b *batch) (map[*document][]int, [][]*document) {
 		return users, units
 	}
 	users = map[*document][]int{}
-	for i, u := range b.units() {
-		docs := slices.Clone(u.chain)
-		for k := 0; k < len(docs); k++ {
-			for _, n := range x.namesOf(docs[k]) {
-				if n.Kind != FragmentName {
-					continue
-				}
-				if f := b.fragment(u.workspace, n.Text); f != nil && !slices.Contains(docs, f) {
-					docs = append(docs, f)
-				}
+	for _, p := range b.parts {
+		for _, u := range b.unitsOf(p) {
+			docs := x.documentsOf(b, &u)
+			for _, d := range docs {
+				users[d] = append(users[d], len(units))
 			}
+			units = append(units, docs)
 		}
-		for _, d := range docs {
-			users[d] = append(users[d], i)
-		}
-		units = append(units, docs)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.users[b], x.units[b] = users, units
 	return users, units
+}
+
+// documentsOf are the documents of an effective policy, fragments included.
+func (x *Index) documentsOf(b *batch, u *unit) []*document {
+	docs := slices.Clone(u.chain)
+	for k := 0; k < len(docs); k++ {
+		for _, n := range x.namesOf(docs[k]) {
+			if n.Kind != FragmentName {
+				continue
+			}
+			if f := b.fragment(b.home(u, docs[k]), n.Text); f != nil && !slices.Contains(docs, f) {
+				docs = append(docs, f)
+			}
+		}
+	}
+	return docs
 }
 
 // Policy is the path of the document that an operation runs first: its own

@@ -1,0 +1,91 @@
+package dialect
+
+// ai are the policies for language models. Those for Azure OpenAI have twins for
+// all models.
+var ai = []*Element{
+	tokenLimit("llm-token-limit"),
+	tokenLimit("azure-openai-token-limit"),
+	tokenMetric("llm-emit-token-metric"),
+	tokenMetric("azure-openai-emit-token-metric"),
+	semanticLookup("llm-semantic-cache-lookup"),
+	semanticLookup("azure-openai-semantic-cache-lookup"),
+	semanticStore("llm-semantic-cache-store"),
+	semanticStore("azure-openai-semantic-cache-store"),
+	{
+		Name: "llm-content-safety", In: Inbound,
+		Doc: "Has Azure AI Content Safety look at a prompt before it goes on; a harmful one gets 403.",
+		Attrs: []Attr{
+			{Name: "backend-id", Need: Required, Names: Backend, Doc: "The backend entity of Content Safety."},
+			{Name: "shield-prompt", Need: Usual, Values: truth, Default: "false", Doc: "Whether attacks on the model are looked for, too."},
+			{Name: "enforce-on-completions", Values: truth, Default: "false", Doc: "Whether answers of the model are looked at, too."},
+		},
+		Children: []Child{
+			{list("categories", "The kinds of harm that are looked for.", &Element{
+				Name: "category", Doc: "A kind of harm.",
+				Attrs: []Attr{
+					{Name: "name", Need: Required, Values: []string{"Hate", "SelfHarm", "Sexual", "Violence"}, Doc: "The kind of harm."},
+					{Name: "threshold", Need: Required, Doc: "The severity from which on the prompt is turned away, 0 to 7."},
+				},
+			}, Attr{Name: "output-type", Values: []string{"FourSeverityLevels", "EightSeverityLevels"}, Default: "FourSeverityLevels", Doc: "How fine the severities are."}), AtMostOnce},
+			{list("blocklists", "Lists of texts that are turned away.", text("id", "The ID of a list.")), AtMostOnce},
+		},
+	},
+}
+
+func tokenLimit(name string) *Element {
+	return &Element{
+		Name: name, In: Inbound,
+		Doc: "Lets each value of a key use no more than a number of tokens of a language model.",
+		Attrs: []Attr{
+			{Name: "counter-key", Need: Required, Code: true, Doc: "What the tokens are counted by."},
+			{Name: "tokens-per-minute", Need: Usual, Doc: "How many tokens are let through in a minute; the others get 429."},
+			{Name: "token-quota", Doc: "How many tokens are let through in a period; the others get 403."},
+			{Name: "token-quota-period", Values: []string{"Hourly", "Daily", "Weekly", "Monthly", "Yearly"}, Doc: "The period of the quota."},
+			{Name: "estimate-prompt-tokens", Need: Required, Values: truth, Doc: "Whether the tokens of a prompt are estimated before it is sent."},
+			{Name: "retry-after-header-name", Default: "Retry-After", Doc: "The response header for the seconds to wait."},
+			{Name: "retry-after-variable-name", Names: Variable, Doc: "The variable for the seconds to wait."},
+			{Name: "remaining-quota-tokens-header-name", Doc: "The response header for what is left of the quota."},
+			{Name: "remaining-quota-tokens-variable-name", Names: Variable, Doc: "The variable for what is left of the quota."},
+			{Name: "remaining-tokens-header-name", Doc: "The response header for the tokens that are left in this minute."},
+			{Name: "remaining-tokens-variable-name", Names: Variable, Doc: "The variable for the tokens that are left in this minute."},
+			{Name: "tokens-consumed-header-name", Doc: "The response header for the tokens that were used."},
+			{Name: "tokens-consumed-variable-name", Names: Variable, Doc: "The variable for the tokens that were used."},
+		},
+	}
+}
+
+func tokenMetric(name string) *Element {
+	return &Element{
+		Name: name, In: Inbound,
+		Doc:      "Sends the number of tokens used to Application Insights.",
+		Attrs:    []Attr{{Name: "namespace", Need: Usual, Doc: "The namespace of the metric."}},
+		Children: []Child{{dimension, Some}},
+	}
+}
+
+func semanticLookup(name string) *Element {
+	return &Element{
+		Name: name, In: Inbound,
+		Doc: "Answers a prompt with the kept response to one that means the same.",
+		Attrs: []Attr{
+			{Name: "score-threshold", Need: Required, Doc: "How far a prompt may be from the one kept, 0.0 to 1.0; lower is stricter."},
+			{Name: "embeddings-backend-id", Need: Required, Names: Backend, Doc: "The backend entity of the model that compares."},
+			{Name: "embeddings-backend-auth", Need: Required, Values: []string{"system-assigned"}, Doc: "How the gateway signs in there."},
+			{Name: "ignore-system-messages", Values: truth, Default: "false", Doc: "Whether system messages are left out of the comparison."},
+			{Name: "max-message-count", Doc: "The number of messages from which on nothing is looked up."},
+			{Name: "cache-id", Doc: "The external cache that is used."},
+		},
+		Children: []Child{{text("vary-by", "What tells callers apart who must not share responses."), Many}},
+	}
+}
+
+func semanticStore(name string) *Element {
+	return &Element{
+		Name: name, In: Outbound,
+		Doc: "Keeps the response to a prompt for others that mean the same.",
+		Attrs: []Attr{
+			{Name: "duration", Need: Required, Doc: "Seconds for which it is kept."},
+			{Name: "cache-id", Doc: "The external cache that is used."},
+		},
+	}
+}

@@ -1,0 +1,95 @@
+package analyzer
+
+import (
+	"hairpin/analyzer/dialect"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// Explain says in Markdown what the word of the language is that stands at an
+// offset of a policy: an element, an attribute, or a member of an object in an
+// expression. It is "" where there is none, or none that is known.
+func (s *Snapshot) Explain(path string, off int) (markdown string, at text.Span) {
+	d := s.document(path)
+	if d == nil {
+		return "", at
+	}
+	p := policy.NodeAt(d.root, off)
+	switch {
+	case p.Part != nil && p.Part.Kind == policy.Expression:
+		return d.explainCode(p.Part, off)
+	case p.Elem.Tag == "":
+		return "", at
+	}
+	row := rowOf(p.Elem)
+	switch {
+	case row == nil:
+	case p.Attr != nil:
+		if a := row.Attr(p.Attr.Key); a != nil && p.Attr.Name.Contains(off) {
+			return "**" + row.Name + "** `" + a.Name + "`\n\n" + describeAttribute(a), p.Attr.Name
+		}
+	case p.Elem.Name.Contains(off):
+		return "**" + row.Name + "**\n\n" + describeElement(row), p.Elem.Name
+	case !p.Elem.Close.Empty() && endName(p.Elem).Contains(off):
+		return "**" + row.Name + "**\n\n" + describeElement(row), endName(p.Elem)
+	}
+	return "", at
+}
+
+// explainCode says what a name in an expression is.
+func (d *document) explainCode(part *policy.Part, off int) (markdown string, at text.Span) {
+	c := d.codeAt(part.At.Start)
+	if c == nil {
+		return "", at
+	}
+	t := typing{block: c.block}
+	expr.Walk(c.block, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Member:
+			if n.Sel.At.Contains(off) {
+				markdown, at = explainMember(t, n), n.Sel.At
+			}
+		case *expr.Ident:
+			if n.Span().Contains(off) {
+				markdown, at = explainName(t, n), n.Span()
+			}
+		}
+		return true
+	})
+	return markdown, at
+}
+
+func explainMember(t typing, x *expr.Member) string {
+	m := t.ofMember(x)
+	if m.Name == "" {
+		return ""
+	}
+	typ := m.Type
+	if typ == "" && len(x.TypeArgs) > 0 {
+		typ = typeText(x.TypeArgs[0])
+	}
+	out := "`" + typ
+	if typ != "" {
+		out += " "
+	}
+	out += x.Sel.Text + m.Args + "`"
+	if m.Doc != "" {
+		out += "\n\n" + m.Doc
+	}
+	if of := t.of(x.X); len(dialect.MembersOf(of)) > 0 && len(eval.MembersOf(of)) == 0 {
+		out += "\n\n[Reference](" + dialect.ContextPage + ")"
+	}
+	return out
+}
+
+func explainName(t typing, x *expr.Ident) string {
+	switch typ := t.of(x); {
+	case x.Name == "context":
+		return "`" + typ + " context`\n\nWhat is known of the request.\n\n[Reference](" + dialect.ContextPage + ")"
+	case typ != "":
+		return "`" + typ + " " + x.Name + "`"
+	}
+	return ""
+}
