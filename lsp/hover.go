@@ -39,7 +39,7 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 			Range:    ptr(s.encoding().rang(file, c.At.Span)),
 		}, nil
 	}
-	return nil, nil
+	return s.explain(snapshot, file, off), nil
 }
 
 // maxShown bounds the alternatives that a hover shows.

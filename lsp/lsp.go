@@ -9,6 +9,8 @@
 //	diagnostics.go  findings as diagnostics
 //	actions.go      fixes as code actions
 //	hover.go        what a URL can be
+//	hover_dialect.go, completion.go, format.go, linked.go
+//	                what helps to write: words explained, completion, layout, tags
 //	convert.go      the only place that knows UTF-16
 package lsp
 
@@ -47,6 +49,7 @@ type Server struct {
 	ready     bool // initialize was answered
 	down      bool // shutdown was asked for
 	exit      chan struct{}
+	snippets  bool // the editor knows places to fill in
 	utf8      bool // positions count bytes, not UTF-16 units
 	watches   bool // the editor tells of changed files if asked to
 	folders   []*folder
@@ -87,7 +90,7 @@ func ptr[T any](v T) *T { return &v }
 func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ready = true
+	s.ready, s.snippets = true, takesSnippets(&p.Capabilities)
 	encoding := protocol.PositionEncodingKind("utf-16")
 	if g := p.Capabilities.General; g != nil {
 		for _, e := range g.PositionEncodings {
@@ -108,16 +111,20 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 	if root := p.RootURI; len(s.folders) == 0 && root != nil { //nolint:staticcheck // older editors, such as Neovim 0.7, send nothing else
 		s.addFolder(*root)
 	}
-	return &protocol.InitializeResult{
-		Capabilities: protocol.ServerCapabilities{
-			PositionEncoding: encoding,
-			TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: ptr(true), Change: ptr(protocol.TextDocumentSyncKindIncremental)},
-			HoverProvider:    protocol.Boolean(true),
-			CodeActionProvider: &protocol.CodeActionOptions{
-				CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind},
-			},
+	can := protocol.ServerCapabilities{
+		PositionEncoding: encoding,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: ptr(true), Change: ptr(protocol.TextDocumentSyncKindIncremental)},
+		HoverProvider:    protocol.Boolean(true),
+		CodeActionProvider: &protocol.CodeActionOptions{
+			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind},
 		},
-		ServerInfo: protocol.ServerInfo{Name: "hairpin", Version: protocol.NewOptional(s.options.Version)},
+	}
+	for _, offer := range []func(*protocol.ServerCapabilities){offerCompletion, offerFormatting, offerLinked} {
+		offer(&can)
+	}
+	return &protocol.InitializeResult{
+		Capabilities: can,
+		ServerInfo:   protocol.ServerInfo{Name: "hairpin", Version: protocol.NewOptional(s.options.Version)},
 	}, nil
 }
 
