@@ -16,6 +16,7 @@ type abilities struct {
 	renamesFiles         bool
 	annotatesChanges     bool
 	resolvesActions      bool
+	takesSnippets        bool
 	refreshesDiagnostics bool
 	refreshesLenses      bool
 	refreshesHints       bool
@@ -55,6 +56,9 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 		a.pullsDiagnostics = t.Diagnostic != nil
 		if ca := t.CodeAction; ca != nil && yes(ca.DataSupport) {
 			a.resolvesActions = slices.Contains(ca.ResolveSupport.Properties, "edit")
+		}
+		if co := t.Completion; co != nil && co.CompletionItem != nil {
+			a.takesSnippets = yes(co.CompletionItem.SnippetSupport)
 		}
 	}
 	if w := c.Window; w != nil {

@@ -18,6 +18,9 @@ var features = []func(c *protocol.ServerCapabilities, a *abilities){
 	offerHints,
 	offerCallers,
 	offerTokens,
+	offerCompletion,
+	offerFormatting,
+	offerLinked,
 }
 
 // offerDocuments: changes come piece by piece, folders come and go.

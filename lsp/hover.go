@@ -22,7 +22,7 @@ type hoverer func(ctx context.Context, v *view, off int) (string, text.Span, err
 
 // hoverers is the table of them, in the order in which they speak; what several
 // say is told together.
-var hoverers = []hoverer{hoverName, hoverCall}
+var hoverers = []hoverer{hoverName, hoverCall, hoverWord}
 
 // Hover tells what stands at a position.
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {

@@ -35,8 +35,10 @@ func MembersOf(name string) []Member {
 	if name == "[]" {
 		out, name = append(out, Member{Name: "Length", Type: "int"}), "List"
 	}
-	for _, n := range slices.Sorted(maps.Keys(objectMethods[kindsByName[name]])) {
-		out = append(out, Member{Name: n, Method: true})
+	if kind, ok := kindsByName[name]; ok {
+		for _, n := range slices.Sorted(maps.Keys(objectMethods[kind])) {
+			out = append(out, Member{Name: n, Method: true})
+		}
 	}
 	return out
 }

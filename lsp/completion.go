@@ -1,0 +1,75 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/text"
+)
+
+// offerCompletion names the characters on which an editor asks by itself.
+func offerCompletion(c *protocol.ServerCapabilities, _ *abilities) {
+	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"<", "/", " ", "\"", "'", ".", "{"}}
+}
+
+// Completion lists what can be written at a place.
+func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
+	snapshot, file, off := viewAt(ctx, p.TextDocument.URI, p.Position)
+	if file == nil {
+		return nil, nil
+	}
+	list := &protocol.CompletionList{}
+	for i, c := range snapshot.Complete(file.Path, off) {
+		list.Items = append(list.Items, s.completionItem(file, i, c))
+	}
+	return list, nil
+}
+
+// viewAt is the snapshot that a document belongs to, the document in it, and the
+// offset of a position; nil for a document that is in no folder.
+func viewAt(ctx context.Context, u uri.URI, p protocol.Position) (*analyzer.Snapshot, *text.File, int) {
+	v := momentOf(ctx).view(u)
+	if v == nil {
+		return nil, nil, 0
+	}
+	return v.snapshot(), v.file, v.offset(p)
+}
+
+// completionKinds are the icons of an editor.
+var completionKinds = map[analyzer.CompletionKind]protocol.CompletionItemKind{
+	analyzer.CompleteElement:   protocol.CompletionItemKindSnippet,
+	analyzer.CompleteEndTag:    protocol.CompletionItemKindKeyword,
+	analyzer.CompleteAttribute: protocol.CompletionItemKindField,
+	analyzer.CompleteValue:     protocol.CompletionItemKindEnumMember,
+	analyzer.CompleteReference: protocol.CompletionItemKindReference,
+	analyzer.CompleteHost:      protocol.CompletionItemKindConstant,
+	analyzer.CompleteMethod:    protocol.CompletionItemKindMethod,
+	analyzer.CompleteProperty:  protocol.CompletionItemKindProperty,
+	analyzer.CompleteVariable:  protocol.CompletionItemKindVariable,
+	analyzer.CompleteType:      protocol.CompletionItemKindClass,
+}
+
+// completionItem is a completion in its place in the list.
+func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) protocol.CompletionItem {
+	item := protocol.CompletionItem{
+		Label: c.Label, Kind: completionKinds[c.Kind],
+		SortText:         protocol.NewOptional(fmt.Sprintf("%04d", i)),
+		InsertTextFormat: protocol.InsertTextFormatPlainText,
+	}
+	edit := &protocol.TextEdit{Range: s.encoding.rang(file, c.At), NewText: c.Plain()}
+	if s.editor.takesSnippets {
+		item.InsertTextFormat, edit.NewText = protocol.InsertTextFormatSnippet, c.Insert
+	}
+	item.TextEdit = edit
+	if c.Detail != "" {
+		item.Detail = protocol.NewOptional(c.Detail)
+	}
+	if c.Doc != "" {
+		item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: c.Doc}
+	}
+	return item
+}
