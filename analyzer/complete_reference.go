@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -62,7 +61,7 @@ func (c *completer) namedValues() {
 
 // hosts completes the names of this gateway.
 func (c *completer) hosts(at text.Span) {
-	e := c.estate()
+	e := c.snapshot.around(c.file.Path)
 	if e == nil {
 		return
 	}
@@ -79,7 +78,7 @@ func (c *completer) hosts(at text.Span) {
 // workspaces are the name spaces that the document sees: that of its own workspace
 // if it has one, else that of the service.
 func (c *completer) workspaces() []*estate.Workspace {
-	e := c.estate()
+	e := c.snapshot.around(c.file.Path)
 	if e == nil {
 		return nil
 	}
@@ -87,14 +86,4 @@ func (c *completer) workspaces() []*estate.Workspace {
 		return []*estate.Workspace{w}
 	}
 	return []*estate.Workspace{&e.Service}
-}
-
-// estate is the estate that the file belongs to, nil if there is none.
-func (c *completer) estate() *estate.Estate {
-	for _, g := range estate.Split(c.snapshot.paths()) {
-		if _, ok := slices.BinarySearch(g.Paths, c.file.Path); ok {
-			return c.snapshot.batch(context.Background(), Config{}, g, estate.Options{}).estate
-		}
-	}
-	return nil
 }

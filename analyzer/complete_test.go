@@ -27,7 +27,7 @@ func completions(t testing.TB, marked string) (src string, list []analyzer.Compl
 		text.NewFile("named values/base/namedValueInformation.json", `{"properties":{"displayName":"base-url","value":"https://x"}}`),
 		text.NewFile("named values/key/namedValueInformation.json", `{"properties":{"displayName":"the-key","value":"hunter2","secret":true}}`),
 	}
-	return src, analyzer.NewSnapshot(files).Complete("policy.xml", off)
+	return src, analyzer.NewSnapshot(files).Complete(analyzer.Config{}, "policy.xml", off)
 }
 
 func labels(list []analyzer.Completion) []string {
@@ -47,6 +47,9 @@ func TestComplete(t *testing.T) {
 	for _, c := range []struct{ src, has, hasNot string }{
 		// Elements, by section and position.
 		{"<|", "policies fragment http-data-source", "set-header inbound"},
+		{"|", "", "policies"},
+		{"<pol|", "policies fragment", ""},
+		{"<project><|", "", "/project> policies"},
 		{"<policies><|", "inbound backend outbound on-error", "set-header policies"},
 		{"<policies><inbound></inbound><|", "backend outbound", "inbound"},
 		{"<policies><|<outbound></outbound></policies>", "inbound", "outbound"},
@@ -185,4 +188,28 @@ func TestCompletePlain(t *testing.T) {
 			t.Errorf("%s: %s", c.insert, got)
 		}
 	}
+}
+
+// TestCompleteChanges: what is defined elsewhere is known as soon as it changes,
+// and a change of the policy itself takes nothing away.
+func TestCompleteChanges(t *testing.T) {
+	const src = `<fragment><set-backend-service backend-id="" />`
+	off := strings.Index(src, `""`) + 1
+	backend := func(id string) *text.File {
+		return text.NewFile("backends/"+id+"/backendInformation.json", `{"properties":{"url":"https://x.contoso.com"}}`)
+	}
+	s := analyzer.NewSnapshot([]*text.File{text.NewFile("apis/a/policy.xml", src), backend("one")})
+	want := func(ids ...string) {
+		t.Helper()
+		if got := labels(s.Complete(analyzer.Config{}, "apis/a/policy.xml", off)); !slices.Equal(got, ids) {
+			t.Errorf("%q, want %q", got, ids)
+		}
+	}
+	want("one")
+	s = s.With(text.NewFile("apis/a/policy.xml", src+"<base />"))
+	want("one")
+	s = s.With(backend("two"))
+	want("one", "two")
+	s = s.Without("backends/one/backendInformation.json")
+	want("two")
 }

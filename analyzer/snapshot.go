@@ -16,6 +16,8 @@ import (
 type Snapshot struct {
 	files []*text.File // sorted by path
 	docs  map[string]*document
+	// estates is what the files that are no policies say.
+	estates *surroundings
 }
 
 // Config is what a caller wants of a check.
@@ -54,7 +56,7 @@ func NewSnapshot(files []*text.File) *Snapshot {
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
 func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
-	s := &Snapshot{files: slices.Clone(files)}
+	s := &Snapshot{files: slices.Clone(files), estates: new(surroundings)}
 	sort.SliceStable(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
 	var err error
 	s.docs, err = parseAll(ctx, s.files)
@@ -69,12 +71,15 @@ func (s *Snapshot) With(f *text.File) *Snapshot {
 	if isPolicyFile(f) {
 		out.docs[f.Path] = parse(f)
 	}
+	if sharesEstates(s.File(f.Path), f) {
+		out.estates = s.estates
+	}
 	return out
 }
 
 // Without is the snapshot with one file taken away.
 func (s *Snapshot) Without(path string) *Snapshot {
-	out := &Snapshot{files: slices.Clone(s.files), docs: make(map[string]*document, len(s.docs))}
+	out := &Snapshot{files: slices.Clone(s.files), docs: make(map[string]*document, len(s.docs)), estates: new(surroundings)}
 	for p, d := range s.docs {
 		if p != path {
 			out.docs[p] = d

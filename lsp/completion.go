@@ -23,7 +23,7 @@ func (s *Server) Completion(_ context.Context, p *protocol.CompletionParams) (pr
 		return nil, nil
 	}
 	list := &protocol.CompletionList{}
-	for i, c := range snapshot.Complete(file.Path, off) {
+	for i, c := range snapshot.Complete(analyzer.Config{}, file.Path, off) {
 		list.Items = append(list.Items, s.completionItem(file, i, c))
 	}
 	return list, nil
