@@ -48,7 +48,7 @@ bench: ## compare parser and check with encoding/xml on the same bytes: medians 
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Corpus)?(Check|Parse|XMLTokens)$$' -benchmem -count 5 -benchtime 500ms ./analyzer | $(GO) run ./tools/benchratio
 
 bench-growth: ## show how time and memory grow with the size of an estate, and of the worst policies
-	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer
+	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer | $(GO) run ./tools/benchratio
 
 bench-typing: ## time what an editor waits for at each key, in a workspace of 1,000 APIs
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench Typing -benchmem ./analyzer
@@ -56,7 +56,7 @@ bench-typing: ## time what an editor waits for at each key, in a workspace of 1,
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
 
-oracle: ## compare the evaluation with a real C# compiler (mono-mcs and mono-runtime), on ORACLE_PROGRAMS programs
+oracle: ## compare the evaluation with a real C# compiler (Debian: mono-mcs mono-runtime libnewtonsoft-json5.0-cil), on ORACLE_PROGRAMS programs and the expressions of HAIRPIN_CORPUS
 	ORACLE_PROGRAMS=$${ORACLE_PROGRAMS:-5000} $(GO) test ./tools/oracle -count=1 -v
 
 resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md

@@ -2,7 +2,7 @@ package analyzer
 
 import (
 	"context"
-	"sort"
+	"reflect"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
@@ -12,55 +12,110 @@ import (
 
 // batch is the check of one estate.
 type batch struct {
+	*plan
 	ctx    context.Context
 	config Config
-	estate *estate.Estate
-	// env names the environment among several that are checked, and outlook compares
-	// them; both are zero if only one is.
-	env     string
+	// outlook compares environments, if several are checked.
 	outlook outlook
-	// inputs are the paths of what is analysed: policies, and artifacts with an address.
-	inputs []string
-	// docs are the policy documents of the estate by path; order is sorted by path.
-	docs  map[string]*document
+	// order are the documents of the plan.
 	order []*document
-	// included are the fragments that some policy runs.
-	included map[*document]bool
-	// replaced are the bases that some path leaves for another one.
-	replaced map[callKey]bool
-	calls    calls
-	// unresolved are backends and fragments that are referred to and not defined.
-	unresolved []reference
+	// yields are those of the parts, and last that of the fragments that none of them
+	// includes; common is what they give to places that they share.
+	yields []*yield
+	common record
+	// found is what the rules say of each yield, and last of what is common. It has
+	// entries without findings until somebody asks.
+	found []*found
+	// earlier is a check of the same plan that may lend what did not change.
+	earlier *batch
+	// touched is what the code of fragments may change in objects.
+	touched func() *eval.Touched
 }
 
-// collect runs every unit of the estate, and then the fragments that none of
-// them included.
-func (b *batch) collect() error {
-	for _, u := range b.units() {
-		if err := b.ctx.Err(); err != nil {
-			return err
-		}
-		b.run(u)
+// doc is the policy document at a path, nil if there is none.
+func (b *batch) doc(path string) *document {
+	if i, ok := b.index[path]; ok {
+		return b.order[i]
 	}
-	for _, d := range b.order {
-		if !isFragment(d) || b.included[d] {
+	return nil
+}
+
+// collect runs the parts of the estate, as far as an earlier check did not.
+func (b *batch) collect() error {
+	changed := b.difference()
+	b.yields = make([]*yield, len(b.parts)+1)
+	b.found = make([]*found, len(b.parts)+2)
+	var run []int
+	for n := range b.parts {
+		if b.earlier == nil || changed.touch(b.earlier.yields[n]) {
+			run = append(run, n)
 			continue
 		}
-		if err := b.ctx.Err(); err != nil {
-			return err
-		}
-		w := b.estate.Scope(d.file.Path).Workspace
-		if w == nil {
-			w = &b.estate.Service
-		}
-		before := len(b.calls.list)
-		b.run(unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}})
-		for _, c := range b.calls.list[before:] {
-			c.Unused = b.estate.Artifacts
+		b.yields[n], b.found[n] = b.earlier.yields[n], b.earlier.found[n]
+	}
+	parallel(len(run), func(i int) { b.yields[run[i]] = b.runPart(run[i]) })
+	if err := b.ctx.Err(); err != nil {
+		return err
+	}
+	b.collectUnused(changed)
+	if err := b.ctx.Err(); err != nil {
+		return err
+	}
+	if b.earlier != nil && !changed.shared && b.sameCommon(run) {
+		b.common, b.found[len(b.parts)+1] = b.earlier.common, b.earlier.found[len(b.parts)+1]
+	} else {
+		b.common = unite(b.yields)
+	}
+	b.earlier = nil
+	return nil
+}
+
+// collectUnused runs the fragments that no part includes.
+func (b *batch) collectUnused(changed difference) {
+	last := len(b.parts)
+	included := b.included()
+	if b.earlier != nil && !changed.touch(b.earlier.yields[last]) && reflect.DeepEqual(included, b.earlier.included()) {
+		b.yields[last], b.found[last] = b.earlier.yields[last], b.earlier.found[last]
+		return
+	}
+	b.yields[last] = b.runUnused(included)
+}
+
+// included are the documents that some part includes as a fragment.
+func (b *batch) included() []bool {
+	out := make([]bool, len(b.order))
+	for _, y := range b.yields[:len(b.parts)] {
+		for _, i := range y.included {
+			out[i] = true
 		}
 	}
-	sort.SliceStable(b.calls.list, func(i, j int) bool { return b.calls.list[i].At.Less(b.calls.list[j].At) })
-	return b.ctx.Err()
+	return out
+}
+
+// sameCommon reports whether the parts that ran again, and the fragments, give
+// the same to shared places as before; then it lets them have the same calls.
+func (b *batch) sameCommon(ran []int) bool {
+	for _, n := range append(ran, len(b.parts)) {
+		now, old := b.yields[n], b.earlier.yields[n]
+		if now == old {
+			continue
+		}
+		if !reflect.DeepEqual(now.common, old.common) {
+			return false
+		}
+		now.common = old.common
+	}
+	return true
+}
+
+// home is the workspace whose named values, backends and fragments a document
+// means: its own, whosever request runs it.
+// https://learn.microsoft.com/azure/api-management/workspaces-overview
+func (b *batch) home(u *unit, d *document) *estate.Workspace {
+	if u.workspace.ID == "" || d == nil {
+		return u.workspace
+	}
+	return b.workspaceOf(d)
 }
 
 // namedValue looks a named value up in a workspace.
@@ -86,12 +141,10 @@ func (b *batch) token(name string) eval.NamedValue {
 	return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
 }
 
-func (b *batch) backend(w *estate.Workspace, id string) *estate.Backend { return w.Backend(id) }
-
 // fragment is the document of a fragment, nil if it is not among the files.
 func (b *batch) fragment(w *estate.Workspace, id string) *document {
 	if f := w.Fragment(id); f != nil {
-		return b.docs[f.Policy]
+		return b.doc(f.Policy)
 	}
 	return nil
 }

@@ -107,28 +107,3 @@ const (
 	// HostUnknown: it cannot be told; Why says why.
 	HostUnknown
 )
-
-// calls collects what the runs of an estate find, one Call per place.
-type calls struct {
-	list  []*Call
-	index map[callKey]*Call
-}
-
-type callKey struct {
-	sink *Sink
-	at   text.Loc
-}
-
-// add records that a call is made in some ways.
-func (c *calls) add(key callKey, doc *document, el *policy.Element, api *estate.API, ways ...Way) {
-	call := c.index[key]
-	if call == nil {
-		call = &Call{Sink: key.sink, At: key.at, Element: el, doc: doc, api: api}
-		if c.index == nil {
-			c.index = map[callKey]*Call{}
-		}
-		c.index[key] = call
-		c.list = append(c.list, call)
-	}
-	call.Ways = append(call.Ways, ways...)
-}

@@ -13,14 +13,17 @@ import (
 // Check finds what is wrong in the workspace. The error is the context's.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	res := &Result{}
-	for _, run := range s.runs(ctx, c) {
-		if err := check(run, res); err != nil {
-			return nil, err
-		}
+	runs, err := s.collected(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		check(run, res)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err // some rules may not have been asked
 	}
+	s.memory.keep(s, c, runs)
 	sortFindings(res.Findings)
 	sort.SliceStable(res.Suppressed, func(i, j int) bool { return less(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
 	slices.Sort(res.Missing)
@@ -40,35 +43,39 @@ func sortProblems(list []estate.Problem) []estate.Problem {
 
 // check adds what is wrong in one estate, of which a run has one batch for each
 // environment that is wanted.
-func check(run []*batch, res *Result) error {
-	for _, b := range run {
-		if err := b.collect(); err != nil {
-			return err
-		}
-		b.judgeAll()
-	}
+func check(run []*batch, res *Result) {
 	if len(run) == 1 {
 		run[0].find(res)
-		return nil
+		return
 	}
 	together, parts := compare(run), make([]Result, len(run))
 	for i, b := range run {
 		b.outlook = together
+		b.found = make([]*found, len(b.found)) // made without it
 		b.find(&parts[i])
 	}
-	unite(run, parts, res)
-	return nil
+	uniteResults(run, parts, res)
+}
+
+// found is what the rules say of one record.
+type found struct {
+	findings []Finding
+	edges    []Edge
+	across   []*Call // that rules about several parts have to know
 }
 
 // find adds what the rules find in one batch.
 func (b *batch) find(res *Result) {
-	var found []Finding
-	for _, r := range Rules() {
-		if r.Check != nil && b.ctx.Err() == nil {
-			r.Check(&Pass{batch: b, rule: r, findings: &found})
+	documents := b.documents()
+	parallel(len(b.found), func(i int) {
+		if b.found[i] == nil && b.ctx.Err() == nil {
+			b.found[i] = b.ask(b.recordOf(i), documents[i])
 		}
+	})
+	if b.ctx.Err() != nil {
+		return
 	}
-	b.sift(found, res)
+	b.sift(append(b.listed(), b.askAcross()...), res)
 	for _, path := range b.inputs {
 		if b.config.wants(path) {
 			res.Files++
@@ -78,11 +85,102 @@ func (b *batch) find(res *Result) {
 	b.missing(res)
 }
 
+// recordOf is what a yield has of its own, or what is common to all.
+func (b *batch) recordOf(i int) record {
+	if i == len(b.yields) {
+		return b.common
+	}
+	return b.yields[i].own
+}
+
+// documents are those that are looked at with each record.
+func (b *batch) documents() [][]*document {
+	out := make([][]*document, len(b.found))
+	for i, d := range b.order {
+		n := b.owner[i]
+		if n == shared {
+			n = len(b.yields)
+		}
+		if b.found[n] == nil {
+			out[n] = append(out[n], d)
+		}
+	}
+	return out
+}
+
+// ask lets the rules look at a record.
+func (b *batch) ask(r record, documents []*document) *found {
+	if len(r.calls)+len(r.unresolved)+len(documents) == 0 {
+		return &found{}
+	}
+	out := &found{}
+	p := &Pass{batch: b, record: r, documents: documents, findings: &out.findings}
+	for _, rule := range Rules() {
+		if rule.Check != nil && b.ctx.Err() == nil {
+			p.rule = rule
+			rule.Check(p)
+		}
+	}
+	for _, c := range r.calls {
+		if c.isAcross() {
+			out.across = append(out.across, c)
+		}
+	}
+	out.edges = b.edges(out.across)
+	return out
+}
+
+// askAcross lets the rules look at what parts do together.
+func (b *batch) askAcross() []Finding {
+	var out []Finding
+	p := Pass{batch: b, findings: &out}
+	for _, f := range b.found {
+		p.calls = append(p.calls, f.across...)
+		p.edges = append(p.edges, f.edges...)
+	}
+	p.edges = sortEdges(p.edges)
+	for _, rule := range Rules() {
+		if rule.CheckAcross != nil {
+			p.rule = rule
+			rule.CheckAcross(&p)
+		}
+	}
+	return out
+}
+
+// listed are the findings of all records.
+func (b *batch) listed() []Finding {
+	n := 0
+	for _, f := range b.found {
+		n += len(f.findings)
+	}
+	out := make([]Finding, 0, n)
+	for _, f := range b.found {
+		out = append(out, f.findings...)
+	}
+	return out
+}
+
+// allCalls lists the calls of the estate by place.
+func (b *batch) allCalls() []*Call {
+	var out []*Call
+	for i := range b.found {
+		out = append(out, b.recordOf(i).calls...)
+	}
+	sortCalls(out)
+	return out
+}
+
 func (b *batch) problems() []estate.Problem {
 	var out []estate.Problem
 	for _, p := range b.estate.Problems {
 		if b.config.wants(p.At.Path) {
 			out = append(out, p)
+		}
+	}
+	for _, m := range b.estate.Settings.Mentions {
+		if RuleByID(m.Rule) == nil && b.config.wants(m.At.Path) {
+			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + nearestRule(m.Rule)})
 		}
 	}
 	return out
@@ -98,7 +196,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 		if f.Severity = b.severity(f); f.Severity == Off {
 			continue
 		}
-		if d := b.docs[f.At.Path]; d != nil {
+		if d := b.doc(f.At.Path); d != nil {
 			if s, id := d.suppressedBy(f); s != nil {
 				used[suppressionID{s, id}] = true
 				if b.config.wants(f.At.Path) {
@@ -116,7 +214,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 		kept = append(kept, *f)
 	}
 	var unused []Finding
-	(&Pass{batch: b, rule: &unusedSuppression, findings: &unused}).reportSuppressions(used)
+	(&Pass{batch: b, documents: b.order, rule: &unusedSuppression, findings: &unused}).reportSuppressions(used)
 	for i := range unused {
 		if unused[i].Severity = b.severity(&unused[i]); unused[i].Severity != Off {
 			kept = append(kept, unused[i])
@@ -178,10 +276,26 @@ func (s Severity) String() string { return severityNames[s] }
 // missing notes the facts that would make verdicts sharper, if a verdict needs
 // them.
 func (b *batch) missing(res *Result) {
-	for _, c := range b.calls.list {
-		if b.config.wants(c.At.Path) {
-			res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts()...)
-			return
+	var n estate.Need
+	for i := range b.found {
+		for _, c := range b.recordOf(i).calls {
+			if (!n.Hosts || !n.Network) && b.config.wants(c.At.Path) {
+				c.need(&n)
+			}
+		}
+	}
+	res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts(n)...)
+}
+
+// need adds what the verdicts on a call depend on.
+func (c *Call) need(n *estate.Need) {
+	for i := range c.judged {
+		switch j := &c.judged[i]; {
+		case j.Dead:
+		case j.isSelf():
+			n.Network = true
+		case j.verdict() == VerdictUnlisted:
+			n.Hosts = true
 		}
 	}
 }

@@ -58,14 +58,14 @@ const newDocument = `policies>
 
 // Complete lists what can be written at an offset of a policy, or of a file that
 // may become one, the likely first; nothing if the file is not there. Broken
-// documents are read as far as the offset. Of the configuration, the flags count.
-func (s *Snapshot) Complete(config Config, path string, off int) []Completion {
+// documents are read as far as the offset.
+func (s *Snapshot) Complete(path string, off int) []Completion {
 	f := s.File(path)
 	if f == nil || off < 0 || off > len(f.Src) || IsInput(path) {
 		return nil
 	}
-	c := completer{snapshot: s, config: config, file: f, off: off, caret: caretAt(f.Src, off)}
-	if d := s.docs[path]; d != nil {
+	c := completer{snapshot: s, file: f, off: off, caret: caretAt(f.Src, off)}
+	if d := s.document(path); d != nil {
 		c.whole = d.root
 	}
 	if before := f.Src[:c.caret.from]; firstTag(before) != "" && !IsPolicy(before) {
@@ -94,7 +94,6 @@ func (s *Snapshot) Complete(config Config, path string, off int) []Completion {
 // completer gathers completions.
 type completer struct {
 	snapshot *Snapshot
-	config   Config
 	file     *text.File
 	off      int
 	caret    caret

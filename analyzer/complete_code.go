@@ -43,12 +43,12 @@ func (c *completer) code() {
 
 func isIdentByte(b byte) bool { return isWordByte(b) && b != '-' && b != '.' && b != ':' }
 
-// found is a node and the one around it.
-type found struct{ node, around expr.Node }
+// spot is a node and the one around it.
+type spot struct{ node, around expr.Node }
 
 // expressionAt is the name or the string that ends at an offset, the innermost of
 // them.
-func expressionAt(root expr.Node, end int) (out found) {
+func expressionAt(root expr.Node, end int) (out spot) {
 	var around []expr.Node
 	expr.Walk(root, func(n expr.Node) bool {
 		if n.Span().End < end && n != root {
@@ -57,15 +57,15 @@ func expressionAt(root expr.Node, end int) (out found) {
 		switch n := n.(type) {
 		case *expr.Member:
 			if n.Sel.At.End == end {
-				out = found{node: n}
+				out = spot{node: n}
 			}
 		case *expr.Ident:
 			if n.Span().End == end {
-				out = found{node: n}
+				out = spot{node: n}
 			}
 		case *expr.String:
 			if n.Span().End == end && len(around) > 0 {
-				out = found{n, around[len(around)-1]}
+				out = spot{n, around[len(around)-1]}
 			}
 		case *expr.Call, *expr.Index:
 			around = append(around, n)

@@ -28,6 +28,9 @@
 //	interpret.go   statements; state.go what is known of a request between them
 //	request.go     URLs, Host headers, variables as an expression sees them
 //	judge.go       what a host is to this gateway
+//	plan.go        what there is to check in an estate: parts that do not see each other
+//	yield.go       what a part gives; batch.go all parts of an estate
+//	memory.go      what a check may take from the one before it
 //	check.go       rules, severities, suppressions, order
 //	environments.go  the base instance and its environments, checked together
 //	rule_*.go      one rule each

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"sort"
 
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
@@ -19,6 +20,7 @@ type document struct {
 	// code holds the parsed expressions in file order.
 	code     []code
 	comments []*suppression
+	before   map[*policy.Element][]*suppression // comments by what they are for
 }
 
 // code is one @(...) or @{...}.
@@ -34,6 +36,9 @@ func parse(f *text.File) *document {
 	d.root, d.errs = policy.Parse(text.NewView(f.Src))
 	d.torn = len(d.errs) > 0
 	d.read(d.root)
+	if len(d.comments) > 0 {
+		d.placeComments()
+	}
 	return d
 }
 
@@ -85,6 +90,13 @@ func (d *document) readValue(v *policy.Value) {
 		}
 		d.errs = append(d.errs, errs...)
 		d.code = append(d.code, code{at: p.At.Start, block: block, bad: p.Unclosed || len(errs) > 0})
+	}
+}
+
+// touch adds what the code of the document may change in objects.
+func (d *document) touch(t *eval.Touched) {
+	for i := range d.code {
+		t.Add(d.code[i].block)
 	}
 }
 

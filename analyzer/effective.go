@@ -56,40 +56,22 @@ func (u *unit) hasStatements(name string) bool {
 	return false
 }
 
-// units lists the effective policies of an estate.
-func (b *batch) units() []unit {
+// unitsOf lists the effective policies of a part.
+func (b *batch) unitsOf(p part) []unit {
+	w := p.workspace
+	if p.api == nil {
+		return []unit{{chain: []*document{b.order[p.alone]}, workspace: w, scope: Scope{Workspace: w}}}
+	}
 	var out []unit
-	used := map[*document]bool{}
-	add := func(u unit) {
-		for _, d := range u.chain {
-			used[d] = true
-		}
-		out = append(out, u)
-	}
-	service := &b.estate.Service
-	for _, w := range append([]*estate.Workspace{service}, b.estate.Workspaces...) {
-		for _, api := range w.APIs {
-			for _, p := range products(api) {
-				for _, op := range operations(api) {
-					add(b.unitOf(w, api, op, p))
-				}
-			}
-			for _, r := range api.Resolvers {
-				if d := b.docs[r]; d != nil {
-					add(unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w, API: api}})
-				}
-			}
+	for _, product := range products(p.api) {
+		for _, op := range operations(p.api) {
+			out = append(out, b.unitOf(w, p.api, op, product))
 		}
 	}
-	for _, d := range b.order {
-		if used[d] || b.estate.Scope(d.file.Path).Kind == estate.FragmentScope || isFragment(d) {
-			continue
+	for _, r := range p.api.Resolvers {
+		if d := b.doc(r); d != nil {
+			out = append(out, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w, API: p.api}})
 		}
-		w := b.estate.Scope(d.file.Path).Workspace
-		if w == nil {
-			w = service
-		}
-		out = append(out, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}})
 	}
 	return out
 }
@@ -129,22 +111,11 @@ func operations(api *estate.API) []*estate.Operation {
 	return out
 }
 
-// unitOf composes the scopes, from narrow to broad: operation, API, product,
-// workspace, global.
+// unitOf composes the scopes of a request.
 func (b *batch) unitOf(w *estate.Workspace, api *estate.API, op *estate.Operation, p *estate.Product) unit {
 	u := unit{workspace: w, scope: Scope{Workspace: w, API: api, Operation: op, Product: p}}
-	paths := []string{"", api.Policy, "", "", b.estate.Service.Policy}
-	if op != nil {
-		paths[0] = op.Policy
-	}
-	if p != nil {
-		paths[2] = p.Policy
-	}
-	if w.ID != "" {
-		paths[3] = w.Policy
-	}
-	for _, path := range paths {
-		if d := b.docs[path]; d != nil {
+	for _, path := range b.scopes(w, api, op, p) {
+		if d := b.doc(path); d != nil {
 			u.chain = append(u.chain, d)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // offset of a policy: an element, an attribute, or a member of an object in an
 // expression. It is "" where there is none, or none that is known.
 func (s *Snapshot) Explain(path string, off int) (markdown string, at text.Span) {
-	d := s.docs[path]
+	d := s.document(path)
 	if d == nil {
 		return "", at
 	}

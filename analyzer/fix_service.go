@@ -37,7 +37,7 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 		fix.Edits = []text.Edit{{Loc: text.Loc{Path: path}, New: newPolicy(url, host)}}
 		return fixOrReason{fix: fix}
 	}
-	d := p.docs[api.Policy]
+	d := p.doc(api.Policy)
 	if d != nil && d.torn {
 		return no(tornReason)
 	}
@@ -70,7 +70,7 @@ func (p *Pass) notInherited(c *Call) string {
 		if op == nil || op.Policy == "" {
 			continue
 		}
-		d := p.docs[op.Policy]
+		d := p.doc(op.Policy)
 		if d == nil || d.rootElement() == nil {
 			continue
 		}

@@ -53,7 +53,7 @@ func (in *interpreter) mayHold(before, after state) state {
 	if in.loops <= maxLoops {
 		return after
 	}
-	return join(before, []state{before, after})
+	return in.join(before, []state{before, after})
 }
 
 // wait runs its statements at the same time, and goes on when all of them, or
@@ -66,7 +66,7 @@ func (in *interpreter) wait(e *policy.Element, st state) state {
 			return end
 		}
 	}
-	return join(st, []state{st, end})
+	return in.join(st, []state{st, end})
 }
 
 // rounds is the state in which the statements of e can begin, if any of them may
@@ -83,8 +83,8 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 	if once.dead {
 		return st
 	}
-	out := join(st, []state{st, once})
-	for _, name := range once.vars.since(st.vars, nil) {
+	out := in.join(st, []state{st, once})
+	for _, name := range since(st.vars, once.vars) {
 		if in.feeds(e, name) {
 			at := in.doc.place(e.Name)
 			out.vars = out.vars.with(name, func() eval.Value {
@@ -139,4 +139,25 @@ func holdsNamedValue(v *policy.Value) bool {
 		}
 	}
 	return false
+}
+
+// conditions are the conditions around a statement, the innermost first.
+type conditions struct {
+	eval.Condition
+	outer *conditions
+}
+
+// maxConditions bounds how many conditions a value remembers: the innermost.
+const maxConditions = 8
+
+// over is a value that is what it is under the conditions.
+func (c *conditions) over(v eval.Value) eval.Value {
+	for range maxConditions {
+		if c == nil {
+			break
+		}
+		v = v.Under(c.Condition)
+		c = c.outer
+	}
+	return v
 }

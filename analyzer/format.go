@@ -21,7 +21,7 @@ const deepestIndent = 64
 // A document that cannot be read as a whole has no edits. What is within a range is
 // told by the offsets of the edits; they are sorted.
 func (s *Snapshot) Format(path, unit string) []text.Edit {
-	d := s.docs[path]
+	d := s.document(path)
 	if d == nil || d.torn {
 		return nil
 	}

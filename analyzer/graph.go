@@ -30,10 +30,10 @@ type Edge struct {
 	judged  *judged
 }
 
-// edges lists the self-calls of the estate, sorted by their ends and place.
-func (b *batch) edges() []Edge {
+// edges lists the self-calls among calls.
+func (b *batch) edges(calls []*Call) []Edge {
 	var out []Edge
-	for _, c := range b.calls.list {
+	for _, c := range calls {
 		if c.Unused {
 			continue
 		}
@@ -53,10 +53,24 @@ func (b *batch) edges() []Edge {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Edge) int {
-		return cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.To.String(), b.To.String()))
+	return out
+}
+
+// sortEdges sorts edges by their ends and place, and drops doubles.
+func sortEdges(list []Edge) []Edge {
+	slices.SortStableFunc(list, func(a, b Edge) int {
+		if c := cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.To.String(), b.To.String())); c != 0 {
+			return c
+		}
+		switch {
+		case a.Call.At.Less(b.Call.At):
+			return -1
+		case b.Call.At.Less(a.Call.At):
+			return 1
+		}
+		return 0
 	})
-	return slices.CompactFunc(out, func(a, b Edge) bool {
+	return slices.CompactFunc(list, func(a, b Edge) bool {
 		return a.From == b.From && a.To == b.To && a.Call == b.Call && a.Certain == b.Certain
 	})
 }
@@ -202,13 +216,12 @@ func (e *Edge) At() text.Loc { return e.judged.place(e.Call) }
 // in c. The error is the context's.
 func (s *Snapshot) Graph(ctx context.Context, c Config) (*Graph, error) {
 	g := &Graph{}
-	for _, run := range s.runs(ctx, c) {
-		b := run[0]
-		if err := b.collect(); err != nil {
-			return nil, err
-		}
-		b.judgeAll()
-		edges := b.edges()
+	runs, err := s.collected(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		edges := sortEdges(run[0].edges(run[0].allCalls()))
 		g.Edges = append(g.Edges, edges...)
 		g.Cycles = append(g.Cycles, cycles(edges)...)
 	}

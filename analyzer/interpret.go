@@ -12,24 +12,28 @@ import (
 // interpreter runs one unit and records the calls that it makes.
 type interpreter struct {
 	*batch
+	out  *yield
 	unit unit
 	// doc is the document whose statements run; level is its place in the chain, or
 	// the includer's for a fragment.
 	doc     *document
 	level   int
 	section string
-	when    []eval.Condition
+	when    *conditions // under which the statement runs
 	// ever lists every value that a variable is given, for the error section, which can
 	// begin behind any statement.
 	ever []*binding
 	// including lists the fragments that are being run, outermost first.
 	including []string
+	// joined counts the variables that were joined behind branches.
+	joined int
 	// loops counts the loops around the statement.
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
-	// touched is what expressions may change in objects; nil until somebody asks.
-	touched *eval.Touched
+	// code is what the expressions of the unit may change in objects; nil until
+	// somebody asks.
+	code *eval.Touched
 	// shared is the moment of what is evaluated at once.
 	shared *moment
 }
@@ -39,8 +43,8 @@ type interpreter struct {
 const maxIncludes = 8
 
 // run interprets a unit.
-func (b *batch) run(u unit) {
-	in := &interpreter{batch: b, unit: u}
+func (b *batch) run(u unit, out *yield) {
+	in := &interpreter{batch: b, out: out, unit: u}
 	st := state{forwards: []forward{{base: b.serviceBase(u), host: &HostHeader{}}}}
 	if len(u.chain) > 0 {
 		in.doc = u.chain[0]
@@ -87,7 +91,7 @@ func (in *interpreter) everything() *binding {
 	}
 	for _, name := range names {
 		vars = vars.with(name, func() eval.Value {
-			out := eval.Of(eval.Part{Kind: eval.Null})
+			out := eval.Unset()
 			for _, b := range values[name] {
 				out = eval.Join(out, b.value())
 			}
@@ -136,7 +140,7 @@ func (in *interpreter) outer(name string, st state) state {
 // statements runs the children of an element in order.
 func (in *interpreter) statements(el *policy.Element, st state) state {
 	for _, n := range el.Children {
-		if e, ok := n.(*policy.Element); ok {
+		if e, ok := n.(*policy.Element); ok && in.ctx.Err() == nil {
 			st = in.statement(e, st)
 		}
 	}
@@ -208,7 +212,7 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			// https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
 			old := before.lookup(name)
 			if len(old.Alts) == 0 {
-				old = eval.Of(eval.Part{Kind: eval.Null})
+				old = eval.Unset()
 			}
 			return eval.Join(old, v)
 		})
@@ -233,11 +237,12 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		return st
 	}
 	id, _ := a.Value.Literal()
-	doc := in.fragment(in.unit.workspace, id)
+	home := in.home(&in.unit, in.doc)
+	doc := in.fragment(home, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
-		if _, literal := a.Value.Literal(); literal && len(in.unit.workspace.Fragments) > 0 && in.unit.workspace.Fragment(id) == nil {
-			in.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
+		if _, literal := a.Value.Literal(); literal && len(home.Fragments) > 0 && home.Fragment(id) == nil {
+			in.out.recording.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
 		}
 		at := in.doc.place(a.Value.At)
 		st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf("a variable that "+why+", may set", at) })
@@ -250,7 +255,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		})
 		return st
 	}
-	in.included[doc] = true
+	in.out.include(in.index[doc.file.Path])
 	root := doc.rootElement()
 	if root == nil {
 		root = doc.root
@@ -269,7 +274,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 func (in *interpreter) choose(e *policy.Element, st state) state {
 	var ends []state
 	open := !st.dead // a later branch can still be taken
-	depth := len(in.when)
+	outer := in.when
 	rest := st // what is known where no branch so far was taken
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
@@ -292,20 +297,20 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		start := rest
 		start.dead = st.dead || !open || !truth.Yes
 		if truth.No || !open {
-			in.when = append(in.when[:depth:depth], c)
+			in.when = &conditions{c, outer}
 		}
 		if branch.Tag == "when" && !start.dead {
 			start = in.refined(branch, start, true)
 			rest = in.refined(branch, rest, false)
 		}
 		ends = append(ends, in.statements(branch, start))
-		in.when = in.when[:depth]
+		in.when = outer
 		open = open && truth.No
 	}
 	if open || len(ends) == 0 {
 		ends = append(ends, rest) // no branch is taken
 	}
-	return join(st, ends)
+	return in.join(st, ends)
 }
 
 // condition is a condition as a message quotes it.
@@ -333,10 +338,7 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 		v := in.object(doc, &value.Value, env)
 		step := &eval.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(value.Value.At)}
 		v = v.ReadAt(step.At, eval.Operand, step)
-		for i := len(when) - 1; i >= 0; i-- {
-			v = v.Under(when[i])
-		}
-		return v
+		return when.over(v)
 	})
 	if !st.dead {
 		in.ever = append(in.ever, st.vars)
@@ -368,7 +370,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		in.leave(st, b)
 		st.setBase(b)
 		if sink.URL != "" && in.inheritsBackend(before) {
-			st = join(before, []state{before, st})
+			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
 			in.record(b, &HostHeader{Action: HostUnknown}, st)
@@ -411,7 +413,7 @@ func (in *interpreter) leave(st state, b *base) {
 func (in *interpreter) left(old, b *base) {
 	if !old.left && old.key != b.key {
 		old.left = true
-		in.replaced[old.key] = true
+		in.out.recording.replace(old.key)
 	}
 }
 
@@ -433,7 +435,7 @@ func (in *interpreter) record(b *base, host *HostHeader, st state) {
 	if b == nil || b.key.sink == nil || in.rehearsing {
 		return
 	}
-	in.calls.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
+	in.out.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
 }
 
 func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {
@@ -443,7 +445,7 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: len(in.when) > 0,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: in.when != nil,
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out

@@ -18,14 +18,14 @@ type judged struct {
 	name string
 }
 
-// judgeAll recognises the hosts of all calls, once for all rules.
-func (b *batch) judgeAll() {
+// judgeAll recognises the hosts of calls, once for all rules.
+func (b *batch) judgeAll(calls []*Call) {
 	n := 0
-	for _, c := range b.calls.list {
+	for _, c := range calls {
 		n += len(c.Ways)
 	}
 	all := make([]judged, 0, n)
-	for _, c := range b.calls.list {
+	for _, c := range calls {
 		from := len(all)
 		for i := range c.Ways {
 			all = append(all, b.judge(&c.Ways[i]))

@@ -3,7 +3,6 @@ package analyzer
 import (
 	"cmp"
 	"context"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,21 +110,20 @@ const maxListed = 64
 // context's. Rules and suppressions have no effect.
 func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	out := &Listing{}
-	for _, run := range s.runs(ctx, c) {
+	runs, err := s.collected(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
 		b := run[0]
-		if err := b.collect(); err != nil {
-			return nil, err
-		}
-		b.judgeAll()
-		before := len(out.Calls)
-		for _, call := range b.calls.list {
+		var n estate.Need
+		for _, call := range b.allCalls() {
 			if c.wants(call.At.Path) {
 				out.Calls = append(out.Calls, list(call))
+				call.need(&n)
 			}
 		}
-		if len(out.Calls) > before {
-			out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts()...)
-		}
+		out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts(n)...)
 		out.Problems = append(out.Problems, b.problems()...)
 	}
 	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int {
@@ -274,7 +272,7 @@ func (j *judged) reason() string {
 	case v == VerdictUnknown:
 		return j.host.Why
 	case v == VerdictUnlisted:
-		if _, err := netip.ParseAddr(j.name); err == nil {
+		if _, ok := text.Address(j.name); ok {
 			return quoted + " can be the address of the load balancer, which is not given"
 		}
 	}

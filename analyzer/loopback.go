@@ -124,7 +124,7 @@ func sharesScope(a, b []judged) bool {
 // loopbackCalls are the calls that a rule of the Host header speaks about.
 func (p *Pass) loopbackCalls(rule string) []loopbackCall {
 	var out []loopbackCall
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		if l := p.judgeLoopback(c); l.rule == rule {
 			out = append(out, l)
 		}

@@ -12,17 +12,20 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Pass is what a rule sees of one estate: its calls, and where to report.
+// Pass is what a rule sees: some calls and documents of an estate, and where to report.
 type Pass struct {
 	*batch
-	rule     *Rule
-	findings *[]Finding
+	record    // to look at, and
+	documents []*document
+	edges     []Edge // of the whole estate, for CheckAcross
+	rule      *Rule
+	findings  *[]Finding
 }
 
 // callsOf are the calls whose sink belongs to the rule.
 func (p *Pass) callsOf(rule string) []*Call {
 	var out []*Call
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		if c.Sink.Rule == rule {
 			out = append(out, c)
 		}

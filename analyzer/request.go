@@ -13,12 +13,13 @@ import (
 type moment struct {
 	env eval.Env
 	in  *interpreter
+	doc *document // in which the expression stands
 	st  state
 }
 
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
-	m := &moment{in: in, st: st}
+	m := &moment{in: in, doc: in.doc, st: st}
 	m.env = eval.Env{Path: in.doc.file.Path, Service: in.estate.Gateway.Name, Request: m, Token: in.token}
 	return &m.env
 }
@@ -30,7 +31,7 @@ func (in *interpreter) now(st state) *eval.Env {
 		in.shared = &moment{in: in}
 		in.shared.env = eval.Env{Service: in.estate.Gateway.Name, Request: in.shared, Token: in.token}
 	}
-	in.shared.st = st
+	in.shared.doc, in.shared.st = in.doc, st
 	in.shared.env.Path = in.doc.file.Path
 	return &in.shared.env
 }
@@ -38,50 +39,43 @@ func (in *interpreter) now(st state) *eval.Env {
 func (m *moment) Variable(name string) eval.Value {
 	v := m.st.vars.lookup(name)
 	if v.Mutable() {
-		return m.in.changedObjects().Apply(v)
+		return m.in.changed(v)
 	}
 	return v
 }
 
-// changedObjects is what the expressions of the unit and of the fragments may
-// change in the objects that variables hold.
-func (in *interpreter) changedObjects() *eval.Touched {
-	if in.touched != nil {
-		return in.touched
-	}
-	in.touched = &eval.Touched{}
-	add := func(d *document) {
-		for i := range d.code {
-			in.touched.Add(d.code[i].block)
+// changed is the value of a variable with what the expressions of the unit, and
+// of any fragment, may have changed in its objects.
+func (in *interpreter) changed(v eval.Value) eval.Value {
+	if in.code == nil {
+		in.code = &eval.Touched{}
+		for _, d := range in.unit.chain {
+			d.touch(in.code)
 		}
 	}
-	for _, d := range in.unit.chain {
-		add(d)
-	}
-	for _, d := range in.order {
-		if isFragment(d) {
-			add(d)
-		}
-	}
-	return in.touched
+	in.out.fragments = true
+	return in.code.Apply(in.touched().Apply(v))
 }
 
-func (m *moment) HostHeader() eval.Value { return pipelineHost(m.st.forwards) }
-func (m *moment) URL() eval.Value        { return baseURL(m.st.forwards) }
+func (m *moment) HostHeader() eval.Value { return pipelineHost(&m.st) }
+func (m *moment) URL() eval.Value        { return baseURL(&m.st) }
 
 func (m *moment) ServiceURL() eval.Value {
-	return baseURL([]forward{{base: m.in.serviceBase(m.in.unit)}})
+	return baseURL(&state{forwards: []forward{{base: m.in.serviceBase(m.in.unit)}}})
 }
 
 func (m *moment) NamedValue(name string) eval.NamedValue {
-	return m.in.namedValue(m.in.unit.workspace, name)
+	return m.in.namedValue(m.in.home(&m.in.unit, m.doc), name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
 // policy changes it.
-func pipelineHost(list []forward) eval.Value {
+func pipelineHost(st *state) eval.Value {
 	var out eval.Value
-	for _, f := range list {
+	if st.rest != nil {
+		out = eval.UnknownOf(tooMany.Why, text.Loc{})
+	}
+	for _, f := range st.forwards {
 		switch f.host.Action {
 		case HostDefault, HostSkipped:
 			out = eval.Join(out, eval.Of(eval.Part{Kind: eval.GatewayHost, Type: eval.StringType}))
@@ -94,10 +88,14 @@ func pipelineHost(list []forward) eval.Value {
 	return out
 }
 
-// baseURL is context.Request.Url before the path of the operation is added.
-func baseURL(list []forward) eval.Value {
+// baseURL is context.Request.Url before the path of the operation is added; no
+// alternatives if it is not known.
+func baseURL(st *state) eval.Value {
 	var out eval.Value
-	for _, f := range list {
+	if st.rest != nil {
+		return out
+	}
+	for _, f := range st.forwards {
 		ts := f.base.targets()
 		if len(ts) == 0 {
 			return eval.Value{}
@@ -207,13 +205,13 @@ func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *ev
 			out = append(out, target{url: s})
 			continue
 		}
-		out = append(out, in.backendTargets(s, d.place(v.Trimmed().At))...)
+		out = append(out, in.backendTargets(in.home(&in.unit, d), s, d.place(v.Trimmed().At))...)
 	}
 	return out
 }
 
-// backendTargets are the URLs behind a backend ID.
-func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
+// backendTargets are the URLs behind a backend ID of a workspace.
+func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.Loc) []target {
 	unknown := func(why string) []target {
 		return []target{{url: eval.Str{When: id.When, Parts: []eval.Part{{Why: why, At: at, Form: eval.Reference}}}}}
 	}
@@ -221,10 +219,10 @@ func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
 	if !ok {
 		return unknown("the backend whose ID is " + id.String())
 	}
-	b := in.backend(in.unit.workspace, name)
+	b := w.Backend(name)
 	if b == nil {
-		if len(in.unit.workspace.Backends) > 0 {
-			in.refer(reference{kind: "backend", name: name, at: at})
+		if len(w.Backends) > 0 {
+			in.out.recording.refer(reference{kind: "backend", name: name, at: at})
 		}
 		return unknown("the backend \"" + name + "\", which is not among the files")
 	}
@@ -240,9 +238,9 @@ func (in *interpreter) backendTargets(id eval.Str, at text.Loc) []target {
 	}
 	var out []target
 	for _, n := range list {
-		m := in.backend(in.unit.workspace, n)
+		m := w.Backend(n)
 		if m == nil && b.IsPool {
-			in.refer(reference{kind: "backend", name: n, at: memberAt(b, n)})
+			in.out.recording.refer(reference{kind: "backend", name: n, at: memberAt(b, n)})
 		}
 		if m == nil || !m.URL.Present() {
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
@@ -283,7 +281,7 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 				ts[i].proxy = true
 			}
 		}
-		in.calls.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
+		in.out.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
 			in.ways(ts, in.ownHost(sink, e, st), st)...)
 	}
 }
@@ -324,11 +322,17 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 			tag = "header"
 		}
 		for c := range e.Elements() {
-			if c.Tag == tag && in.isHost(c, st) {
-				out = in.headerAction(c, st, true)
+			if c.Tag != tag {
+				continue
+			}
+			switch in.isHost(c, st) {
+			case estate.Yes:
+				out = in.headerAction(c, st).after(out, true)
 				if sink.Host == ChildHost {
 					out.Misplaced = misplaced(e, c)
 				}
+			case estate.Unknown:
+				out = in.maybeHost(c)
 			}
 		}
 	case HostAttr:
@@ -364,28 +368,72 @@ func misplaced(request, header *policy.Element) string {
 // setHeader changes the Host header of the request, if it is about that. Behind
 // the backend section headers are those of the response.
 func (in *interpreter) setHeader(e *policy.Element, st state) state {
-	if in.section != "inbound" && in.section != "backend" || !in.isHost(e, st) {
+	if in.section != "inbound" && in.section != "backend" {
 		return st
 	}
-	h := in.headerAction(e, st, false)
-	st.setHost(func(*HostHeader) *HostHeader { return h })
+	var h *HostHeader
+	switch in.isHost(e, st) {
+	case estate.Yes:
+		h = in.headerAction(e, st)
+	case estate.Unknown:
+		h = in.maybeHost(e)
+	default:
+		return st
+	}
+	st.setHost(func(old *HostHeader) *HostHeader { return h.after(old, false) })
 	return st
 }
 
-// isHost reports whether a set-header names the Host header.
-func (in *interpreter) isHost(e *policy.Element, st state) bool {
-	a := e.Attr("name")
-	if a == nil {
-		return false
+// after is what a set-header makes of the Host header that is there. fresh is
+// true for a request that has none to begin with.
+// https://learn.microsoft.com/azure/api-management/set-header-policy
+func (h *HostHeader) after(old *HostHeader, fresh bool) *HostHeader {
+	switch {
+	case h.Action != HostSkipped && h.Action != HostAdded:
+		return h
+	case old.Action == HostUnknown:
+		return old
+	case old.Action == HostDeleted, fresh && old.Action == HostDefault:
+		set := *h
+		set.Action = HostSet
+		return &set
+	case h.Action == HostSkipped && (old.Action == HostSet || old.Action == HostAdded):
+		return old
 	}
-	name, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
-	return ok && strings.EqualFold(strings.TrimSpace(name), "host")
+	return h
 }
 
-// headerAction reads a set-header of Host. fresh is true for a request that has
-// no Host header yet, where skip and append set it.
-// https://learn.microsoft.com/azure/api-management/set-header-policy
-func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *HostHeader {
+// isHost reports whether a set-header names the Host header.
+func (in *interpreter) isHost(e *policy.Element, st state) estate.Answer {
+	a := e.Attr("name")
+	if a == nil {
+		return estate.No
+	}
+	yes, no := 0, 0
+	alts := in.value(in.doc, &a.Value, in.now(st)).Alts
+	for _, s := range alts {
+		if name, ok := s.Literal(); ok && strings.EqualFold(strings.TrimSpace(name), "host") {
+			yes++
+		} else if ok {
+			no++
+		}
+	}
+	switch len(alts) {
+	case no:
+		return estate.No
+	case yes:
+		return estate.Yes
+	}
+	return estate.Unknown
+}
+
+// maybeHost is the Host header behind a set-header whose name is not known.
+func (in *interpreter) maybeHost(e *policy.Element) *HostHeader {
+	return &HostHeader{Action: HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.place(e.Open)}
+}
+
+// headerAction reads a set-header of Host.
+func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 	out := &HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
 		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
@@ -394,9 +442,9 @@ func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *Ho
 			out.Action, out.Why = HostUnknown, "an exists-action that is computed"
 		case action == "delete":
 			out.Action = HostDeleted
-		case action == "skip" && !fresh:
+		case action == "skip":
 			out.Action = HostSkipped
-		case action == "append" && !fresh:
+		case action == "append":
 			out.Action = HostAdded
 		}
 	}

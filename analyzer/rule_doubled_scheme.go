@@ -30,7 +30,7 @@ Never.
 }
 
 func checkDoubledScheme(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		r := reachOf(c.judged, func(j *judged) bool { return !j.Dead && doubled(j) })
 		if len(r.hits) == 0 {
 			continue

@@ -34,7 +34,7 @@ network where that works.
 // checkEnvironmentDependent reports the calls that lead to this gateway here and
 // elsewhere in another environment.
 func checkEnvironmentDependent(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		st := p.dependent(c)
 		if st == nil || p.isOff(c.Sink.Rule) {
 			continue

@@ -7,8 +7,8 @@ import (
 
 var hostLeak = Rule{
 	ID: "HP204", Name: "host-leak", Severity: Warning,
-	Summary: "a Host header that is meant for loopback also reaches another backend",
-	Check:   checkHostLeak,
+	Summary:     "a Host header that is meant for loopback also reaches another backend",
+	CheckAcross: checkHostLeak,
 	Doc: `## What it does
 
 Finds a ` + "`set-header`" + ` of Host that a loopback call needs and that, on other paths or for other operations, goes along to
@@ -33,7 +33,7 @@ When the other backend expects the gateway's hostname, as some do that build lin
 
 func checkHostLeak(p *Pass) {
 	meant := map[*policy.Element]bool{}
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		for i := range c.judged {
 			if j := &c.judged[i]; j.isLoopback() && !j.Dead && j.Host.Element != nil && p.hostStateOf(j) == hostGood {
 				meant[j.Host.Element] = true
@@ -43,7 +43,7 @@ func checkHostLeak(p *Pass) {
 	if len(meant) == 0 {
 		return
 	}
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		if c.Sink.Host != PipelineHost {
 			continue
 		}

@@ -30,7 +30,7 @@ Never.
 }
 
 func checkHostMisplaced(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		for i := range c.Ways {
 			h := c.Ways[i].Host
 			if h.Misplaced == "" || h.Element == nil {

@@ -31,7 +31,7 @@ A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs t
 }
 
 func checkLoopbackSchemeOrPort(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		r := reachOf(c.judged, func(j *judged) bool { return p.unserved(j) != "" })
 		if len(r.hits) == 0 {
 			continue

@@ -27,7 +27,7 @@ When the operation is never called through the self-hosted gateway.
 }
 
 func checkLoopbackSelfHosted(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		r := reachOf(c.judged, func(j *judged) bool {
 			return j.isLoopback() && !j.Dead && !j.Proxy && j.Scope.API != nil && j.Scope.API.SelfHosted
 		})

@@ -30,7 +30,7 @@ Never: a document like this does not deploy.
 }
 
 func checkMalformedPolicy(p *Pass) {
-	for _, d := range p.order {
+	for _, d := range p.documents {
 		if !text.IsText(d.file.Src) {
 			p.report(Finding{Severity: Error, At: d.place(text.Span{}), Message: "the document is not UTF-8 text; save it as UTF-8"}, nil, "encoding")
 			continue

@@ -33,7 +33,7 @@ When a policy of the target lets such requests in by other means.
 }
 
 func checkSelfCallKey(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		if c.Sink.Host != ChildHost || c.Unused || c.Element == nil || !isNewRequest(c) {
 			continue
 		}

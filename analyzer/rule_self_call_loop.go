@@ -4,8 +4,8 @@ import "strings"
 
 var selfCallLoop = Rule{
 	ID: "HP301", Name: "self-call-loop", Severity: Error,
-	Summary: "operations of this gateway call each other in a circle",
-	Check:   checkSelfCallLoop,
+	Summary:     "operations of this gateway call each other in a circle",
+	CheckAcross: checkSelfCallLoop,
 	Doc: `## What it does
 
 Follows the calls that operations make of this gateway, through loopback or its own hostname, to the operations that
@@ -33,7 +33,7 @@ When a condition, such as a header that the first hop sets, ends the circle. It 
 }
 
 func checkSelfCallLoop(p *Pass) {
-	for _, c := range cycles(p.edges()) {
+	for _, c := range cycles(p.edges) {
 		sure := true
 		names := []string{c[0].From.String()}
 		f := Finding{Severity: Error, NoFix: "only its author knows which of the calls is the wrong one"}

@@ -40,7 +40,7 @@ func checkSelfCallTarget(p *Pass) {
 	if len(p.estate.Service.APIs) == 0 {
 		return
 	}
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		if c.Unused {
 			continue
 		}

@@ -25,7 +25,7 @@ When you know where the value comes from and that it never names this gateway.
 }
 
 func checkUnresolvedHost(p *Pass) {
-	for _, c := range p.calls.list {
+	for _, c := range p.calls {
 		ways := c.judged
 		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
 			continue

@@ -31,7 +31,7 @@ When it is deployed from other files.
 }
 
 func checkUnresolvedReference(p *Pass) {
-	for _, d := range p.order {
+	for _, d := range p.documents {
 		w := p.estate.Scope(d.file.Path).Workspace
 		if w == nil {
 			w = &p.estate.Service
@@ -43,23 +43,6 @@ func checkUnresolvedReference(p *Pass) {
 	for _, r := range p.unresolved {
 		p.report(Finding{Severity: Warning, At: r.at, Message: "the " + r.kind + " \"" + r.name + "\" is not defined in this estate"}, r.element, r.name)
 	}
-}
-
-// reference is a name that the estate does not define.
-type reference struct {
-	kind, name string
-	at         text.Loc
-	element    *policy.Element
-}
-
-// refer notes a name that is not defined, once per place.
-func (b *batch) refer(r reference) {
-	for _, o := range b.unresolved {
-		if o.at == r.at && o.name == r.name {
-			return
-		}
-	}
-	b.unresolved = append(b.unresolved, r)
 }
 
 // namedValuesOf looks up the named values in a document.

@@ -27,7 +27,7 @@ Never; it is only information.
 
 // reportSuppressions tells which IDs of which comments were of no use.
 func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
-	for _, d := range p.order {
+	for _, d := range p.documents {
 		for _, s := range d.comments {
 			at := d.place(s.at)
 			switch {
@@ -40,7 +40,10 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 			default:
 				for i, id := range s.ids {
 					// What speaks only of several environments cannot be of use to one.
-					if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
+					if RuleByID(id) == nil {
+						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
+							Message: "the suppression names " + id + ", but there is no such rule" + nearestRule(id)}, s.parent, id)
+					} else if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
 						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
 							Message: "the suppression of " + id + " suppresses nothing here"}, s.parent, id)
 					}

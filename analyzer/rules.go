@@ -1,6 +1,10 @@
 package analyzer
 
-import "strconv"
+import (
+	"strconv"
+
+	"hairpin/analyzer/estate"
+)
 
 // Rules lists all rules in ID order.
 func Rules() []*Rule {
@@ -35,6 +39,18 @@ func RuleByID(id string) *Rule {
 		}
 	}
 	return nil
+}
+
+// nearestRule is the end of a sentence about an ID that no rule has.
+func nearestRule(id string) string {
+	var known []string
+	for _, r := range Rules() {
+		known = append(known, r.ID)
+	}
+	if best := estate.Nearest(id, known); best != "" {
+		return "; did you mean " + best + "?"
+	}
+	return "; \"hairpin rules\" lists them"
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -8,16 +8,16 @@ import (
 	"sync"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
 )
 
 // Snapshot is a workspace at one moment: a set of files and what was read from
 // them. A Snapshot never changes and is safe for concurrent use.
 type Snapshot struct {
-	files []*text.File // sorted by path
-	docs  map[string]*document
-	// estates is what the files that are no policies say.
-	estates *surroundings
+	files  []*text.File // sorted by path
+	docs   []*document  // of the files; nil for what is not a policy
+	memory *memory
 }
 
 // Config is what a caller wants of a check.
@@ -56,37 +56,35 @@ func NewSnapshot(files []*text.File) *Snapshot {
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
 func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
-	s := &Snapshot{files: slices.Clone(files), estates: new(surroundings)}
+	s := &Snapshot{files: slices.Clone(files), memory: &memory{}}
 	sort.SliceStable(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
 	var err error
 	s.docs, err = parseAll(ctx, s.files)
 	return s, err
 }
 
-// With is the snapshot with one file added or replaced.
+// With is the snapshot with one file added or replaced. It shares with s what
+// checks have found out.
 func (s *Snapshot) With(f *text.File) *Snapshot {
-	out := s.Without(f.Path)
-	at, _ := slices.BinarySearchFunc(out.files, f.Path, byPath)
-	out.files = slices.Insert(out.files, at, f)
+	var d *document
 	if isPolicyFile(f) {
-		out.docs[f.Path] = parse(f)
+		d = parse(f)
 	}
-	if sharesEstates(s.File(f.Path), f) {
-		out.estates = s.estates
+	out := &Snapshot{files: slices.Clone(s.files), docs: slices.Clone(s.docs), memory: s.memory}
+	at, ok := slices.BinarySearchFunc(out.files, f.Path, byPath)
+	if ok {
+		out.files[at], out.docs[at] = f, d
+		return out
 	}
+	out.files, out.docs = slices.Insert(out.files, at, f), slices.Insert(out.docs, at, d)
 	return out
 }
 
 // Without is the snapshot with one file taken away.
 func (s *Snapshot) Without(path string) *Snapshot {
-	out := &Snapshot{files: slices.Clone(s.files), docs: make(map[string]*document, len(s.docs)), estates: new(surroundings)}
-	for p, d := range s.docs {
-		if p != path {
-			out.docs[p] = d
-		}
-	}
+	out := &Snapshot{files: slices.Clone(s.files), docs: slices.Clone(s.docs), memory: s.memory}
 	if at, ok := slices.BinarySearchFunc(out.files, path, byPath); ok {
-		out.files = slices.Delete(out.files, at, at+1)
+		out.files, out.docs = slices.Delete(out.files, at, at+1), slices.Delete(out.docs, at, at+1)
 	}
 	return out
 }
@@ -110,28 +108,47 @@ func (s *Snapshot) File(path string) *text.File {
 	return nil
 }
 
-// parseAll reads the policy documents among files, on all cores.
-func parseAll(ctx context.Context, files []*text.File) (map[string]*document, error) {
-	var policies []*text.File
-	for _, f := range files {
-		if isPolicyFile(f) {
-			policies = append(policies, f)
+// document is the policy document at a path, nil if there is none.
+func (s *Snapshot) document(path string) *document {
+	if at, ok := slices.BinarySearchFunc(s.files, path, byPath); ok {
+		return s.docs[at]
+	}
+	return nil
+}
+
+// estateOf is the estate that a file belongs to, nil if there is none. It is that
+// of the last check, whatever environment was asked for.
+func (s *Snapshot) estateOf(path string) *estate.Estate {
+	if last := s.memory.lend(s); last != nil {
+		for _, run := range last.runs {
+			if _, ok := slices.BinarySearch(run[0].inputs, path); ok {
+				return run[0].estate
+			}
 		}
 	}
-	docs := make([]*document, len(policies))
+	for _, g := range estate.Split(s.paths()) {
+		if _, ok := slices.BinarySearch(g.Paths, path); ok {
+			return estate.Read(s.files, g, estate.Options{})
+		}
+	}
+	return nil
+}
+
+// parseAll reads the policy documents among files, on all cores.
+func parseAll(ctx context.Context, files []*text.File) ([]*document, error) {
+	var policies []int
+	for i, f := range files {
+		if isPolicyFile(f) {
+			policies = append(policies, i)
+		}
+	}
+	docs := make([]*document, len(files))
 	parallel(len(policies), func(i int) {
 		if ctx.Err() == nil {
-			docs[i] = parse(policies[i])
+			docs[policies[i]] = parse(files[policies[i]])
 		}
 	})
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	out := make(map[string]*document, len(docs))
-	for _, d := range docs {
-		out[d.file.Path] = d
-	}
-	return out, nil
+	return docs, ctx.Err()
 }
 
 func isPolicyFile(f *text.File) bool { return !IsInput(f.Path) && IsPolicy(f.Src) }
@@ -170,30 +187,76 @@ func parallel(n int, f func(int)) {
 // context's.
 func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 	var out []*Call
-	for _, run := range s.runs(ctx, c) {
+	runs, err := s.collected(ctx, c)
+	for _, run := range runs {
+		for _, b := range run {
+			out = append(out, b.allCalls()...)
+		}
+	}
+	return out, err
+}
+
+// collected runs what there is to run, and remembers it.
+func (s *Snapshot) collected(ctx context.Context, c Config) ([][]*batch, error) {
+	runs := s.runs(ctx, c)
+	for _, run := range runs {
 		for _, b := range run {
 			if err := b.collect(); err != nil {
 				return nil, err
 			}
-			out = append(out, b.calls.list...)
 		}
 	}
-	return out, nil
+	return runs, nil
 }
 
-// batch prepares the check of one estate.
-func (s *Snapshot) batch(ctx context.Context, c Config, g estate.Group, o estate.Options) *batch {
-	b := &batch{ctx: ctx, config: c, docs: map[string]*document{}, included: map[*document]bool{}, replaced: map[callKey]bool{}}
-	b.estate = estate.Read(s.files, g, o)
-	for _, p := range g.Paths {
-		d := s.docs[p]
-		if d != nil {
-			b.docs[p] = d
-			b.order = append(b.order, d)
+// planOf prepares the check of one estate.
+func (s *Snapshot) planOf(g estate.Group, o estate.Options) *plan {
+	p := plan{estate: estate.Read(s.files, g, o), index: map[string]int{}}
+	for _, path := range g.Paths {
+		at, ok := slices.BinarySearchFunc(s.files, path, byPath)
+		if ok && s.docs[at] != nil {
+			p.index[path] = len(p.at)
+			p.at = append(p.at, at)
+		} else if !holdsAddress(path) {
+			continue
 		}
-		if d != nil || holdsAddress(p) {
-			b.inputs = append(b.inputs, p)
+		p.inputs = append(p.inputs, path)
+	}
+	return newPlan(p, s.gather(&p))
+}
+
+// gather are the documents of a plan.
+func (s *Snapshot) gather(p *plan) []*document {
+	out := make([]*document, len(p.at))
+	for i, at := range p.at {
+		out[i] = s.docs[at]
+	}
+	return out
+}
+
+// batch is a check that begins.
+func (s *Snapshot) batch(ctx context.Context, c Config, p *plan) *batch {
+	b := &batch{plan: p, ctx: ctx, config: c, order: s.gather(p)}
+	b.touched = sync.OnceValue(func() *eval.Touched {
+		out := &eval.Touched{}
+		for i, d := range b.order {
+			if b.fragments[i] {
+				d.touch(out)
+			}
+		}
+		return out
+	})
+	return b
+}
+
+// again is a check of what was checked before.
+func (s *Snapshot) again(ctx context.Context, c Config, old *batch) *batch {
+	b := s.batch(ctx, c, old.plan)
+	for i, d := range b.order {
+		if d != old.order[i] && isFragment(d) != b.fragments[i] {
+			return s.batch(ctx, c, newPlan(*old.plan, b.order))
 		}
 	}
+	b.earlier = old
 	return b
 }

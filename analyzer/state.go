@@ -113,12 +113,16 @@ func containsString(list []string, s string) bool {
 	return false
 }
 
+// maxJoined bounds the variables that are joined behind all branches of a unit.
+// Branches in branches would join each as often as they are deep.
+const maxJoined = 1 << 18
+
 // maxForwards bounds the combinations of base URL and Host header.
 const maxForwards = 64
 
 // join is the state behind branches that began at start. Branches that end are
 // left out; if all do, the path is dead.
-func join(start state, branches []state) state {
+func (in *interpreter) join(start state, branches []state) state {
 	var alive []state
 	for _, s := range branches {
 		if !s.dead {
@@ -138,9 +142,17 @@ func join(start state, branches []state) state {
 			out.rewrite = &Rewrite{}
 		}
 	}
-	var names []string
-	for _, s := range alive {
-		names = s.vars.since(start.vars, names)
+	ends := make([]*binding, len(alive))
+	for i, s := range alive {
+		ends[i] = s.vars
+	}
+	names := since(start.vars, ends...)
+	if in.joined += len(names); in.joined > maxJoined {
+		at := in.doc.place(in.doc.root.Open)
+		out.vars = start.vars.with(anyVariable, func() eval.Value {
+			return eval.UnknownOf("a variable that is set in one of too many branches", at)
+		})
+		names = nil
 	}
 	if i := slices.Index(names, anyVariable); i >= 0 {
 		names[0], names[i] = names[i], names[0] // under all others
@@ -189,14 +201,14 @@ func joinRest(start *baseList, branches []state) *baseList {
 	return out
 }
 
-// joinVariable is what a variable can be behind branches; null where a branch
+// joinVariable is what a variable can be behind branches; unset where a branch
 // does not set it.
 func joinVariable(branches []state, name string) eval.Value {
 	var out eval.Value
 	for _, s := range branches {
 		v := s.vars.lookup(name)
 		if len(v.Alts) == 0 {
-			v = eval.Of(eval.Part{Kind: eval.Null})
+			v = eval.Unset()
 		}
 		out = eval.Join(out, v)
 	}

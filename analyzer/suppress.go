@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"sort"
 	"strings"
 
 	"hairpin/analyzer/policy"
@@ -18,6 +19,7 @@ type suppression struct {
 	reason string
 	file   bool
 	parent *policy.Element
+	next   *policy.Element // directly behind it, nil if text or nothing follows
 }
 
 const ignoreMark = "hairpin:ignore"
@@ -97,22 +99,25 @@ var containers = map[string]bool{
 }
 
 // suppressedBy finds the comment that keeps a finding away, and which of its IDs
-// does. The index is -1 if there is none.
+// does: one before the element or nearly around it, nearest first, or one for the
+// file. The index is -1 if there is none.
 func (d *document) suppressedBy(f *Finding) (*suppression, int) {
 	if len(d.comments) == 0 {
 		return nil, -1
 	}
-	var chain []*policy.Element
-	for e := policy.NodeAt(d.root, f.At.Span.Start).Elem; e != nil; e = e.Parent {
-		if len(chain) > 0 && containers[e.Tag] {
-			break
+	around := policy.NodeAt(d.root, f.At.Span.Start).Elem
+	for e := around; e != nil && (e == around || !containers[e.Tag]); e = e.Parent {
+		if s, i := suppressing(d.before[e], f); s != nil {
+			return s, i
 		}
-		chain = append(chain, e)
 	}
-	for _, s := range d.comments {
-		if s.reason == "" || !s.file && !s.before(chain) {
-			continue
-		}
+	return suppressing(d.before[nil], f)
+}
+
+// suppressing is the first of some comments that names the rule of a finding,
+// and the index of that name.
+func suppressing(comments []*suppression, f *Finding) (*suppression, int) {
+	for _, s := range comments {
 		for i, id := range s.ids {
 			if f.answersTo(id) {
 				return s, i
@@ -122,30 +127,44 @@ func (d *document) suppressedBy(f *Finding) (*suppression, int) {
 	return nil, -1
 }
 
-// before reports whether the comment stands directly before one of the
-// elements, with nothing but blanks and other comments between.
-func (s *suppression) before(chain []*policy.Element) bool {
-	next := s.next()
-	for _, e := range chain {
-		if e == next {
-			return true
+// placeComments notes before which elements the suppressions of a document
+// stand, with nothing but blanks and other comments between; those for the whole
+// file are noted at nil. Without a reason a suppression has no effect.
+func (d *document) placeComments() {
+	d.before = make(map[*policy.Element][]*suppression, len(d.comments))
+	for i := len(d.comments) - 1; i >= 0; i-- {
+		var later *suppression
+		if i+1 < len(d.comments) {
+			later = d.comments[i+1]
+		}
+		d.comments[i].next = d.comments[i].findNext(later)
+	}
+	for _, s := range d.comments {
+		switch {
+		case s.reason == "":
+		case s.file:
+			d.before[nil] = append(d.before[nil], s)
+		case s.next != nil:
+			d.before[s.next] = append(d.before[s.next], s)
 		}
 	}
-	return false
 }
 
-// next is the element behind the comment, nil if text or nothing follows.
-func (s *suppression) next() *policy.Element {
-	for _, n := range s.parent.Children {
-		if n.Span().Start < s.at.End {
-			continue
-		}
+// findNext is the element directly behind the comment, nil if there is none. The
+// suppression that comes later in the document knows its own.
+func (s *suppression) findNext(later *suppression) *policy.Element {
+	list := s.parent.Children
+	for _, n := range list[sort.Search(len(list), func(i int) bool { return list[i].Span().Start >= s.at.End }):] {
 		switch n := n.(type) {
 		case *policy.Element:
 			return n
 		case *policy.Text:
 			if len(n.Value.Trimmed().Parts) > 0 {
 				return nil
+			}
+		case *policy.Comment:
+			if later != nil && n.At == later.at {
+				return later.next
 			}
 		}
 	}

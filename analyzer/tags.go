@@ -10,7 +10,7 @@ import (
 // TagNames are the places of the name of an element in its start tag and its end
 // tag, where the offset stands in one of them.
 func (s *Snapshot) TagNames(path string, off int) (open, end text.Span, ok bool) {
-	d := s.docs[path]
+	d := s.document(path)
 	if d == nil {
 		return open, end, false
 	}
@@ -38,7 +38,7 @@ func endName(e *policy.Element) text.Span {
 // reached: its end tag behind the ">" of a start tag, or the rest of the end tag
 // behind "</". It is "" if there is nothing to close.
 func (s *Snapshot) CloseTag(path string, off int) string {
-	f, d := s.File(path), s.docs[path]
+	f, d := s.File(path), s.document(path)
 	if f == nil || d == nil || off < 1 || off > len(f.Src) {
 		return ""
 	}

@@ -83,11 +83,17 @@ func (b *binding) value() eval.Value {
 	return b.computed
 }
 
-// since lists the names that were set between an older list and b.
-func (b *binding) since(old *binding, names []string) []string {
-	for ; b != nil && b != old; b = b.prev {
-		if !containsString(names, b.name) {
-			names = append(names, b.name)
+// since lists the names that were set between an older list and any of some, each
+// once.
+func since(old *binding, lists ...*binding) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, b := range lists {
+		for ; b != nil && b != old; b = b.prev {
+			if !seen[b.name] {
+				seen[b.name] = true
+				names = append(names, b.name)
+			}
 		}
 	}
 	return names

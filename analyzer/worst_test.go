@@ -66,6 +66,31 @@ var worst = []struct {
 		return strings.Repeat(`<retry condition="@(context.Response.StatusCode == 500)" count="2" interval="0"><set-variable name="a" value="@(context.Variables["a"] + "x")" />`+"\n", n) +
 			request(`@("https://" + context.Variables["a"])`) + strings.Repeat("</retry>", n)
 	}},
+	{"suppressions", func(n int) string { // n findings, each with a comment of its own
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "<!-- hairpin:ignore HP102 known -->\n%s", request(fmt.Sprintf("https://contoso.azure-api.net/%d", i)))
+		}
+		return b.String()
+	}},
+	{"comments", func(n int) string { // n suppressions before one element
+		return strings.Repeat("<!-- hairpin:ignore HP102 known -->\n", n) + request("https://contoso.azure-api.net/")
+	}},
+	{"branch", func(n int) string { // one branch that sets n variables
+		var b strings.Builder
+		b.WriteString(`<choose><when condition="@(context.Request.Method == "GET")">` + "\n")
+		for i := range n {
+			fmt.Fprintf(&b, `<set-variable name="v%d" value="a" />`+"\n", i)
+		}
+		return b.String() + "</when></choose>" + request(`@("https://" + context.Variables["v0"])`)
+	}},
+	{"nested", func(n int) string { // conditions in conditions, each with a variable
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `<choose><when condition="@(context.Request.Method == "%d")"><set-variable name="v%d" value="a" />`+"\n", i, i)
+		}
+		return b.String() + request(`@("https://" + context.Variables["v0"])`) + strings.Repeat("</when></choose>\n", n)
+	}},
 	{"loops", func(n int) string { // a loop over everything, n times
 		return request(`@{ var s = "https://"; ` + strings.Repeat(`foreach (var x in new[] { "a", "b", "c" }) { if (x == context.Request.Method) { s += x; } } `, n) + ` return s; }`)
 	}},

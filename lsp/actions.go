@@ -2,74 +2,198 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
 // fixAllKind applies every safe fix of a file.
 const fixAllKind protocol.CodeActionKind = "source.fixAll.hairpin"
 
+// maxFixes bounds the fixes of one finding that are offered.
+const maxFixes = 4
+
+func offerActions(c *protocol.ServerCapabilities, a *abilities) {
+	c.CodeActionProvider = &protocol.CodeActionOptions{
+		CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind},
+		ResolveProvider: ptr(a.resolvesActions),
+	}
+}
+
+// offered is an action before its edit is made. It goes to an editor that
+// resolves actions as data, and comes back if the user chooses it.
+type offered struct {
+	URI uri.URI `json:"uri"`
+	// Fingerprint and Place name the finding; Fix is the index of one of its fixes.
+	Fingerprint string `json:"fingerprint,omitzero"`
+	Place       int    `json:"place,omitzero"`
+	Make        string `json:"make"` // a key of makers
+	Fix         int    `json:"fix,omitzero"`
+	Rule        string `json:"rule,omitzero"`
+	Host        string `json:"host,omitzero"`
+}
+
+// makers make the edits of actions.
+var makers = map[string]func(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error){
+	"fix":          makeFix,
+	"suppress":     makeSuppression,
+	"suppressFile": makeFileSuppression,
+	"fixAll":       makeFixAll,
+	"addHost":      makeHost,
+}
+
 // CodeAction offers the fixes of the findings in a range, the preferred one of
-// each first; to suppress them; and to fix the whole file.
+// each first; to suppress and to explain them; and to fix the whole file.
 func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
-	s.mu.Lock()
-	d := s.open[p.TextDocument.URI]
-	s.mu.Unlock()
-	if d == nil {
+	m := momentOf(ctx)
+	v := m.view(p.TextDocument.URI)
+	if v == nil {
 		return nil, nil
 	}
-	res, snapshot, err := s.resultOf(ctx, d.folder)
+	res, err := v.check(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{s: s, folder: d.folder, snapshot: snapshot}
-	file := snapshot.File(d.file.Path)
-	at := s.encoding().span(file, p.Range)
-	var out []protocol.CommandOrCodeAction
-	fixable := false
+	b := &menu{ctx: ctx, lazy: s.editor.resolvesActions, w: &writer{moment: m, view: v, annotate: s.editor.annotatesChanges}, params: p}
+	at := v.encoding.span(v.file, p.Range)
+	safe := map[string]int{} // of the file, by rule
+	for i := range res.Findings {
+		if f := &res.Findings[i]; f.At.Path == v.file.Path && len(f.Fixes) > 0 && f.Fixes[0].Safety == analyzer.Safe {
+			safe[f.Rule.ID]++
+		}
+	}
 	for i := range res.Findings {
 		f := &res.Findings[i]
-		if f.At.Path != file.Path {
-			continue
-		}
-		for _, fix := range f.Fixes {
-			fixable = fixable || fix.Safety == analyzer.Safe
-		}
-		if f.At.Span.Start > at.End || f.At.Span.End < at.Start || !wanted(p.Context.Only, protocol.CodeActionKindQuickFix) {
-			continue
-		}
-		diagnostic := s.diagnostic(d.folder, file, f)
-		for k, fix := range f.Fixes {
-			a := &protocol.CodeAction{
-				Title: fix.Title, Kind: ptr(protocol.CodeActionKindQuickFix), Diagnostics: []protocol.Diagnostic{diagnostic},
-				Edit: w.edit(fix.Edits, fix.SafetyReason),
-			}
-			if k == 0 && fix.Safety == analyzer.Safe {
-				a.IsPreferred = ptr(true)
-			}
-			out = append(out, a)
-		}
-		if edit, ok := suppression(file, f); ok {
-			out = append(out, &protocol.CodeAction{
-				Title: "Suppress " + f.Rule.ID + " here, with a reason", Kind: ptr(protocol.CodeActionKindQuickFix),
-				Diagnostics: []protocol.Diagnostic{diagnostic}, Edit: w.edit([]text.Edit{edit}, ""),
-			})
+		if f.At.Path == v.file.Path && f.At.Span.Start <= at.End && f.At.Span.End >= at.Start {
+			b.finding(f, safe[f.Rule.ID])
 		}
 	}
-	if fixable && wanted(p.Context.Only, fixAllKind) {
-		if a, err := w.fixAll(ctx, file); err != nil {
-			return nil, err
-		} else if a != nil {
-			out = append(out, a)
+	if err := b.hosts(at); err != nil {
+		return nil, err
+	}
+	if len(safe) > 0 {
+		b.add(fixAllKind, "Fix all self-chained calls in this file", nil, offered{Make: "fixAll"}, false)
+	}
+	return b.list, b.err
+}
+
+// menu collects the actions of a range.
+type menu struct {
+	ctx    context.Context //nolint:containedctx // of the one request
+	lazy   bool
+	w      *writer
+	params *protocol.CodeActionParams
+	list   []protocol.CommandOrCodeAction
+	err    error
+}
+
+// finding offers what can be done about one finding.
+func (b *menu) finding(f *analyzer.Finding, safe int) {
+	d := b.w.view.diagnostic(b.w.view.file, f)
+	for i := range b.params.Context.Diagnostics { // the editor's own copy, if it is there
+		if fp, ok := fingerprintOf(&b.params.Context.Diagnostics[i]); ok && fp == f.Fingerprint {
+			d = b.params.Context.Diagnostics[i]
 		}
 	}
-	return out, nil
+	o := offered{Fingerprint: f.Fingerprint, Place: f.At.Span.Start, Rule: f.Rule.ID}
+	quick := protocol.CodeActionKindQuickFix
+	for i := range f.Fixes[:min(len(f.Fixes), maxFixes)] {
+		o.Make, o.Fix = "fix", i
+		b.add(quick, f.Fixes[i].Title, &d, o, i == 0 && f.Fixes[i].Safety == analyzer.Safe)
+	}
+	if o.Make, o.Fix = "fixAll", 0; safe > 1 {
+		b.add(quick, "Fix all "+f.Rule.ID+" in this file", &d, o, false)
+	}
+	if b.w.view.snapshot().Tree(f.At.Path) != nil {
+		o.Make = "suppress"
+		b.add(quick, "Suppress "+f.Rule.ID+" here, with a reason", &d, o, false)
+		o.Make = "suppressFile"
+		b.add(quick, "Suppress "+f.Rule.ID+" in this file, with a reason", &d, o, false)
+	}
+	if wanted(b.params.Context.Only, quick) {
+		b.list = append(b.list, &protocol.CodeAction{
+			Title: "Show why: " + f.Rule.ID + " " + f.Rule.Name, Kind: ptr(quick), Diagnostics: []protocol.Diagnostic{d},
+			Command: protocol.Command{Title: "Show why", Command: explainCommand, Arguments: []protocol.LSPAny{protocol.LSPAny(`"` + f.Rule.ID + `"`)}},
+		})
+	}
+}
+
+// hosts offers to add the hosts that a call names to those of the gateway, where
+// it is not known whether they are.
+func (b *menu) hosts(at text.Span) error {
+	v := b.w.view
+	if !wanted(b.params.Context.Only, protocol.CodeActionKindQuickFix) {
+		return nil
+	}
+	list, err := v.listing(b.ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i := range list.Calls {
+		c := &list.Calls[i]
+		if c.At.Path != v.file.Path || c.At.Span.Start > at.End || c.At.Span.End < at.Start {
+			continue
+		}
+		for _, w := range c.Listed {
+			if w.Verdict != analyzer.VerdictUnlisted || w.HostName == "" || seen[w.HostName] {
+				continue
+			}
+			seen[w.HostName] = true
+			b.add(protocol.CodeActionKindQuickFix, "Add "+w.HostName+" to the hostnames of the gateway in hairpin.yaml", nil, offered{Make: "addHost", Host: w.HostName}, false)
+		}
+	}
+	return nil
+}
+
+// add offers an action, with its edit if the editor cannot ask for it later. One
+// that has no edit is left out.
+func (b *menu) add(kind protocol.CodeActionKind, title string, d *protocol.Diagnostic, o offered, preferred bool) {
+	if b.err != nil || !wanted(b.params.Context.Only, kind) {
+		return
+	}
+	a := &protocol.CodeAction{Title: title, Kind: ptr(kind)}
+	if d != nil {
+		a.Diagnostics = []protocol.Diagnostic{*d}
+	}
+	if preferred {
+		a.IsPreferred = ptr(true)
+	}
+	if o.URI = b.w.view.uri; b.lazy {
+		a.Data, b.err = json.Marshal(o)
+	} else if a.Edit, b.err = makers[o.Make](b.ctx, b.w, &o); a.Edit == nil {
+		return
+	}
+	b.list = append(b.list, a)
+}
+
+// CodeActionResolve makes the edit of an action. If the finding is gone, because
+// the text has changed, there is nothing to do any more.
+func (s *Server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) (*protocol.CodeAction, error) {
+	var o offered
+	if err := json.Unmarshal(a.Data, &o); err != nil || makers[o.Make] == nil {
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the action has no data of this server")
+	}
+	m := momentOf(ctx)
+	v := m.view(o.URI)
+	if v == nil {
+		return nil, jsonrpc2.NewError(contentModified, "the document is gone")
+	}
+	edit, err := makers[o.Make](ctx, &writer{moment: m, view: v, annotate: s.editor.annotatesChanges}, &o)
+	if err != nil {
+		return nil, err
+	}
+	if edit == nil {
+		return nil, jsonrpc2.NewError(contentModified, "the document has changed; ask again")
+	}
+	a.Edit = edit
+	return a, nil
 }
 
 // wanted reports whether an editor that asks for some kinds wants one.
@@ -82,138 +206,53 @@ func wanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
 	return len(only) == 0
 }
 
-// suppression puts a comment in front of the element that holds a finding.
-func suppression(file *text.File, f *analyzer.Finding) (text.Edit, bool) {
-	if !analyzer.IsPolicy(file.Src) {
-		return text.Edit{}, false
+// find is the finding of an action: the one with its fingerprint, and of several
+// the one that stands nearest to where it was.
+func (o *offered) find(ctx context.Context, w *writer) (*analyzer.Finding, error) {
+	res, err := w.view.check(ctx)
+	if err != nil {
+		return nil, err
 	}
-	root, _ := policy.Parse(text.NewView(file.Src))
-	e := innermost(root, f.At.Span.Start)
-	if e == nil {
-		return text.Edit{}, false
+	var best *analyzer.Finding
+	distance := func(f *analyzer.Finding) int { return max(f.At.Span.Start-o.Place, o.Place-f.At.Span.Start) }
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		if f.Fingerprint == o.Fingerprint && f.At.Path == w.view.file.Path && (best == nil || distance(f) < distance(best)) {
+			best = f
+		}
 	}
-	line, col := file.LineCol(e.Open.Start)
-	lead := file.Src[file.Line(line).Start : file.Line(line).Start+col-1]
-	between := file.LineEnd() + lead
-	if strings.TrimSpace(lead) != "" {
-		between = ""
-	}
-	return text.Edit{
-		Loc: text.Loc{Path: file.Path, Span: text.Span{Start: e.Open.Start, End: e.Open.Start}},
-		New: "<!-- hairpin:ignore " + f.Rule.ID + " say why -->" + between,
-	}, true
+	return best, nil
 }
 
-// innermost is the innermost element around an offset.
-func innermost(root *policy.Element, off int) *policy.Element {
-	var best *policy.Element
-	for e := root; e != nil; {
-		var next *policy.Element
-		for c := range e.Elements() {
-			if span := c.Span(); span.Start <= off && off < span.End {
-				next = c
-				break
-			}
-		}
-		if next != nil {
-			best = next
-		}
-		e = next
+func makeFix(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error) {
+	f, err := o.find(ctx, w)
+	if f == nil || o.Fix < 0 || o.Fix >= len(f.Fixes) {
+		return nil, err
 	}
-	return best
+	fix := &f.Fixes[o.Fix]
+	return w.edit(fix.Edits, fix.SafetyReason), nil
 }
 
-// writer makes edits of the workspace.
-type writer struct {
-	s        *Server
-	folder   *folder
-	snapshot *analyzer.Snapshot
-}
-
-// edit is a set of edits as the editor applies them; with a reason, the editor
-// asks first.
-func (w *writer) edit(edits []text.Edit, review string) *protocol.WorkspaceEdit {
-	out := &protocol.WorkspaceEdit{}
-	const annotation = "review"
-	if review != "" {
-		out.ChangeAnnotations = map[protocol.ChangeAnnotationIdentifier]protocol.ChangeAnnotation{
-			annotation: {Label: "Needs review", NeedsConfirmation: ptr(true), Description: ptr(review)},
-		}
+// makeFixAll applies every safe fix of the findings in a file, or those of one
+// rule.
+func makeFixAll(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error) {
+	c := w.view.config
+	c.Report = []string{w.view.file.Path}
+	var options analyzer.FixOptions
+	if o.Rule != "" {
+		options.Rules = []string{o.Rule}
 	}
-	byPath := map[string]*protocol.TextDocumentEdit{}
-	for _, e := range edits {
-		doc := byPath[e.Path]
-		file := w.snapshot.File(e.Path)
-		if doc == nil {
-			u := w.folder.uri(e.Path)
-			doc = &protocol.TextDocumentEdit{TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
-				TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: u}, Version: w.version(u),
-			}}
-			byPath[e.Path] = doc
-			if file == nil {
-				out.DocumentChanges = append(out.DocumentChanges, &protocol.CreateFile{Kind: "create", ResourceOperation: protocol.ResourceOperation{Kind: "create"}, URI: u})
-			}
-			out.DocumentChanges = append(out.DocumentChanges, doc)
-		}
-		if file == nil {
-			file = text.NewFile(e.Path, "")
-		}
-		change := protocol.TextEdit{Range: w.s.encoding().rang(file, e.Span), NewText: e.New}
-		if review != "" {
-			doc.Edits = append(doc.Edits, &protocol.AnnotatedTextEdit{TextEdit: change, AnnotationID: annotation})
-		} else {
-			doc.Edits = append(doc.Edits, &change)
-		}
-	}
-	return out
-}
-
-// version is the version of an open buffer, nil for a file on disk.
-func (w *writer) version(u uri.URI) *int32 {
-	w.s.mu.Lock()
-	defer w.s.mu.Unlock()
-	if d := w.s.open[u]; d != nil {
-		return ptr(d.version)
-	}
-	return nil
-}
-
-// fixAll applies every safe fix of the findings in a file.
-func (w *writer) fixAll(ctx context.Context, file *text.File) (*protocol.CodeAction, error) {
-	res, err := w.snapshot.Fix(ctx, analyzer.Config{Report: []string{file.Path}}, analyzer.FixOptions{})
+	res, err := w.view.snapshot().Fix(ctx, c, options)
 	if err != nil {
 		return nil, err
 	}
 	var edits []text.Edit
 	for _, changed := range res.Files {
 		before := ""
-		if f := w.snapshot.File(changed.Path); f != nil {
+		if f := w.view.snapshot().File(changed.Path); f != nil {
 			before = f.Src
 		}
 		edits = append(edits, difference(changed.Path, before, changed.Src))
 	}
-	if len(edits) == 0 {
-		return nil, nil
-	}
-	return &protocol.CodeAction{Title: "Fix all self-chained calls in this file", Kind: ptr(fixAllKind), Edit: w.edit(edits, "")}, nil
-}
-
-// difference is the one edit that makes a text of another one: what both begin
-// and end with stays.
-func difference(path, before, after string) text.Edit {
-	start := 0
-	for start < len(before) && start < len(after) && before[start] == after[start] {
-		start++
-	}
-	for start > 0 && (start < len(before) && before[start]&0xC0 == 0x80 || start < len(after) && after[start]&0xC0 == 0x80) {
-		start-- // not inside of a character
-	}
-	end := 0
-	for end < len(before)-start && end < len(after)-start && before[len(before)-1-end] == after[len(after)-1-end] {
-		end++
-	}
-	for end > 0 && before[len(before)-end]&0xC0 == 0x80 {
-		end--
-	}
-	return text.Edit{Loc: text.Loc{Path: path, Span: text.Span{Start: start, End: len(before) - end}}, New: after[start : len(after)-end]}
+	return w.edit(edits, ""), nil
 }

@@ -1,10 +1,13 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"go.lsp.dev/jsonrpc2"
@@ -37,6 +40,8 @@ func (codec) Unmarshal(data []byte, v any) error {
 const (
 	notInitialized   jsonrpc2.Code = -32002
 	requestCancelled jsonrpc2.Code = -32800
+	contentModified  jsonrpc2.Code = -32801
+	requestFailed    jsonrpc2.Code = -32803
 )
 
 // chain puts requests in order: notifications run one after the other as they
@@ -51,7 +56,12 @@ func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
 		// derived from it.
 		base := jsonrpc2.DetachContext(ctx)
 		if !r.IsCall() {
-			if r.Method() != protocol.MethodCancelRequest {
+			switch {
+			case r.Method() == protocol.MethodExit:
+				return h(base, r)
+			case r.Method() != protocol.MethodCancelRequest && s.admit(r.Method()) != nil:
+				return nil, nil // too early or too late: dropped, as the protocol says
+			case r.Method() != protocol.MethodCancelRequest:
 				return h(base, r)
 			}
 			if id, ok := cancelled(r); ok {
@@ -70,7 +80,7 @@ func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
 		case protocol.MethodInitialize, protocol.MethodShutdown:
 			return h(base, r)
 		}
-		inner, cancel := context.WithCancel(base)
+		inner, cancel := context.WithCancel(context.WithValue(base, momentKey{}, s.moment()))
 		id := r.ID()
 		mu.Lock()
 		running[id] = cancel
@@ -124,13 +134,72 @@ func (s *Server) guard(h jsonrpc2.Handler) jsonrpc2.Handler {
 				out, err = nil, jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("a bug in hairpin: %v", p))
 			}
 			if err != nil && !r.IsCall() {
-				s.log("%s: %v", r.Method(), err)
+				if !strings.HasPrefix(r.Method(), "$/") { // those may be ignored
+					s.log("%s: %v", r.Method(), err)
+				}
 				err = nil
 			}
-			if errors.Is(err, jsonrpc2.ErrParse) {
-				err = jsonrpc2.ErrInvalidParams
-			}
 		}()
-		return h(ctx, r)
+		out, err = h(ctx, r)
+		if retry := forgiven[r.Method()]; errors.Is(err, jsonrpc2.ErrParse) && retry != nil {
+			out, err = retry(ctx, s, withoutNulls(r.Params()))
+		}
+		if errors.Is(err, jsonrpc2.ErrParse) {
+			err = jsonrpc2.ErrInvalidParams
+		}
+		return out, err
 	}
+}
+
+// forgiven are the messages whose params are read again without null members:
+// some editors write null for what is not there, where the protocol wants
+// nothing.
+var forgiven = map[string]func(ctx context.Context, s *Server, params []byte) (any, error){
+	protocol.MethodInitialize: func(ctx context.Context, s *Server, params []byte) (any, error) {
+		var p protocol.InitializeParams
+		if err := protocol.Unmarshal(params, &p); err != nil {
+			return nil, jsonrpc2.ErrInvalidParams
+		}
+		return s.Initialize(ctx, &p)
+	},
+	protocol.MethodTextDocumentDidChange: func(ctx context.Context, s *Server, params []byte) (any, error) {
+		var p protocol.DidChangeTextDocumentParams
+		if err := protocol.Unmarshal(params, &p); err != nil {
+			return nil, err
+		}
+		return nil, s.DidChange(ctx, &p)
+	},
+}
+
+// withoutNulls is JSON without the members that are null.
+func withoutNulls(raw []byte) []byte {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return raw
+	}
+	out, err := json.Marshal(stripped(v))
+	if err != nil {
+		return raw
+	}
+	return out
+}
+
+func stripped(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			if x == nil {
+				delete(v, k)
+			} else {
+				v[k] = stripped(x)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = stripped(v[i])
+		}
+	}
+	return v
 }

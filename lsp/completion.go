@@ -12,33 +12,31 @@ import (
 )
 
 // offerCompletion names the characters on which an editor asks by itself.
-func offerCompletion(c *protocol.ServerCapabilities) {
+func offerCompletion(c *protocol.ServerCapabilities, _ *abilities) {
 	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"<", "/", " ", "\"", "'", ".", "{"}}
 }
 
 // Completion lists what can be written at a place.
-func (s *Server) Completion(_ context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
-	snapshot, file, off := s.at(p.TextDocument.URI, p.Position)
+func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
+	snapshot, file, off := viewAt(ctx, p.TextDocument.URI, p.Position)
 	if file == nil {
 		return nil, nil
 	}
 	list := &protocol.CompletionList{}
-	for i, c := range snapshot.Complete(analyzer.Config{}, file.Path, off) {
+	for i, c := range snapshot.Complete(file.Path, off) {
 		list.Items = append(list.Items, s.completionItem(file, i, c))
 	}
 	return list, nil
 }
 
-// at is the snapshot that an open document belongs to, the document in it, and the
-// offset of a position; nil for a document that is not open.
-func (s *Server) at(u uri.URI, p protocol.Position) (*analyzer.Snapshot, *text.File, int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d := s.open[u]
-	if d == nil {
+// viewAt is the snapshot that a document belongs to, the document in it, and the
+// offset of a position; nil for a document that is in no folder.
+func viewAt(ctx context.Context, u uri.URI, p protocol.Position) (*analyzer.Snapshot, *text.File, int) {
+	v := momentOf(ctx).view(u)
+	if v == nil {
 		return nil, nil, 0
 	}
-	return d.folder.snapshot, d.file, s.encoding().offset(d.file, p)
+	return v.snapshot(), v.file, v.offset(p)
 }
 
 // completionKinds are the icons of an editor.
@@ -62,8 +60,8 @@ func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) p
 		SortText:         protocol.NewOptional(fmt.Sprintf("%04d", i)),
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
 	}
-	edit := &protocol.TextEdit{Range: s.encoding().rang(file, c.At), NewText: c.Plain()}
-	if s.snippets {
+	edit := &protocol.TextEdit{Range: s.encoding.rang(file, c.At), NewText: c.Plain()}
+	if s.editor.takesSnippets {
 		item.InsertTextFormat, edit.NewText = protocol.InsertTextFormatSnippet, c.Insert
 	}
 	item.TextEdit = edit
@@ -74,13 +72,4 @@ func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) p
 		item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: c.Doc}
 	}
 	return item
-}
-
-// takesSnippets reports whether an editor knows places to fill in.
-func takesSnippets(c *protocol.ClientCapabilities) bool {
-	if c.TextDocument == nil || c.TextDocument.Completion == nil || c.TextDocument.Completion.CompletionItem == nil {
-		return false
-	}
-	yes := c.TextDocument.Completion.CompletionItem.SnippetSupport
-	return yes != nil && *yes
 }

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,83 +14,64 @@ import (
 	"hairpin/analyzer/text"
 )
 
+// source is what the diagnostics of this server are known by.
 const source = "hairpin"
 
-// publish tells the editor what is wrong in a folder: for every file whose
-// diagnostics are not what they were.
-func (s *Server) publish(ctx context.Context, f *folder) {
+// report is the diagnostics of one document.
+type report struct {
+	uri     uri.URI
+	version *int32
+	list    []protocol.Diagnostic
+}
+
+// reports are the diagnostics of a folder: of every open document, and of every
+// file in which something is wrong. What belongs to a folder further inside is
+// told there.
+func (s *Server) reports(f *folder, st *state, res *analyzer.Result, open map[uri.URI]*document) []report {
 	byURI := map[uri.URI][]protocol.Diagnostic{}
-	for i := range f.result.Findings {
-		d := &f.result.Findings[i]
-		if file := f.snapshot.File(d.At.Path); file != nil {
-			u := f.uri(d.At.Path)
-			byURI[u] = append(byURI[u], s.diagnostic(f, file, d))
+	for u, d := range open {
+		if d.folder == f {
+			byURI[u] = nil
 		}
 	}
-	for i := range f.result.Problems {
-		p := &f.result.Problems[i]
-		if file := f.snapshot.File(p.At.Path); file != nil {
-			u := f.uri(p.At.Path)
-			byURI[u] = append(byURI[u], protocol.Diagnostic{
-				Range: s.encoding().rang(file, p.At.Span), Severity: protocol.DiagnosticSeverityError,
+	for path, list := range st.diagnostics(res) {
+		byURI[st.uri(path)] = list
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]report, 0, len(byURI))
+	for _, u := range slices.Sorted(maps.Keys(byURI)) {
+		if u.IsFile() && s.owner(pathOf(u)) != f {
+			continue
+		}
+		r := report{uri: u, list: byURI[u]}
+		if d := open[u]; d != nil {
+			r.version = ptr(d.version)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// diagnostics are what is wrong in a folder, by path.
+func (st *state) diagnostics(res *analyzer.Result) map[string][]protocol.Diagnostic {
+	out := map[string][]protocol.Diagnostic{}
+	for i := range res.Findings {
+		d := &res.Findings[i]
+		if file := st.snapshot().File(d.At.Path); file != nil {
+			out[d.At.Path] = append(out[d.At.Path], st.diagnostic(file, d))
+		}
+	}
+	for i := range res.Problems {
+		p := &res.Problems[i]
+		if file := st.snapshot().File(p.At.Path); file != nil {
+			out[p.At.Path] = append(out[p.At.Path], protocol.Diagnostic{
+				Range: st.encoding.rang(file, p.At.Span), Severity: protocol.DiagnosticSeverityError,
 				Source: protocol.NewOptional(source), Message: protocol.String(p.Message),
 			})
 		}
 	}
-	for u := range s.published {
-		if _, ok := byURI[u]; !ok && s.inFolder(f, u) {
-			byURI[u] = nil
-		}
-	}
-	addresses := make([]string, 0, len(byURI))
-	for u := range byURI {
-		addresses = append(addresses, string(u))
-	}
-	slices.Sort(addresses)
-	for _, a := range addresses {
-		s.send(ctx, uri.URI(a), byURI[uri.URI(a)])
-	}
-}
-
-// send publishes the diagnostics of one file, unless it has them.
-func (s *Server) send(ctx context.Context, u uri.URI, list []protocol.Diagnostic) {
-	if list == nil {
-		list = []protocol.Diagnostic{}
-	}
-	p := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: list}
-	if d := s.open[u]; d != nil {
-		p.Version = protocol.NewOptional(d.version)
-	}
-	data, err := protocol.Marshal(p)
-	if err != nil {
-		s.log("%v", err)
-		return
-	}
-	if len(list) == 0 && s.published[u] == "" || s.published[u] == string(data) {
-		return
-	}
-	if s.published[u] = string(data); len(list) == 0 {
-		delete(s.published, u)
-	}
-	if err := s.client.PublishDiagnostics(ctx, p); err != nil {
-		s.log("%v", err)
-	}
-}
-
-// clear takes the diagnostics of a folder away.
-func (s *Server) clear(ctx context.Context, f *folder) {
-	for u := range s.published {
-		if s.inFolder(f, u) {
-			s.send(ctx, u, nil)
-		}
-	}
-}
-
-func (s *Server) inFolder(f *folder, u uri.URI) bool {
-	if d := s.open[u]; d != nil {
-		return d.folder == f
-	}
-	return !strings.HasPrefix(f.rel(u), "../")
+	return out
 }
 
 // severities takes the analyzer's severities over.
@@ -97,24 +80,149 @@ var severities = map[analyzer.Severity]protocol.DiagnosticSeverity{
 	analyzer.Info: protocol.DiagnosticSeverityInformation, analyzer.Hint: protocol.DiagnosticSeverityHint,
 }
 
+// tags marks what an editor shows faded: text that has no effect.
+var tags = map[string]protocol.DiagnosticTags{
+	"HP902": protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary),
+}
+
+// maxRelated bounds the notes that go with a diagnostic.
+const maxRelated = 50
+
 // diagnostic is a finding as the editor shows it.
-func (s *Server) diagnostic(f *folder, file *text.File, d *analyzer.Finding) protocol.Diagnostic {
+func (st *state) diagnostic(file *text.File, d *analyzer.Finding) protocol.Diagnostic {
 	out := protocol.Diagnostic{
-		Range:    s.encoding().rang(file, d.At.Span),
-		Severity: severities[d.Severity],
-		Code:     protocol.String(d.Rule.ID),
-		Source:   protocol.NewOptional(source),
-		Message:  protocol.String(d.Message),
+		Range:           st.encoding.rang(file, d.At.Span),
+		Severity:        severities[d.Severity],
+		Code:            protocol.String(d.Rule.ID),
+		CodeDescription: protocol.CodeDescription{Href: pageURI(d.Rule.ID)},
+		Source:          protocol.NewOptional(source),
+		Message:         protocol.String(message(d)),
+		Tags:            tags[d.Rule.ID],
+		Data:            dataOf(d),
 	}
-	for _, n := range d.Related {
-		other := f.snapshot.File(n.At.Path)
-		if other == nil {
-			continue
+	for _, n := range d.Related[:min(len(d.Related), maxRelated)] {
+		if st.snapshot().File(n.At.Path) != nil {
+			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{Location: st.location(n.At), Message: n.Message})
 		}
-		out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
-			Location: protocol.Location{URI: f.uri(n.At.Path), Range: s.encoding().rang(other, n.At.Span)},
-			Message:  n.Message,
-		})
 	}
 	return out
+}
+
+// message is what a finding says, with the environments that it holds in, and
+// why nothing fixes it.
+func message(d *analyzer.Finding) string {
+	out := d.Message
+	if len(d.Environments) > 0 {
+		out += " [" + strings.Join(d.Environments, ", ") + "]"
+	}
+	if d.NoFix != "" {
+		out += "; no fix: " + d.NoFix
+	}
+	return out
+}
+
+// diagnosticData goes to the editor with a diagnostic and comes back with the
+// question what can be done about it.
+type diagnosticData struct {
+	Fingerprint string `json:"fingerprint"`
+}
+
+func dataOf(d *analyzer.Finding) protocol.LSPAny {
+	raw, err := json.Marshal(diagnosticData{d.Fingerprint})
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// fingerprintOf reads the data of a diagnostic. That of another server is none of
+// our business: it is not even looked at.
+func fingerprintOf(d *protocol.Diagnostic) (string, bool) {
+	if from, ok := d.Source.Get(); !ok || from != source || len(d.Data) == 0 {
+		return "", false
+	}
+	var data diagnosticData
+	if err := json.Unmarshal(d.Data, &data); err != nil {
+		return "", false
+	}
+	return data.Fingerprint, true
+}
+
+// tell sends the diagnostics that are not what they were, those of the document
+// that was changed first, then those of open documents. An editor that pulls is
+// told to pull again if a change is to be seen in another document.
+func (s *Server) tell(ctx context.Context, reports []report, told map[uri.URI]string, changed uri.URI) {
+	seen := map[uri.URI]bool{}
+	for _, r := range reports {
+		seen[r.uri] = true
+	}
+	for _, u := range slices.Sorted(maps.Keys(told)) {
+		if !seen[u] {
+			reports = append(reports, report{uri: u})
+		}
+	}
+	slices.SortStableFunc(reports, func(a, b report) int { return a.distance(changed) - b.distance(changed) })
+	elsewhere := false
+	for _, r := range reports {
+		p := &protocol.PublishDiagnosticsParams{URI: r.uri, Diagnostics: r.list}
+		if r.list == nil {
+			p.Diagnostics = []protocol.Diagnostic{}
+		}
+		if r.version != nil {
+			p.Version = protocol.NewOptional(*r.version)
+		}
+		data, err := protocol.Marshal(p)
+		if err != nil {
+			s.log("%v", err)
+			continue
+		}
+		if told[r.uri] == string(data) || len(r.list) == 0 && r.version == nil && told[r.uri] == "" {
+			continue
+		}
+		elsewhere = elsewhere || r.uri != changed
+		if told[r.uri] = string(data); len(r.list) == 0 && r.version == nil {
+			delete(told, r.uri)
+		}
+		if s.editor.pullsDiagnostics {
+			continue
+		}
+		if err := s.client.PublishDiagnostics(ctx, p); err != nil {
+			s.log("%v", err)
+		}
+	}
+	if elsewhere {
+		s.refresh(ctx)
+	}
+}
+
+// distance is how far a document is from the one that was changed.
+func (r *report) distance(changed uri.URI) int {
+	switch {
+	case r.uri == changed:
+		return 0
+	case r.version != nil:
+		return 1
+	}
+	return 2
+}
+
+// refresh tells the editor to ask again for what depends on other files.
+func (s *Server) refresh(ctx context.Context) {
+	s.background(ctx, func(ctx context.Context) {
+		for _, r := range []struct {
+			can bool
+			ask func(context.Context) error
+		}{
+			{s.editor.pullsDiagnostics && s.editor.refreshesDiagnostics, s.client.DiagnosticRefresh},
+			{s.editor.refreshesLenses, s.client.CodeLensRefresh},
+			{s.editor.refreshesHints, s.client.InlayHintRefresh},
+		} {
+			if !r.can {
+				continue
+			}
+			if err := r.ask(ctx); err != nil && ctx.Err() == nil {
+				s.log("%v", err)
+			}
+		}
+	})
 }

@@ -8,38 +8,163 @@ import (
 	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
-// Hover tells what the URL of a call can be, where it leads, and where its
-// pieces were written.
+func offerHover(c *protocol.ServerCapabilities, _ *abilities) {
+	c.HoverProvider = protocol.Boolean(true)
+}
+
+// hoverer tells what stands at an offset of a document: a text in Markdown and
+// what it speaks of. It gives "" where it has nothing to say.
+type hoverer func(ctx context.Context, v *view, off int) (string, text.Span, error)
+
+// hoverers is the table of them, in the order in which they speak; what several
+// say is told together.
+var hoverers = []hoverer{hoverName, hoverCall, hoverWord}
+
+// Hover tells what stands at a position.
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
-	s.mu.Lock()
-	d := s.open[p.TextDocument.URI]
-	var snapshot *analyzer.Snapshot
-	if d != nil {
-		snapshot = d.folder.snapshot
-	}
-	s.mu.Unlock()
-	if d == nil {
+	v := momentOf(ctx).view(p.TextDocument.URI)
+	if v == nil {
 		return nil, nil
 	}
-	file := snapshot.File(d.file.Path)
-	off := s.encoding().offset(file, p.Position)
-	list, err := snapshot.ListCalls(ctx, analyzer.Config{Report: []string{file.Path}})
-	if err != nil {
-		return nil, err
-	}
-	for i := range list.Calls {
-		c := &list.Calls[i]
-		if c.At.Path != file.Path || off < c.At.Span.Start || off > c.At.Span.End {
+	var out []string
+	var at text.Span
+	for _, h := range hoverers {
+		said, span, err := h(ctx, v, v.offset(p.Position))
+		if err != nil {
+			return nil, err
+		}
+		if said == "" {
 			continue
 		}
-		return &protocol.Hover{
-			Contents: &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: describe(c)},
-			Range:    ptr(s.encoding().rang(file, c.At.Span)),
-		}, nil
+		if len(out) == 0 {
+			at = span
+		}
+		out = append(out, said)
 	}
-	return s.explain(snapshot, file, off), nil
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return &protocol.Hover{
+		Contents: &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: strings.Join(out, "\n\n---\n\n")},
+		Range:    ptr(v.rang(at)),
+	}, nil
+}
+
+// hoverCall tells what the URL of a call can be, where it leads, and where its
+// pieces were written.
+func hoverCall(ctx context.Context, v *view, off int) (string, text.Span, error) {
+	list, err := v.listing(ctx)
+	if err != nil {
+		return "", text.Span{}, err
+	}
+	c := callAt(list, v.file.Path, off)
+	if c == nil {
+		return "", text.Span{}, nil
+	}
+	var b strings.Builder
+	b.WriteString(describe(c))
+	for _, p := range places(c) {
+		fmt.Fprintf(&b, "\n- %s: %s", p.Message, v.mention(p.At))
+	}
+	index, err := v.names(ctx)
+	if err != nil {
+		return "", text.Span{}, err
+	}
+	e, _ := index.Scope(v.file.Path)
+	if e == nil {
+		return b.String(), c.At.Span, nil
+	}
+	if c.Verdict == analyzer.VerdictSelf {
+		if words := e.Gateway.HairpinsIn(index.Workspace(v.file.Path)).Words(); words != "" {
+			b.WriteString("\n\n" + sentence(words))
+		}
+	}
+	if err := v.landing(ctx, &b, off); err != nil {
+		return "", text.Span{}, err
+	}
+	err = v.environments(ctx, &b, e, c, off)
+	return b.String(), c.At.Span, err
+}
+
+// landing tells which operations a self-call lands on.
+func (v *view) landing(ctx context.Context, b *strings.Builder, off int) error {
+	g, err := v.calls(ctx)
+	if err != nil {
+		return err
+	}
+	for i, n := range g.LandingsOf(v.file.Path, off) {
+		if i == maxShown {
+			b.WriteString(" …")
+			break
+		}
+		if i == 0 {
+			b.WriteString("\n\nLands on")
+		} else {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(b, " [%s](%s)", code(n.String()), v.state.uri(n.Policy()))
+	}
+	return nil
+}
+
+// environments tells what the URL is in the environments in which it is
+// something else.
+func (v *view) environments(ctx context.Context, b *strings.Builder, e *estate.Estate, here *analyzer.ListedCall, off int) error {
+	own := describe(here)
+	for _, env := range e.Settings.Environments {
+		if env.Name == v.single().Env {
+			continue
+		}
+		list, err := v.listingIn(ctx, env.Name)
+		if err != nil {
+			return err
+		}
+		if c := callAt(list, v.file.Path, off); c != nil && describe(c) != own {
+			b.WriteString("\n\nIn " + code(env.Name) + ": " + describe(c))
+		}
+	}
+	return nil
+}
+
+// callAt is the call whose address stands at an offset.
+func callAt(list *analyzer.Listing, path string, off int) *analyzer.ListedCall {
+	for i := range list.Calls {
+		if c := &list.Calls[i]; c.At.Path == path && c.At.Span.Start <= off && off <= c.At.Span.End {
+			return c
+		}
+	}
+	return nil
+}
+
+// places are the places that the pieces of a URL came through.
+func places(c *analyzer.ListedCall) []analyzer.Note {
+	var out []analyzer.Note
+	seen := map[analyzer.Note]bool{}
+	for _, w := range c.Listed {
+		for _, p := range w.URL {
+			for _, n := range p.Trail {
+				if !seen[n] && len(out) < maxShown {
+					seen[n] = true
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// mention is a place as a link.
+func (st *state) mention(at text.Loc) string {
+	f := st.snapshot().File(at.Path)
+	if f == nil {
+		return code(at.Path)
+	}
+	line, _ := f.LineCol(at.Span.Start)
+	return fmt.Sprintf("[%s:%d](%s#L%d)", strings.NewReplacer("[", "\\[", "]", "\\]").Replace(at.Path), line, st.uri(at.Path), line)
 }
 
 // maxShown bounds the alternatives that a hover shows.
@@ -61,11 +186,11 @@ func describe(c *analyzer.ListedCall) string {
 			break
 		}
 		w := &c.Ways[i]
-		fmt.Fprintf(&b, "\n- `%s`", strings.ReplaceAll(w.URL.String(), "`", "'"))
+		fmt.Fprintf(&b, "\n- %s", code(w.URL.String()))
 		if h := w.Host; h != nil && h.Action == analyzer.HostSet {
 			var names []string
 			for _, s := range h.Value.Alts {
-				names = append(names, "`"+strings.ReplaceAll(s.String(), "`", "'")+"`")
+				names = append(names, code(s.String()))
 			}
 			b.WriteString(", Host: " + strings.Join(names, " or "))
 		}
@@ -74,8 +199,21 @@ func describe(c *analyzer.ListedCall) string {
 			if w.URL.When[n-1].Not {
 				word = " unless "
 			}
-			b.WriteString(word + "`" + strings.ReplaceAll(w.URL.When[n-1].Text, "`", "'") + "`")
+			b.WriteString(word + code(w.URL.When[n-1].Text))
 		}
 	}
 	return b.String()
+}
+
+// code is a text in Markdown as it is.
+func code(s string) string {
+	return "`" + strings.Join(strings.Fields(strings.ReplaceAll(s, "`", "'")), " ") + "`"
+}
+
+// sentence is a clause as a sentence.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
 }

@@ -6,13 +6,13 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-func offerLinked(c *protocol.ServerCapabilities) {
+func offerLinked(c *protocol.ServerCapabilities, _ *abilities) {
 	c.LinkedEditingRangeProvider = protocol.Boolean(true)
 }
 
 // LinkedEditingRange gives the two names of an element, which are edited together.
-func (s *Server) LinkedEditingRange(_ context.Context, p *protocol.LinkedEditingRangeParams) (*protocol.LinkedEditingRanges, error) {
-	snapshot, file, off := s.at(p.TextDocument.URI, p.Position)
+func (s *Server) LinkedEditingRange(ctx context.Context, p *protocol.LinkedEditingRangeParams) (*protocol.LinkedEditingRanges, error) {
+	snapshot, file, off := viewAt(ctx, p.TextDocument.URI, p.Position)
 	if file == nil {
 		return nil, nil
 	}
@@ -20,7 +20,7 @@ func (s *Server) LinkedEditingRange(_ context.Context, p *protocol.LinkedEditing
 	if !ok {
 		return nil, nil
 	}
-	e := s.encoding()
+	e := s.encoding
 	return &protocol.LinkedEditingRanges{
 		Ranges:      []protocol.Range{e.rang(file, open), e.rang(file, end)},
 		WordPattern: ptr(`[A-Za-z_][-\w.:]*`),

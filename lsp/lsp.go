@@ -1,29 +1,44 @@
 // Package lsp is the language server: it tells an editor what is wrong in the
-// policies of a workspace while they are typed, and offers the fixes.
+// policies of a workspace while they are typed, offers the fixes, and shows what
+// the policies mean.
 //
-//	lsp.go          the server: life cycle and capabilities
+//	lsp.go          the server: its life cycle
 //	stream.go       messages on a pipe
 //	chain.go        the order of messages, cancellation, panics
+//	features.go     the table of what the server offers
+//	client.go       what the editor can do
+//	settings.go     what the editor knows of the instance
 //	documents.go    open buffers over files on disk
-//	workspace.go    folders, their snapshots, and when they are checked
-//	diagnostics.go  findings as diagnostics
-//	actions.go      fixes as code actions
-//	hover.go        what a URL can be
-//	hover_dialect.go, completion.go, format.go, linked.go
-//	                what helps to write: words explained, completion, layout, tags
+//	workspace.go    folders and files on disk
+//	state.go        a folder at one moment, which is all that a request sees
+//	worker.go       when a folder is checked
+//	diagnostics.go  findings as diagnostics, pushed; pull.go pulled
 //	convert.go      the only place that knows UTF-16
+//
+// Each other file is one feature.
+//
+// # Invariants
+//
+//   - Changes are applied in the order of the messages. A request sees the state
+//     at its own place in that order, whatever comes while it is answered.
+//   - A state never changes, so requests need no lock.
+//   - Where messages are read nothing waits: neither for a check nor for an answer
+//     of the editor.
+//   - A panic is logged and answered; the server stays up.
 package lsp
 
 import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"sync"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"hairpin/analyzer"
 	"hairpin/analyzer/text"
 )
 
@@ -32,6 +47,8 @@ type Options struct {
 	// Collect reads the workspace at a folder, or around a file: the folder that paths
 	// are relative to, and the files.
 	Collect func(ctx context.Context, path string) (root string, files []*text.File, err error)
+	// Picture draws a graph of self-calls as SVG; nil if there is nobody who can.
+	Picture func(*analyzer.Graph) (string, error)
 	Version string
 	// Log takes what goes wrong; nil throws it away.
 	Log io.Writer
@@ -44,32 +61,43 @@ type Server struct {
 	options Options
 	conn    jsonrpc2.Conn
 	client  protocol.Client
+	life    context.Context //nolint:containedctx // of the session, which outlives every request
+	logs    sync.Mutex
+	exit    chan struct{}
+	leave   sync.Once
+	workers sync.WaitGroup
 
-	mu        sync.Mutex
-	ready     bool // initialize was answered
-	down      bool // shutdown was asked for
-	exit      chan struct{}
-	snippets  bool // the editor knows places to fill in
-	utf8      bool // positions count bytes, not UTF-16 units
-	watches   bool // the editor tells of changed files if asked to
-	folders   []*folder
-	open      map[uri.URI]*document
-	published map[uri.URI]string // what was published last
-	checks    sync.WaitGroup
+	// What initialize has settled.
+	encoding encoding
+	editor   abilities
+
+	mu      sync.Mutex
+	ready   bool // initialize was answered
+	down    bool // shutdown was asked for
+	config  analyzer.Config
+	configs map[string]analyzer.Config // of folders that have their own
+	folders []*folder
+	open    map[uri.URI]*document
 }
 
 // Serve speaks with an editor until it leaves. It gives the exit code: 0 after an
 // orderly shutdown, 1 otherwise.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) int {
-	s := &Server{options: o, exit: make(chan struct{}), open: map[uri.URI]*document{}, published: map[uri.URI]string{}}
+	life, end := context.WithCancel(ctx)
+	s := &Server{
+		options: o, life: life, exit: make(chan struct{}),
+		open: map[uri.URI]*document{}, configs: map[string]analyzer.Config{},
+	}
 	s.conn = jsonrpc2.NewConn(newStream(in, out), jsonrpc2.WithCodec(codec{}))
 	s.client = protocol.ClientDispatcher(s.conn)
-	s.conn.Go(ctx, s.chain(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)))
+	s.conn.Go(life, s.chain(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)))
 	select {
 	case <-s.conn.Done():
 	case <-s.exit:
 	case <-ctx.Done():
 	}
+	end()
+	s.workers.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
@@ -79,30 +107,54 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) int {
 }
 
 func (s *Server) log(format string, args ...any) {
-	if s.options.Log != nil {
-		fmt.Fprintf(s.options.Log, "hairpin lsp: "+format+"\n", args...)
+	if s.options.Log == nil {
+		return
 	}
+	s.logs.Lock()
+	defer s.logs.Unlock()
+	fmt.Fprintf(s.options.Log, "hairpin lsp: "+format+"\n", args...)
 }
 
 func ptr[T any](v T) *T { return &v }
 
+// background does something that waits for the editor.
+func (s *Server) background(ctx context.Context, f func(context.Context)) {
+	ctx = context.WithoutCancel(ctx)
+	s.workers.Go(func() {
+		inner, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(s.life, cancel)()
+		f(inner)
+	})
+}
+
+// moment is everything as it is now.
+func (s *Server) moment() *moment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := &moment{open: maps.Clone(s.open), states: make(map[*folder]*state, len(s.folders))}
+	for _, f := range s.folders {
+		m.states[f] = f.state
+	}
+	return m
+}
+
 // Initialize agrees with the editor on what both can do.
 func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ready, s.snippets = true, takesSnippets(&p.Capabilities)
-	encoding := protocol.PositionEncodingKind("utf-16")
+	if s.ready {
+		s.mu.Unlock()
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize comes once")
+	}
+	s.ready = true
+	result := &protocol.InitializeResult{ServerInfo: protocol.ServerInfo{Name: "hairpin", Version: protocol.NewOptional(s.options.Version)}}
+	c := &result.Capabilities
+	var offered []protocol.PositionEncodingKind
 	if g := p.Capabilities.General; g != nil {
-		for _, e := range g.PositionEncodings {
-			if e == "utf-8" {
-				s.utf8, encoding = true, "utf-8"
-			}
-		}
+		offered = g.PositionEncodings
 	}
-	if w := p.Capabilities.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
-		d := w.DidChangeWatchedFiles.DynamicRegistration
-		s.watches = d != nil && *d
-	}
+	s.encoding, c.PositionEncoding = agree(offered)
+	s.editor = abilitiesOf(&p.Capabilities)
 	if list, ok := p.WorkspaceFolders.Get(); ok {
 		for _, f := range list {
 			s.addFolder(f.URI)
@@ -111,35 +163,39 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 	if root := p.RootURI; len(s.folders) == 0 && root != nil { //nolint:staticcheck // older editors, such as Neovim 0.7, send nothing else
 		s.addFolder(*root)
 	}
-	can := protocol.ServerCapabilities{
-		PositionEncoding: encoding,
-		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: ptr(true), Change: ptr(protocol.TextDocumentSyncKindIncremental)},
-		HoverProvider:    protocol.Boolean(true),
-		CodeActionProvider: &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind},
-		},
+	s.mu.Unlock()
+	if raw := []byte(p.InitializationOptions); len(raw) > 0 && string(raw) != "null" {
+		s.configure(nil, raw)
 	}
-	for _, offer := range []func(*protocol.ServerCapabilities){offerCompletion, offerFormatting, offerLinked} {
-		offer(&can)
+	for _, offer := range features {
+		offer(c, &s.editor)
 	}
-	return &protocol.InitializeResult{
-		Capabilities: can,
-		ServerInfo:   protocol.ServerInfo{Name: "hairpin", Version: protocol.NewOptional(s.options.Version)},
-	}, nil
+	if p.ProcessID != nil {
+		s.watchEditor(int(*p.ProcessID))
+	}
+	return result, nil
 }
 
-// Initialized begins the work: it reads the folders and asks to be told of
-// changes on disk.
+// Initialized begins the work: it reads the folders and asks for settings, and
+// to be told of changes.
 func (s *Server) Initialized(ctx context.Context, _ *protocol.InitializedParams) error {
 	s.mu.Lock()
-	folders, watches := s.folders, s.watches
-	for _, f := range folders {
-		s.schedule(ctx, f)
+	for _, f := range s.folders {
+		s.load(ctx, f)
+		s.schedule(f, f.uri)
 	}
 	s.mu.Unlock()
-	if watches {
-		go s.watch(context.WithoutCancel(ctx)) // a request to the editor must not wait here
-	}
+	s.background(ctx, func(ctx context.Context) {
+		if s.editor.configures {
+			s.askSettings(ctx)
+		}
+		if s.editor.registersSettings {
+			s.registerSettings(ctx)
+		}
+		if s.editor.watchesFiles {
+			s.watch(ctx)
+		}
+	})
 	return nil
 }
 
@@ -156,6 +212,6 @@ func (s *Server) Shutdown(context.Context) error {
 
 // Exit ends the session.
 func (s *Server) Exit(context.Context) error {
-	close(s.exit)
+	s.leave.Do(func() { close(s.exit) })
 	return nil
 }

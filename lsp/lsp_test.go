@@ -3,6 +3,7 @@ package lsp
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,12 +23,12 @@ const selfCall = `<policies>
 </policies>
 `
 
-var estate = map[string]string{"hairpin.yaml": config, "policy.xml": strings.ReplaceAll(selfCall, `\U0001F600`, "\U0001F600")}
+var sampleEstate = map[string]string{"hairpin.yaml": config, "policy.xml": strings.ReplaceAll(selfCall, `\U0001F600`, "\U0001F600")}
 
 // TestDiagnostics: what is wrong on disk is told at once; what is typed is told
 // for its version; what is right again is taken away.
 func TestDiagnostics(t *testing.T) {
-	s := start(t, estate, "{}")
+	s := start(t, sampleEstate, "{}")
 	p := s.await("policy.xml")
 	if len(p.Diagnostics) != 1 || p.Diagnostics[0].Code != "HP102" || p.Diagnostics[0].Severity != 1 {
 		t.Fatalf("%+v", p)
@@ -35,7 +36,7 @@ func TestDiagnostics(t *testing.T) {
 	if r := p.Diagnostics[0].Range; r.Start != (place{4, 23}) || r.End != (place{4, 38}) {
 		t.Errorf("the host stands at %+v", r)
 	}
-	s.openFile("policy.xml", estate["policy.xml"])
+	s.openFile("policy.xml", sampleEstate["policy.xml"])
 	p = s.await("policy.xml")
 	if p.Version == nil || *p.Version != 1 {
 		t.Errorf("an open file has a version: %+v", p)
@@ -102,7 +103,7 @@ func apply(t *testing.T, a action, src string) string {
 // TestActions: the fix is the preferred action, for the version that the editor
 // has; the finding can be suppressed; the file can be fixed as a whole.
 func TestActions(t *testing.T) {
-	src := strings.Replace(estate["policy.xml"], "<!-- \U0001F600 -->", "", 1)
+	src := strings.Replace(sampleEstate["policy.xml"], "<!-- \U0001F600 -->", "", 1)
 	s := start(t, map[string]string{"hairpin.yaml": config, "policy.xml": src}, "{}")
 	s.openFile("policy.xml", src)
 	var list []action
@@ -111,7 +112,15 @@ func TestActions(t *testing.T) {
 		s.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":4,"character":25},"end":{"line":4,"character":25}},"context":{"diagnostics":[]%s}}`, s.uri("policy.xml"), only), &list)
 	}
 	ask("")
-	if len(list) != 3 || list[0].Title != "Call loopback and set Host to api.contoso.com" || !list[0].IsPreferred || list[2].Kind != "source.fixAll.hairpin" {
+	titles := []string{
+		"Call loopback and set Host to api.contoso.com", "Suppress HP102 here, with a reason", "Suppress HP102 in this file, with a reason",
+		"Show why: HP102 self-chained-request", "Fix all self-chained calls in this file",
+	}
+	var got []string
+	for _, a := range list {
+		got = append(got, a.Title)
+	}
+	if !slices.Equal(got, titles) || !list[0].IsPreferred || list[4].Kind != "source.fixAll.hairpin" {
 		t.Fatalf("%+v", list)
 	}
 	if v := list[0].Edit.DocumentChanges[0].TextDocument.Version; v == nil || *v != 1 {
@@ -121,11 +130,14 @@ func TestActions(t *testing.T) {
 	if !strings.Contains(fixed, "https://127.0.0.1/stock") || !strings.Contains(fixed, "<value>api.contoso.com</value>") {
 		t.Errorf("fixed:\n%s", fixed)
 	}
-	if all := apply(t, list[2], src); all != fixed {
+	if all := apply(t, list[4], src); all != fixed {
 		t.Errorf("all:\n%s", all)
 	}
 	if got := apply(t, list[1], src); !strings.Contains(got, "      <!-- hairpin:ignore HP102 say why -->\n      <set-url>") {
 		t.Errorf("suppressed:\n%s", got)
+	}
+	if got := apply(t, list[2], src); !strings.HasPrefix(got, "<!-- hairpin:ignore-file HP102 say why -->\n<policies>") {
+		t.Errorf("suppressed in the file:\n%s", got)
 	}
 	ask(`,"only":["source.fixAll"]`)
 	if len(list) != 1 || list[0].Kind != "source.fixAll.hairpin" {
@@ -139,8 +151,8 @@ func TestActions(t *testing.T) {
 
 // TestHover tells what a URL can be.
 func TestHover(t *testing.T) {
-	s := start(t, estate, "{}")
-	s.openFile("policy.xml", estate["policy.xml"])
+	s := start(t, sampleEstate, "{}")
+	s.openFile("policy.xml", sampleEstate["policy.xml"])
 	var h struct{ Contents struct{ Kind, Value string } }
 	s.call("textDocument/hover", fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":4,"character":20}}`, s.uri("policy.xml")), &h)
 	if !strings.Contains(h.Contents.Value, "this gateway") || !strings.Contains(h.Contents.Value, "`https://api.contoso.com/stock`") {
@@ -156,7 +168,7 @@ func TestHover(t *testing.T) {
 // TestProtocol: the session survives what an editor should not send, and ends in
 // order.
 func TestProtocol(t *testing.T) {
-	s := start(t, estate, "{}")
+	s := start(t, sampleEstate, "{}")
 	s.send("this is no JSON")
 	s.notify("$/unknown", "{}")
 	s.notify("textDocument/didChange", `{"wrong":true}`)
@@ -184,7 +196,7 @@ func TestOutsideOfFolders(t *testing.T) {
 	s := start(t, map[string]string{"hairpin.yaml": config}, "{}")
 	other := start(t, nil, "{}")
 	s.notify("textDocument/didOpen", fmt.Sprintf(`{"textDocument":{"uri":%q,"languageId":"xml","version":1,"text":%q}}`, other.uri("lone.policy.xml"),
-		strings.Replace(estate["policy.xml"], "https://api.contoso.com/stock", `@("https://" + context.Request.OriginalUrl.Host + "/a")`, 1)))
+		strings.Replace(sampleEstate["policy.xml"], "https://api.contoso.com/stock", `@("https://" + context.Request.OriginalUrl.Host + "/a")`, 1)))
 	for p := range s.diagnostics {
 		if p.URI == other.uri("lone.policy.xml") {
 			if len(p.Diagnostics) != 1 || p.Diagnostics[0].Code != "HP102" {
@@ -198,17 +210,17 @@ func TestOutsideOfFolders(t *testing.T) {
 // TestPositions: offset to position and back is the identity in both encodings.
 func TestPositions(t *testing.T) {
 	f := text.NewFile("p", text.BOM+"a\u00e9\U0001F600b\r\n\u20ac\n\nlast")
-	for _, e := range []encoding{{true}, {false}} {
+	for _, e := range []encoding{utf8Bytes, utf16Units, utf32Characters} {
 		for off := len(text.BOM); off <= len(f.Src); off++ {
 			if off < len(f.Src) && (f.Src[off]&0xC0 == 0x80 || f.Src[off] == '\n' && f.Src[off-1] == '\r') {
 				continue
 			}
 			if got := e.offset(f, e.position(f, off)); got != off {
-				t.Errorf("utf8 %v: offset %d became %d", e.utf8, off, got)
+				t.Errorf("encoding %d: offset %d became %d", e, off, got)
 			}
 		}
 	}
-	if p := (encoding{}).position(f, strings.Index(f.Src, "b")); p.Character != 4 {
+	if p := utf16Units.position(f, strings.Index(f.Src, "b")); p.Character != 4 {
 		t.Errorf("an emoji counts two: %+v", p)
 	}
 }

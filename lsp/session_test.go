@@ -27,13 +27,13 @@ type session struct {
 	mu     sync.Mutex
 	nextID int
 	// answers and diagnostics arrive here.
-	answers     map[int]chan message
+	answers     map[int]chan envelope
 	diagnostics chan published
 	code        chan int
 	log         *bytes.Buffer
 }
 
-type message struct {
+type envelope struct {
 	ID     *int            `json:"id"`
 	Method string          `json:"method"`
 	Result json.RawMessage `json:"result"`
@@ -62,7 +62,7 @@ type published struct {
 // start begins a session in a folder with some files.
 func start(t *testing.T, files map[string]string, capabilities string) *session {
 	t.Helper()
-	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan message{}, diagnostics: make(chan published, 100), code: make(chan int, 1), log: &bytes.Buffer{}}
+	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan envelope{}, diagnostics: make(chan published, 100), code: make(chan int, 1), log: &bytes.Buffer{}}
 	for name, src := range files {
 		s.write(name, src)
 	}
@@ -131,7 +131,7 @@ func (s *session) call(method, params string, result any) int {
 	s.mu.Lock()
 	s.nextID++
 	id := s.nextID
-	answer := make(chan message, 1)
+	answer := make(chan envelope, 1)
 	s.answers[id] = answer
 	s.mu.Unlock()
 	s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, id, method, params))
@@ -161,7 +161,7 @@ func (s *session) read(in io.Reader) {
 				for _, c := range s.answers {
 					close(c)
 				}
-				s.answers = map[int]chan message{}
+				s.answers = map[int]chan envelope{}
 				s.mu.Unlock()
 				close(s.diagnostics)
 				return
@@ -175,7 +175,7 @@ func (s *session) read(in io.Reader) {
 		if _, err := io.ReadFull(r, body); err != nil {
 			continue
 		}
-		var m message
+		var m envelope
 		if err := json.Unmarshal(body, &m); err != nil {
 			panic(err)
 		}

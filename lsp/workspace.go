@@ -12,65 +12,101 @@ import (
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
 
 // folder is a folder of the workspace, or the estate around a file outside of
 // all folders. Its fields are guarded by the server's lock.
 type folder struct {
-	dir      string // absolute; paths in the snapshot are relative to it
-	start    string // what Collect is called with
-	loaded   bool
-	snapshot *analyzer.Snapshot
-	// round counts the states of the snapshot; result is that of the round checked.
-	round, checked int
-	result         *analyzer.Result
-	cancel         context.CancelFunc // of the check that runs
+	start  string // what Collect is called with; names the folder
+	dir    string // what paths are relative to, as Collect says
+	uri    uri.URI
+	lone   bool // made for a document outside of all folders
+	loaded bool
+	state  *state
+	// changed is what changed last: it is told first.
+	changed uri.URI
+	wake    chan struct{}
+	stop    context.CancelFunc // of the check that runs
+	gone    context.CancelFunc // of the worker
 }
 
-func (s *Server) addFolder(u uri.URI) {
+// addFolder adds a folder of the workspace; it is read when it is needed.
+func (s *Server) addFolder(u uri.URI) *folder {
 	if !u.IsFile() {
-		return
+		return nil
 	}
-	dir := filepath.Clean(u.FsPath())
-	s.folders = append(s.folders, &folder{dir: dir, start: dir})
+	dir := pathOf(u)
+	return s.newFolder(&folder{start: dir, dir: dir, uri: u})
 }
 
-// rel is the path of a document in the folder.
-func (f *folder) rel(u uri.URI) string {
-	p, err := filepath.Rel(f.dir, pathOf(u))
-	if err != nil {
-		p = filepath.Base(pathOf(u))
-	}
-	return filepath.ToSlash(p)
-}
-
-// uri is the address of a path of the folder.
-func (f *folder) uri(path string) uri.URI {
-	return uri.File(filepath.Join(f.dir, filepath.FromSlash(path)))
-}
-
-// folderOf finds the innermost folder of a document. A document outside of all
-// of them gets one of its own: the estate around it.
-func (s *Server) folderOf(ctx context.Context, u uri.URI) *folder {
-	path := pathOf(u)
-	var best *folder
-	for _, f := range s.folders {
-		if rel, err := filepath.Rel(f.dir, path); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			if best == nil || len(f.dir) > len(best.dir) {
-				best = f
-			}
+// newFolder sets a folder to work.
+func (s *Server) newFolder(f *folder) *folder {
+	for _, other := range s.folders {
+		if other.start == f.start {
+			return other
 		}
 	}
+	f.state = newState(f.dir, nil, s.configOf(f), s.encoding)
+	f.wake = make(chan struct{}, 1)
+	var ctx context.Context
+	ctx, f.gone = context.WithCancel(s.life)
+	f.stop = func() {}
+	s.folders = append(s.folders, f)
+	s.workers.Go(func() { s.work(ctx, f) })
+	return f
+}
+
+// remove takes a folder away, with what was told of it.
+func (s *Server) remove(f *folder) {
+	for i, other := range s.folders {
+		if other == f {
+			s.folders = append(s.folders[:i:i], s.folders[i+1:]...)
+			f.gone()
+			return
+		}
+	}
+}
+
+// folderOf finds the innermost folder of a document, and its path there. A file
+// outside of all of them gets a folder of its own, the estate around it. What is
+// no file, such as a new buffer, stands in the first folder, among its facts.
+func (s *Server) folderOf(ctx context.Context, u uri.URI) (*folder, string) {
+	if !u.IsFile() {
+		f := s.firstFolder()
+		s.load(ctx, f)
+		return f, strings.NewReplacer("/", "-", `\`, "-").Replace(string(u))
+	}
+	path := pathOf(u)
+	best := s.owner(path)
 	if best == nil {
-		best = &folder{dir: filepath.Dir(path), start: path}
-		s.folders = append(s.folders, best)
+		best = s.newFolder(&folder{start: path, dir: filepath.Dir(path), lone: true})
 	}
 	s.load(ctx, best)
+	return best, relative(best.dir, path)
+}
+
+// firstFolder is the first folder of the workspace, or one without files.
+func (s *Server) firstFolder() *folder {
+	if len(s.folders) == 0 {
+		return s.newFolder(&folder{lone: true, loaded: true})
+	}
+	return s.folders[0]
+}
+
+// owner is the innermost folder that holds a path, nil if none does.
+func (s *Server) owner(path string) *folder {
+	var best *folder
+	for _, f := range s.folders {
+		if f.dir != "" && contains(f.dir, path) && (best == nil || len(f.dir) > len(best.dir)) {
+			best = f
+		}
+	}
 	return best
 }
 
-// load reads the files of a folder, once.
+// load reads the files of a folder, once. Open buffers stay.
 func (s *Server) load(ctx context.Context, f *folder) {
 	if f.loaded {
 		return
@@ -83,75 +119,65 @@ func (s *Server) load(ctx context.Context, f *folder) {
 	if err == nil && root != "" {
 		f.dir = root
 	}
-	f.snapshot = analyzer.NewSnapshot(files)
-	f.round++
-}
-
-// set puts a file into the snapshot.
-func (f *folder) set(file *text.File) {
-	f.snapshot = f.snapshot.With(file)
-	f.round++
-}
-
-// fromDisk puts the file on disk into the snapshot, or takes it out.
-func (f *folder) fromDisk(path string) {
-	data, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(path)))
-	if err != nil {
-		f.snapshot = f.snapshot.Without(path)
-	} else {
-		f.snapshot = f.snapshot.With(text.NewFile(path, string(data)))
-	}
-	f.round++
-}
-
-// stop ends the check that runs.
-func (f *folder) stop() {
-	if f.cancel != nil {
-		f.cancel()
-		f.cancel = nil
-	}
-}
-
-// schedule checks a folder as it is now. A check of an older state is given up.
-func (s *Server) schedule(ctx context.Context, f *folder) {
-	s.load(ctx, f)
-	f.stop()
-	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f.cancel = cancel
-	round, snapshot := f.round, f.snapshot
-	s.checks.Add(1)
-	go func() {
-		defer s.checks.Done()
-		defer cancel()
-		res, err := snapshot.Check(inner, analyzer.Config{})
-		if err != nil {
-			return // a newer state is being checked
+	f.state = newState(f.dir, files, s.configOf(f), s.encoding)
+	for _, d := range s.open {
+		if d.uri.IsFile() && contains(f.dir, pathOf(d.uri)) {
+			path := relative(f.dir, pathOf(d.uri))
+			f.state = f.state.with(map[string]*text.File{path: text.NewFile(path, d.file.Src)})
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if f.round == round && !s.down {
-			f.result, f.checked = res, round
-			s.publish(inner, f)
-		}
-	}()
+	}
 }
 
-// resultOf is what is wrong in a folder as it is now.
-func (s *Server) resultOf(ctx context.Context, f *folder) (*analyzer.Result, *analyzer.Snapshot, error) {
-	s.mu.Lock()
-	res, snapshot, current := f.result, f.snapshot, f.checked == f.round && f.result != nil
-	s.mu.Unlock()
-	if current {
-		return res, snapshot, nil
+// maxFile bounds the files that are read from disk, in bytes.
+const maxFile = 16 << 20
+
+// fromDisk takes a file, or what was below a folder that is gone, over from disk
+// into all folders that hold it. What the collection of a workspace passes over
+// is passed over here: only policies and the inputs of estates are read.
+func (s *Server) fromDisk(path string, changed uri.URI) {
+	info, err := os.Stat(path)
+	var src []byte
+	if err == nil && info.Mode().IsRegular() && info.Size() <= maxFile {
+		src, err = os.ReadFile(path)
 	}
-	res, err := snapshot.Check(ctx, analyzer.Config{})
-	return res, snapshot, err
+	for _, f := range s.folders {
+		if !f.loaded || f.dir == "" || !contains(f.dir, path) {
+			continue
+		}
+		rel := relative(f.dir, path)
+		snapshot := f.state.snapshot()
+		changes := map[string]*text.File{}
+		switch {
+		case err != nil:
+			for _, p := range snapshot.Paths() {
+				if (p == rel || strings.HasPrefix(p, rel+"/")) && !s.isOpen(f, p) {
+					changes[p] = nil
+				}
+			}
+		case info.IsDir():
+		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), analyzer.IsInput(rel) && !estate.IsVariables(rel):
+			changes[rel] = text.NewFile(rel, string(src))
+		}
+		if len(changes) > 0 {
+			f.state = f.state.with(changes)
+			s.schedule(f, changed)
+		}
+	}
 }
+
+// isOpen reports whether a file of a folder is an open buffer.
+func (s *Server) isOpen(f *folder, path string) bool {
+	return s.open[f.state.uri(path)] != nil
+}
+
+// watched are the files that the editor is asked to tell of: policies whatever
+// their ending, and everything that configures an estate.
+const watched = "**/*.{xml,json,yaml,yml,graphql,wsdl,wadl,tpl,tftpl,cshtml,tfvars}"
 
 // watch asks the editor to tell of files that change on disk.
 func (s *Server) watch(ctx context.Context) {
 	options, err := protocol.Marshal(&protocol.DidChangeWatchedFilesRegistrationOptions{
-		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*.{xml,json,yaml,yml,tpl,tftpl,cshtml,tfvars}")}},
+		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern(watched)}},
 	})
 	if err == nil {
 		err = s.client.RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
@@ -163,22 +189,27 @@ func (s *Server) watch(ctx context.Context) {
 	}
 }
 
-// DidChangeWatchedFiles takes over what changed on disk, but for open buffers.
+// DidChangeWatchedFiles takes over what changed on disk, but for open buffers. A
+// configuration can name files anywhere, so it is read with its whole folder.
 func (s *Server) DidChangeWatchedFiles(ctx context.Context, p *protocol.DidChangeWatchedFilesParams) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	touched := map[*folder]bool{}
 	for _, c := range p.Changes {
-		if s.open[c.URI] != nil {
+		if s.open[c.URI] != nil || !c.URI.IsFile() {
 			continue
 		}
-		f := s.folderOf(ctx, c.URI)
-		f.fromDisk(f.rel(c.URI))
-		touched[f] = true
-	}
-	for _, f := range s.folders {
-		if touched[f] {
-			s.schedule(ctx, f)
+		path := pathOf(c.URI)
+		base := filepath.Base(path)
+		if base != "hairpin.yaml" && base != "hairpin.yml" {
+			s.fromDisk(path, c.URI)
+			continue
+		}
+		for _, f := range s.folders {
+			if f.loaded && f.dir != "" && contains(f.dir, path) {
+				f.loaded = false
+				s.load(ctx, f)
+				s.schedule(f, c.URI)
+			}
 		}
 	}
 	return nil
@@ -189,19 +220,34 @@ func (s *Server) DidChangeWorkspaceFolders(ctx context.Context, p *protocol.DidC
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, gone := range p.Event.Removed {
-		dir := filepath.Clean(gone.URI.FsPath())
-		for i, f := range s.folders {
-			if f.start == dir {
-				f.stop()
-				s.folders = append(s.folders[:i:i], s.folders[i+1:]...)
-				s.clear(ctx, f)
+		for _, f := range s.folders {
+			if gone.URI.IsFile() && f.start == pathOf(gone.URI) {
+				s.remove(f)
 				break
 			}
 		}
 	}
 	for _, added := range p.Event.Added {
-		s.addFolder(added.URI)
-		s.schedule(ctx, s.folders[len(s.folders)-1])
+		if f := s.addFolder(uri.URI(strings.Clone(string(added.URI)))); f != nil {
+			s.load(ctx, f)
+			s.schedule(f, f.uri)
+		}
 	}
+	s.rehome(ctx)
 	return nil
+}
+
+// rehome gives open buffers to the folders that they belong to now.
+func (s *Server) rehome(ctx context.Context) {
+	for _, d := range s.open {
+		f, path := s.folderOf(ctx, d.uri)
+		if f != d.folder {
+			s.replace(&document{uri: d.uri, version: d.version, folder: f, file: text.NewFile(path, d.file.Src)})
+		}
+	}
+	for _, f := range append([]*folder(nil), s.folders...) {
+		if f.lone && !s.holdsOpen(f) {
+			s.remove(f)
+		}
+	}
 }

@@ -61,7 +61,7 @@ func runWriting(t *testing.T, path, enc string) {
 		files[f.Name] = string(f.Data)
 	}
 	s := start(t, files, fmt.Sprintf(`{"general":{"positionEncodings":[%q]},"textDocument":{"completion":{"completionItem":{"snippetSupport":true}}}}`, enc))
-	w := &writing{session: s, encoding: encoding{utf8: enc == "utf-8"}, files: files}
+	w := &writing{session: s, encoding: encodings[protocol.PositionEncodingKind(enc)], files: files}
 	for name, src := range files {
 		if strings.HasSuffix(name, ".xml") && !strings.Contains(name, "/") {
 			s.openFile(name, src)

@@ -15,7 +15,7 @@ type workspaceReader struct {
 	apis        map[string]*apiReader
 	products    map[string]*Product
 	versionSets map[string]*VersionSet // by ID in lower case
-	selfHosted  map[string]bool        // IDs of APIs
+	selfHosted  map[string]bool        // IDs of APIs, without regard to case
 }
 
 // artifacts reads the files of the layout. Files come sorted by path.
@@ -258,23 +258,23 @@ func (w *workspaceReader) gatewayAPIs(id string, p *placed) {
 	switch {
 	case id == "managed":
 	case p.row.role == gatewayAPI:
-		w.selfHosted[p.ids[1]] = true
+		w.selfHosted[folding(p.ids[1])] = true
 	default:
 		for _, name := range w.names(p) {
-			w.selfHosted[name] = true
+			w.selfHosted[folding(name)] = true
 		}
 	}
 }
 
 // link finishes a workspace: what was read apart finds each other.
 func (w *workspaceReader) link() {
-	byName := map[string][]*API{} // by ID without revision
+	byName := map[string][]*API{} // by ID without revision and case
 	for _, r := range w.apis {
 		api := r.finish()
 		w.out.APIs = append(w.out.APIs, api)
-		name := withoutRevision(api.ID)
+		name := folding(withoutRevision(api.ID))
 		byName[name] = append(byName[name], api)
-		api.SelfHosted = w.selfHosted[name] || w.selfHosted[api.ID]
+		api.SelfHosted = w.selfHosted[name] || w.selfHosted[folding(api.ID)]
 	}
 	sort.Slice(w.out.APIs, func(i, j int) bool { return w.out.APIs[i].ID < w.out.APIs[j].ID })
 	for _, p := range w.products {
@@ -286,7 +286,7 @@ func (w *workspaceReader) link() {
 		p.APIs = slices.Compact(p.APIs)
 		seen := map[*API]bool{}
 		for _, id := range p.APIs {
-			for _, api := range byName[withoutRevision(id)] {
+			for _, api := range byName[folding(withoutRevision(id))] {
 				if !seen[api] {
 					seen[api] = true
 					api.Products = append(api.Products, p)

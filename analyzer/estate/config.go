@@ -14,6 +14,7 @@ type config struct {
 	envs     []configEnvironment // sorted by name
 	rules    map[string]string
 	ignore   []Ignore
+	mentions []Mention
 	deployment
 }
 
@@ -48,6 +49,7 @@ type configPath struct {
 type configReader struct {
 	src      *Source
 	problems []Problem
+	mentions []Mention
 }
 
 // key is a key of a map: what to do with its value.
@@ -68,6 +70,7 @@ func readConfig(src *Source) (config, []Problem) {
 		{"rules", func(n *node) { c.rules = r.rules(n) }},
 		{"ignore", func(n *node) { c.ignore = r.ignore(n) }},
 	})
+	c.mentions = r.mentions
 	return c, r.problems
 }
 
@@ -341,9 +344,15 @@ func (r *configReader) rules(n *node) map[string]string {
 			r.fail(e.value.span(), "unknown severity %q%s", word, suggest(word, severities))
 		default:
 			out[e.key] = word
+			r.mention(e.key, e.at)
 		}
 	}
 	return out
+}
+
+// mention notes where a rule is named.
+func (r *configReader) mention(rule string, at text.Span) {
+	r.mentions = append(r.mentions, Mention{rule, text.Loc{Path: r.src.path, Span: at}})
 }
 
 // isRuleID reports whether s has the form of a rule ID. Which rules there are is
@@ -366,7 +375,9 @@ func (r *configReader) ignore(n *node) []Ignore {
 		before := len(r.problems)
 		r.fields(item, "an entry of ignore", []key{
 			{"rule", func(n *node) {
-				if ig.Rule = r.text(n, "rule"); ig.Rule != "" && !isRuleID(ig.Rule) {
+				if ig.Rule = r.text(n, "rule"); isRuleID(ig.Rule) {
+					r.mention(ig.Rule, n.span())
+				} else if ig.Rule != "" {
 					r.fail(n.span(), "%q is not the ID of a rule, such as HP101", ig.Rule)
 				}
 			}},

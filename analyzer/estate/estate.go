@@ -48,6 +48,8 @@ type Workspace struct {
 	Backends    map[string]*Backend    // by ID
 	NamedValues map[string]*NamedValue // by display name
 	Fragments   map[string]*Fragment   // by ID
+
+	routes routes
 }
 
 // Backend is the backend with an ID, nil if there is none. IDs are those of ARM
@@ -233,6 +235,9 @@ type Settings struct {
 	Rules map[string]string
 	// Ignore lists suppressions of findings in JSON and YAML files.
 	Ignore []Ignore
+	// Mentions lists the places that name a rule. Whether there is such a rule is not
+	// known here.
+	Mentions []Mention
 	// Environments are sorted by name.
 	Environments []Environment
 }
@@ -251,6 +256,12 @@ func (s *Settings) Environment(name string) (env Environment, ok bool) {
 type Ignore struct {
 	Rule, Path, Reason string
 	At                 text.Loc
+}
+
+// Mention is a place that names a rule by its ID.
+type Mention struct {
+	Rule string
+	At   text.Loc
 }
 
 // Environment is one entry of environments: in hairpin.yaml, or a

@@ -166,3 +166,9 @@ func addHost(list []Host, h Host) []Host {
 	}
 	return append(list, h)
 }
+
+// addressOf reads an address as people write it into a configuration: in full.
+func addressOf(s string) (netip.Addr, bool) {
+	a, err := netip.ParseAddr(s)
+	return a.Unmap().WithZone(""), err == nil
+}

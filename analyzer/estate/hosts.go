@@ -1,7 +1,6 @@
 package estate
 
 import (
-	"net/netip"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -167,13 +166,4 @@ func hostOfURL(url string) string {
 		rest = rest[:i]
 	}
 	return normalHost(rest)
-}
-
-// addressOf reads an IP literal; IPv4 addresses written in IPv6 are unmapped.
-func addressOf(host string) (netip.Addr, bool) {
-	a, err := netip.ParseAddr(host)
-	if err != nil {
-		return netip.Addr{}, false
-	}
-	return a.Unmap().WithZone(""), true
 }

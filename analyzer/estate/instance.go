@@ -121,14 +121,15 @@ func (in *instanceReader) facts() Facts {
 		f.Name = strings.ToLower(name)
 	}
 	f.SKU, f.Units = skuOf(in.get("sku"))
+	known := in.get("hostnameConfigurations").is(listNode)
 	for _, h := range in.get("hostnameConfigurations").list() {
 		kind := hostTypes[strings.ToLower(h.fold("type").str())]
-		f.add(h.fold("hostName").str(), kind, h.fold("defaultSslBinding").str() == "true")
+		known = f.add(h.fold("hostName").str(), kind, h.fold("defaultSslBinding").str() == "true") && known
 	}
-	f.Complete = in.get("hostnameConfigurations").is(listNode)
 	for _, u := range instanceURLs {
 		f.add(hostOfURL(in.get(u.key).str()), u.kind, false)
 	}
+	f.Complete = known && slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.Kind == GatewayHost })
 	f.addresses(in.get("privateIPAddresses"))
 	for _, l := range in.get("additionalLocations").list() {
 		f.add(hostOfURL(l.fold("gatewayRegionalUrl").str()), RegionalHost, false)
@@ -147,10 +148,18 @@ func (in *instanceReader) facts() Facts {
 	return f
 }
 
-// add notes a host name that is not empty.
-func (f *Facts) add(name string, kind HostKind, isDefault bool) {
-	f.Hosts = addHost(f.Hosts, Host{Name: normalHost(name), Kind: kind, Default: isDefault})
+// add notes a host name. What has not the form of one, such as an expression of
+// a template, says nothing.
+func (f *Facts) add(name string, kind HostKind, isDefault bool) bool {
+	name = normalHost(name)
+	if name == "" || strings.Trim(name, hostCharacters) != "" {
+		return false
+	}
+	f.Hosts = addHost(f.Hosts, Host{Name: name, Kind: kind, Default: isDefault})
+	return true
 }
+
+const hostCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-._*"
 
 func (f *Facts) addresses(list *node) {
 	for _, n := range list.list() {

@@ -101,6 +101,17 @@ func TestInstanceTolerant(t *testing.T) {
 	}
 }
 
+// A list of host names of which one cannot be read is not complete: another one
+// may be this gateway's.
+func TestInstanceUnreadableHost(t *testing.T) {
+	for name, want := range map[string]bool{"api.contoso.com": true, "*.contoso.com": true, "[parameters('host')]": false, "api contoso": false, "": false} {
+		f := factsOf(t, `{"name": "contoso", "gatewayUrl": "https://contoso.azure-api.net", "hostnameConfigurations": [{"type": "Proxy", "hostName": "`+name+`"}]}`, "")
+		if f.Complete != want || len(f.Hosts) != map[bool]int{true: 2, false: 1}[want] {
+			t.Errorf("%q: complete %v with %v", name, f.Complete, f.Hosts)
+		}
+	}
+}
+
 func TestInstanceMistakes(t *testing.T) {
 	for _, c := range []struct{ src, wanted, at, message string }{
 		{`{}`, "", `{}`, "instance.json describes no API Management instance: it has none of"},

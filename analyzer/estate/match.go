@@ -1,6 +1,10 @@
 package estate
 
-import "strings"
+import (
+	"strings"
+
+	"hairpin/analyzer/text"
+)
 
 // Match says what a host is to this instance. The host is compared without
 // regard to case, trailing dot, default port and Unicode form.
@@ -58,7 +62,7 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 	if host == "localhost" {
 		return Match{Self: No, Kind: Loopback, Host: host}, true
 	}
-	a, ok := addressOf(host)
+	a, ok := text.Address(host)
 	if !ok {
 		return Match{}, false
 	}

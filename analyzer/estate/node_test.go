@@ -111,6 +111,7 @@ func TestRoute(t *testing.T) {
 		a.Info = "apis/" + a.ID
 		w.APIs = append(w.APIs, &a)
 	}
+	w.routes = routesOf(w.APIs)
 	for path, want := range map[string]string{
 		"/orders": "orders", "/orders/7": "orders", "/ORDERS/7?x=/orders/items": "orders", "orders/": "orders", "/ordersx": "a-root",
 		"/orders/v1": "orders-v1", "/orders/v1/7": "orders-v1", "/orders/v10": "orders", "/orders/v2;rev=3/7": "orders-v2", "/orders/v2;rev=4/7": "orders",
@@ -125,7 +126,9 @@ func TestRoute(t *testing.T) {
 			t.Errorf("%q lands on %s, want %s", path, got, want)
 		}
 	}
-	if a := (&Workspace{APIs: []*API{{ID: "policies-only", Current: true}}}).Route("/x"); a != nil {
+	unknown := &Workspace{APIs: []*API{{ID: "policies-only", Current: true}}}
+	unknown.routes = routesOf(unknown.APIs)
+	if a := unknown.Route("/x"); a != nil {
 		t.Errorf("an API without a known path owns everything: %+v", a)
 	}
 	if w.APIs[3].Owns("/orders/7") || !w.APIs[3].Owns("/orders/v1/7") || !w.APIs[1].Owns("/orders/v1/7") {

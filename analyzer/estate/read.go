@@ -114,6 +114,9 @@ func (r *reader) note(problems ...Problem) {
 // finish puts everything in order.
 func (r *reader) finish() *Estate {
 	e := r.estate
+	for _, w := range append([]*Workspace{&e.Service}, e.Workspaces...) {
+		w.routes = routesOf(w.APIs)
+	}
 	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
 		switch {
 		case a.At.Less(b.At):
@@ -137,7 +140,7 @@ func (r *reader) config() config {
 	r.note(problems...)
 	c.envs = r.foundEnvironments(c.envs)
 	s := &r.estate.Settings
-	s.Path, s.Rules, s.Ignore = src.path, c.rules, c.ignore
+	s.Path, s.Rules, s.Ignore, s.Mentions = src.path, c.rules, c.ignore, c.mentions
 	return c
 }
 

@@ -106,7 +106,7 @@ paths:
 { "properties": { "displayName": "Orders", "versioningScheme": "Segment" } }
 -- art/gateways/onprem/gatewayInformation.json --
 { "properties": {} }
--- art/gateways/onprem/apis/soap/gatewayApiInformation.json --
+-- art/gateways/onprem/apis/SOAP/gatewayApiInformation.json --
 {}
 -- art/workspaces/team/apis/w/policy.xml --
 <policies />

@@ -1,6 +1,10 @@
 package estate
 
-import "strings"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // Route finds the API that a request to this gateway lands on, by the path of
 // its URL: the longest path of an API that the URL's path begins with, the
@@ -13,29 +17,54 @@ import "strings"
 // https://learn.microsoft.com/azure/api-management/api-management-versions
 // https://learn.microsoft.com/azure/api-management/api-management-revisions
 func (w *Workspace) Route(path string) *API {
-	var best *API
-	least := -1
-	for _, api := range w.APIs {
-		if n, ok := api.prefix(path); ok && n > least {
-			best, least = api, n
+	best, longest := -1, -1
+	known := folding(strings.TrimLeft(path, "/"))
+	for end := 0; end <= len(known); end++ {
+		if end > 0 && end < len(known) && !strings.ContainsRune("/;?#", rune(known[end])) {
+			continue
+		}
+		for _, i := range w.routes.byPath[known[:end]] {
+			if n, ok := w.APIs[i].prefix(path); ok && (n > longest || n == longest && i < best) {
+				best, longest = i, n
+			}
 		}
 	}
-	return best
+	if best < 0 {
+		return nil
+	}
+	return w.APIs[best]
 }
 
 // Extends reports whether some API's path goes on where a path ends, so that
 // more of the path would be needed to tell which API it names.
 func (w *Workspace) Extends(path string) bool {
-	known := strings.TrimLeft(path, "/")
-	for _, api := range w.APIs {
-		front := strings.Trim(api.Path+"/"+api.Version, "/")
-		if len(front) >= len(known) && known != "" && strings.EqualFold(front[:len(known)], known) ||
-			known == "" && front != "" {
-			return true
+	known := folding(strings.TrimLeft(path, "/"))
+	i := sort.SearchStrings(w.routes.fronts, known)
+	return i < len(w.routes.fronts) && strings.HasPrefix(w.routes.fronts[i], known)
+}
+
+// routes finds APIs by their paths.
+type routes struct {
+	byPath map[string][]int // the APIs with a path, in their order
+	fronts []string         // the paths with their versions, sorted; none is empty
+}
+
+// routesOf makes an index of APIs.
+func routesOf(apis []*API) routes {
+	r := routes{byPath: make(map[string][]int, len(apis))}
+	for i, api := range apis {
+		path := folding(strings.Trim(api.Path, "/"))
+		r.byPath[path] = append(r.byPath[path], i)
+		if front := folding(strings.Trim(api.Path+"/"+api.Version, "/")); front != "" {
+			r.fronts = append(r.fronts, front)
 		}
 	}
-	return false
+	slices.Sort(r.fronts)
+	return r
 }
+
+// folding is a text in the form in which all its variants of case are equal.
+func folding(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // Below is what stands behind the part of a path that names the API: "/" and the
 // path of an operation.

@@ -171,31 +171,42 @@ func (g *Gateway) failure() Probability {
 	return out
 }
 
-// missing is a fact that sharpens verdicts: the question it answers, and how to
-// give it.
+// Need says what a verdict depends on. The zero Need is nothing.
+type Need struct {
+	// Hosts: whether a known host is one of this gateway's.
+	Hosts bool
+	// Network: what becomes of a call to the gateway's own load balancer.
+	Network bool
+}
+
+// missing is a fact that sharpens verdicts: whose need it is, when it is absent,
+// and how to give it.
 var missing = [...]struct {
+	needed   func(Need) bool
 	absent   func(*Gateway) bool
 	sentence string
 }{
-	{func(g *Gateway) bool { return len(g.Hosts) == 0 },
+	{Need.hosts, func(g *Gateway) bool { return len(g.Hosts) == 0 },
 		"the host names of the gateway are not known: give instance.name or instance.hostnames in hairpin.yaml, --gateway-host, or instance.json (az apim show)"},
-	{func(g *Gateway) bool { return len(g.Hosts) > 0 && !g.Complete },
+	{Need.hosts, func(g *Gateway) bool { return len(g.Hosts) > 0 && !g.Complete },
 		"the gateway may have custom host names: list them under instance.hostnames in hairpin.yaml, with --gateway-host, or give instance.json (az apim show)"},
-	{func(g *Gateway) bool { return g.VNet == UnknownVNet && g.mayHairpin() },
+	{Need.network, func(g *Gateway) bool { return g.VNet == UnknownVNet && g.mayHairpin() },
 		"the network mode is not known: give instance.virtualNetwork in hairpin.yaml or --vnet (internal, external or none)"},
-	{func(g *Gateway) bool { return g.SKU == UnknownSKU && (g.VNet == Internal || g.VNet == UnknownVNet) },
+	{Need.network, func(g *Gateway) bool { return g.SKU == UnknownSKU && (g.VNet == Internal || g.VNet == UnknownVNet) },
 		"the tier is not known: give instance.sku in hairpin.yaml or --sku (Developer, Premium, ...)"},
-	{func(g *Gateway) bool { return g.SKU == Premium && g.VNet == Internal && g.Units == 0 },
+	{Need.network, func(g *Gateway) bool { return g.SKU == Premium && g.VNet == Internal && g.Units == 0 },
 		"the number of units is not known: give instance.units in hairpin.yaml or --units"},
 }
 
-// MissingFacts lists the facts that would make verdicts about this gateway
-// sharper, one sentence each, with the way to give them. It is empty if nothing
-// is missing.
-func (g *Gateway) MissingFacts() []string {
+func (n Need) hosts() bool   { return n.Hosts }
+func (n Need) network() bool { return n.Network }
+
+// MissingFacts lists the facts that would make verdicts sharper, one sentence
+// each with how to give it.
+func (g *Gateway) MissingFacts(n Need) []string {
 	var out []string
 	for _, m := range missing {
-		if m.absent(g) {
+		if m.needed(n) && m.absent(g) {
 			out = append(out, m.sentence)
 		}
 	}

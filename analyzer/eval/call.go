@@ -229,7 +229,7 @@ func (m *machine) isSet(key expr.Expr) Truth {
 	v := m.env.Request.Variable(name)
 	for _, s := range v.Alts {
 		switch {
-		case s.IsNull():
+		case s.isUnset():
 			t.No = true
 		case len(s.Parts) == 1 && s.Parts[0].Kind == Unknown:
 			return either

@@ -176,12 +176,22 @@ func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
 		if rest == ".Scheme" {
 			part = u.Scheme()
 		}
-		if !u.Split || len(part.Parts) == 0 {
-			return Value{}, false
+		if !u.Split || len(part.Parts) == 0 || hasUpper(part) {
+			return Value{}, false // whether the gateway keeps the case is not documented
 		}
 		out.Alts = append(out.Alts, part)
 	}
 	return out.ReadAt(at, Operand, nil), true
+}
+
+// hasUpper reports whether a known piece of s has a capital letter.
+func hasUpper(s Str) bool {
+	for i := range s.Parts {
+		if p := &s.Parts[i]; p.Kind == Literal && p.Text() != strings.ToLower(p.Text()) {
+			return true
+		}
+	}
+	return false
 }
 
 // withPath is the base URL with the path of the operation behind it.
@@ -225,11 +235,11 @@ func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
 	v := m.env.Request.Variable(name)
 	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
 	for _, s := range v.Alts {
-		if s.IsNull() {
-			missing = true
-			continue
+		// Whether a default stands for a variable that is set to null is not documented.
+		missing = missing || s.isUnset() || d != nil && s.IsNull()
+		if !s.isUnset() {
+			out.Alts = append(out.Alts, s)
 		}
-		out.Alts = append(out.Alts, s)
 	}
 	out = retyped(out.ReadAt(m.loc(x), Operand, nil), AnyType)
 	if missing {

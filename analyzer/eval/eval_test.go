@@ -25,8 +25,10 @@ func (testRequest) Variable(name string) Value {
 	switch name {
 	case "host":
 		return TextOf("p.xml", text.NewView("api.contoso.com"), PlainText)
-	case "maybe":
+	case "empty":
 		return Join(TextOf("p.xml", text.NewView("a"), PlainText), Of(Part{Kind: Null}))
+	case "maybe":
+		return Join(TextOf("p.xml", text.NewView("a"), PlainText), Unset())
 	}
 	return Value{}
 }
@@ -95,6 +97,9 @@ func TestEvalExpression(t *testing.T) {
 		{`context.Variables.ContainsKey("host") ? "a" : "b"`, "a"},
 		{`context.Variables.ContainsKey("none") ? "a" : "b"`, "b"},
 		{`context.Variables.ContainsKey("maybe") ? "a" : "b"`, "a | b"},
+		// A variable that is set to null is there all the same.
+		{`context.Variables.ContainsKey("empty") ? "a" : "b"`, "a"},
+		{`context.Variables.GetValueOrDefault<string>("empty", "d")`, "a | null | d"},
 		{`1 == 1 ? "a" : "b"`, "a"},
 		{`"a" != "a" || !("x" == "y") && "p".Equals("p") ? "yes" : "no"`, "yes"},
 		{`context.Request.Method == "GET" ? "a" : "b"`, "a | b"},

@@ -1,11 +1,12 @@
 package eval
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"hairpin/analyzer/text"
 )
 
 // URL is a string taken apart as a URL. Components are sub-strings of it and
@@ -225,10 +226,8 @@ func (u *URL) PortOf() int {
 func FoldHost(host string) string {
 	host = strings.TrimSpace(host)
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if mayBeAddress(host) {
-		if a, err := netip.ParseAddr(host); err == nil {
-			return a.Unmap().String()
-		}
+	if a, ok := text.Address(host); ok {
+		return a.String()
 	}
 	plain := true
 	for i := 0; i < len(host); i++ {
@@ -243,12 +242,6 @@ func FoldHost(host string) string {
 		}
 	}
 	return strings.ToLower(strings.TrimSuffix(host, "."))
-}
-
-// mayBeAddress keeps names from the parser of addresses, which makes an error of
-// each.
-func mayBeAddress(host string) bool {
-	return host != "" && (host[len(host)-1] >= '0' && host[len(host)-1] <= '9' || strings.IndexByte(host, ':') >= 0)
 }
 
 // pos is a byte in a Str: a part and an offset in its text. A part that is not

@@ -214,6 +214,14 @@ func (s Str) Literal() (string, bool) {
 // IsNull reports whether s is null.
 func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null }
 
+// Unset is what a variable is where a path does not set it. It is null to those
+// who do not ask, but ContainsKey tells it from a variable that is set to null.
+func Unset() Value { return Of(Part{Kind: Null, Why: unset}) }
+
+const unset = "not set"
+
+func (s Str) isUnset() bool { return s.IsNull() && s.Parts[0].Why == unset }
+
 // String shows s to a person: literal text as it is, everything else in braces.
 func (s Str) String() string {
 	var b strings.Builder

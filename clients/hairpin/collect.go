@@ -289,23 +289,44 @@ func (c *collector) add(path string, src []byte) bool {
 
 // walk calls visit for every regular file below a folder, in order. It does not
 // follow links, and leaves out .git, node_modules and what .gitignore excludes.
-func (c *collector) walk(dir string, ig *ignorer, visit func(path string, info fs.FileInfo)) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		c.fail(dir, "%s", reason(err))
-		return
-	}
-	ig = ig.below(dir)
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		switch {
-		case e.Name() == ".git" || e.Name() == "node_modules" || ig.ignored(path, e.IsDir()):
-		case e.IsDir():
-			c.walk(path, ig, visit)
-		case e.Type().IsRegular():
-			if info, err := e.Info(); err == nil {
-				visit(path, info)
+func (c *collector) walk(root string, ig *ignorer, visit func(path string, info fs.FileInfo)) {
+	var folder func(dir string, ig *ignorer)
+	folder = func(dir string, ig *ignorer) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			c.fail(dir, "%s", reason(err))
+			return
+		}
+		ig = ig.below(dir)
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name())
+			switch {
+			case e.Name() == ".git" || e.Name() == "node_modules" || ig.ignored(path, e.IsDir()):
+			case e.IsDir():
+				folder(path, ig)
+			case e.Type().IsRegular():
+				if info, err := e.Info(); err == nil {
+					visit(path, info)
+				}
+			case e.Type()&fs.ModeSymlink != 0:
+				c.link(root, path)
 			}
 		}
+	}
+	folder(root, ig)
+}
+
+// link notes a link to a policy that nothing else will read: what it leads to
+// stands outside of the folder.
+func (c *collector) link(root, path string) {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil || filepath.Ext(target) != ".xml" {
+		return
+	}
+	if real, err := filepath.EvalSymlinks(root); err == nil && strings.HasPrefix(target, real+string(filepath.Separator)) {
+		return
+	}
+	if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
+		c.fail(path, "is a link to a file outside of the folder and is not followed; name it to check it")
 	}
 }

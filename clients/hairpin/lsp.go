@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"hairpin/analyzer"
 	"hairpin/analyzer/text"
 	"hairpin/lsp"
+	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
 // lspCmd is "hairpin lsp".
@@ -17,15 +19,38 @@ type lspCmd struct {
 
 // Help is printed behind the summary of the command.
 func (*lspCmd) Help() string {
-	return `Editors start it by themselves. Facts about the instance come from hairpin.yaml and instance.json in the workspace.
-What goes wrong is written to standard error.`
+	return `Editors start it by themselves. Facts about the instance come from the editor's settings, and
+from hairpin.yaml and instance.json in the workspace. What goes wrong is written to standard error.`
 }
 
 // Run carries the command out.
 func (c *lspCmd) Run(sh *shell) error {
 	return exit(lsp.Serve(sh.ctx, sh.stdin, sh.stdout, lsp.Options{
-		Collect: collectFor, Version: buildVersion().version, Log: sh.stderr,
+		Collect: collectFor, Picture: pictureOf, Version: buildVersion().version, Log: sh.stderr,
 	}))
+}
+
+// pictureOf draws a graph of self-calls as "hairpin graph --format svg" does.
+func pictureOf(g *analyzer.Graph) (string, error) {
+	type ends struct{ from, to string }
+	circle, round := map[ends]bool{}, map[string]bool{}
+	resp := &hairpinv1.GetCallGraphResponse{}
+	for _, cycle := range g.Cycles {
+		resp.Cycles = append(resp.Cycles, &hairpinv1.CallCycle{})
+		for _, e := range cycle {
+			circle[ends{e.From.String(), e.To.String()}], round[e.From.String()] = true, true
+		}
+	}
+	for _, n := range g.Nodes {
+		resp.Nodes = append(resp.Nodes, &hairpinv1.CallNode{Id: n.String(), InCycle: round[n.String()]})
+	}
+	for i := range g.Edges {
+		e := ends{g.Edges[i].From.String(), g.Edges[i].To.String()}
+		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
+	}
+	var b strings.Builder
+	err := graphSVG(&b, resp)
+	return b.String(), err
 }
 
 // collectFor reads the workspace at a folder, or the estate around a file.

@@ -21,6 +21,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -79,9 +80,7 @@ func main() {
 
 // run runs one command and gives the exit code.
 func run(args []string, sh *shell) int {
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
+	args = meant(args)
 	exited := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("hairpin"),
@@ -110,6 +109,20 @@ func run(args []string, sh *shell) int {
 		}
 	}
 	return exitUsage
+}
+
+// meant are arguments in the grammar's words: people also ask for the version and
+// for help in the words of other tools.
+func meant(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case len(args) == 1 && (args[0] == "--version" || args[0] == "-v"):
+		return []string{"version"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
 }
 
 // helpShown ends a parse in which --help printed what it had to.

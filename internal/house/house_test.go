@@ -23,7 +23,7 @@ import (
 var imports = map[string][]string{
 	"clients/hairpin":       {"analyzer", "analyzer/estate", "analyzer/text", "server", "lsp", "proto"},
 	"server":                {"analyzer", "analyzer/estate", "analyzer/text", "proto"},
-	"lsp":                   {"analyzer", "analyzer/expr", "analyzer/policy", "analyzer/text"},
+	"lsp":                   {"analyzer", "analyzer/dialect", "analyzer/estate", "analyzer/expr", "analyzer/policy", "analyzer/text"},
 	"analyzer":              {"analyzer/dialect", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text"},
 	"analyzer/dialect":      {}, // a table
 	"analyzer/eval":         {"analyzer/expr", "analyzer/text"},

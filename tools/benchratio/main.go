@@ -91,8 +91,10 @@ func (s *series) add(f []string) {
 func baseline(name string) string {
 	kind, size, sized := strings.Cut(name, "/")
 	prefix := ""
-	if strings.HasPrefix(kind, "Corpus") {
-		prefix = "Corpus"
+	for _, p := range [...]string{"Corpus", "Estate"} {
+		if strings.HasPrefix(kind, p) {
+			prefix = p
+		}
 	}
 	out := prefix + "XMLTokens"
 	if sized {

@@ -1,0 +1,303 @@
+package analyzer
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// Paths are the paths of all files, sorted.
+func (s *Snapshot) Paths() []string { return s.paths() }
+
+// Tree is the tree of the policy document at a path, nil if there is none.
+func (s *Snapshot) Tree(path string) *policy.Element {
+	if d := s.document(path); d != nil {
+		return d.root
+	}
+	return nil
+}
+
+// Index is what the names in a workspace stand for: where named values,
+// fragments, backends and variables are defined and used. It is safe for
+// concurrent use.
+type Index struct {
+	batches []*batch
+	byPath  map[string]*batch
+
+	mu    sync.Mutex
+	names map[*document][]Name
+	users map[*batch]map[*document][]int // the units of each document
+	units map[*batch][][]*document       // the documents of each unit, with its fragments
+}
+
+// Index reads the estates of the workspace, in the base instance or the
+// environment in c. The error is the context's.
+func (s *Snapshot) Index(ctx context.Context, c Config) (*Index, error) {
+	x := &Index{
+		byPath: map[string]*batch{}, names: map[*document][]Name{},
+		users: map[*batch]map[*document][]int{}, units: map[*batch][][]*document{},
+	}
+	for _, run := range s.runs(ctx, c) {
+		b := run[0]
+		b.earlier = nil // nothing is run
+		x.batches = append(x.batches, b)
+		for p := range b.index {
+			x.byPath[p] = b
+		}
+	}
+	return x, ctx.Err()
+}
+
+// Estates are the estates of the workspace.
+func (x *Index) Estates() []*estate.Estate {
+	out := make([]*estate.Estate, len(x.batches))
+	for i, b := range x.batches {
+		out[i] = b.estate
+	}
+	return out
+}
+
+// Scope is the estate that a policy document belongs to, and its scope there;
+// nil if it is no policy document.
+func (x *Index) Scope(path string) (*estate.Estate, estate.Scope) {
+	b := x.byPath[path]
+	if b == nil {
+		return nil, estate.Scope{}
+	}
+	return b.estate, b.estate.Scope(path)
+}
+
+// Workspace is the name space that a policy document sees; nil if it is no
+// policy document.
+func (x *Index) Workspace(path string) *estate.Workspace {
+	if b := x.byPath[path]; b != nil {
+		return b.workspaceOf(b.doc(path))
+	}
+	return nil
+}
+
+// Names are the names in a policy document, in file order.
+func (x *Index) Names(path string) []Name {
+	b := x.byPath[path]
+	if b == nil {
+		return nil
+	}
+	return x.namesOf(b.doc(path))
+}
+
+func (x *Index) namesOf(d *document) []Name {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	list, ok := x.names[d]
+	if !ok {
+		list = d.names()
+		x.names[d] = list
+	}
+	return list
+}
+
+// NameAt is the name that stands at an offset, or ends there.
+func (x *Index) NameAt(path string, off int) (Name, bool) {
+	for _, n := range x.Names(path) {
+		if n.Outer.Start <= off && off <= n.Outer.End {
+			return n, true
+		}
+	}
+	return Name{}, false
+}
+
+// Definitions are the places where a name is defined: the artifact of a named
+// value or a backend, the document of a fragment, the writes of a variable.
+func (x *Index) Definitions(n Name) []text.Loc {
+	b := x.byPath[n.At.Path]
+	if b == nil {
+		return nil
+	}
+	w := b.workspaceOf(b.doc(n.At.Path))
+	switch n.Kind {
+	case NamedValueName:
+		if nv := w.NamedValue(n.Text); nv != nil {
+			return artifactPlaces(nv.Info, nv.Value)
+		}
+	case BackendName:
+		if be := w.Backend(n.Text); be != nil {
+			return artifactPlaces(be.Info, be.URL)
+		}
+	case FragmentName:
+		if d := b.fragment(w, n.Text); d != nil {
+			at := text.Span{}
+			if root := d.rootElement(); root != nil {
+				at = root.Name
+			}
+			return []text.Loc{d.place(at)}
+		}
+	case VariableName:
+		var out []text.Loc
+		for _, r := range x.References(n) {
+			if r.Writes {
+				out = append(out, r.At)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// artifactPlaces are the file of an artifact and the place of its value, which an
+// environment can have in a file of its own.
+func artifactPlaces(info string, value estate.Field) []text.Loc {
+	var out []text.Loc
+	if info != "" && (!value.Present() || value.Path != info) {
+		out = append(out, text.Loc{Path: info})
+	}
+	if value.Present() {
+		out = append(out, value.At())
+	}
+	return out
+}
+
+// References are all places that name the same thing, sorted. Variables of
+// requests that never meet are different things, though they have one name.
+func (x *Index) References(n Name) []Name {
+	b := x.byPath[n.At.Path]
+	if b == nil {
+		return nil
+	}
+	docs := b.order
+	if n.Kind == VariableName {
+		docs = x.meeting(b, n)
+	}
+	w := b.workspaceOf(b.doc(n.At.Path))
+	var out []Name
+	for _, d := range docs {
+		if n.Kind != VariableName && b.workspaceOf(d) != w {
+			continue
+		}
+		for _, m := range x.namesOf(d) {
+			if m.same(n) {
+				out = append(out, m)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Name) int {
+		switch {
+		case a.At.Less(b.At):
+			return -1
+		case b.At.Less(a.At):
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// meeting are the documents that mention a variable and that some request runs
+// together with the document of n, or with one of those, and so on.
+func (x *Index) meeting(b *batch, n Name) []*document {
+	users, units := x.requests(b)
+	mentions := map[*document]bool{}
+	for _, d := range b.order {
+		mentions[d] = slices.ContainsFunc(x.namesOf(d), n.same)
+	}
+	start := b.doc(n.At.Path)
+	out := []*document{start}
+	seen, met := map[*document]bool{start: true}, map[int]bool{}
+	for i := 0; i < len(out); i++ {
+		for _, u := range users[out[i]] {
+			if met[u] {
+				continue
+			}
+			met[u] = true
+			for _, d := range units[u] {
+				if mentions[d] && !seen[d] {
+					seen[d] = true
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// requests lists the documents that each effective policy of an estate is made
+// of, fragments included, and for each document in which of them it is.
+func (x *Index) requests(b *batch) (map[*document][]int, [][]*document) {
+	x.mu.Lock()
+	users, units := x.users[b], x.units[b]
+	x.mu.Unlock()
+	if users != nil {
+		return users, units
+	}
+	users = map[*document][]int{}
+	for _, p := range b.parts {
+		for _, u := range b.unitsOf(p) {
+			docs := x.documentsOf(b, &u)
+			for _, d := range docs {
+				users[d] = append(users[d], len(units))
+			}
+			units = append(units, docs)
+		}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.users[b], x.units[b] = users, units
+	return users, units
+}
+
+// documentsOf are the documents of an effective policy, fragments included.
+func (x *Index) documentsOf(b *batch, u *unit) []*document {
+	docs := slices.Clone(u.chain)
+	for k := 0; k < len(docs); k++ {
+		for _, n := range x.namesOf(docs[k]) {
+			if n.Kind != FragmentName {
+				continue
+			}
+			if f := b.fragment(b.home(u, docs[k]), n.Text); f != nil && !slices.Contains(docs, f) {
+				docs = append(docs, f)
+			}
+		}
+	}
+	return docs
+}
+
+// Policy is the path of the document that an operation runs first: its own
+// policy, that of its API, or where neither is there, the API's artifact.
+func (n Node) Policy() string {
+	switch {
+	case n.Operation != nil && n.Operation.Policy != "":
+		return n.Operation.Policy
+	case n.API.Policy != "":
+		return n.API.Policy
+	}
+	return n.API.Info
+}
+
+// LandingsOf are the operations that the self-call at a place lands on, sorted.
+func (g *Graph) LandingsOf(path string, off int) []Node {
+	var out []Node
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		at := e.Call.At
+		if at.Path == path && at.Span.Start <= off && off <= at.Span.End && !slices.Contains(out, e.To) {
+			out = append(out, e.To)
+		}
+	}
+	slices.SortFunc(out, compareNames)
+	return out
+}
+
+// CallersOf are the operations that call an operation of the gateway through the
+// gateway, sorted. Without an operation they are those of its API.
+func (g *Graph) CallersOf(api *estate.API, op *estate.Operation) []Edge {
+	var out []Edge
+	for _, e := range g.Edges {
+		if e.To.API.Dir == api.Dir && (op == nil || e.To.Operation != nil && e.To.Operation.ID == op.ID) {
+			out = append(out, e)
+		}
+	}
+	return out
+}

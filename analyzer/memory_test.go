@@ -1,0 +1,147 @@
+package analyzer_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/text"
+	"hairpin/internal/estategen"
+)
+
+// edits are changes that a policy may see, from what leaves it as it is to what
+// makes it another kind of document.
+var edits = []func(src string) string{
+	func(src string) string { return src + " " },
+	func(src string) string { return "\n" + src },
+	func(src string) string { return src + "<x" },
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<send-request mode=\"new\" response-variable-name=\"r\"><set-url>https://"+estategen.Host+"/area1/api1</set-url></send-request>", 1)
+	},
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<set-backend-service base-url=\"https://127.0.0.1/area2/api2\" />", 1)
+	},
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<set-header name=\"Host\" exists-action=\"override\"><value>"+estategen.Host+"</value></set-header>", 1)
+	},
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<set-variable name=\"target\" value=\"https://"+estategen.Host+"/audit\" />", 1)
+	},
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<!-- hairpin:ignore HP102 a test -->", 1)
+	},
+	func(src string) string {
+		return strings.Replace(src, "<inbound>", "<inbound>\n<include-fragment fragment-id=\"spare\" />", 1)
+	},
+	func(src string) string { return strings.Replace(src, "<include-fragment", "<include-nothing", 1) },
+	func(src string) string { return strings.Replace(src, "</inbound>", "", 1) },
+	func(src string) string { return strings.ReplaceAll(src, "policies>", "fragment>") },
+	func(src string) string {
+		return strings.Replace(src, "</fragment>", "<send-request mode=\"new\" response-variable-name=\"r\"><set-url>@((string)context.Variables[\"target\"])</set-url></send-request></fragment>", 1)
+	},
+	func(src string) string { return "nothing" },
+	func(src string) string { return "" },
+}
+
+// TestMemory: a check that follows another one gives what a check from nothing
+// gives, whatever has changed between.
+func TestMemory(t *testing.T) {
+	series := 60
+	if testing.Short() {
+		series = 10
+	}
+	files := estategen.Generate(estategen.Options{APIs: 4, Operations: 2, Seed: 3, SelfCalls: 5})
+	for i, f := range files { // what every API runs calls what an operation says
+		if f.Path == "policy.xml" {
+			files[i] = text.NewFile(f.Path, strings.Replace(f.Src, "<outbound>", "<outbound>\n<send-request mode=\"new\" response-variable-name=\"r\"><set-url>@((string)context.Variables[\"target\"])</set-url></send-request>", 1))
+		}
+	}
+	files = append(files, text.NewFile("policy fragments/spare/policy.xml",
+		"<fragment><send-request mode=\"new\" response-variable-name=\"s\"><set-url>https://"+estategen.Host+"/spare</set-url></send-request></fragment>"))
+	for i := range series {
+		edit(t, files, rand.New(rand.NewPCG(uint64(i), 7)))
+	}
+}
+
+// edit makes some changes one after the other.
+func edit(t *testing.T, files []*text.File, r *rand.Rand) {
+	s, now := analyzer.NewSnapshot(files), map[string]string{}
+	for _, f := range files {
+		now[f.Path] = f.Src
+	}
+	for round := range 12 {
+		f := files[r.IntN(len(files))]
+		if r.IntN(4) == 0 { // what all share is changed often
+			shared := []string{"policy.xml", "policy fragments/fragment0/policy.xml"}[r.IntN(2)]
+			f = text.NewFile(shared, original(files, shared))
+		}
+		src := edits[r.IntN(len(edits))](now[f.Path])
+		switch {
+		case strings.HasSuffix(f.Path, ".json"):
+			src = strings.ReplaceAll(f.Src, "fabrikam", "contoso")
+		case strings.HasSuffix(f.Path, ".yaml"):
+			src = strings.ReplaceAll(f.Src, "Developer", "Premium")
+		}
+		how := r.IntN(12)
+		if how < 2 {
+			src = f.Src
+		}
+		if how == 2 {
+			s = s.Without(f.Path)
+			delete(now, f.Path)
+		} else {
+			s = s.With(text.NewFile(f.Path, src))
+			now[f.Path] = src
+		}
+		if r.IntN(4) == 0 { // something else is asked in between
+			if _, err := s.Graph(context.Background(), analyzer.Config{}); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		var fresh []*text.File
+		for p, src := range now {
+			fresh = append(fresh, text.NewFile(p, src))
+		}
+		same(t, fmt.Sprintf("round %d: %s", round, f.Path), s, analyzer.NewSnapshot(fresh))
+	}
+}
+
+func original(files []*text.File, path string) string {
+	for _, f := range files {
+		if f.Path == path {
+			return f.Src
+		}
+	}
+	return ""
+}
+
+// same compares two snapshots in everything that can be asked of them.
+func same(t *testing.T, what string, a, b *analyzer.Snapshot) {
+	t.Helper()
+	ctx, c := context.Background(), analyzer.Config{}
+	x, err := a.Check(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := b.Check(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(x, y) {
+		t.Fatalf("%s:\n%s\nfrom nothing:\n%s", what, summary(x), summary(y))
+	}
+}
+
+func summary(r *analyzer.Result) string {
+	var b strings.Builder
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s %v %s %q %d fixes, %v\n", f.Rule.ID, f.At, f.Severity, f.Message, len(f.Fixes), f.Related)
+	}
+	fmt.Fprintf(&b, "%d suppressed, %d files, %v, %v\n", len(r.Suppressed), r.Files, r.Missing, r.Problems)
+	return b.String()
+}

@@ -1,0 +1,107 @@
+package lsp
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"hairpin/analyzer/text"
+)
+
+// makeHost adds a host to the hostnames in the hairpin.yaml of the estate, which
+// is made if there is none.
+func makeHost(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error) {
+	index, err := w.view.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	config := "hairpin.yaml"
+	if e, _ := index.Scope(w.view.file.Path); e != nil {
+		if config = path.Join(e.Root, config); e.Settings.Path != "" {
+			config = e.Settings.Path
+		}
+	}
+	f := w.view.snapshot().File(config)
+	if f == nil {
+		f = text.NewFile(config, "")
+	}
+	edit, ok := addHost(f, o.Host)
+	if !ok {
+		return nil, nil
+	}
+	return w.edit([]text.Edit{edit}, ""), nil
+}
+
+// addHost adds a host name to a configuration: to the list of hostnames, or if
+// there is none, to the instance. It fails where neither is laid out as people
+// do it.
+func addHost(f *text.File, host string) (text.Edit, bool) {
+	insert := func(at int, s string) (text.Edit, bool) {
+		return text.Edit{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: s}, true
+	}
+	end := f.LineEnd()
+	if at, rest, ok := key(f, "hostnames:"); ok {
+		switch flow := strings.IndexByte(rest, ']'); {
+		case strings.HasPrefix(rest, "[") && flow > 0:
+			sep := ", "
+			if strings.TrimSpace(rest[1:flow]) == "" {
+				sep = ""
+			}
+			return insert(at+flow, sep+host)
+		case rest == "":
+			line, _ := f.LineCol(at)
+			if line >= f.Lines() {
+				return text.Edit{}, false
+			}
+			next := f.Line(line + 1)
+			item := next.Of(f.Src)
+			indent := item[:len(item)-len(strings.TrimLeft(item, " "))]
+			return insert(next.Start, indent+"- "+host+end)
+		}
+		return text.Edit{}, false
+	}
+	at, rest, ok := key(f, "instance:")
+	switch {
+	case !ok:
+		lead := ""
+		if len(f.Src) > 0 && !strings.HasSuffix(f.Src, "\n") {
+			lead = end
+		}
+		return insert(len(f.Src), lead+"instance:"+end+"  hostnames: ["+host+"]"+end)
+	case strings.HasPrefix(rest, "{"):
+		sep := ","
+		if strings.TrimSpace(strings.Trim(rest, "{}")) == "" {
+			sep = ""
+		}
+		return insert(at+1, " hostnames: ["+host+"]"+sep)
+	case rest == "":
+		line, _ := f.LineCol(at)
+		if line >= f.Lines() {
+			return insert(len(f.Src), end+"  hostnames: ["+host+"]"+end)
+		}
+		return insert(f.Line(line+1).Start, "  hostnames: ["+host+"]"+end)
+	}
+	return text.Edit{}, false
+}
+
+// key finds a key in YAML: the place behind it, and what stands there on its
+// line, without a comment. A key can also stand in a flow mapping.
+func key(f *text.File, name string) (at int, rest string, ok bool) {
+	for n := 1; n <= f.Lines(); n++ {
+		line := f.Line(n)
+		src := line.Of(f.Src)
+		if hash := strings.Index(src, " #"); hash >= 0 {
+			src = src[:hash]
+		}
+		i := strings.Index(src, name)
+		if i < 0 || strings.HasPrefix(strings.TrimSpace(src), "#") || i > 0 && !strings.ContainsAny(src[i-1:i], " {,") {
+			continue
+		}
+		behind := src[i+len(name):]
+		trimmed := strings.TrimLeft(behind, " ")
+		return line.Start + i + len(name) + len(behind) - len(trimmed), strings.TrimRight(trimmed, " "), true
+	}
+	return 0, "", false
+}

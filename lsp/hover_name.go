@@ -1,0 +1,127 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+// hoverName tells what a name stands for.
+func hoverName(ctx context.Context, v *view, off int) (string, text.Span, error) {
+	index, err := v.names(ctx)
+	if err != nil {
+		return "", text.Span{}, err
+	}
+	n, ok := index.NameAt(v.file.Path, off)
+	if !ok {
+		return "", text.Span{}, nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s** %s", n.Kind, code(n.Text))
+	w := index.Workspace(v.file.Path)
+	switch n.Kind {
+	case analyzer.NamedValueName:
+		b.WriteString(": " + valueOf(w.NamedValue(n.Text)))
+		err = v.namedValueElsewhere(ctx, &b, index, n)
+	case analyzer.BackendName:
+		v.backend(&b, w.Backend(n.Text))
+	}
+	writes := 0
+	refs := index.References(n)
+	for _, r := range refs {
+		if r.Writes {
+			writes++
+		}
+	}
+	if n.Kind == analyzer.VariableName {
+		fmt.Fprintf(&b, ": set in %s, read in %s", count(writes), count(len(refs)-writes))
+	} else {
+		fmt.Fprintf(&b, "\n\nUsed in %s", count(len(refs)))
+	}
+	defined := index.Definitions(n)
+	if len(defined) == 0 && n.Kind != analyzer.VariableName {
+		b.WriteString("; not defined among the files")
+	}
+	for i, at := range defined {
+		if i == maxShown {
+			b.WriteString("\n- …")
+			break
+		}
+		b.WriteString("\n- " + v.mention(at))
+	}
+	return b.String(), n.Outer, err
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "1 place"
+	}
+	return fmt.Sprintf("%d places", n)
+}
+
+// valueOf is the value of a named value in words; that of a secret is not told,
+// and not known.
+func valueOf(nv *estate.NamedValue) string {
+	switch {
+	case nv == nil:
+		return "not among the files"
+	case nv.KeyVault:
+		return "kept in Key Vault"
+	case nv.Secret:
+		return "secret"
+	case !nv.Value.Present():
+		return "without a value among the files"
+	}
+	return code(nv.Value.Text())
+}
+
+// namedValueElsewhere tells the value in the environments in which it is another
+// one.
+func (v *view) namedValueElsewhere(ctx context.Context, b *strings.Builder, index *analyzer.Index, n analyzer.Name) error {
+	e, _ := index.Scope(v.file.Path)
+	own := valueOf(index.Workspace(v.file.Path).NamedValue(n.Text))
+	for _, env := range e.Settings.Environments {
+		c := v.single()
+		if env.Name == c.Env {
+			continue
+		}
+		c.Env = env.Name
+		other, err := v.snapshot().Index(ctx, c)
+		if err != nil {
+			return err
+		}
+		if w := other.Workspace(v.file.Path); w != nil {
+			if value := valueOf(w.NamedValue(n.Text)); value != own {
+				fmt.Fprintf(b, "\n- in %s: %s", code(env.Name), value)
+			}
+		}
+	}
+	return nil
+}
+
+// backend tells where a backend leads.
+func (v *view) backend(b *strings.Builder, be *estate.Backend) {
+	switch {
+	case be == nil:
+		b.WriteString(": not among the files")
+	case be.IsPool:
+		b.WriteString(": a pool of")
+		for i, m := range be.Pool {
+			if i > 0 {
+				b.WriteString(",")
+			}
+			b.WriteString(" " + code(m.Backend))
+		}
+	case be.Fabric:
+		b.WriteString(": a Service Fabric cluster")
+	case be.URL.Present():
+		b.WriteString(": " + code(be.URL.Text()))
+	}
+	if be != nil && be.Proxy {
+		b.WriteString(", through a proxy")
+	}
+}
