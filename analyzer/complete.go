@@ -313,9 +313,13 @@ func (c *completer) value() {
 	}
 }
 
-// content completes text: the values that it usually is.
+// content completes text: the values that it usually is, and the end tag of an
+// element that has just begun.
 func (c *completer) content() {
 	e := c.caret.elem
+	if end := closeTag(c.file.Src, c.whole, c.caret, c.off); end != "" {
+		c.add(CompleteEndTag, end, "end tag", "", "$0"+escapeSnippet(end), text.Span{Start: c.off, End: c.off})
+	}
 	at := c.valueSpan("<>\r\n")
 	if row := rowOf(e); row != nil {
 		for _, v := range row.Values {

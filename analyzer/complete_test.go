@@ -69,6 +69,8 @@ func TestComplete(t *testing.T) {
 		// End tags.
 		{in("<choose></|"), "choose>", "inbound>"},
 		{in("<choose><when condition=\"@(a < b)\"></w|"), "when>", ""},
+		{in("<choose>|</choose>"), "", "</choose>"},
+		{in("<base />|"), "", "</inbound> </base>"},
 		// Attributes.
 		{in("<set-header |"), "name exists-action", "value id"},
 		{in(`<set-header name="a" |></set-header>`), "exists-action", "name"},
@@ -147,6 +149,7 @@ func TestCompleteInserts(t *testing.T) {
 		{in("<choose></|"), "choose>", in("<choose></choose>")},
 		{in("<choose></|>"), "choose>", in("<choose></choose>")},
 		{in("<choose><|"), "/choose>", in("<choose></choose>")},
+		{in("<choose>|"), "</choose>", in("<choose>$0</choose>")},
 		{in(`<set-url>@(context.Request.Hea|.First())`), "Headers", in(`<set-url>@(context.Request.Headers.First())`)},
 		{in(`<set-url>@(context.Request.Headers.Get|`), "GetValueOrDefault", in(`<set-url>@(context.Request.Headers.GetValueOrDefault("$1", "$2")`)},
 		{in(`<set-url>@(context.Request.Headers.Get|("a",""))`), "GetValueOrDefault", in(`<set-url>@(context.Request.Headers.GetValueOrDefault("a",""))`)},
