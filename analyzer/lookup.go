@@ -277,6 +277,8 @@ func (n Node) Policy() string {
 }
 
 // LandingsOf are the operations that the self-call at a place lands on, sorted.
+// An API as a whole is among them only where no operation of it is known to be
+// called.
 func (g *Graph) LandingsOf(path string, off int) []Node {
 	var out []Node
 	for i := range g.Edges {
@@ -286,6 +288,10 @@ func (g *Graph) LandingsOf(path string, off int) []Node {
 			out = append(out, e.To)
 		}
 	}
+	all := slices.Clone(out)
+	out = slices.DeleteFunc(out, func(n Node) bool {
+		return n.Operation == nil && slices.ContainsFunc(all, func(m Node) bool { return m.API == n.API && m.Operation != nil })
+	})
 	slices.SortFunc(out, compareNames)
 	return out
 }

@@ -96,7 +96,7 @@ func (st *state) diagnostic(file *text.File, d *analyzer.Finding) protocol.Diagn
 		Code:            protocol.String(d.Rule.ID),
 		CodeDescription: protocol.CodeDescription{Href: pageURI(d.Rule.ID)},
 		Source:          protocol.NewOptional(source),
-		Message:         protocol.String(message(d)),
+		Message:         protocol.String(d.Message),
 		Tags:            tags[d.Rule.ID],
 		Data:            dataOf(d),
 	}
@@ -105,18 +105,21 @@ func (st *state) diagnostic(file *text.File, d *analyzer.Finding) protocol.Diagn
 			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{Location: st.location(n.At), Message: n.Message})
 		}
 	}
+	for _, r := range remarks(d) {
+		out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{Location: st.location(d.At), Message: r})
+	}
 	return out
 }
 
-// message is what a finding says, with the environments that it holds in, and
-// why nothing fixes it.
-func message(d *analyzer.Finding) string {
-	out := d.Message
+// remarks are what else there is to say of a finding: the environments that it
+// holds in, and why nothing fixes it.
+func remarks(d *analyzer.Finding) []string {
+	var out []string
 	if len(d.Environments) > 0 {
-		out += " [" + strings.Join(d.Environments, ", ") + "]"
+		out = append(out, "in "+strings.Join(d.Environments, ", "))
 	}
 	if d.NoFix != "" {
-		out += "; no fix: " + d.NoFix
+		out = append(out, "no fix: "+d.NoFix)
 	}
 	return out
 }

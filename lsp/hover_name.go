@@ -37,14 +37,14 @@ func hoverName(ctx context.Context, v *view, off int) (string, text.Span, error)
 			writes++
 		}
 	}
-	if n.Kind == analyzer.VariableName {
-		fmt.Fprintf(&b, ": set in %s, read in %s", count(writes), count(len(refs)-writes))
-	} else {
-		fmt.Fprintf(&b, "\n\nUsed in %s", count(len(refs)))
-	}
 	defined := index.Definitions(n)
-	if len(defined) == 0 && n.Kind != analyzer.VariableName {
-		b.WriteString("; not defined among the files")
+	switch {
+	case n.Kind == analyzer.VariableName:
+		fmt.Fprintf(&b, ": set in %s, read in %s", count(writes), count(len(refs)-writes))
+	case len(defined) == 0:
+		fmt.Fprintf(&b, "\n\nUsed in %s, not defined among the files", count(len(refs)))
+	default:
+		fmt.Fprintf(&b, "\n\nUsed in %s, defined in", count(len(refs)))
 	}
 	for i, at := range defined {
 		if i == maxShown {

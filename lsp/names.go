@@ -230,21 +230,30 @@ func (s *Server) DocumentLink(ctx context.Context, p *protocol.DocumentLinkParam
 		return nil, err
 	}
 	for i := range g.Edges {
-		e := &g.Edges[i]
-		if at := e.At(); at.Path == v.file.Path && e.To.Policy() != "" {
-			link := protocol.DocumentLink{Range: v.rang(at.Span), Target: ptr(v.state.uri(e.To.Policy())), Tooltip: ptr("lands on " + e.To.String())}
-			if !slices.ContainsFunc(out, func(o protocol.DocumentLink) bool { return o.Range == link.Range }) {
-				out = append(out, link)
-			}
+		at := g.Edges[i].At()
+		if at.Path != v.file.Path {
+			continue
+		}
+		to := g.LandingsOf(at.Path, at.Span.Start)
+		r := v.rang(at.Span)
+		taken := func(l protocol.DocumentLink) bool { return overlap(l.Range, r) }
+		if len(to) > 0 && to[0].Policy() != "" && !slices.ContainsFunc(out, taken) {
+			out = append(out, protocol.DocumentLink{Range: r, Target: ptr(v.state.uri(to[0].Policy())), Tooltip: ptr("lands on " + to[0].String())})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b protocol.DocumentLink) int { return compareRanges(a.Range, b.Range) })
 	return out, nil
 }
 
-func compareRanges(a, b protocol.Range) int {
-	if a.Start.Line != b.Start.Line {
-		return int(a.Start.Line) - int(b.Start.Line)
+func compareRanges(a, b protocol.Range) int { return comparePositions(a.Start, b.Start) }
+
+func comparePositions(a, b protocol.Position) int {
+	if a.Line != b.Line {
+		return int(a.Line) - int(b.Line)
 	}
-	return int(a.Start.Character) - int(b.Start.Character)
+	return int(a.Character) - int(b.Character)
+}
+
+func overlap(a, b protocol.Range) bool {
+	return comparePositions(a.Start, b.End) < 0 && comparePositions(b.Start, a.End) < 0
 }

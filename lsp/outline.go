@@ -102,7 +102,7 @@ func (s *Server) Symbols(ctx context.Context, p *protocol.WorkspaceSymbolParams)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b protocol.WorkspaceSymbol) int {
-		return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name))
+		return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name), strings.Compare(*a.ContainerName, *b.ContainerName))
 	})
 	return out[:min(len(out), maxSymbols)], nil
 }
@@ -168,6 +168,9 @@ func (s *Server) FoldingRanges(ctx context.Context, p *protocol.FoldingRangePara
 	fold := func(at text.Span, last int, kind protocol.FoldingRangeKind) {
 		first, _ := v.file.LineCol(at.Start)
 		end, _ := v.file.LineCol(max(at.End-1, at.Start))
+		if n := len(out); n > 0 && out[n-1].StartLine == uint32(first-1) {
+			return // folded by what begins on the same line
+		}
 		if end -= last; end > first {
 			out = append(out, protocol.FoldingRange{StartLine: uint32(first - 1), EndLine: uint32(end - 1), Kind: kind})
 		}
