@@ -151,8 +151,9 @@ func inPieces(t *testing.T, c *client.Client, req *hairpinv1.AnalyzeRequest, siz
 func TestStreamMany(t *testing.T) {
 	var src strings.Builder
 	src.WriteString("<policies><inbound><base />")
-	for i := range 4000 {
-		fmt.Fprintf(&src, `<send-request mode="new" response-variable-name="r%d"><set-url>https://api.contoso.com/stock/%d</set-url></send-request>`, i, i)
+	long := strings.Repeat("stock/", 20)
+	for i := range 2000 {
+		fmt.Fprintf(&src, `<send-request mode="new" response-variable-name="r%d"><set-url>https://api.contoso.com/%s%d</set-url></send-request>`, i, long, i)
 	}
 	src.WriteString("</inbound></policies>")
 	req := &hairpinv1.AnalyzeRequest{
@@ -161,15 +162,35 @@ func TestStreamMany(t *testing.T) {
 			GatewayHosts: []string{"api.contoso.com"}, VirtualNetwork: hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_INTERNAL,
 		}},
 	}
-	c := dial(t, nil)
-	resp, err := c.AnalyzeInPieces(t.Context(), req, nil, grpc.MaxCallRecvMsgSize(4<<20))
+	c := dial(t, func(o *server.Options) { o.MaxMessage = 4 << 20 })
+	stream, err := c.AnalyzeStream(t.Context(), grpc.MaxCallRecvMsgSize(4<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(resp.GetFindings()); n < 4000 {
-		t.Errorf("%d findings", n)
+	for m := range client.Pieces(req, 1000) {
+		if err := stream.Send(m); err != nil {
+			t.Fatal(err)
+		}
 	}
-	sameAnswers(t, c, req, 1000)
+	if err := stream.CloseSend(); err != nil {
+		t.Fatal(err)
+	}
+	messages, findings := 0, 0
+	for {
+		resp, err := stream.Recv()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if end := resp.GetEnd(); end != nil {
+			s := end.GetSummary()
+			if all := int(s.GetErrors() + s.GetWarnings() + s.GetInfos() + s.GetHints()); messages < 2 || findings != all {
+				t.Errorf("%d findings of %d in %d messages", findings, all, messages)
+			}
+			return
+		}
+		messages++
+		findings += len(resp.GetDocument().GetFindings())
+	}
 }
 
 func TestStreamRefused(t *testing.T) {
