@@ -12,15 +12,22 @@ import (
 
 // Check finds what is wrong in the workspace. The error is the context's.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	res := &Result{}
+	var res *Result
 	err := s.CheckEach(ctx, c, func(part *Result) error {
+		if res == nil { // as it is for most workspaces, which are one estate
+			res = part
+			return nil
+		}
 		res.Add(part)
+		res.Sort()
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	res.Sort()
+	if res == nil {
+		res = &Result{}
+	}
 	return res, nil
 }
 
