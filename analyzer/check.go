@@ -12,22 +12,22 @@ import (
 
 // Check finds what is wrong in the workspace. The error is the context's.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	var res *Result
+	var parts []*Result
 	err := s.CheckEach(ctx, c, func(part *Result) error {
-		if res == nil { // as it is for most workspaces, which are one estate
-			res = part
-			return nil
-		}
-		res.Add(part)
-		res.Sort()
+		parts = append(parts, part)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if res == nil {
-		res = &Result{}
+	if len(parts) == 1 { // as it is for most workspaces
+		return parts[0], nil
 	}
+	res := &Result{}
+	for _, part := range parts {
+		res.Add(part)
+	}
+	res.Sort()
 	return res, nil
 }
 
