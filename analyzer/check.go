@@ -12,24 +12,67 @@ import (
 
 // Check finds what is wrong in the workspace. The error is the context's.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	res := &Result{}
-	runs, err := s.collected(ctx, c)
+	var parts []*Result
+	err := s.CheckEach(ctx, c, func(part *Result) error {
+		parts = append(parts, part)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
+	if len(parts) == 1 { // as it is for most workspaces
+		return parts[0], nil
+	}
+	res := &Result{}
+	for _, part := range parts {
+		res.Add(part)
+	}
+	res.Sort()
+	return res, nil
+}
+
+// CheckEach is Check one estate after the other: yield gets the result of each.
+// What belongs to several estates, such as a problem in a shared hairpin.yaml, is
+// told for each of them. The error is that of the context or of yield.
+func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
+	runs := s.runs(ctx, c)
 	for _, run := range runs {
+		if err := collect(run); err != nil {
+			return err
+		}
+		res := &Result{}
 		check(run, res)
+		if err := ctx.Err(); err != nil {
+			return err // some rules may not have been asked
+		}
+		res.Sort()
+		if err := yield(res); err != nil {
+			return err
+		}
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err // some rules may not have been asked
+		return err
 	}
 	s.memory.keep(s, c, runs)
-	sortFindings(res.Findings)
-	sort.SliceStable(res.Suppressed, func(i, j int) bool { return less(&res.Suppressed[i].Finding, &res.Suppressed[j].Finding) })
-	slices.Sort(res.Missing)
-	res.Missing = slices.Compact(res.Missing)
-	res.Problems = sortProblems(res.Problems)
-	return res, nil
+	return nil
+}
+
+// Add takes over what another result says.
+func (r *Result) Add(part *Result) {
+	r.Findings = append(r.Findings, part.Findings...)
+	r.Suppressed = append(r.Suppressed, part.Suppressed...)
+	r.Files += part.Files
+	r.Problems = append(r.Problems, part.Problems...)
+	r.Missing = append(r.Missing, part.Missing...)
+}
+
+// Sort puts everything in order, and drops what is told twice.
+func (r *Result) Sort() {
+	sortFindings(r.Findings)
+	sort.SliceStable(r.Suppressed, func(i, j int) bool { return less(&r.Suppressed[i].Finding, &r.Suppressed[j].Finding) })
+	slices.Sort(r.Missing)
+	r.Missing = slices.Compact(r.Missing)
+	r.Problems = sortProblems(r.Problems)
 }
 
 // sortProblems orders problems by place and drops doubles: a hairpin.yaml above

@@ -56,17 +56,20 @@ const newDocument = `policies>
 	</on-error>
 </policies>`
 
-// Complete lists what can be written at an offset of a file, the likely first;
-// nothing if the file is not there. Broken documents are read as far as the
-// offset.
+// Complete lists what can be written at an offset of a policy, or of a file that
+// may become one, the likely first; nothing if the file is not there. Broken
+// documents are read as far as the offset.
 func (s *Snapshot) Complete(path string, off int) []Completion {
 	f := s.File(path)
-	if f == nil || off < 0 || off > len(f.Src) {
+	if f == nil || off < 0 || off > len(f.Src) || IsInput(path) {
 		return nil
 	}
 	c := completer{snapshot: s, file: f, off: off, caret: caretAt(f.Src, off)}
 	if d := s.document(path); d != nil {
 		c.whole = d.root
+	}
+	if before := f.Src[:c.caret.from]; firstTag(before) != "" && !IsPolicy(before) {
+		return nil // another kind of XML
 	}
 	switch c.caret.kind {
 	case inName:
@@ -310,9 +313,13 @@ func (c *completer) value() {
 	}
 }
 
-// content completes text: the values that it usually is.
+// content completes text: the values that it usually is, and the end tag of an
+// element that has just begun.
 func (c *completer) content() {
 	e := c.caret.elem
+	if end := closeTag(c.file.Src, c.whole, c.caret, c.off); end != "" {
+		c.add(CompleteEndTag, end, "end tag", "", "$0"+escapeSnippet(end), text.Span{Start: c.off, End: c.off})
+	}
 	at := c.valueSpan("<>\r\n")
 	if row := rowOf(e); row != nil {
 		for _, v := range row.Values {

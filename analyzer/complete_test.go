@@ -47,6 +47,9 @@ func TestComplete(t *testing.T) {
 	for _, c := range []struct{ src, has, hasNot string }{
 		// Elements, by section and position.
 		{"<|", "policies fragment http-data-source", "set-header inbound"},
+		{"|", "", "policies"},
+		{"<pol|", "policies fragment", ""},
+		{"<project><|", "", "/project> policies"},
 		{"<policies><|", "inbound backend outbound on-error", "set-header policies"},
 		{"<policies><inbound></inbound><|", "backend outbound", "inbound"},
 		{"<policies><|<outbound></outbound></policies>", "inbound", "outbound"},
@@ -66,6 +69,8 @@ func TestComplete(t *testing.T) {
 		// End tags.
 		{in("<choose></|"), "choose>", "inbound>"},
 		{in("<choose><when condition=\"@(a < b)\"></w|"), "when>", ""},
+		{in("<choose>|</choose>"), "", "</choose>"},
+		{in("<base />|"), "", "</inbound> </base>"},
 		// Attributes.
 		{in("<set-header |"), "name exists-action", "value id"},
 		{in(`<set-header name="a" |></set-header>`), "exists-action", "name"},
@@ -144,6 +149,7 @@ func TestCompleteInserts(t *testing.T) {
 		{in("<choose></|"), "choose>", in("<choose></choose>")},
 		{in("<choose></|>"), "choose>", in("<choose></choose>")},
 		{in("<choose><|"), "/choose>", in("<choose></choose>")},
+		{in("<choose>|"), "</choose>", in("<choose>$0</choose>")},
 		{in(`<set-url>@(context.Request.Hea|.First())`), "Headers", in(`<set-url>@(context.Request.Headers.First())`)},
 		{in(`<set-url>@(context.Request.Headers.Get|`), "GetValueOrDefault", in(`<set-url>@(context.Request.Headers.GetValueOrDefault("$1", "$2")`)},
 		{in(`<set-url>@(context.Request.Headers.Get|("a",""))`), "GetValueOrDefault", in(`<set-url>@(context.Request.Headers.GetValueOrDefault("a",""))`)},
@@ -185,4 +191,28 @@ func TestCompletePlain(t *testing.T) {
 			t.Errorf("%s: %s", c.insert, got)
 		}
 	}
+}
+
+// TestCompleteChanges: what is defined elsewhere is known as soon as it changes,
+// and a change of the policy itself takes nothing away.
+func TestCompleteChanges(t *testing.T) {
+	const src = `<fragment><set-backend-service backend-id="" />`
+	off := strings.Index(src, `""`) + 1
+	backend := func(id string) *text.File {
+		return text.NewFile("backends/"+id+"/backendInformation.json", `{"properties":{"url":"https://x.contoso.com"}}`)
+	}
+	s := analyzer.NewSnapshot([]*text.File{text.NewFile("apis/a/policy.xml", src), backend("one")})
+	want := func(ids ...string) {
+		t.Helper()
+		if got := labels(s.Complete("apis/a/policy.xml", off)); !slices.Equal(got, ids) {
+			t.Errorf("%q, want %q", got, ids)
+		}
+	}
+	want("one")
+	s = s.With(text.NewFile("apis/a/policy.xml", src+"<base />"))
+	want("one")
+	s = s.With(backend("two"))
+	want("one", "two")
+	s = s.Without("backends/one/backendInformation.json")
+	want("two")
 }

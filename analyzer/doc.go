@@ -37,6 +37,12 @@
 //	listing.go     the calls themselves, for a reader
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout
 //
+// Package dialect is the table of the policy language. What helps to write it
+// stands on it: caret.go finds where a person types in a half-written document,
+// complete.go and complete_*.go what can stand there (typing.go: types in
+// expressions), explain.go what a word means, format.go the layout, tags.go the
+// two tags of an element.
+//
 // # Invariants
 //
 //   - Pure: nothing here does IO, logs, or asks the clock. The same snapshot and

@@ -200,13 +200,21 @@ func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 func (s *Snapshot) collected(ctx context.Context, c Config) ([][]*batch, error) {
 	runs := s.runs(ctx, c)
 	for _, run := range runs {
-		for _, b := range run {
-			if err := b.collect(); err != nil {
-				return nil, err
-			}
+		if err := collect(run); err != nil {
+			return nil, err
 		}
 	}
 	return runs, nil
+}
+
+// collect runs the parts of an estate in all environments that are wanted.
+func collect(run []*batch) error {
+	for _, b := range run {
+		if err := b.collect(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // planOf prepares the check of one estate.

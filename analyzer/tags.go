@@ -42,17 +42,21 @@ func (s *Snapshot) CloseTag(path string, off int) string {
 	if f == nil || d == nil || off < 1 || off > len(f.Src) {
 		return ""
 	}
-	c := caretAt(f.Src, off)
+	return closeTag(f.Src, d.root, caretAt(f.Src, off), off)
+}
+
+// closeTag is CloseTag for a caret that has been read.
+func closeTag(src string, root *policy.Element, c caret, off int) string {
 	tag := c.elem.Tag
 	switch {
-	case tag == "":
+	case tag == "" || root == nil:
 		return ""
 	case c.kind == inEndName && c.from == off:
-		if strings.HasPrefix(f.Src[off:], tag) {
+		if strings.HasPrefix(src[off:], tag) {
 			return ""
 		}
 		return tag + ">"
-	case c.kind == inContent && f.Src[off-1] == '>' && c.elem.Open.End == off && !isClosed(d.root, c.elem):
+	case c.kind == inContent && src[off-1] == '>' && c.elem.Open.End == off && !isClosed(root, c.elem):
 		return "</" + tag + ">"
 	}
 	return ""

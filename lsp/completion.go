@@ -13,7 +13,7 @@ import (
 
 // offerCompletion names the characters on which an editor asks by itself.
 func offerCompletion(c *protocol.ServerCapabilities, _ *abilities) {
-	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"<", "/", " ", "\"", "'", ".", "{"}}
+	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"<", ">", "/", " ", "\"", "'", ".", "{"}}
 }
 
 // Completion lists what can be written at a place.

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -54,15 +55,12 @@ func (s *Server) format(ctx context.Context, u uri.URI, o protocol.FormattingOpt
 }
 
 // touches reports whether the white space at a place is in one of the ranges, or
-// stands in front of their first line.
+// touches the beginning of one.
 func (s *Server) touches(file *text.File, at text.Span, ranges []protocol.Range) bool {
-	for _, r := range ranges {
+	return slices.ContainsFunc(ranges, func(r protocol.Range) bool {
 		span := s.encoding.span(file, r)
-		if at.End > span.Start-1 && at.Start < span.End || at.Start == span.Start {
-			return true
-		}
-	}
-	return false
+		return at.Start < span.End && at.End >= span.Start
+	})
 }
 
 // OnTypeFormatting closes the tag that has just been typed.

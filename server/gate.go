@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/tap"
 )
+
+// healthPrefix begins the methods that ask for health.
+const healthPrefix = "/grpc.health.v1.Health/"
 
 // gate judges a call by its headers. It stands before the interceptors because
 // those see a request only when all of it is read: a caller without a token, or
@@ -20,6 +22,7 @@ import (
 type gate struct {
 	tokens *Tokens
 	limits *limits
+	rates  *rates
 	log    *slog.Logger
 }
 
@@ -37,11 +40,15 @@ func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, erro
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
-	// What probes a server, such as a kubelet, has no token.
-	if g.tokens != nil && !strings.HasPrefix(info.FullMethodName, "/"+grpc_health_v1.Health_ServiceDesc.ServiceName+"/") {
-		if !g.tokens.allow(info.Header.Get("authorization")) {
-			return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
-		}
+	// What probes a server, such as a kubelet, has no token and comes often.
+	if strings.HasPrefix(info.FullMethodName, healthPrefix) {
+		return ctx, nil
+	}
+	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
+		return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+	}
+	if err := g.rates.allow(clientOf(ctx, info.Header, g.tokens != nil)); err != nil {
+		return ctx, err
 	}
 	return g.limits.reserve(ctx, info.FullMethodName)
 }

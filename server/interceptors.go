@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -17,20 +18,9 @@ import (
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
-// recoverUnary turns a panic into INTERNAL. It comes first, so that a panic in
+// recoverPanics turns a panic into INTERNAL. It comes first, so that a panic in
 // another interceptor ends no server either.
-func recoverUnary(log *slog.Logger) grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (resp any, err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				resp, err = nil, panicked(ctx, log, info.FullMethod, r)
-			}
-		}()
-		return handle(ctx, req)
-	}
-}
-
-func recoverStream(log *slog.Logger) grpc.StreamServerInterceptor {
+func recoverPanics(log *slog.Logger) grpc.StreamServerInterceptor {
 	return func(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
@@ -53,48 +43,55 @@ func panicked(ctx context.Context, log *slog.Logger, method string, value any) e
 	return status.Errorf(codes.Internal, "the analysis failed by a mistake in the server; its log tells more about %s", requestID(ctx))
 }
 
-// logUnary writes a line for each call, of how much there was to do but not of
+// logCalls writes a line for each call, of how much there was to do but not of
 // what: policies and named values are nobody's business. Health is asked every few
 // seconds and leaves none.
-func logUnary(log *slog.Logger) grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
-		if info.FullMethod == grpc_health_v1.Health_Check_FullMethodName {
-			return handle(ctx, req)
-		}
-		// A call whose connection is gone cannot be told its id.
-		_ = grpc.SetHeader(ctx, metadata.Pairs(idHeader, requestID(ctx)))
-		begin, code := time.Now(), codes.Internal // if handle does not return
-		defer func() {
-			attrs := call(ctx, info.FullMethod, code, begin)
-			if r, ok := req.(interface{ GetFiles() []*hairpinv1.File }); ok {
-				bytes := 0
-				for _, f := range r.GetFiles() {
-					bytes += len(f.GetContent())
-				}
-				attrs = append(attrs, slog.Int("files", len(r.GetFiles())), slog.Int("bytes", bytes))
-			}
-			log.LogAttrs(ctx, levelOf(code), "call", attrs...)
-		}()
-		resp, err := handle(ctx, req)
-		code = status.Code(err)
-		return resp, err
-	}
-}
-
-func logStream(log *slog.Logger) grpc.StreamServerInterceptor {
+func logCalls(log *slog.Logger) grpc.StreamServerInterceptor {
 	return func(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
-		if info.FullMethod == grpc_health_v1.Health_Watch_FullMethodName {
+		if strings.HasPrefix(info.FullMethod, healthPrefix) {
 			return handle(service, stream)
 		}
+		// A call whose connection is gone cannot be told its id.
 		_ = stream.SetHeader(metadata.Pairs(idHeader, requestID(stream.Context())))
-		begin, code := time.Now(), codes.Internal
+		begin, code := time.Now(), codes.Internal // if handle does not return
+		counted := &counted{ServerStream: stream}
 		defer func() {
-			log.LogAttrs(stream.Context(), levelOf(code), "call", call(stream.Context(), info.FullMethod, code, begin)...)
+			attrs := call(stream.Context(), info.FullMethod, code, begin)
+			if counted.files > 0 {
+				attrs = append(attrs, slog.Int("files", counted.files), slog.Int("bytes", counted.bytes))
+			}
+			log.LogAttrs(stream.Context(), levelOf(code), "call", attrs...)
 		}()
-		err := handle(service, stream)
+		err := handle(service, counted)
 		code = status.Code(err)
 		return err
 	}
+}
+
+// counted is a stream that counts the files that come in.
+type counted struct {
+	grpc.ServerStream
+	files, bytes int
+}
+
+// RecvMsg reads a message.
+func (c *counted) RecvMsg(m any) error {
+	err := c.ServerStream.RecvMsg(m)
+	switch m := m.(type) {
+	case interface{ GetFiles() []*hairpinv1.File }:
+		for _, f := range m.GetFiles() {
+			c.files++
+			c.bytes += len(f.GetContent())
+		}
+	case interface{ GetChunks() []*hairpinv1.FileChunk }:
+		for _, f := range m.GetChunks() {
+			if f.GetPath() != "" {
+				c.files++
+			}
+			c.bytes += len(f.GetContent())
+		}
+	}
+	return err
 }
 
 func call(ctx context.Context, method string, code codes.Code, begin time.Time) []slog.Attr {

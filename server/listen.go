@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc"
@@ -24,12 +25,22 @@ type Options struct {
 	MaxMessage    int           // bytes of a request, unpacked
 	MaxConcurrent int           // analyses that run at once
 	MaxQueue      int           // analyses that wait for their turn
+	MaxHeld       int64         // bytes of all requests together; at least four times MaxMessage
+	MaxRate       float64       // calls a second of one client; 0 for any number
 	MaxReceive    time.Duration // for the files of an analysis to come in
 	MaxTime       time.Duration // of one analysis
 	Drain         time.Duration // what running calls get when the server stops
 	TLS           *tls.Config   // nil for plaintext
 	Tokens        *Tokens       // nil lets everybody in
 	Log           *slog.Logger
+	Now           func() time.Time // nil for the clock
+}
+
+func (o *Options) now() func() time.Time {
+	if o.Now != nil {
+		return o.Now
+	}
+	return time.Now
 }
 
 // Keepalive. A connection through a load balancer dies unseen when nothing
@@ -41,6 +52,10 @@ const (
 	minPing     = 30 * time.Second
 	handshake   = 10 * time.Second
 )
+
+// maxStreams bounds the calls of one connection that are open at a time. Those
+// beyond it wait in the client.
+const maxStreams = 1000
 
 // maxHeaders bounds the headers of a call in bytes: a token, an id, and what
 // proxies add.
@@ -61,11 +76,13 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s := &Server{health: health.NewServer(), drain: o.Drain}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
-	gate := &gate{tokens: o.Tokens, limits: limits, log: o.Log}
+	gate := &gate{tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), log: o.Log}
 	options := []grpc.ServerOption{
 		grpc.InTapHandle(gate.admit),
-		grpc.ChainUnaryInterceptor(recoverUnary(o.Log), logUnary(o.Log), limits.unary),
-		grpc.ChainStreamInterceptor(recoverStream(o.Log), logStream(o.Log), s.endWatches),
+		grpc.ChainStreamInterceptor(recoverPanics(o.Log), limits.turns, logCalls(o.Log), s.endWatches),
+		inFrames(),
+		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.WaitForHandlers(true),
 		grpc.MaxRecvMsgSize(o.MaxMessage),
 		grpc.MaxHeaderListSize(maxHeaders),
 		grpc.ConnectionTimeout(handshake),
@@ -76,13 +93,36 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 		options = append(options, grpc.Creds(credentials.NewTLS(o.TLS)))
 	}
 	s.grpc = grpc.NewServer(options...)
-	hairpinv1.RegisterAnalysisServiceServer(s.grpc, service)
-	grpc_health_v1.RegisterHealthServer(s.grpc, s.health)
+	s.grpc.RegisterService(asStreams(hairpinv1.AnalysisService_ServiceDesc), service)
+	s.grpc.RegisterService(asStreams(grpc_health_v1.Health_ServiceDesc), s.health)
 	reflection.Register(s.grpc)
 	for name := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, grpc_health_v1.HealthCheckResponse_SERVING)
 	}
 	return s
+}
+
+// asStreams is a service whose methods all are streams to the server, of one
+// message each way, which the wire does not tell from others: so it is the
+// server's own code that reads a request, when there is room for it.
+func asStreams(d grpc.ServiceDesc) *grpc.ServiceDesc {
+	d.Streams = slices.Clone(d.Streams)
+	for _, m := range d.Methods {
+		d.Streams = append(d.Streams, grpc.StreamDesc{StreamName: m.MethodName, ServerStreams: true, Handler: func(service any, stream grpc.ServerStream) error {
+			// The context is that of the stream after it was read.
+			late := func(_ context.Context, req any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+				return handle(stream.Context(), req)
+			}
+			resp, err := m.Handler(service, stream.Context(), stream.RecvMsg, late)
+			if err != nil {
+				return err
+			}
+			pause(stream.Context())
+			return stream.SendMsg(resp)
+		}})
+	}
+	d.Methods = nil
+	return &d
 }
 
 // Serve answers calls that come in on a listener until the context ends, and

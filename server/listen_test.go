@@ -195,7 +195,7 @@ func TestBusy(t *testing.T) {
 	err := <-results // while the first runs, only a refusal can come
 	wantCode(t, err, codes.ResourceExhausted)
 	details := status.Convert(err).Details()
-	if len(details) != 1 {
+	if len(details) != 2 {
 		t.Fatalf("details: %v", details)
 	}
 	if info, ok := details[0].(*errdetails.RetryInfo); !ok || info.GetRetryDelay().AsDuration() <= 0 {
@@ -210,7 +210,7 @@ func TestBusy(t *testing.T) {
 	}
 	// Places come back, if a little after the answer.
 	for range 5 {
-		for err = busy(); status.Code(err) == codes.ResourceExhausted; {
+		for err = busy("", ""); status.Code(err) == codes.ResourceExhausted; {
 			_, err = r.client().Analyze(t.Context(), small)
 		}
 		wantCode(t, err, codes.OK)

@@ -4,12 +4,13 @@
 //
 //	server.go      the service
 //	analyze.go     one file per method
+//	analyze_stream.go
 //	fix.go
 //	list_calls.go
 //	rules.go
 //	validate.go    what a request must be
 //	listen.go      the service on the network; in the order in which a call meets them
-//	               tls.go, gate.go (tokens.go), interceptors.go, limits.go
+//	               tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
 //	reload.go      files that may change while the server runs
 //	convert*.go    the only place where messages and the analyzer's types meet
 //

@@ -175,12 +175,17 @@ var types = []Type{
 		{"AccessToken", str, "The token for the backend.", ""},
 		{"Claims", variables, "What else the provider said.", ""},
 	}},
+	// https://learn.microsoft.com/dotnet/api/system.security.cryptography.x509certificates.x509certificate2
 	{"X509Certificate2", []Member{
+		{"GetCertHash", "byte[]", "Its SHA-1 hash.", "()"},
+		{"GetCertHashString", str, "Its SHA-1 hash in hexadecimal.", "()"},
+		{"GetRSAPrivateKey", "RSA", "Its private key, of a certificate in API Management.", "()"},
 		{"Issuer", str, "Who issued it.", ""},
 		{"NotAfter", dateTime, "When it expires.", ""},
 		{"NotBefore", dateTime, "When it begins.", ""},
 		{"SerialNumber", str, "Its serial number.", ""},
 		{"Subject", str, "Whom it is for.", ""},
+		{"SubjectName", "X500DistinguishedName", "Whom it is for, in parts.", ""},
 		{"Thumbprint", str, "Its thumbprint.", ""},
 		{"Verify", boolean, "Whether its chain is trusted and not revoked.", "()"},
 		{"VerifyNoRevocation", boolean, "Whether its chain is trusted; revocation is not looked up.", "()"},
@@ -212,7 +217,12 @@ var types = []Type{
 		{"TotalSeconds", "double", "All of it in seconds.", ""},
 		{"ToString", str, "It as a text.", "()"},
 	}},
-	{"Guid", []Member{{"ToString", str, "It as a text.", "()"}}},
+	// https://learn.microsoft.com/dotnet/api/system.guid
+	{"Guid", []Member{
+		{"GetHashCode", integer, "A number that differs between most IDs.", "()"},
+		{"ToByteArray", "byte[]", "Its 16 bytes.", "()"},
+		{"ToString", str, "It as a text.", "()"},
+	}},
 	{dictionary, []Member{
 		{"ContainsKey", boolean, "Whether there is an entry of that key.", "(string key)"},
 		{"Count", integer, "How many entries there are.", ""},

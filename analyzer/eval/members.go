@@ -17,7 +17,7 @@ var typeNames = map[Type]string{StringType: "string", BoolType: "bool", NumberTy
 
 // kindsByName are the types of objects that are followed.
 var kindsByName = map[string]ObjectKind{
-	"StringBuilder": Builder, "List": List, "JArray": List, "IEnumerable": List, "Dictionary": Map, "JObject": Map, "JToken": Map,
+	"StringBuilder": Builder, "List": List, "JArray": List, "IEnumerable": List, "IReadOnlyDictionary": List, "Dictionary": Map, "JObject": Map, "JToken": Map,
 	"Uri": URI, "Regex": Regexp,
 }
 

@@ -83,6 +83,9 @@ func (c *checkCmd) Run(sh *shell) error {
 	if in.selected {
 		p := newProgress(sh)
 		p.say("analysing %d files", len(w.files))
+		if far, ok := svc.(*remote); ok {
+			far.progress = p.sends(sizeOf(w.files))
+		}
 		resp, err = svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: w.files, Config: config})
 		p.done()
 		if err != nil {

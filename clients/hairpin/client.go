@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -14,19 +13,16 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/encoding/gzip"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	client "hairpin/clients/go"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
 
 // serverFlags say who does the work.
 type serverFlags struct {
-	Server          string `placeholder:"ADDR" help:"Ask the server at host:port or unix:/path; default: none, the work is done here." group:"The server:"`
+	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the work is done here." group:"The server:"`
 	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust the server by this CA; default: those of the system." group:"The server:"`
 	ServerCert      string `placeholder:"FILE" help:"The certificate to show to the server." group:"The server:"`
 	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`
@@ -53,57 +49,44 @@ func (f *serverFlags) service() (service, error) {
 		}
 		return server.New(), nil
 	}
-	conn, err := f.dial()
+	c, err := f.dial()
 	if err != nil {
 		return nil, err
 	}
-	return &remote{f.Server, hairpinv1.NewAnalysisServiceClient(conn)}, nil
+	return &remote{addr: f.Server, client: c}, nil
 }
 
 // dial makes a connection, which is opened by the first call.
-func (f *serverFlags) dial() (*grpc.ClientConn, error) {
+func (f *serverFlags) dial() (*client.Client, error) {
 	near, err := isNear(f.Server)
 	if err != nil {
 		return nil, err
 	}
-	options := []grpc.DialOption{
-		// The server is trusted with the policies, so with the size of its answers too.
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)),
-	}
+	o := client.Options{Gzip: !near}
 	secure := f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != ""
 	switch {
 	case f.ServerInsecure && secure:
 		return nil, errors.New("--server-insecure speaks plaintext; leave out --server-ca, --server-cert and --server-key")
 	case secure || !near && !f.ServerInsecure:
-		config, err := f.tls()
-		if err != nil {
+		if o.TLS, err = f.tls(); err != nil {
 			return nil, err
 		}
-		options = append(options, grpc.WithTransportCredentials(credentials.NewTLS(config)))
-	default:
-		options = append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	}
-	if !near {
-		options = append(options, grpc.WithDefaultCallOptions(grpc.UseCompressor(gzip.Name)))
 	}
 	if f.ServerTokenFile != "" {
 		src, err := os.ReadFile(f.ServerTokenFile)
 		if err != nil {
 			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, reason(err))
 		}
-		token := strings.TrimSpace(string(src))
-		if token == "" || strings.ContainsAny(token, "\r\n") {
+		o.Token = strings.TrimSpace(string(src))
+		if o.Token == "" || strings.ContainsAny(o.Token, "\r\n") {
 			return nil, fmt.Errorf("--server-token-file %s: the file has to hold one token and nothing else", f.ServerTokenFile)
 		}
-		options = append(options, grpc.WithUnaryInterceptor(func(ctx context.Context, method string, req, resp any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, o ...grpc.CallOption) error {
-			return invoke(metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token), method, req, resp, conn, o...)
-		}))
 	}
-	conn, err := grpc.NewClient(f.Server, options...)
+	c, err := client.Dial(f.Server, o)
 	if err != nil {
-		return nil, fmt.Errorf("--server %s: %w", f.Server, err)
+		return nil, fmt.Errorf("--server %w", err)
 	}
-	return conn, nil
+	return c, nil
 }
 
 // isNear reports whether nobody else can listen on the way to an address: it is
@@ -112,9 +95,10 @@ func isNear(addr string) (bool, error) {
 	if path, ok := strings.CutPrefix(addr, "unix:"); ok && path != "" {
 		return true, nil
 	}
+	addr = strings.TrimPrefix(addr, "dns:///")
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil || host == "" || port == "" || strings.Contains(host, "/") {
-		return false, fmt.Errorf("--server %q: write it as host:port or unix:/path", addr)
+		return false, fmt.Errorf("--server %q: write it as host:port, dns:///host:port or unix:/path", addr)
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback(), nil
@@ -144,12 +128,28 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 
 // remote is the service of a server.
 type remote struct {
-	addr   string
-	client hairpinv1.AnalysisServiceClient
+	addr     string
+	client   *client.Client
+	progress func(sent int) // of the bytes of a large workspace; nil for nobody
 }
 
+// manyBytes is the size of a workspace from which on it is sent in pieces.
+const manyBytes = 1 << 20
+
+// Analyze sends small workspaces at once and large ones in pieces.
 func (r *remote) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
-	return ask(ctx, r, r.client.Analyze, req)
+	if sizeOf(req.GetFiles()) < manyBytes {
+		return ask(ctx, r, r.client.Analyze, req)
+	}
+	resp, err := r.client.AnalyzeInPieces(ctx, req, r.progress)
+	return resp, unreachable(r.addr, err)
+}
+
+func sizeOf(files []*hairpinv1.File) (size int) {
+	for _, f := range files {
+		size += len(f.GetContent())
+	}
+	return size
 }
 
 func (r *remote) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {

@@ -27,14 +27,14 @@ func (c *healthcheckCmd) Run(sh *shell) error {
 	if c.Server == "" {
 		c.Server = defaultListen
 	}
-	conn, err := c.dial()
+	client, err := c.dial()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close() }() // the answer is there
+	defer func() { _ = client.Close() }() // the answer is there
 	ctx, cancel := context.WithTimeout(sh.ctx, c.Timeout)
 	defer cancel()
-	resp, err := grpc_health_v1.NewHealthClient(conn).Check(ctx, &grpc_health_v1.HealthCheckRequest{Service: hairpinv1.AnalysisService_ServiceDesc.ServiceName})
+	resp, err := grpc_health_v1.NewHealthClient(client.Conn).Check(ctx, &grpc_health_v1.HealthCheckRequest{Service: hairpinv1.AnalysisService_ServiceDesc.ServiceName})
 	switch {
 	case sh.ctx.Err() != nil:
 		return sh.ctx.Err()

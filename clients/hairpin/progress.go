@@ -40,6 +40,22 @@ func (p *progress) say(format string, files int) {
 	}
 }
 
+// barWidth is the length of a bar in characters.
+const barWidth = 30
+
+// sends tells how much of so many bytes is sent, with a bar.
+func (p *progress) sends(all int) func(sent int) {
+	shown := -1
+	return func(sent int) {
+		part := barWidth * sent / all
+		if part == shown {
+			return
+		}
+		shown = part
+		p.line(fmt.Sprintf("sending [%-*s] %d of %d KiB", barWidth, strings.Repeat("=", part), sent>>10, all>>10))
+	}
+}
+
 func (p *progress) line(s string) {
 	if p.out == nil {
 		return

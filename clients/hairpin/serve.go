@@ -28,8 +28,12 @@ const defaultListen = "127.0.0.1:8787"
 type serveCmd struct {
 	Listen        string        `default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
 	SocketMode    string        `default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
-	MaxMessage    string        `default:"64MiB" placeholder:"SIZE" help:"The size of a request, unpacked; default: ${default}." group:"Limits:"`
-	MaxConcurrent int           `placeholder:"N" help:"How many analyses run at once; default: one for each core. Four times as many wait." group:"Limits:"`
+	MaxMessage    string        `default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
+	MaxMemory     string        `default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
+	MaxConcurrent int           `placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
+	MaxQueue      int           `default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
+	MaxRate       float64       `placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
+	MaxReceive    time.Duration `default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
 	MaxTime       time.Duration `default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
 	Drain         time.Duration `default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
 	TLSCert       string        `name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
@@ -45,13 +49,13 @@ its own, and logs to standard error without any content. SIGTERM and SIGINT stop
 stops it at once. Certificates and tokens are read again when their files change.`
 }
 
-// queuePerSlot is how many analyses may wait for each that runs: enough for a
-// burst, few enough that the last one does not wait in vain.
-const queuePerSlot = 4
+// queuePerSlot is how many analyses may wait for each that runs, unless a flag
+// says otherwise: enough for a burst of small ones.
+const queuePerSlot = 64
 
-// maxReceive is how long the files of a call may take to come in: a large request
-// on a slow line, but nobody who holds a place for nothing.
-const maxReceive = 2 * time.Minute
+// memoryShare is the part of the memory that requests may take: an analysis takes
+// several times as much as its files.
+const memoryShare = 8
 
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
@@ -66,6 +70,7 @@ func (c *serveCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
 	ctx, stop := signals(sh.ctx, srv.Stop)
 	defer stop()
@@ -82,9 +87,16 @@ func (c *serveCmd) Run(sh *shell) error {
 
 func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	var none server.Options
-	size, err := parseSize(c.MaxMessage)
+	size, err := parseSize(c.MaxMessage, math.MaxInt32)
 	if err != nil {
 		return none, fmt.Errorf("--max-message %q: %w", c.MaxMessage, err)
+	}
+	memory, err := parseSize(c.MaxMemory, math.MaxInt64)
+	if err != nil {
+		return none, fmt.Errorf("--max-memory %q: %w", c.MaxMemory, err)
+	}
+	if least := memoryShare * server.LeastHeld * size; memory < least {
+		return none, fmt.Errorf("--max-memory %s: messages of --max-message %s need at least %dMiB", c.MaxMemory, c.MaxMessage, least>>20)
 	}
 	slots := c.MaxConcurrent
 	if slots == 0 {
@@ -93,13 +105,28 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	if slots < 0 {
 		return none, fmt.Errorf("--max-concurrent %d: at least one analysis has to run", slots)
 	}
-	if c.MaxTime <= 0 {
-		return none, fmt.Errorf("--max-time %s: it has to be above 0", c.MaxTime)
+	queue := c.MaxQueue
+	if queue < 0 {
+		queue = queuePerSlot * slots
+	}
+	if c.MaxRate < 0 {
+		return none, fmt.Errorf("--max-rate %g: it cannot be below 0", c.MaxRate)
+	}
+	for _, f := range []struct {
+		name string
+		time time.Duration
+	}{{"--max-time", c.MaxTime}, {"--max-receive", c.MaxReceive}} {
+		if f.time <= 0 {
+			return none, fmt.Errorf("%s %s: it has to be above 0", f.name, f.time)
+		}
 	}
 	if c.Drain < 0 {
 		return none, fmt.Errorf("--drain %s: it cannot be below 0", c.Drain)
 	}
-	o := server.Options{MaxMessage: size, MaxConcurrent: slots, MaxQueue: queuePerSlot * slots, MaxReceive: maxReceive, MaxTime: c.MaxTime, Drain: c.Drain, Log: log}
+	o := server.Options{
+		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
+		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain, Log: log,
+	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return none, errors.New("--tls-cert and --tls-key belong together")
@@ -216,23 +243,23 @@ func private(a net.Addr) bool {
 	return err == nil && at.Addr().IsLoopback()
 }
 
-// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes.
-func parseSize(s string) (int, error) {
-	digits, unit := s, 1
+// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes, up to a most.
+func parseSize(s string, most int64) (int64, error) {
+	digits, unit := s, int64(1)
 	for _, u := range []struct {
 		name string
-		size int
+		size int64
 	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}} {
 		if d, ok := strings.CutSuffix(s, u.name); ok {
 			digits, unit = d, u.size
 		}
 	}
-	n, err := strconv.Atoi(digits)
+	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n <= 0 {
 		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
 	}
-	if n > math.MaxInt32/unit {
-		return 0, errors.New("a message cannot be that large; the most is below 2GiB")
+	if n > most/unit {
+		return 0, fmt.Errorf("the most is %d bytes", most)
 	}
 	return n * unit, nil
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
@@ -107,12 +108,13 @@ func TestIsNear(t *testing.T) {
 	for addr, want := range map[string]bool{
 		"127.0.0.1:1": true, "[::1]:1": true, "localhost:1": true, "unix:/s": true, "unix:s": true,
 		"10.0.0.1:1": false, "example.com:443": false, "localhost.example.com:1": false, "127.0.0.1.example.com:1": false,
+		"dns:///localhost:1": true, "dns:///example.com:1": false,
 	} {
 		if got, err := isNear(addr); err != nil || got != want {
 			t.Errorf("%s: %v %v", addr, got, err)
 		}
 	}
-	for _, addr := range []string{"", "host", ":1", "host:", "unix:", "http://host:1", "dns:///host:1", "a:b:c"} {
+	for _, addr := range []string{"", "host", ":1", "host:", "unix:", "http://host:1", "dns://8.8.8.8/host:1", "dns:///", "a:b:c"} {
 		if _, err := isNear(addr); err == nil {
 			t.Errorf("%q is taken", addr)
 		}
@@ -120,13 +122,13 @@ func TestIsNear(t *testing.T) {
 }
 
 func TestParseSize(t *testing.T) {
-	for s, want := range map[string]int{"1": 1, "64MiB": 64 << 20, "512KiB": 512 << 10, "1GiB": 1 << 30} {
-		if got, err := parseSize(s); err != nil || got != want {
+	for s, want := range map[string]int64{"1": 1, "64MiB": 64 << 20, "512KiB": 512 << 10, "1GiB": 1 << 30} {
+		if got, err := parseSize(s, math.MaxInt32); err != nil || got != want {
 			t.Errorf("%s: %d %v", s, got, err)
 		}
 	}
 	for _, s := range []string{"", "0", "-1", "MiB", "64MB", "2GiB", "9999999999999999999", "1.5GiB"} {
-		if n, err := parseSize(s); err == nil {
+		if n, err := parseSize(s, math.MaxInt32); err == nil {
 			t.Errorf("%q is %d", s, n)
 		}
 	}

@@ -21,7 +21,8 @@ import (
 // The analyzer's types of facts (estate) and positions (text) are part of its
 // interface, so those who call it may name them.
 var imports = map[string][]string{
-	"clients/hairpin":       {"analyzer", "analyzer/estate", "analyzer/text", "server", "lsp", "proto"},
+	"clients/hairpin":       {"analyzer", "analyzer/estate", "analyzer/text", "clients/go", "server", "lsp", "proto"},
+	"clients/go":            {"proto"},
 	"server":                {"analyzer", "analyzer/estate", "analyzer/text", "proto"},
 	"lsp":                   {"analyzer", "analyzer/dialect", "analyzer/estate", "analyzer/expr", "analyzer/policy", "analyzer/text"},
 	"analyzer":              {"analyzer/dialect", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text"},

@@ -889,6 +889,327 @@ func (x *AnalyzeResponse) GetProblems() []*Problem {
 	return nil
 }
 
+// AnalyzeStreamRequest is a part of a workspace. A message with many small files
+// costs less than many messages; a large file may span many of them.
+type AnalyzeStreamRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the caller knows and wants, as in AnalyzeRequest, in the first message
+	// only. May be absent.
+	Config *Config `protobuf:"bytes,1,opt,name=config,proto3" json:"config,omitempty"`
+	// The files, one after the other, as in AnalyzeRequest.
+	Chunks        []*FileChunk `protobuf:"bytes,2,rep,name=chunks,proto3" json:"chunks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnalyzeStreamRequest) Reset() {
+	*x = AnalyzeStreamRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnalyzeStreamRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnalyzeStreamRequest) ProtoMessage() {}
+
+func (x *AnalyzeStreamRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnalyzeStreamRequest.ProtoReflect.Descriptor instead.
+func (*AnalyzeStreamRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *AnalyzeStreamRequest) GetConfig() *Config {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+func (x *AnalyzeStreamRequest) GetChunks() []*FileChunk {
+	if x != nil {
+		return x.Chunks
+	}
+	return nil
+}
+
+// FileChunk is a part of a file.
+type FileChunk struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The path of the file, as in File, in its first chunk; empty in those that
+	// follow it.
+	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	// What comes next in the file, cut anywhere. May be empty.
+	Content       []byte `protobuf:"bytes,2,opt,name=content,proto3" json:"content,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FileChunk) Reset() {
+	*x = FileChunk{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FileChunk) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FileChunk) ProtoMessage() {}
+
+func (x *FileChunk) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FileChunk.ProtoReflect.Descriptor instead.
+func (*FileChunk) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *FileChunk) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
+func (x *FileChunk) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
+// AnalyzeStreamResponse is a part of what is wrong in a workspace.
+type AnalyzeStreamResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Any number of documents, then one end.
+	//
+	// Types that are valid to be assigned to Part:
+	//
+	//	*AnalyzeStreamResponse_Document
+	//	*AnalyzeStreamResponse_End
+	Part          isAnalyzeStreamResponse_Part `protobuf_oneof:"part"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnalyzeStreamResponse) Reset() {
+	*x = AnalyzeStreamResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnalyzeStreamResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnalyzeStreamResponse) ProtoMessage() {}
+
+func (x *AnalyzeStreamResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnalyzeStreamResponse.ProtoReflect.Descriptor instead.
+func (*AnalyzeStreamResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *AnalyzeStreamResponse) GetPart() isAnalyzeStreamResponse_Part {
+	if x != nil {
+		return x.Part
+	}
+	return nil
+}
+
+func (x *AnalyzeStreamResponse) GetDocument() *DocumentFindings {
+	if x != nil {
+		if x, ok := x.Part.(*AnalyzeStreamResponse_Document); ok {
+			return x.Document
+		}
+	}
+	return nil
+}
+
+func (x *AnalyzeStreamResponse) GetEnd() *AnalyzeStreamEnd {
+	if x != nil {
+		if x, ok := x.Part.(*AnalyzeStreamResponse_End); ok {
+			return x.End
+		}
+	}
+	return nil
+}
+
+type isAnalyzeStreamResponse_Part interface {
+	isAnalyzeStreamResponse_Part()
+}
+
+type AnalyzeStreamResponse_Document struct {
+	// What is wrong in a document.
+	Document *DocumentFindings `protobuf:"bytes,1,opt,name=document,proto3,oneof"`
+}
+
+type AnalyzeStreamResponse_End struct {
+	// What is said of the whole. It comes last: without it the answer is cut off.
+	End *AnalyzeStreamEnd `protobuf:"bytes,2,opt,name=end,proto3,oneof"`
+}
+
+func (*AnalyzeStreamResponse_Document) isAnalyzeStreamResponse_Part() {}
+
+func (*AnalyzeStreamResponse_End) isAnalyzeStreamResponse_Part() {}
+
+// DocumentFindings is what is wrong in one document. A document of which there is
+// nothing to tell has none. One with very many findings comes in several messages
+// in a row.
+type DocumentFindings struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in the request.
+	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	// As in AnalyzeResponse.
+	Findings []*Finding `protobuf:"bytes,2,rep,name=findings,proto3" json:"findings,omitempty"`
+	// As in AnalyzeResponse.
+	Suppressed    []*SuppressedFinding `protobuf:"bytes,3,rep,name=suppressed,proto3" json:"suppressed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DocumentFindings) Reset() {
+	*x = DocumentFindings{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DocumentFindings) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DocumentFindings) ProtoMessage() {}
+
+func (x *DocumentFindings) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DocumentFindings.ProtoReflect.Descriptor instead.
+func (*DocumentFindings) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *DocumentFindings) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
+func (x *DocumentFindings) GetFindings() []*Finding {
+	if x != nil {
+		return x.Findings
+	}
+	return nil
+}
+
+func (x *DocumentFindings) GetSuppressed() []*SuppressedFinding {
+	if x != nil {
+		return x.Suppressed
+	}
+	return nil
+}
+
+// AnalyzeStreamEnd is what is said of a workspace as a whole.
+type AnalyzeStreamEnd struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in AnalyzeResponse.
+	Summary *Summary `protobuf:"bytes,1,opt,name=summary,proto3" json:"summary,omitempty"`
+	// As in AnalyzeResponse.
+	Problems      []*Problem `protobuf:"bytes,2,rep,name=problems,proto3" json:"problems,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnalyzeStreamEnd) Reset() {
+	*x = AnalyzeStreamEnd{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnalyzeStreamEnd) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnalyzeStreamEnd) ProtoMessage() {}
+
+func (x *AnalyzeStreamEnd) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnalyzeStreamEnd.ProtoReflect.Descriptor instead.
+func (*AnalyzeStreamEnd) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *AnalyzeStreamEnd) GetSummary() *Summary {
+	if x != nil {
+		return x.Summary
+	}
+	return nil
+}
+
+func (x *AnalyzeStreamEnd) GetProblems() []*Problem {
+	if x != nil {
+		return x.Problems
+	}
+	return nil
+}
+
 // Finding is one thing that is wrong at one place.
 type Finding struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -921,7 +1242,7 @@ type Finding struct {
 
 func (x *Finding) Reset() {
 	*x = Finding{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[5]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -933,7 +1254,7 @@ func (x *Finding) String() string {
 func (*Finding) ProtoMessage() {}
 
 func (x *Finding) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[5]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -946,7 +1267,7 @@ func (x *Finding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Finding.ProtoReflect.Descriptor instead.
 func (*Finding) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{5}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Finding) GetRuleId() string {
@@ -1025,7 +1346,7 @@ type Location struct {
 
 func (x *Location) Reset() {
 	*x = Location{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[6]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1037,7 +1358,7 @@ func (x *Location) String() string {
 func (*Location) ProtoMessage() {}
 
 func (x *Location) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[6]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1050,7 +1371,7 @@ func (x *Location) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Location.ProtoReflect.Descriptor instead.
 func (*Location) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{6}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Location) GetPath() string {
@@ -1080,7 +1401,7 @@ type Range struct {
 
 func (x *Range) Reset() {
 	*x = Range{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[7]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1092,7 +1413,7 @@ func (x *Range) String() string {
 func (*Range) ProtoMessage() {}
 
 func (x *Range) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[7]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1105,7 +1426,7 @@ func (x *Range) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Range.ProtoReflect.Descriptor instead.
 func (*Range) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{7}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Range) GetStart() *Position {
@@ -1138,7 +1459,7 @@ type Position struct {
 
 func (x *Position) Reset() {
 	*x = Position{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[8]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1150,7 +1471,7 @@ func (x *Position) String() string {
 func (*Position) ProtoMessage() {}
 
 func (x *Position) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[8]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1163,7 +1484,7 @@ func (x *Position) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Position.ProtoReflect.Descriptor instead.
 func (*Position) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{8}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Position) GetOffset() uint32 {
@@ -1200,7 +1521,7 @@ type Note struct {
 
 func (x *Note) Reset() {
 	*x = Note{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[9]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1212,7 +1533,7 @@ func (x *Note) String() string {
 func (*Note) ProtoMessage() {}
 
 func (x *Note) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[9]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1225,7 +1546,7 @@ func (x *Note) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Note.ProtoReflect.Descriptor instead.
 func (*Note) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{9}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Note) GetMessage() string {
@@ -1260,7 +1581,7 @@ type Fix struct {
 
 func (x *Fix) Reset() {
 	*x = Fix{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[10]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1272,7 +1593,7 @@ func (x *Fix) String() string {
 func (*Fix) ProtoMessage() {}
 
 func (x *Fix) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[10]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1285,7 +1606,7 @@ func (x *Fix) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Fix.ProtoReflect.Descriptor instead.
 func (*Fix) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{10}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Fix) GetTitle() string {
@@ -1329,7 +1650,7 @@ type Edit struct {
 
 func (x *Edit) Reset() {
 	*x = Edit{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[11]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1341,7 +1662,7 @@ func (x *Edit) String() string {
 func (*Edit) ProtoMessage() {}
 
 func (x *Edit) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[11]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1354,7 +1675,7 @@ func (x *Edit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edit.ProtoReflect.Descriptor instead.
 func (*Edit) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{11}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Edit) GetLocation() *Location {
@@ -1395,7 +1716,7 @@ type Summary struct {
 
 func (x *Summary) Reset() {
 	*x = Summary{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[12]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1407,7 +1728,7 @@ func (x *Summary) String() string {
 func (*Summary) ProtoMessage() {}
 
 func (x *Summary) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[12]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1420,7 +1741,7 @@ func (x *Summary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Summary.ProtoReflect.Descriptor instead.
 func (*Summary) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{12}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Summary) GetErrors() uint32 {
@@ -1487,7 +1808,7 @@ type SuppressedFinding struct {
 
 func (x *SuppressedFinding) Reset() {
 	*x = SuppressedFinding{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[13]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1499,7 +1820,7 @@ func (x *SuppressedFinding) String() string {
 func (*SuppressedFinding) ProtoMessage() {}
 
 func (x *SuppressedFinding) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[13]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1512,7 +1833,7 @@ func (x *SuppressedFinding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SuppressedFinding.ProtoReflect.Descriptor instead.
 func (*SuppressedFinding) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{13}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SuppressedFinding) GetFinding() *Finding {
@@ -1549,7 +1870,7 @@ type Problem struct {
 
 func (x *Problem) Reset() {
 	*x = Problem{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[14]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1561,7 +1882,7 @@ func (x *Problem) String() string {
 func (*Problem) ProtoMessage() {}
 
 func (x *Problem) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[14]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1574,7 +1895,7 @@ func (x *Problem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Problem.ProtoReflect.Descriptor instead.
 func (*Problem) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{14}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Problem) GetLocation() *Location {
@@ -1610,7 +1931,7 @@ type FixRequest struct {
 
 func (x *FixRequest) Reset() {
 	*x = FixRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[15]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1622,7 +1943,7 @@ func (x *FixRequest) String() string {
 func (*FixRequest) ProtoMessage() {}
 
 func (x *FixRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[15]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1635,7 +1956,7 @@ func (x *FixRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FixRequest.ProtoReflect.Descriptor instead.
 func (*FixRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{15}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *FixRequest) GetFiles() []*File {
@@ -1683,7 +2004,7 @@ type FixResponse struct {
 
 func (x *FixResponse) Reset() {
 	*x = FixResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[16]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1695,7 +2016,7 @@ func (x *FixResponse) String() string {
 func (*FixResponse) ProtoMessage() {}
 
 func (x *FixResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[16]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1708,7 +2029,7 @@ func (x *FixResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FixResponse.ProtoReflect.Descriptor instead.
 func (*FixResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{16}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *FixResponse) GetFiles() []*File {
@@ -1746,7 +2067,7 @@ type ListCallsRequest struct {
 
 func (x *ListCallsRequest) Reset() {
 	*x = ListCallsRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1758,7 +2079,7 @@ func (x *ListCallsRequest) String() string {
 func (*ListCallsRequest) ProtoMessage() {}
 
 func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[17]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1771,7 +2092,7 @@ func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsRequest.ProtoReflect.Descriptor instead.
 func (*ListCallsRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{17}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListCallsRequest) GetFiles() []*File {
@@ -1805,7 +2126,7 @@ type ListCallsResponse struct {
 
 func (x *ListCallsResponse) Reset() {
 	*x = ListCallsResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1817,7 +2138,7 @@ func (x *ListCallsResponse) String() string {
 func (*ListCallsResponse) ProtoMessage() {}
 
 func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[18]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1830,7 +2151,7 @@ func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsResponse.ProtoReflect.Descriptor instead.
 func (*ListCallsResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{18}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListCallsResponse) GetCalls() []*Call {
@@ -1888,7 +2209,7 @@ type Call struct {
 
 func (x *Call) Reset() {
 	*x = Call{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1900,7 +2221,7 @@ func (x *Call) String() string {
 func (*Call) ProtoMessage() {}
 
 func (x *Call) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[19]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1913,7 +2234,7 @@ func (x *Call) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Call.ProtoReflect.Descriptor instead.
 func (*Call) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{19}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Call) GetLocation() *Location {
@@ -2014,7 +2335,7 @@ type Way struct {
 
 func (x *Way) Reset() {
 	*x = Way{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2026,7 +2347,7 @@ func (x *Way) String() string {
 func (*Way) ProtoMessage() {}
 
 func (x *Way) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[20]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2039,7 +2360,7 @@ func (x *Way) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Way.ProtoReflect.Descriptor instead.
 func (*Way) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{20}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Way) GetUrl() []*Piece {
@@ -2138,7 +2459,7 @@ type HostHeader struct {
 
 func (x *HostHeader) Reset() {
 	*x = HostHeader{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2150,7 +2471,7 @@ func (x *HostHeader) String() string {
 func (*HostHeader) ProtoMessage() {}
 
 func (x *HostHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[21]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2163,7 +2484,7 @@ func (x *HostHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HostHeader.ProtoReflect.Descriptor instead.
 func (*HostHeader) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{21}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *HostHeader) GetAction() HostAction {
@@ -2222,7 +2543,7 @@ type Piece struct {
 
 func (x *Piece) Reset() {
 	*x = Piece{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2234,7 +2555,7 @@ func (x *Piece) String() string {
 func (*Piece) ProtoMessage() {}
 
 func (x *Piece) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2247,7 +2568,7 @@ func (x *Piece) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Piece.ProtoReflect.Descriptor instead.
 func (*Piece) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Piece) GetKind() PieceKind {
@@ -2315,7 +2636,7 @@ type CallSummary struct {
 
 func (x *CallSummary) Reset() {
 	*x = CallSummary{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2327,7 +2648,7 @@ func (x *CallSummary) String() string {
 func (*CallSummary) ProtoMessage() {}
 
 func (x *CallSummary) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2340,7 +2661,7 @@ func (x *CallSummary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallSummary.ProtoReflect.Descriptor instead.
 func (*CallSummary) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *CallSummary) GetCalls() uint32 {
@@ -2401,7 +2722,7 @@ type ListRulesRequest struct {
 
 func (x *ListRulesRequest) Reset() {
 	*x = ListRulesRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2413,7 +2734,7 @@ func (x *ListRulesRequest) String() string {
 func (*ListRulesRequest) ProtoMessage() {}
 
 func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2426,7 +2747,7 @@ func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesRequest.ProtoReflect.Descriptor instead.
 func (*ListRulesRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
 }
 
 // ListRulesResponse is all rules.
@@ -2440,7 +2761,7 @@ type ListRulesResponse struct {
 
 func (x *ListRulesResponse) Reset() {
 	*x = ListRulesResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2452,7 +2773,7 @@ func (x *ListRulesResponse) String() string {
 func (*ListRulesResponse) ProtoMessage() {}
 
 func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2465,7 +2786,7 @@ func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesResponse.ProtoReflect.Descriptor instead.
 func (*ListRulesResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListRulesResponse) GetRules() []*Rule {
@@ -2497,7 +2818,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2509,7 +2830,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2522,7 +2843,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Rule) GetId() string {
@@ -2591,7 +2912,7 @@ type ComposeEffectivePolicyRequest struct {
 
 func (x *ComposeEffectivePolicyRequest) Reset() {
 	*x = ComposeEffectivePolicyRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2603,7 +2924,7 @@ func (x *ComposeEffectivePolicyRequest) String() string {
 func (*ComposeEffectivePolicyRequest) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2616,7 +2937,7 @@ func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyRequest.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{27}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ComposeEffectivePolicyRequest) GetFiles() []*File {
@@ -2677,7 +2998,7 @@ type ComposeEffectivePolicyResponse struct {
 
 func (x *ComposeEffectivePolicyResponse) Reset() {
 	*x = ComposeEffectivePolicyResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2689,7 +3010,7 @@ func (x *ComposeEffectivePolicyResponse) String() string {
 func (*ComposeEffectivePolicyResponse) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2702,7 +3023,7 @@ func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyResponse.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{28}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ComposeEffectivePolicyResponse) GetText() string {
@@ -2746,7 +3067,7 @@ type EffectiveLine struct {
 
 func (x *EffectiveLine) Reset() {
 	*x = EffectiveLine{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2758,7 +3079,7 @@ func (x *EffectiveLine) String() string {
 func (*EffectiveLine) ProtoMessage() {}
 
 func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2771,7 +3092,7 @@ func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EffectiveLine.ProtoReflect.Descriptor instead.
 func (*EffectiveLine) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *EffectiveLine) GetText() string {
@@ -2823,7 +3144,7 @@ type GetCallGraphRequest struct {
 
 func (x *GetCallGraphRequest) Reset() {
 	*x = GetCallGraphRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2835,7 +3156,7 @@ func (x *GetCallGraphRequest) String() string {
 func (*GetCallGraphRequest) ProtoMessage() {}
 
 func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2848,7 +3169,7 @@ func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphRequest.ProtoReflect.Descriptor instead.
 func (*GetCallGraphRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *GetCallGraphRequest) GetFiles() []*File {
@@ -2881,7 +3202,7 @@ type GetCallGraphResponse struct {
 
 func (x *GetCallGraphResponse) Reset() {
 	*x = GetCallGraphResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2893,7 +3214,7 @@ func (x *GetCallGraphResponse) String() string {
 func (*GetCallGraphResponse) ProtoMessage() {}
 
 func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2906,7 +3227,7 @@ func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphResponse.ProtoReflect.Descriptor instead.
 func (*GetCallGraphResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *GetCallGraphResponse) GetNodes() []*CallNode {
@@ -2947,7 +3268,7 @@ type CallNode struct {
 
 func (x *CallNode) Reset() {
 	*x = CallNode{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2959,7 +3280,7 @@ func (x *CallNode) String() string {
 func (*CallNode) ProtoMessage() {}
 
 func (x *CallNode) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2972,7 +3293,7 @@ func (x *CallNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallNode.ProtoReflect.Descriptor instead.
 func (*CallNode) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CallNode) GetId() string {
@@ -3025,7 +3346,7 @@ type CallEdge struct {
 
 func (x *CallEdge) Reset() {
 	*x = CallEdge{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3037,7 +3358,7 @@ func (x *CallEdge) String() string {
 func (*CallEdge) ProtoMessage() {}
 
 func (x *CallEdge) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3050,7 +3371,7 @@ func (x *CallEdge) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallEdge.ProtoReflect.Descriptor instead.
 func (*CallEdge) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CallEdge) GetFrom() string {
@@ -3106,7 +3427,7 @@ type CallCycle struct {
 
 func (x *CallCycle) Reset() {
 	*x = CallCycle{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3118,7 +3439,7 @@ func (x *CallCycle) String() string {
 func (*CallCycle) ProtoMessage() {}
 
 func (x *CallCycle) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3131,7 +3452,7 @@ func (x *CallCycle) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallCycle.ProtoReflect.Descriptor instead.
 func (*CallCycle) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CallCycle) GetNodes() []string {
@@ -3179,7 +3500,26 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\n" +
 	"suppressed\x18\x03 \x03(\v2\x1d.hairpin.v1.SuppressedFindingR\n" +
 	"suppressed\x12/\n" +
-	"\bproblems\x18\x04 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"\xdd\x02\n" +
+	"\bproblems\x18\x04 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"q\n" +
+	"\x14AnalyzeStreamRequest\x12*\n" +
+	"\x06config\x18\x01 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\x12-\n" +
+	"\x06chunks\x18\x02 \x03(\v2\x15.hairpin.v1.FileChunkR\x06chunks\"9\n" +
+	"\tFileChunk\x12\x12\n" +
+	"\x04path\x18\x01 \x01(\tR\x04path\x12\x18\n" +
+	"\acontent\x18\x02 \x01(\fR\acontent\"\x8d\x01\n" +
+	"\x15AnalyzeStreamResponse\x12:\n" +
+	"\bdocument\x18\x01 \x01(\v2\x1c.hairpin.v1.DocumentFindingsH\x00R\bdocument\x120\n" +
+	"\x03end\x18\x02 \x01(\v2\x1c.hairpin.v1.AnalyzeStreamEndH\x00R\x03endB\x06\n" +
+	"\x04part\"\x96\x01\n" +
+	"\x10DocumentFindings\x12\x12\n" +
+	"\x04path\x18\x01 \x01(\tR\x04path\x12/\n" +
+	"\bfindings\x18\x02 \x03(\v2\x13.hairpin.v1.FindingR\bfindings\x12=\n" +
+	"\n" +
+	"suppressed\x18\x03 \x03(\v2\x1d.hairpin.v1.SuppressedFindingR\n" +
+	"suppressed\"r\n" +
+	"\x10AnalyzeStreamEnd\x12-\n" +
+	"\asummary\x18\x01 \x01(\v2\x13.hairpin.v1.SummaryR\asummary\x12/\n" +
+	"\bproblems\x18\x02 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"\xdd\x02\n" +
 	"\aFinding\x12\x17\n" +
 	"\arule_id\x18\x01 \x01(\tR\x06ruleId\x120\n" +
 	"\bseverity\x18\x02 \x01(\x0e2\x14.hairpin.v1.SeverityR\bseverity\x120\n" +
@@ -3390,9 +3730,10 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x12PIECE_KIND_LITERAL\x10\x02\x12\x1b\n" +
 	"\x17PIECE_KIND_GATEWAY_HOST\x10\x03\x12\x1b\n" +
 	"\x17PIECE_KIND_SERVICE_NAME\x10\x04\x12\x13\n" +
-	"\x0fPIECE_KIND_NULL\x10\x052\xe5\x03\n" +
+	"\x0fPIECE_KIND_NULL\x10\x052\xbf\x04\n" +
 	"\x0fAnalysisService\x12B\n" +
-	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x126\n" +
+	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x12X\n" +
+	"\rAnalyzeStream\x12 .hairpin.v1.AnalyzeStreamRequest\x1a!.hairpin.v1.AnalyzeStreamResponse(\x010\x01\x126\n" +
 	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12o\n" +
 	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12Q\n" +
 	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12H\n" +
@@ -3412,7 +3753,7 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 }
 
 var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(VirtualNetwork)(0),                    // 0: hairpin.v1.VirtualNetwork
 	(Sku)(0),                               // 1: hairpin.v1.Sku
@@ -3426,118 +3767,133 @@ var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(*Config)(nil),                         // 9: hairpin.v1.Config
 	(*Instance)(nil),                       // 10: hairpin.v1.Instance
 	(*AnalyzeResponse)(nil),                // 11: hairpin.v1.AnalyzeResponse
-	(*Finding)(nil),                        // 12: hairpin.v1.Finding
-	(*Location)(nil),                       // 13: hairpin.v1.Location
-	(*Range)(nil),                          // 14: hairpin.v1.Range
-	(*Position)(nil),                       // 15: hairpin.v1.Position
-	(*Note)(nil),                           // 16: hairpin.v1.Note
-	(*Fix)(nil),                            // 17: hairpin.v1.Fix
-	(*Edit)(nil),                           // 18: hairpin.v1.Edit
-	(*Summary)(nil),                        // 19: hairpin.v1.Summary
-	(*SuppressedFinding)(nil),              // 20: hairpin.v1.SuppressedFinding
-	(*Problem)(nil),                        // 21: hairpin.v1.Problem
-	(*FixRequest)(nil),                     // 22: hairpin.v1.FixRequest
-	(*FixResponse)(nil),                    // 23: hairpin.v1.FixResponse
-	(*ListCallsRequest)(nil),               // 24: hairpin.v1.ListCallsRequest
-	(*ListCallsResponse)(nil),              // 25: hairpin.v1.ListCallsResponse
-	(*Call)(nil),                           // 26: hairpin.v1.Call
-	(*Way)(nil),                            // 27: hairpin.v1.Way
-	(*HostHeader)(nil),                     // 28: hairpin.v1.HostHeader
-	(*Piece)(nil),                          // 29: hairpin.v1.Piece
-	(*CallSummary)(nil),                    // 30: hairpin.v1.CallSummary
-	(*ListRulesRequest)(nil),               // 31: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil),              // 32: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),                           // 33: hairpin.v1.Rule
-	(*ComposeEffectivePolicyRequest)(nil),  // 34: hairpin.v1.ComposeEffectivePolicyRequest
-	(*ComposeEffectivePolicyResponse)(nil), // 35: hairpin.v1.ComposeEffectivePolicyResponse
-	(*EffectiveLine)(nil),                  // 36: hairpin.v1.EffectiveLine
-	(*GetCallGraphRequest)(nil),            // 37: hairpin.v1.GetCallGraphRequest
-	(*GetCallGraphResponse)(nil),           // 38: hairpin.v1.GetCallGraphResponse
-	(*CallNode)(nil),                       // 39: hairpin.v1.CallNode
-	(*CallEdge)(nil),                       // 40: hairpin.v1.CallEdge
-	(*CallCycle)(nil),                      // 41: hairpin.v1.CallCycle
-	nil,                                    // 42: hairpin.v1.Config.RulesEntry
+	(*AnalyzeStreamRequest)(nil),           // 12: hairpin.v1.AnalyzeStreamRequest
+	(*FileChunk)(nil),                      // 13: hairpin.v1.FileChunk
+	(*AnalyzeStreamResponse)(nil),          // 14: hairpin.v1.AnalyzeStreamResponse
+	(*DocumentFindings)(nil),               // 15: hairpin.v1.DocumentFindings
+	(*AnalyzeStreamEnd)(nil),               // 16: hairpin.v1.AnalyzeStreamEnd
+	(*Finding)(nil),                        // 17: hairpin.v1.Finding
+	(*Location)(nil),                       // 18: hairpin.v1.Location
+	(*Range)(nil),                          // 19: hairpin.v1.Range
+	(*Position)(nil),                       // 20: hairpin.v1.Position
+	(*Note)(nil),                           // 21: hairpin.v1.Note
+	(*Fix)(nil),                            // 22: hairpin.v1.Fix
+	(*Edit)(nil),                           // 23: hairpin.v1.Edit
+	(*Summary)(nil),                        // 24: hairpin.v1.Summary
+	(*SuppressedFinding)(nil),              // 25: hairpin.v1.SuppressedFinding
+	(*Problem)(nil),                        // 26: hairpin.v1.Problem
+	(*FixRequest)(nil),                     // 27: hairpin.v1.FixRequest
+	(*FixResponse)(nil),                    // 28: hairpin.v1.FixResponse
+	(*ListCallsRequest)(nil),               // 29: hairpin.v1.ListCallsRequest
+	(*ListCallsResponse)(nil),              // 30: hairpin.v1.ListCallsResponse
+	(*Call)(nil),                           // 31: hairpin.v1.Call
+	(*Way)(nil),                            // 32: hairpin.v1.Way
+	(*HostHeader)(nil),                     // 33: hairpin.v1.HostHeader
+	(*Piece)(nil),                          // 34: hairpin.v1.Piece
+	(*CallSummary)(nil),                    // 35: hairpin.v1.CallSummary
+	(*ListRulesRequest)(nil),               // 36: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil),              // 37: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),                           // 38: hairpin.v1.Rule
+	(*ComposeEffectivePolicyRequest)(nil),  // 39: hairpin.v1.ComposeEffectivePolicyRequest
+	(*ComposeEffectivePolicyResponse)(nil), // 40: hairpin.v1.ComposeEffectivePolicyResponse
+	(*EffectiveLine)(nil),                  // 41: hairpin.v1.EffectiveLine
+	(*GetCallGraphRequest)(nil),            // 42: hairpin.v1.GetCallGraphRequest
+	(*GetCallGraphResponse)(nil),           // 43: hairpin.v1.GetCallGraphResponse
+	(*CallNode)(nil),                       // 44: hairpin.v1.CallNode
+	(*CallEdge)(nil),                       // 45: hairpin.v1.CallEdge
+	(*CallCycle)(nil),                      // 46: hairpin.v1.CallCycle
+	nil,                                    // 47: hairpin.v1.Config.RulesEntry
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
 	9,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
 	10, // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
 	8,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	42, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	47, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
-	12, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
-	19, // 8: hairpin.v1.AnalyzeResponse.summary:type_name -> hairpin.v1.Summary
-	20, // 9: hairpin.v1.AnalyzeResponse.suppressed:type_name -> hairpin.v1.SuppressedFinding
-	21, // 10: hairpin.v1.AnalyzeResponse.problems:type_name -> hairpin.v1.Problem
-	2,  // 11: hairpin.v1.Finding.severity:type_name -> hairpin.v1.Severity
-	13, // 12: hairpin.v1.Finding.location:type_name -> hairpin.v1.Location
-	16, // 13: hairpin.v1.Finding.related:type_name -> hairpin.v1.Note
-	17, // 14: hairpin.v1.Finding.fixes:type_name -> hairpin.v1.Fix
-	14, // 15: hairpin.v1.Location.range:type_name -> hairpin.v1.Range
-	15, // 16: hairpin.v1.Range.start:type_name -> hairpin.v1.Position
-	15, // 17: hairpin.v1.Range.end:type_name -> hairpin.v1.Position
-	13, // 18: hairpin.v1.Note.location:type_name -> hairpin.v1.Location
-	3,  // 19: hairpin.v1.Fix.safety:type_name -> hairpin.v1.Safety
-	18, // 20: hairpin.v1.Fix.edits:type_name -> hairpin.v1.Edit
-	13, // 21: hairpin.v1.Edit.location:type_name -> hairpin.v1.Location
-	12, // 22: hairpin.v1.SuppressedFinding.finding:type_name -> hairpin.v1.Finding
-	13, // 23: hairpin.v1.SuppressedFinding.suppressed_by:type_name -> hairpin.v1.Location
-	13, // 24: hairpin.v1.Problem.location:type_name -> hairpin.v1.Location
-	8,  // 25: hairpin.v1.FixRequest.files:type_name -> hairpin.v1.File
-	9,  // 26: hairpin.v1.FixRequest.config:type_name -> hairpin.v1.Config
-	8,  // 27: hairpin.v1.FixResponse.files:type_name -> hairpin.v1.File
-	12, // 28: hairpin.v1.FixResponse.applied:type_name -> hairpin.v1.Finding
-	11, // 29: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
-	8,  // 30: hairpin.v1.ListCallsRequest.files:type_name -> hairpin.v1.File
-	9,  // 31: hairpin.v1.ListCallsRequest.config:type_name -> hairpin.v1.Config
-	26, // 32: hairpin.v1.ListCallsResponse.calls:type_name -> hairpin.v1.Call
-	30, // 33: hairpin.v1.ListCallsResponse.summary:type_name -> hairpin.v1.CallSummary
-	21, // 34: hairpin.v1.ListCallsResponse.problems:type_name -> hairpin.v1.Problem
-	13, // 35: hairpin.v1.Call.location:type_name -> hairpin.v1.Location
-	4,  // 36: hairpin.v1.Call.verdict:type_name -> hairpin.v1.Verdict
-	27, // 37: hairpin.v1.Call.ways:type_name -> hairpin.v1.Way
-	29, // 38: hairpin.v1.Way.url:type_name -> hairpin.v1.Piece
-	4,  // 39: hairpin.v1.Way.verdict:type_name -> hairpin.v1.Verdict
-	28, // 40: hairpin.v1.Way.host_header:type_name -> hairpin.v1.HostHeader
-	16, // 41: hairpin.v1.Way.conditions:type_name -> hairpin.v1.Note
-	5,  // 42: hairpin.v1.HostHeader.action:type_name -> hairpin.v1.HostAction
-	29, // 43: hairpin.v1.HostHeader.value:type_name -> hairpin.v1.Piece
-	13, // 44: hairpin.v1.HostHeader.location:type_name -> hairpin.v1.Location
-	6,  // 45: hairpin.v1.Piece.kind:type_name -> hairpin.v1.PieceKind
-	13, // 46: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
-	13, // 47: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
-	16, // 48: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
-	33, // 49: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
-	2,  // 50: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	8,  // 51: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
-	9,  // 52: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
-	36, // 53: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
-	13, // 54: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
-	8,  // 55: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
-	9,  // 56: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
-	39, // 57: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
-	40, // 58: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
-	41, // 59: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
-	13, // 60: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
-	2,  // 61: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	7,  // 62: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	22, // 63: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	34, // 64: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
-	37, // 65: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
-	24, // 66: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
-	31, // 67: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	11, // 68: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	23, // 69: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	35, // 70: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
-	38, // 71: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
-	25, // 72: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
-	32, // 73: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	68, // [68:74] is the sub-list for method output_type
-	62, // [62:68] is the sub-list for method input_type
-	62, // [62:62] is the sub-list for extension type_name
-	62, // [62:62] is the sub-list for extension extendee
-	0,  // [0:62] is the sub-list for field type_name
+	17, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
+	24, // 8: hairpin.v1.AnalyzeResponse.summary:type_name -> hairpin.v1.Summary
+	25, // 9: hairpin.v1.AnalyzeResponse.suppressed:type_name -> hairpin.v1.SuppressedFinding
+	26, // 10: hairpin.v1.AnalyzeResponse.problems:type_name -> hairpin.v1.Problem
+	9,  // 11: hairpin.v1.AnalyzeStreamRequest.config:type_name -> hairpin.v1.Config
+	13, // 12: hairpin.v1.AnalyzeStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	15, // 13: hairpin.v1.AnalyzeStreamResponse.document:type_name -> hairpin.v1.DocumentFindings
+	16, // 14: hairpin.v1.AnalyzeStreamResponse.end:type_name -> hairpin.v1.AnalyzeStreamEnd
+	17, // 15: hairpin.v1.DocumentFindings.findings:type_name -> hairpin.v1.Finding
+	25, // 16: hairpin.v1.DocumentFindings.suppressed:type_name -> hairpin.v1.SuppressedFinding
+	24, // 17: hairpin.v1.AnalyzeStreamEnd.summary:type_name -> hairpin.v1.Summary
+	26, // 18: hairpin.v1.AnalyzeStreamEnd.problems:type_name -> hairpin.v1.Problem
+	2,  // 19: hairpin.v1.Finding.severity:type_name -> hairpin.v1.Severity
+	18, // 20: hairpin.v1.Finding.location:type_name -> hairpin.v1.Location
+	21, // 21: hairpin.v1.Finding.related:type_name -> hairpin.v1.Note
+	22, // 22: hairpin.v1.Finding.fixes:type_name -> hairpin.v1.Fix
+	19, // 23: hairpin.v1.Location.range:type_name -> hairpin.v1.Range
+	20, // 24: hairpin.v1.Range.start:type_name -> hairpin.v1.Position
+	20, // 25: hairpin.v1.Range.end:type_name -> hairpin.v1.Position
+	18, // 26: hairpin.v1.Note.location:type_name -> hairpin.v1.Location
+	3,  // 27: hairpin.v1.Fix.safety:type_name -> hairpin.v1.Safety
+	23, // 28: hairpin.v1.Fix.edits:type_name -> hairpin.v1.Edit
+	18, // 29: hairpin.v1.Edit.location:type_name -> hairpin.v1.Location
+	17, // 30: hairpin.v1.SuppressedFinding.finding:type_name -> hairpin.v1.Finding
+	18, // 31: hairpin.v1.SuppressedFinding.suppressed_by:type_name -> hairpin.v1.Location
+	18, // 32: hairpin.v1.Problem.location:type_name -> hairpin.v1.Location
+	8,  // 33: hairpin.v1.FixRequest.files:type_name -> hairpin.v1.File
+	9,  // 34: hairpin.v1.FixRequest.config:type_name -> hairpin.v1.Config
+	8,  // 35: hairpin.v1.FixResponse.files:type_name -> hairpin.v1.File
+	17, // 36: hairpin.v1.FixResponse.applied:type_name -> hairpin.v1.Finding
+	11, // 37: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
+	8,  // 38: hairpin.v1.ListCallsRequest.files:type_name -> hairpin.v1.File
+	9,  // 39: hairpin.v1.ListCallsRequest.config:type_name -> hairpin.v1.Config
+	31, // 40: hairpin.v1.ListCallsResponse.calls:type_name -> hairpin.v1.Call
+	35, // 41: hairpin.v1.ListCallsResponse.summary:type_name -> hairpin.v1.CallSummary
+	26, // 42: hairpin.v1.ListCallsResponse.problems:type_name -> hairpin.v1.Problem
+	18, // 43: hairpin.v1.Call.location:type_name -> hairpin.v1.Location
+	4,  // 44: hairpin.v1.Call.verdict:type_name -> hairpin.v1.Verdict
+	32, // 45: hairpin.v1.Call.ways:type_name -> hairpin.v1.Way
+	34, // 46: hairpin.v1.Way.url:type_name -> hairpin.v1.Piece
+	4,  // 47: hairpin.v1.Way.verdict:type_name -> hairpin.v1.Verdict
+	33, // 48: hairpin.v1.Way.host_header:type_name -> hairpin.v1.HostHeader
+	21, // 49: hairpin.v1.Way.conditions:type_name -> hairpin.v1.Note
+	5,  // 50: hairpin.v1.HostHeader.action:type_name -> hairpin.v1.HostAction
+	34, // 51: hairpin.v1.HostHeader.value:type_name -> hairpin.v1.Piece
+	18, // 52: hairpin.v1.HostHeader.location:type_name -> hairpin.v1.Location
+	6,  // 53: hairpin.v1.Piece.kind:type_name -> hairpin.v1.PieceKind
+	18, // 54: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
+	18, // 55: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
+	21, // 56: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
+	38, // 57: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
+	2,  // 58: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
+	8,  // 59: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
+	9,  // 60: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
+	41, // 61: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
+	18, // 62: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
+	8,  // 63: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
+	9,  // 64: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
+	44, // 65: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
+	45, // 66: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
+	46, // 67: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
+	18, // 68: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
+	2,  // 69: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	7,  // 70: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	12, // 71: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
+	27, // 72: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	39, // 73: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
+	42, // 74: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
+	29, // 75: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
+	36, // 76: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	11, // 77: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	14, // 78: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
+	28, // 79: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	40, // 80: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
+	43, // 81: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
+	30, // 82: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
+	37, // 83: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	77, // [77:84] is the sub-list for method output_type
+	70, // [70:77] is the sub-list for method input_type
+	70, // [70:70] is the sub-list for extension type_name
+	70, // [70:70] is the sub-list for extension extendee
+	0,  // [0:70] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -3545,13 +3901,17 @@ func file_hairpin_v1_analysis_proto_init() {
 	if File_hairpin_v1_analysis_proto != nil {
 		return
 	}
+	file_hairpin_v1_analysis_proto_msgTypes[7].OneofWrappers = []any{
+		(*AnalyzeStreamResponse_Document)(nil),
+		(*AnalyzeStreamResponse_End)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   36,
+			NumMessages:   41,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -27,6 +27,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	AnalysisService_Analyze_FullMethodName                = "/hairpin.v1.AnalysisService/Analyze"
+	AnalysisService_AnalyzeStream_FullMethodName          = "/hairpin.v1.AnalysisService/AnalyzeStream"
 	AnalysisService_Fix_FullMethodName                    = "/hairpin.v1.AnalysisService/Fix"
 	AnalysisService_ComposeEffectivePolicy_FullMethodName = "/hairpin.v1.AnalysisService/ComposeEffectivePolicy"
 	AnalysisService_GetCallGraph_FullMethodName           = "/hairpin.v1.AnalysisService/GetCallGraph"
@@ -46,7 +47,13 @@ const (
 //
 //	INVALID_ARGUMENT   the request itself is wrong; a google.rpc.BadRequest in
 //	                   the details names the fields.
-//	CANCELLED, DEADLINE_EXCEEDED   the caller stopped waiting.
+//	CANCELLED, DEADLINE_EXCEEDED   the caller stopped waiting, or the call took
+//	                   longer than the server allows.
+//	RESOURCE_EXHAUSTED the call is larger than the server takes; or the server is
+//	                   busy, with a google.rpc.RetryInfo and a
+//	                   google.rpc.QuotaFailure in the details.
+//	UNAUTHENTICATED    the server knows its callers, and not this one.
+//	UNAVAILABLE        the server is not there, or stops.
 //	INTERNAL           a bug in Hairpin.
 //
 // What is wrong in a file is never an error of the call: it is a finding or a
@@ -54,6 +61,12 @@ const (
 type AnalysisServiceClient interface {
 	// Analyze finds what is wrong in a workspace.
 	Analyze(ctx context.Context, in *AnalyzeRequest, opts ...grpc.CallOption) (*AnalyzeResponse, error)
+	// AnalyzeStream does what Analyze does for a workspace of any size: files come
+	// in pieces, and findings leave document by document, as soon as the estate
+	// that a document belongs to is judged. Nothing leaves before the caller has
+	// closed its side, because a file that is missing changes what others mean.
+	// The findings of all messages together, sorted, are those of Analyze.
+	AnalyzeStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[AnalyzeStreamRequest, AnalyzeStreamResponse], error)
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(ctx context.Context, in *FixRequest, opts ...grpc.CallOption) (*FixResponse, error)
@@ -88,6 +101,19 @@ func (c *analysisServiceClient) Analyze(ctx context.Context, in *AnalyzeRequest,
 	}
 	return out, nil
 }
+
+func (c *analysisServiceClient) AnalyzeStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[AnalyzeStreamRequest, AnalyzeStreamResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AnalysisService_ServiceDesc.Streams[0], AnalysisService_AnalyzeStream_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[AnalyzeStreamRequest, AnalyzeStreamResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_AnalyzeStreamClient = grpc.BidiStreamingClient[AnalyzeStreamRequest, AnalyzeStreamResponse]
 
 func (c *analysisServiceClient) Fix(ctx context.Context, in *FixRequest, opts ...grpc.CallOption) (*FixResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -151,7 +177,13 @@ func (c *analysisServiceClient) ListRules(ctx context.Context, in *ListRulesRequ
 //
 //	INVALID_ARGUMENT   the request itself is wrong; a google.rpc.BadRequest in
 //	                   the details names the fields.
-//	CANCELLED, DEADLINE_EXCEEDED   the caller stopped waiting.
+//	CANCELLED, DEADLINE_EXCEEDED   the caller stopped waiting, or the call took
+//	                   longer than the server allows.
+//	RESOURCE_EXHAUSTED the call is larger than the server takes; or the server is
+//	                   busy, with a google.rpc.RetryInfo and a
+//	                   google.rpc.QuotaFailure in the details.
+//	UNAUTHENTICATED    the server knows its callers, and not this one.
+//	UNAVAILABLE        the server is not there, or stops.
 //	INTERNAL           a bug in Hairpin.
 //
 // What is wrong in a file is never an error of the call: it is a finding or a
@@ -159,6 +191,12 @@ func (c *analysisServiceClient) ListRules(ctx context.Context, in *ListRulesRequ
 type AnalysisServiceServer interface {
 	// Analyze finds what is wrong in a workspace.
 	Analyze(context.Context, *AnalyzeRequest) (*AnalyzeResponse, error)
+	// AnalyzeStream does what Analyze does for a workspace of any size: files come
+	// in pieces, and findings leave document by document, as soon as the estate
+	// that a document belongs to is judged. Nothing leaves before the caller has
+	// closed its side, because a file that is missing changes what others mean.
+	// The findings of all messages together, sorted, are those of Analyze.
+	AnalyzeStream(grpc.BidiStreamingServer[AnalyzeStreamRequest, AnalyzeStreamResponse]) error
 	// Fix applies fixes until none is left to apply, and returns the changed files.
 	// It writes nothing: the caller does.
 	Fix(context.Context, *FixRequest) (*FixResponse, error)
@@ -186,6 +224,9 @@ type UnimplementedAnalysisServiceServer struct{}
 
 func (UnimplementedAnalysisServiceServer) Analyze(context.Context, *AnalyzeRequest) (*AnalyzeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Analyze not implemented")
+}
+func (UnimplementedAnalysisServiceServer) AnalyzeStream(grpc.BidiStreamingServer[AnalyzeStreamRequest, AnalyzeStreamResponse]) error {
+	return status.Error(codes.Unimplemented, "method AnalyzeStream not implemented")
 }
 func (UnimplementedAnalysisServiceServer) Fix(context.Context, *FixRequest) (*FixResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Fix not implemented")
@@ -240,6 +281,13 @@ func _AnalysisService_Analyze_Handler(srv interface{}, ctx context.Context, dec 
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _AnalysisService_AnalyzeStream_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(AnalysisServiceServer).AnalyzeStream(&grpc.GenericServerStream[AnalyzeStreamRequest, AnalyzeStreamResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_AnalyzeStreamServer = grpc.BidiStreamingServer[AnalyzeStreamRequest, AnalyzeStreamResponse]
 
 func _AnalysisService_Fix_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(FixRequest)
@@ -363,6 +411,13 @@ var AnalysisService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _AnalysisService_ListRules_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "AnalyzeStream",
+			Handler:       _AnalysisService_AnalyzeStream_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "hairpin/v1/analysis.proto",
 }
