@@ -53,7 +53,7 @@ func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.memory.keep(s, c, runs)
+	s.memory.keep(s, c, runs, true)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 // estate.AllEnvironments one for the base instance and each environment.
 func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
 	var out [][]*batch
-	if last := s.memory.lend(s); last.answers(c) {
+	if last := s.memory.lend(s, c); last != nil {
 		for _, run := range last.runs {
 			again := make([]*batch, len(run))
 			for i, b := range run {

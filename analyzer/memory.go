@@ -10,13 +10,17 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// memory holds the last check of a snapshot and of those that were made from it,
-// so that the next one does again only what can be different. It is never a
-// source of truth: what is lent was made from the very same documents.
+// memory holds the last checks of a snapshot and of those that were made from it,
+// one for each environment, so that the next one does again only what can be
+// different. It is never a source of truth: what is lent was made from the very
+// same documents.
 type memory struct {
 	mu   sync.Mutex
-	last *checked
+	last []*checked // the latest first
 }
+
+// maxKept bounds the environments that are remembered.
+const maxKept = 4
 
 // checked is a finished check.
 type checked struct {
@@ -25,43 +29,75 @@ type checked struct {
 	env   string
 	flags estate.Facts
 	runs  [][]*batch
+	// judged is true if the rules have spoken, false if only calls were asked for.
+	judged bool
 }
 
-// lend is the last check, if it was of the same estates: of the same files, but
-// for the texts of policies; nil if it was not.
-func (m *memory) lend(s *Snapshot) *checked {
-	m.mu.Lock()
-	last := m.last
-	m.mu.Unlock()
-	if last == nil || len(last.files) != len(s.files) {
-		return nil
-	}
-	for i, f := range s.files {
-		old := last.files[i]
-		if f != old && (f.Path != old.Path || s.docs[i] == nil || last.docs[i] == nil) {
+// lend is the last check under some facts, if it was of the same estates: of the
+// same files, but for the texts of policies; nil if it was not.
+func (m *memory) lend(s *Snapshot, c Config) *checked {
+	for _, k := range m.kept() {
+		if k.env == c.Env {
+			if reflect.DeepEqual(k.flags, c.Flags) && k.fits(s) {
+				return k
+			}
 			return nil
 		}
 	}
-	return last
+	return nil
 }
 
-// answers reports whether a check was made with the same facts.
-func (k *checked) answers(c Config) bool {
-	return k != nil && k.env == c.Env && reflect.DeepEqual(k.flags, c.Flags)
+// any is the last check of the same estates, whatever environment it was of; nil
+// if there is none.
+func (m *memory) any(s *Snapshot) *checked {
+	for _, k := range m.kept() {
+		if k.fits(s) {
+			return k
+		}
+	}
+	return nil
+}
+
+func (m *memory) kept() []*checked {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.last
+}
+
+// fits reports whether a check was of the same files, but for the texts of
+// policies.
+func (k *checked) fits(s *Snapshot) bool {
+	if len(k.files) != len(s.files) {
+		return false
+	}
+	for i, f := range s.files {
+		old := k.files[i]
+		if f != old && (f.Path != old.Path || s.docs[i] == nil || k.docs[i] == nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // keep remembers a finished check. What it was asked by is forgotten.
-func (m *memory) keep(s *Snapshot, c Config, runs [][]*batch) {
-	for _, run := range runs {
-		for i, b := range run {
+func (m *memory) keep(s *Snapshot, c Config, runs [][]*batch, judged bool) {
+	k := &checked{s.files, s.docs, c.Env, c.Flags, make([][]*batch, len(runs)), judged}
+	for i, run := range runs {
+		for _, b := range run {
 			kept := *b
 			kept.ctx, kept.config, kept.touched = context.Background(), Config{}, nil
-			run[i] = &kept
+			k.runs[i] = append(k.runs[i], &kept)
 		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.last = &checked{s.files, s.docs, c.Env, c.Flags, runs}
+	last := []*checked{k}
+	for _, other := range m.last {
+		if other.env != k.env && len(last) < maxKept {
+			last = append(last, other)
+		}
+	}
+	m.last = last
 }
 
 // difference is the documents that are not those of an earlier check.

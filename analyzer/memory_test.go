@@ -145,3 +145,49 @@ func summary(r *analyzer.Result) string {
 	fmt.Fprintf(&b, "%d suppressed, %d files, %v, %v\n", len(r.Suppressed), r.Files, r.Missing, r.Problems)
 	return b.String()
 }
+
+// TestMemoryOfEnvironments: questions about several environments in turn, while
+// the text changes, are answered as by a workspace that knows nothing yet.
+func TestMemoryOfEnvironments(t *testing.T) {
+	files := estategen.Generate(estategen.Options{APIs: 3, Operations: 2, Seed: 5, SelfCalls: 3})
+	for _, env := range []string{"dev", "prod"} {
+		files = append(files, text.NewFile("configuration."+env+".yaml", "apimServiceName: contoso-"+env+"\nnamedValues:\n  - name: value0\n    properties: { value: contoso-"+env+".azure-api.net }\n"))
+	}
+	ctx := context.Background()
+	describe := func(s *analyzer.Snapshot, env string) string {
+		var b strings.Builder
+		list, err := s.ListCalls(ctx, analyzer.Config{Env: env})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range list.Calls {
+			c := &list.Calls[i]
+			fmt.Fprintln(&b, c.At, c.Verdict)
+			for _, w := range c.Listed {
+				fmt.Fprintln(&b, "  ", w.HostName, w.Verdict, w.Scopes)
+			}
+		}
+		return b.String()
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	s := analyzer.NewSnapshot(files)
+	for range 40 {
+		i := r.IntN(len(files))
+		if !strings.HasSuffix(files[i].Path, ".xml") {
+			continue
+		}
+		files[i] = text.NewFile(files[i].Path, edits[r.IntN(len(edits))](files[i].Src))
+		s = s.With(files[i])
+		if r.IntN(2) == 0 {
+			if _, err := s.Check(ctx, analyzer.Config{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fresh := analyzer.NewSnapshot(files)
+		for _, env := range []string{"", "dev", "prod"} {
+			if got, want := describe(s, env), describe(fresh, env); got != want {
+				t.Fatalf("in %q after %s:\n%s\nwant\n%s", env, files[i].Path, got, want)
+			}
+		}
+	}
+}

@@ -119,7 +119,7 @@ func (s *Snapshot) document(path string) *document {
 // estateOf is the estate that a file belongs to, nil if there is none. It is that
 // of the last check, whatever environment was asked for.
 func (s *Snapshot) estateOf(path string) *estate.Estate {
-	if last := s.memory.lend(s); last != nil {
+	if last := s.memory.any(s); last != nil {
 		for _, run := range last.runs {
 			if _, ok := slices.BinarySearch(run[0].inputs, path); ok {
 				return run[0].estate
@@ -196,13 +196,19 @@ func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 	return out, err
 }
 
-// collected runs what there is to run, and remembers it.
+// collected runs what there is to run. It is remembered unless a check of that
+// environment is, which knows more, so that a question about another environment
+// than is checked costs its price once.
 func (s *Snapshot) collected(ctx context.Context, c Config) ([][]*batch, error) {
+	last := s.memory.lend(s, c)
 	runs := s.runs(ctx, c)
 	for _, run := range runs {
 		if err := collect(run); err != nil {
 			return nil, err
 		}
+	}
+	if last == nil || !last.judged {
+		s.memory.keep(s, c, runs, false)
 	}
 	return runs, nil
 }
