@@ -85,12 +85,10 @@ func (v *view) namedValueElsewhere(ctx context.Context, b *strings.Builder, inde
 	e, _ := index.Scope(v.file.Path)
 	own := valueOf(index.Workspace(v.file.Path).NamedValue(n.Text))
 	for _, env := range e.Settings.Environments {
-		c := v.single()
-		if env.Name == c.Env {
+		if env.Name == v.single().Env {
 			continue
 		}
-		c.Env = env.Name
-		other, err := v.snapshot().Index(ctx, c)
+		other, err := v.namesIn(ctx, env.Name)
 		if err != nil {
 			return err
 		}

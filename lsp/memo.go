@@ -1,6 +1,9 @@
 package lsp
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // memo is a value that is computed once, when somebody needs it. One who waits
 // for it can give up; if the one who computes it gives up, the next one does it.
@@ -29,4 +32,25 @@ func (m *memo[T]) get(ctx context.Context, compute func(context.Context) (T, err
 		m.value, m.done = v, true
 	}
 	return v, err
+}
+
+// keyed are memos by name. The zero value has none.
+type keyed[T any] struct {
+	mu  sync.Mutex
+	all map[string]*memo[T]
+}
+
+// get is the value of that name.
+func (k *keyed[T]) get(ctx context.Context, name string, compute func(context.Context) (T, error)) (T, error) {
+	k.mu.Lock()
+	m := k.all[name]
+	if m == nil {
+		m = newMemo[T]()
+		if k.all == nil {
+			k.all = map[string]*memo[T]{}
+		}
+		k.all[name] = m
+	}
+	k.mu.Unlock()
+	return m.get(ctx, compute)
 }

@@ -35,9 +35,10 @@ type state struct {
 
 	result *memo[*analyzer.Result]
 	graph  *memo[*analyzer.Graph]
-	index  *memo[*analyzer.Index]
-	// listings are the calls of single documents, by path and environment.
-	listings map[string]*memo[*analyzer.Listing]
+	// indexes are by environment, listings are the calls of single documents, by path
+	// and environment.
+	indexes  keyed[*analyzer.Index]
+	listings keyed[*analyzer.Listing]
 }
 
 // fresh is the state with nothing computed.
@@ -46,7 +47,7 @@ func (st *state) fresh() *state {
 	defer st.mu.Unlock()
 	out := &state{
 		dir: st.dir, config: st.config, encoding: st.encoding, buffers: st.buffers, base: st.base, changes: st.changes, made: st.made,
-		result: newMemo[*analyzer.Result](), graph: newMemo[*analyzer.Graph](), index: newMemo[*analyzer.Index](),
+		result: newMemo[*analyzer.Result](), graph: newMemo[*analyzer.Graph](),
 	}
 	if st.made != nil {
 		out.base, out.changes = st.made, nil
@@ -120,7 +121,16 @@ func (st *state) calls(ctx context.Context) (*analyzer.Graph, error) {
 
 // names is what the names in the folder stand for.
 func (st *state) names(ctx context.Context) (*analyzer.Index, error) {
-	return st.index.get(ctx, func(ctx context.Context) (*analyzer.Index, error) { return st.snapshot().Index(ctx, st.single()) })
+	return st.namesIn(ctx, st.single().Env)
+}
+
+// namesIn is the same in one environment.
+func (st *state) namesIn(ctx context.Context, env string) (*analyzer.Index, error) {
+	return st.indexes.get(ctx, env, func(ctx context.Context) (*analyzer.Index, error) {
+		c := st.config
+		c.Env = env
+		return st.snapshot().Index(ctx, c)
+	})
 }
 
 // single is the configuration for questions about one environment: the one that
