@@ -35,6 +35,7 @@
 //	environments.go  the base instance and its environments, checked together
 //	rule_*.go      one rule each
 //	listing.go     the calls themselves, for a reader
+//	lookup.go      what stands under an offset: definitions, references, landings
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout
 //
 // Package dialect is the table of the policy language. What helps to write it

@@ -41,7 +41,7 @@ func (s *Server) reports(f *folder, st *state, res *analyzer.Result, open map[ur
 	defer s.mu.Unlock()
 	out := make([]report, 0, len(byURI))
 	for _, u := range slices.Sorted(maps.Keys(byURI)) {
-		if u.IsFile() && s.owner(pathOf(u)) != f {
+		if !st.tells(u, open) || u.IsFile() && s.owner(pathOf(u)) != f {
 			continue
 		}
 		r := report{uri: u, list: byURI[u]}

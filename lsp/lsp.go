@@ -13,6 +13,8 @@
 //	state.go        a folder at one moment, which is all that a request sees
 //	worker.go       when a folder is checked
 //	diagnostics.go  findings as diagnostics, pushed; pull.go pulled
+//	actions.go      what can be done about them; writer.go makes the edits
+//	names.go        where names are defined and used; hover.go what they are
 //	convert.go      the only place that knows UTF-16
 //
 // Each other file is one feature.

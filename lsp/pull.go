@@ -90,7 +90,7 @@ func (s *Server) DiagnosticWorkspace(ctx context.Context, p *protocol.WorkspaceD
 			return nil, err
 		}
 		for path, list := range st.diagnostics(res) {
-			if u := st.uri(path); now[u] == nil {
+			if u := st.uri(path); now[u] == nil && st.tells(u, m.open) {
 				now[u] = list
 			}
 		}

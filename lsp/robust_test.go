@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/text"
 )
 
 // TestFrames: headers in any case and order; a body that is no JSON-RPC is
@@ -121,6 +123,36 @@ func TestFolders(t *testing.T) {
 	}
 	folder("added", "removed")
 	if p := s.await("policy.xml"); len(p.Diagnostics) != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestPartOfEstate: of an estate of which two folders are opened, all is read, and
+// what is wrong in the two is told; a file on its own brings its neighbours along
+// without a word.
+func TestPartOfEstate(t *testing.T) {
+	wrong := strings.ReplaceAll(selfCall, "api.contoso.com", "{{host}}")
+	files := map[string]string{
+		"hairpin.yaml": config, "named values/host/namedValueInformation.json": `{"properties":{"displayName":"host","value":"api.contoso.com"}}`,
+		"apis/a/policy.xml": wrong, "apis/b/policy.xml": wrong, "apis/c/policy.xml": wrong,
+	}
+	s := begin(t, files)
+	s.server.options.Collect = func(ctx context.Context, path string) (string, []*text.File, error) {
+		_, list, err := collect(ctx, s.dir)
+		return s.dir, list, err
+	}
+	s.call("initialize", fmt.Sprintf(`{"processId":null,"rootUri":null,"capabilities":{},"workspaceFolders":[{"uri":%q,"name":"a"},{"uri":%q,"name":"b"}]}`, s.uri("apis/a"), s.uri("apis/b")), nil)
+	s.notify("initialized", "{}")
+	told := map[string]int{}
+	for len(told) < 2 {
+		p := <-s.diagnostics
+		told[p.URI] += len(p.Diagnostics)
+	}
+	if told[s.uri("apis/a/policy.xml")] == 0 || told[s.uri("apis/b/policy.xml")] == 0 {
+		t.Errorf("told: %v", told)
+	}
+	s.openFile("apis/c/policy.xml", wrong)
+	if p := <-s.diagnostics; p.URI != s.uri("apis/c/policy.xml") || len(p.Diagnostics) == 0 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -21,6 +21,7 @@ import (
 // computed once.
 type state struct {
 	dir      string // absolute; paths in the snapshot are relative to it
+	opened   string // what the user has opened; the rest of the estate is read, not told
 	config   analyzer.Config
 	encoding encoding
 	// buffers are the addresses of documents that are no files, by path.
@@ -46,7 +47,7 @@ func (st *state) fresh() *state {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	out := &state{
-		dir: st.dir, config: st.config, encoding: st.encoding, buffers: st.buffers, base: st.base, changes: st.changes, made: st.made,
+		dir: st.dir, opened: st.opened, config: st.config, encoding: st.encoding, buffers: st.buffers, base: st.base, changes: st.changes, made: st.made,
 		result: newMemo[*analyzer.Result](), graph: newMemo[*analyzer.Graph](),
 	}
 	if st.made != nil {
@@ -56,8 +57,8 @@ func (st *state) fresh() *state {
 }
 
 // newState is a folder with some files.
-func newState(dir string, files []*text.File, c analyzer.Config, e encoding) *state {
-	return (&state{dir: dir, config: c, encoding: e, base: analyzer.NewSnapshot(files)}).fresh()
+func newState(dir, opened string, files []*text.File, c analyzer.Config, e encoding) *state {
+	return (&state{dir: dir, opened: opened, config: c, encoding: e, base: analyzer.NewSnapshot(files)}).fresh()
 }
 
 // with is the state with some files changed; nil takes a file away.
@@ -149,6 +150,12 @@ func (st *state) uri(path string) uri.URI {
 		return u
 	}
 	return uri.File(filepath.Join(st.dir, filepath.FromSlash(path)))
+}
+
+// tells reports whether an editor is told what is wrong in a document: those below
+// what the user has opened, and open ones.
+func (st *state) tells(u uri.URI, open map[uri.URI]*document) bool {
+	return open[u] != nil || u.IsFile() && contains(st.opened, pathOf(u))
 }
 
 // location is a place as the editor finds it. A place in a file that is not

@@ -48,7 +48,7 @@ func (s *Server) newFolder(f *folder) *folder {
 			return other
 		}
 	}
-	f.state = newState(f.dir, nil, s.configOf(f), s.encoding)
+	f.state = newState(f.dir, f.start, nil, s.configOf(f), s.encoding)
 	f.wake = make(chan struct{}, 1)
 	var ctx context.Context
 	ctx, f.gone = context.WithCancel(s.life)
@@ -95,12 +95,22 @@ func (s *Server) firstFolder() *folder {
 	return s.folders[0]
 }
 
-// owner is the innermost folder that holds a path, nil if none does.
+// owner is the folder that a path belongs to: the innermost one that was opened
+// around it, or else the innermost one whose estate holds it; nil if there is none.
 func (s *Server) owner(path string) *folder {
 	var best *folder
+	rank := 0
 	for _, f := range s.folders {
-		if f.dir != "" && contains(f.dir, path) && (best == nil || len(f.dir) > len(best.dir)) {
-			best = f
+		const opened = 1 << 20 // longer than any path
+		r := 0
+		switch {
+		case f.start != "" && contains(f.start, path):
+			r = opened + len(f.start)
+		case f.dir != "" && contains(f.dir, path):
+			r = len(f.dir)
+		}
+		if r > rank {
+			best, rank = f, r
 		}
 	}
 	return best
@@ -119,7 +129,7 @@ func (s *Server) load(ctx context.Context, f *folder) {
 	if err == nil && root != "" {
 		f.dir = root
 	}
-	f.state = newState(f.dir, files, s.configOf(f), s.encoding)
+	f.state = newState(f.dir, f.start, files, s.configOf(f), s.encoding)
 	for _, d := range s.open {
 		if d.uri.IsFile() && contains(f.dir, pathOf(d.uri)) {
 			path := relative(f.dir, pathOf(d.uri))
