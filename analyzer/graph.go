@@ -48,7 +48,7 @@ func (b *batch) edges(calls []*Call) []Edge {
 					continue
 				}
 				e := Edge{From: from, To: to, Call: c, judged: j}
-				e.Certain = exact && !j.Conditional && alwaysSelf(c, j.Scope)
+				e.Certain = exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope)
 				out = append(out, e)
 			}
 		}
