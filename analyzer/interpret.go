@@ -362,9 +362,10 @@ func (in *interpreter) rewriteURI(e *policy.Element, st state) state {
 
 // setBackend changes where the request would be forwarded to.
 func (in *interpreter) setBackend(e *policy.Element, st state) state {
+	dapr := e.Attr("dapr-app-id") != nil
 	for _, sink := range sinksOf(elemSetBackend, "") {
 		a := e.Attr(strings.TrimPrefix(sink.URL+sink.Backend, "@"))
-		if a == nil {
+		if a == nil || dapr {
 			continue
 		}
 		doc, env := in.doc, in.env(st)
@@ -382,7 +383,8 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		}
 		return st
 	}
-	// Dapr: the sidecar of a self-hosted gateway.
+	// Dapr: the sidecar of a self-hosted gateway. Its backend-id names no entity.
+	// https://learn.microsoft.com/azure/api-management/set-backend-service-dapr-policy
 	b := &base{}
 	in.leave(st, b)
 	st.setBase(b)

@@ -28,7 +28,10 @@ func (w *Workspace) Route(path string) *API {
 func (w *Workspace) Extends(path string) bool {
 	known := strings.TrimLeft(path, "/")
 	for _, api := range w.APIs {
-		front := strings.Trim(api.Path+"/"+api.Version, "/")
+		front := api.Path
+		if api.inPath() {
+			front = strings.Trim(front+"/"+api.Version, "/")
+		}
 		if len(front) >= len(known) && known != "" && strings.EqualFold(front[:len(known)], known) ||
 			known == "" && front != "" {
 			return true
@@ -129,19 +132,21 @@ func (a *API) prefix(path string) (int, bool) {
 	}
 	rest := strings.TrimLeft(path, "/")
 	front := a.Path
-	scheme := ""
-	if a.VersionSet != nil {
-		scheme = a.VersionSet.Scheme
-	}
-	if a.Version != "" && (scheme == "" || strings.EqualFold(scheme, "Segment")) {
+	if a.Version != "" && a.inPath() {
 		if after, ok := a.cut(rest, strings.Trim(front+"/"+a.Version, "/")); ok {
 			return len(path) - len(after), true
-		} else if scheme != "" {
+		} else if a.VersionSet != nil && a.VersionSet.Scheme != "" {
 			return 0, false
 		}
 	}
 	after, ok := a.cut(rest, front)
 	return len(path) - len(after), ok
+}
+
+// inPath reports whether requests name the version of the API in their path, or
+// may do so.
+func (a *API) inPath() bool {
+	return a.VersionSet == nil || a.VersionSet.Scheme == "" || strings.EqualFold(a.VersionSet.Scheme, "Segment")
 }
 
 // cut takes whole segments off the front of a path. A revision stands behind
