@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-server bench-all oracle resolution vscode-test vsix generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -49,6 +49,9 @@ bench: ## compare parser and check with encoding/xml on the same bytes: medians 
 
 bench-growth: ## show how time and memory grow with the size of an estate, and of the worst policies
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer
+
+bench-server: ## measure the service under load beside a bare gRPC echo, and an estate streamed and in process
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./tools/loadbench && bin/loadbench
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...

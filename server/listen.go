@@ -61,6 +61,11 @@ const maxStreams = 1000
 // proxies add.
 const maxHeaders = 64 << 10
 
+// GCPercent is how much garbage a server lets come together before it collects it,
+// in percent of what is alive: little is alive between calls, and collecting it
+// often would cost a third of the calls. The memory limit bounds it.
+const GCPercent = 400
+
 // Server offers a service on the network.
 type Server struct {
 	grpc   *grpc.Server

@@ -59,8 +59,7 @@ const memoryShare = 8
 
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
-	// A server lives long: memory counts for more than it does in a short run.
-	debug.SetGCPercent(100)
+	debug.SetGCPercent(server.GCPercent)
 	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
 	o, err := c.options(log)
 	if err != nil {
