@@ -57,6 +57,10 @@ const (
 // beyond it wait in the client.
 const maxStreams = 1000
 
+// maxWorkers bounds the goroutines that are kept for calls: an analysis needs a
+// deep stack, and growing one for each call costs a tenth of it.
+const maxWorkers = 256
+
 // maxHeaders bounds the headers of a call in bytes: a token, an id, and what
 // proxies add.
 const maxHeaders = 64 << 10
@@ -88,6 +92,7 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 		inFrames(),
 		grpc.MaxConcurrentStreams(maxStreams),
 		grpc.WaitForHandlers(true),
+		grpc.NumStreamWorkers(uint32(min(o.MaxConcurrent+o.MaxQueue, maxWorkers))),
 		grpc.MaxRecvMsgSize(o.MaxMessage),
 		grpc.MaxHeaderListSize(maxHeaders),
 		grpc.ConnectionTimeout(handshake),
