@@ -124,7 +124,8 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	}
 	o := server.Options{
 		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
-		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain, Log: log,
+		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain,
+		Large: memory >= 256<<20, Log: log,
 	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):

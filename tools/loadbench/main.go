@@ -182,6 +182,6 @@ func serveHairpin(l net.Listener) error {
 	debug.SetMemoryLimit(1 << 30)
 	return server.NewServer(server.New(), server.Options{
 		MaxMessage: 16 << 20, MaxConcurrent: cores, MaxQueue: 64 * cores, MaxHeld: 128 << 20, MaxReceive: 2 * time.Minute, MaxTime: time.Minute,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Large: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}).Serve(context.Background(), l)
 }
