@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-server bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -52,6 +52,9 @@ bench-growth: ## show how time and memory grow with the size of an estate, and o
 
 bench-server: ## measure the service under load beside a bare gRPC echo, and an estate streamed and in process
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./tools/loadbench && bin/loadbench
+
+soak: ## put servers under more load than they can take, kill and restart them, and send them garbage, for SOAK (60s) each
+	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
