@@ -22,12 +22,13 @@ const healthPrefix = "/grpc.health.v1.Health/"
 // those see a request only when all of it is read: a caller without a token, or
 // one too many, is not to make the server read and unpack a large message.
 type gate struct {
-	tokens *Tokens
-	limits *limits
-	rates  *rates
-	log    *slog.Logger
-	shed   atomic.Int64 // calls refused and not told of
-	told   atomic.Int64 // when the log told of calls too many, in Unix nanoseconds
+	tokens  *Tokens
+	limits  *limits
+	rates   *rates
+	log     *slog.Logger
+	refused atomic.Int64
+	shed    atomic.Int64 // calls refused and not told of
+	told    atomic.Int64 // when the log told of calls too many, in Unix nanoseconds
 }
 
 // admit lets a call in and gives it an id. It is called while the connection
@@ -45,6 +46,7 @@ func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, erro
 // tell logs a call that was refused. Of those too many it logs one in a second,
 // with their number: who sends calls away has no time to write about each.
 func (g *gate) tell(ctx context.Context, info *tap.Info, code codes.Code) {
+	g.refused.Add(1)
 	calls := g.shed.Add(1)
 	if code == codes.ResourceExhausted {
 		now, told := time.Now().UnixNano(), g.told.Load()
