@@ -72,8 +72,9 @@ vsix: ## build the extension for VS Code on this machine, with the server inside
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o clients/vscode/bin/ ./clients/hairpin
 	cd clients/vscode && npm ci --no-audit --no-fund && npm run package
 
-generate: ## generate code from the contract
+generate: ## generate code and the page of the API from the contract
 	$(BUF) generate
+	$(GO) run ./tools/apidoc > docs/api.md
 
 clean: ## remove what was built
 	rm -rf bin dist
