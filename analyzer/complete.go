@@ -146,10 +146,7 @@ func (c *completer) elements() {
 		c.add(CompleteElement, e.Name, detail, describeElement(e), insert, at)
 	}
 	if c.caret.elem.Tag == "" {
-		if c.whole != nil && len(c.whole.Children) > 0 && hasElement(c.caret.elem) {
-			return
-		}
-		for _, r := range dialect.Roots() {
+		for _, r := range rootsAfter(c.caret.elem) {
 			if r.Name == "policies" {
 				one(r, newDocument)
 			} else {
@@ -165,6 +162,18 @@ func (c *completer) elements() {
 	for _, e := range c.allowed(row) {
 		one(e, snippetOf(e))
 	}
+}
+
+// rootsAfter are the elements that a document can go on with: roots at its
+// beginning, and policies in a fragment without a root.
+func rootsAfter(doc *policy.Element) []*dialect.Element {
+	for e := range doc.Elements() {
+		if dialect.Policy(e.Tag) != nil {
+			return dialect.Policies()
+		}
+		return nil
+	}
+	return dialect.Roots()
 }
 
 func hasElement(e *policy.Element) bool {

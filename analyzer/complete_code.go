@@ -24,8 +24,9 @@ func (c *completer) code() {
 		at.End++
 	}
 	// A letter more, and the name at the end is never empty.
-	block, _ := expr.Parse(text.NewView(src+"x"), c.caret.block)
-	x := expressionAt(block, len(src)+1)
+	code := decodedCode(src) + "x"
+	block, _ := expr.Parse(text.NewView(code), c.caret.block)
+	x := expressionAt(block, len(code))
 	switch n := x.node.(type) {
 	case *expr.Member:
 		t := typing{block: block}
@@ -40,6 +41,17 @@ func (c *completer) code() {
 		c.strings(x.around)
 	}
 }
+
+// decodedCode is code as C# has it. One that is written with references has no raw
+// quote.
+func decodedCode(src string) string {
+	if strings.Contains(src, `"`) {
+		return src
+	}
+	return references.Replace(src)
+}
+
+var references = strings.NewReplacer("&quot;", `"`, "&lt;", "<", "&gt;", ">", "&apos;", "'", "&amp;", "&")
 
 func isIdentByte(b byte) bool { return isWordByte(b) && b != '-' && b != '.' && b != ':' }
 

@@ -110,6 +110,10 @@ func TestComplete(t *testing.T) {
 		{in(`<set-variable name="when-it-began" value="1" /><set-url>@((string)context.Variables["|"])</set-url>`), "when-it-began", "context"},
 		{in(`<set-url>@(context.Request.Headers.GetValueOrDefault("|", ""))</set-url>`), "Authorization Host", "context"},
 		{in(`<set-url>@("context.|")</set-url>`), "", "Request"},
+		{in(`<when condition="@(context.Variables.ContainsKey(&quot;a&quot;) &amp;&amp; context.Request.|`), "Method", "Response"},
+		{in(`<set-url><![CDATA[@(context.Request.|`), "Method", "Response"},
+		{in(`<set-url>@("https://{{|`), "base-url", "context"},
+		{"<set-header name=\"a\" /><|", "set-body", "policies"},
 		{in(`<set-url>@(context.Request.Url.Host == "a" /* context.| */)</set-url>`), "", "Request"},
 	} {
 		src, list := completions(t, c.src)
