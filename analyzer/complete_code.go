@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (c *completer) code() {
 	x := expressionAt(block, len(code))
 	switch n := x.node.(type) {
 	case *expr.Member:
-		t := typing{block: block}
+		t := typingOf(block)
 		if name := staticName(n.X); name != "" && !t.isLocal(name) {
 			c.statics(name+".", at)
 			return
@@ -155,10 +156,10 @@ func callSnippet(m dialect.Member) string {
 // names completes a name that stands alone: the context, locals, and types.
 func (c *completer) names(block *expr.Block, self *expr.Ident, at text.Span) {
 	c.add(CompleteVariable, "context", dialect.ContextType, "What is known of the request.", "context", at)
-	t := typing{block: block}
-	for _, l := range t.locals() {
-		if l.name.At.End < self.Span().Start {
-			c.add(CompleteVariable, l.name.Text, t.ofLocal(l), "", l.name.Text, at)
+	t := typingOf(block)
+	for _, name := range slices.Sorted(maps.Keys(t.locals)) {
+		if l, ok := t.before(name, self.Span().Start); ok {
+			c.add(CompleteVariable, name, t.ofLocal(l), "", name, at)
 		}
 	}
 	c.statics("", at)
@@ -249,14 +250,22 @@ func (c *completer) variables() []string {
 	return slices.Compact(out)
 }
 
-// staticName is the dotted name of a chain of members, "" if x is none.
+// staticName is the dotted name of a chain of members, "" if x is none, or longer than
+// any name of a type's member.
 func staticName(x expr.Expr) string {
-	switch x := x.(type) {
-	case *expr.Ident:
-		return x.Name
-	case *expr.Member:
-		if p := staticName(x.X); p != "" {
-			return p + "." + x.Sel.Text
+	const longest = 8
+	var names []string
+	for range longest {
+		switch y := x.(type) {
+		case *expr.Ident:
+			names = append(names, y.Name)
+			slices.Reverse(names)
+			return strings.Join(names, ".")
+		case *expr.Member:
+			names = append(names, y.Sel.Text)
+			x = y.X
+		default:
+			return ""
 		}
 	}
 	return ""

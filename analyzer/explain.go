@@ -50,7 +50,7 @@ func (d *document) explainCode(part *policy.Part, off int) (markdown string, at 
 	if c == nil {
 		return "", at
 	}
-	t := typing{block: c.block}
+	t := typingOf(c.block)
 	expr.Walk(c.block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Member:
