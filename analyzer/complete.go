@@ -198,7 +198,7 @@ func (c *completer) allowed(row *dialect.Element) []*dialect.Element {
 		single := child.Times == dialect.AtMostOnce || child.Times == dialect.Once
 		switch {
 		case single && (before[i] || behind[i]):
-		case row.Ordered && (anyAfter(before, i) || anyBefore(behind, i)):
+		case row.Ordered && child.Times != dialect.Scattered && (anyAfter(before, i) || anyBefore(behind, i)):
 		default:
 			out = append(out, child.Element)
 		}
@@ -218,7 +218,7 @@ func (c *completer) allowed(row *dialect.Element) []*dialect.Element {
 func (c *completer) siblings(row *dialect.Element) (before, behind []bool) {
 	before, behind = make([]bool, len(row.Children)), make([]bool, len(row.Children))
 	mark := func(list []bool, tag string) {
-		if i := row.Order(tag); i >= 0 {
+		if i := row.Order(tag); i >= 0 && row.Children[i].Times != dialect.Scattered {
 			list[i] = true
 		}
 	}
