@@ -140,9 +140,13 @@ func (s *Server) guard(h jsonrpc2.Handler) jsonrpc2.Handler {
 				err = nil
 			}
 		}()
+		forgive := forgiven[r.Method()]
+		if forgive != nil && hasNullRange(r.Params()) {
+			return forgive(ctx, s, withoutNulls(r.Params()))
+		}
 		out, err = h(ctx, r)
-		if retry := forgiven[r.Method()]; errors.Is(err, jsonrpc2.ErrParse) && retry != nil {
-			out, err = retry(ctx, s, withoutNulls(r.Params()))
+		if errors.Is(err, jsonrpc2.ErrParse) && forgive != nil {
+			out, err = forgive(ctx, s, withoutNulls(r.Params()))
 		}
 		if errors.Is(err, jsonrpc2.ErrParse) {
 			err = jsonrpc2.ErrInvalidParams
@@ -169,6 +173,13 @@ var forgiven = map[string]func(ctx context.Context, s *Server, params []byte) (a
 		}
 		return nil, s.DidChange(ctx, &p)
 	},
+}
+
+// hasNullRange reports whether a change has a range that is null. The library reads
+// it as the empty range at the start, and it means the whole document. Within a
+// text the quotes would be escaped.
+func hasNullRange(params []byte) bool {
+	return bytes.Contains(params, []byte(`"range":null`)) || bytes.Contains(params, []byte(`"range": null`))
 }
 
 // withoutNulls is JSON without the members that are null.

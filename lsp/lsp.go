@@ -33,6 +33,7 @@ import (
 	"io"
 	"maps"
 	"sync"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -84,26 +85,54 @@ type Server struct {
 // orderly shutdown, 1 otherwise.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) int {
 	life, end := context.WithCancel(ctx)
+	defer end()
+	return newServer(life, in, out, o).run(end)
+}
+
+func newServer(life context.Context, in io.Reader, out io.Writer, o Options) *Server {
 	s := &Server{
 		options: o, life: life, exit: make(chan struct{}),
 		open: map[uri.URI]*document{}, configs: map[string]analyzer.Config{},
 	}
 	s.conn = jsonrpc2.NewConn(newStream(in, out), jsonrpc2.WithCodec(codec{}))
 	s.client = protocol.ClientDispatcher(s.conn)
-	s.conn.Go(life, s.chain(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)))
+	return s
+}
+
+// run speaks with the editor until it leaves.
+func (s *Server) run(end context.CancelFunc) int {
+	s.conn.Go(s.life, s.chain(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)))
 	select {
 	case <-s.conn.Done():
 	case <-s.exit:
-	case <-ctx.Done():
+	case <-s.life.Done():
 	}
 	end()
-	s.workers.Wait()
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.down {
+	down := s.down
+	s.down = true // nothing is told any more
+	s.mu.Unlock()
+	s.settle()
+	if down {
 		return 0
 	}
 	return 1
+}
+
+// patience is how long the end of a session waits for what still runs: a worker
+// that writes to an editor that reads no more would hold it for ever.
+const patience = 2 * time.Second
+
+func (s *Server) settle() {
+	done := make(chan struct{})
+	go func() {
+		s.workers.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
 }
 
 func (s *Server) log(format string, args ...any) {
@@ -141,14 +170,32 @@ func (s *Server) moment() *moment {
 
 // Initialize agrees with the editor on what both can do.
 func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
-	s.mu.Lock()
-	if s.ready {
-		s.mu.Unlock()
-		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize comes once")
-	}
-	s.ready = true
 	result := &protocol.InitializeResult{ServerInfo: protocol.ServerInfo{Name: "hairpin", Version: protocol.NewOptional(s.options.Version)}}
 	c := &result.Capabilities
+	if err := s.agreeWith(p, c); err != nil {
+		return nil, err
+	}
+	if raw := []byte(p.InitializationOptions); len(raw) > 0 && string(raw) != "null" {
+		s.configure(nil, raw)
+	}
+	for _, offer := range features {
+		offer(c, &s.editor)
+	}
+	if p.ProcessID != nil {
+		s.watchEditor(int(*p.ProcessID))
+	}
+	return result, nil
+}
+
+// agreeWith settles the encoding of positions, what the editor can do, and the
+// folders.
+func (s *Server) agreeWith(p *protocol.InitializeParams, c *protocol.ServerCapabilities) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ready {
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize comes once")
+	}
+	s.ready = true
 	var offered []protocol.PositionEncodingKind
 	if g := p.Capabilities.General; g != nil {
 		offered = g.PositionEncodings
@@ -163,28 +210,13 @@ func (s *Server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 	if root := p.RootURI; len(s.folders) == 0 && root != nil { //nolint:staticcheck // older editors, such as Neovim 0.7, send nothing else
 		s.addFolder(*root)
 	}
-	s.mu.Unlock()
-	if raw := []byte(p.InitializationOptions); len(raw) > 0 && string(raw) != "null" {
-		s.configure(nil, raw)
-	}
-	for _, offer := range features {
-		offer(c, &s.editor)
-	}
-	if p.ProcessID != nil {
-		s.watchEditor(int(*p.ProcessID))
-	}
-	return result, nil
+	return nil
 }
 
 // Initialized begins the work: it reads the folders and asks for settings, and
 // to be told of changes.
 func (s *Server) Initialized(ctx context.Context, _ *protocol.InitializedParams) error {
-	s.mu.Lock()
-	for _, f := range s.folders {
-		s.load(ctx, f)
-		s.schedule(f, f.uri)
-	}
-	s.mu.Unlock()
+	s.readFolders(ctx)
 	s.background(ctx, func(ctx context.Context) {
 		if s.editor.configures {
 			s.askSettings(ctx)
@@ -197,6 +229,15 @@ func (s *Server) Initialized(ctx context.Context, _ *protocol.InitializedParams)
 		}
 	})
 	return nil
+}
+
+func (s *Server) readFolders(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.folders {
+		s.load(ctx, f)
+		s.schedule(f, f.uri)
+	}
 }
 
 // Shutdown ends the work; exit follows.

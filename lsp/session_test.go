@@ -31,6 +31,7 @@ type session struct {
 	diagnostics chan published
 	code        chan int
 	log         *bytes.Buffer
+	server      *Server
 }
 
 type envelope struct {
@@ -59,24 +60,33 @@ type published struct {
 	}
 }
 
-// start begins a session in a folder with some files.
+// start begins a session in a folder with some files, and agrees with the server.
 func start(t *testing.T, files map[string]string, capabilities string) *session {
 	t.Helper()
-	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan envelope{}, diagnostics: make(chan published, 100), code: make(chan int, 1), log: &bytes.Buffer{}}
+	s := begin(t, files)
+	s.call("initialize", fmt.Sprintf(`{"processId":null,"rootUri":%q,"capabilities":%s}`, s.uri(""), capabilities), nil)
+	s.notify("initialized", "{}")
+	return s
+}
+
+// begin begins a session; nothing has been said yet.
+func begin(t *testing.T, files map[string]string) *session {
+	t.Helper()
+	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan envelope{}, diagnostics: make(chan published, 1<<17), code: make(chan int, 1), log: &bytes.Buffer{}}
 	for name, src := range files {
 		s.write(name, src)
 	}
 	toServer, fromEditor := io.Pipe()
 	toEditor, fromServer := io.Pipe()
 	s.out = fromEditor
+	life, end := context.WithCancel(context.Background())
+	s.server = newServer(life, toServer, fromServer, Options{Collect: collect, Version: "test", Log: s.log})
 	go func() {
-		s.code <- Serve(context.Background(), toServer, fromServer, Options{Collect: collect, Version: "test", Log: s.log})
+		s.code <- s.server.run(end)
 		_ = fromServer.Close()
 	}()
 	go s.read(toEditor)
 	t.Cleanup(func() { _ = fromEditor.Close() })
-	s.call("initialize", fmt.Sprintf(`{"processId":null,"rootUri":%q,"capabilities":%s}`, s.uri(""), capabilities), nil)
-	s.notify("initialized", "{}")
 	return s
 }
 
@@ -125,16 +135,22 @@ func (s *session) notify(method, params string) {
 	s.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"params":%s}`, method, params))
 }
 
-// call makes a request and reads its result; it gives the code of an error.
-func (s *session) call(method, params string, result any) int {
-	s.t.Helper()
+// begin makes a request whose answer arrives later.
+func (s *session) begin(method, params string) (id int, answer chan envelope) {
 	s.mu.Lock()
 	s.nextID++
-	id := s.nextID
-	answer := make(chan envelope, 1)
+	id = s.nextID
+	answer = make(chan envelope, 1)
 	s.answers[id] = answer
 	s.mu.Unlock()
 	s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, id, method, params))
+	return id, answer
+}
+
+// call makes a request and reads its result; it gives the code of an error.
+func (s *session) call(method, params string, result any) int {
+	s.t.Helper()
+	_, answer := s.begin(method, params)
 	m, ok := <-answer
 	if !ok {
 		s.t.Fatalf("%s: the server is gone\n%s", method, s.log)
@@ -195,6 +211,15 @@ func (s *session) read(in io.Reader) {
 			s.mu.Unlock()
 		}
 	}
+}
+
+// text is the text of an open document as the server has it now.
+func (s *session) text(name string) string {
+	s.t.Helper()
+	s.call("textDocument/foldingRange", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, s.uri(name)), nil) // all before it is done
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	return s.server.open[uri.URI(s.uri(name))].file.Src
 }
 
 // await gives the next diagnostics of a file, whatever comes for others.
