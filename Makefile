@@ -51,7 +51,7 @@ bench-growth: ## show how time and memory grow with the size of an estate, and o
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer | $(GO) run ./tools/benchratio
 
 bench-typing: ## time what an editor waits for at each key, in a workspace of 1,000 APIs
-	CGO_ENABLED=0 $(GO) test -run '^$$' -bench Typing -benchmem ./analyzer
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench 'Typing|Writing' -benchmem ./analyzer ./lsp
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
