@@ -227,27 +227,44 @@ func (c *completer) strings(around expr.Node) {
 	}
 }
 
-// variables are the names of the variables that the document sets, sorted.
+// variables are the names of the variables that the document and the fragments in
+// it set, sorted.
 func (c *completer) variables() []string {
-	var out []string
 	if c.whole == nil {
 		return nil
 	}
-	for e := range policy.All(c.whole) {
+	set := map[string]bool{}
+	fragments := map[string]bool{}
+	gatherNames(c.whole, set, fragments)
+	for _, w := range c.workspaces() {
+		for id := range fragments {
+			if f := w.Fragment(id); f != nil {
+				if d := c.snapshot.document(f.Policy); d != nil {
+					gatherNames(d.root, set, map[string]bool{})
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// gatherNames collects the variables that a document sets and the fragments that it
+// includes.
+func gatherNames(root *policy.Element, variables, fragments map[string]bool) {
+	into := map[dialect.Kind]map[string]bool{dialect.Variable: variables, dialect.Fragment: fragments}
+	for e := range policy.All(root) {
 		row := rowOf(e)
 		if row == nil {
 			continue
 		}
 		for _, a := range e.Attrs {
-			if r := row.Attr(a.Key); r != nil && r.Names == dialect.Variable {
+			if r := row.Attr(a.Key); r != nil && into[r.Names] != nil {
 				if name, ok := a.Value.Literal(); ok && name != "" {
-					out = append(out, name)
+					into[r.Names][name] = true
 				}
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // staticName is the dotted name of a chain of members, "" if x is none, or longer than
