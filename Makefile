@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-typing bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-typing bench-lsp bench-all oracle resolution vscode-test vsix generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -51,7 +51,10 @@ bench-growth: ## show how time and memory grow with the size of an estate, and o
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer | $(GO) run ./tools/benchratio
 
 bench-typing: ## time what an editor waits for at each key, in a workspace of 1,000 APIs
-	CGO_ENABLED=0 $(GO) test -run '^$$' -bench 'Typing|Writing' -benchmem ./analyzer ./lsp
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench Typing -benchmem ./analyzer
+
+bench-lsp: ## measure the language server over a pipe: change to diagnostics, hover, completion, cold start, memory
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench '^BenchmarkLSP$$' -benchtime 200x -timeout 30m ./clients/hairpin
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...

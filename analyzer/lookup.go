@@ -3,6 +3,7 @@ package analyzer
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"hairpin/analyzer/estate"
@@ -69,6 +70,22 @@ func (x *Index) Scope(path string) (*estate.Estate, estate.Scope) {
 		return nil, estate.Scope{}
 	}
 	return b.estate, b.estate.Scope(path)
+}
+
+// EstateOf is the estate that a file belongs to, be it a policy, an artifact or
+// what configures it; nil if there is none.
+func (x *Index) EstateOf(path string) *estate.Estate {
+	if b := x.byPath[path]; b != nil {
+		return b.estate
+	}
+	var best *estate.Estate
+	for _, b := range x.batches {
+		root := b.estate.Root
+		if (root == "" || strings.HasPrefix(path, root+"/")) && (best == nil || len(root) > len(best.Root)) {
+			best = b.estate
+		}
+	}
+	return best
 }
 
 // Workspace is the name space that a policy document sees; nil if it is no

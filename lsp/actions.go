@@ -46,6 +46,7 @@ var makers = map[string]func(ctx context.Context, w *writer, o *offered) (*proto
 	"suppressFile": makeFileSuppression,
 	"fixAll":       makeFixAll,
 	"addHost":      makeHost,
+	"ignore":       makeIgnore,
 }
 
 // CodeAction offers the fixes of the findings in a range, the preferred one of
@@ -115,6 +116,9 @@ func (b *menu) finding(f *analyzer.Finding, safe int) {
 		b.add(quick, "Suppress "+f.Rule.ID+" here, with a reason", &d, o, false)
 		o.Make = "suppressFile"
 		b.add(quick, "Suppress "+f.Rule.ID+" in this file, with a reason", &d, o, false)
+	} else {
+		o.Make = "ignore"
+		b.add(quick, "Suppress "+f.Rule.ID+" in this file in hairpin.yaml, with a reason", &d, o, false)
 	}
 	if wanted(b.params.Context.Only, quick) {
 		b.list = append(b.list, &protocol.CodeAction{

@@ -20,7 +20,8 @@ type abilities struct {
 	refreshesDiagnostics bool
 	refreshesLenses      bool
 	refreshesHints       bool
-	refreshesContent     bool
+	// It asks for documents in a scheme of the server, and shows what it is told to.
+	asksContent, shows bool
 }
 
 func yes(b *bool) bool { return b != nil && *b }
@@ -50,7 +51,7 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 		if h := w.InlayHint; h != nil {
 			a.refreshesHints = yes(h.RefreshSupport)
 		}
-		a.refreshesContent = w.TextDocumentContent != nil
+		a.asksContent = w.TextDocumentContent != nil
 	}
 	if t := c.TextDocument; t != nil {
 		a.pullsDiagnostics = t.Diagnostic != nil
@@ -63,6 +64,7 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 	}
 	if w := c.Window; w != nil {
 		a.showsProgress = yes(w.WorkDoneProgress)
+		a.shows = w.ShowDocument != nil && w.ShowDocument.Support
 	}
 	return a
 }

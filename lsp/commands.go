@@ -6,10 +6,12 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 )
 
 // The commands that the server carries out. Each gives a text, so that an editor
-// that knows nothing of the scheme hairpin: can show it too.
+// that knows nothing of the scheme hairpin: can show it too; one that does is told
+// to show it.
 const (
 	explainCommand   = "hairpin.explain"
 	effectiveCommand = "hairpin.effectivePolicy"
@@ -19,14 +21,10 @@ const (
 
 // commands is the table of them; raw is the first argument.
 var commands = map[string]func(s *Server, ctx context.Context, raw protocol.LSPAny) (string, error){
-	explainCommand: func(_ *Server, _ context.Context, raw protocol.LSPAny) (string, error) { return explain(raw) },
-	effectiveCommand: func(s *Server, ctx context.Context, raw protocol.LSPAny) (string, error) {
-		return s.effectiveOf(ctx, raw)
-	},
-	contentCommand: func(s *Server, ctx context.Context, raw protocol.LSPAny) (string, error) {
-		return s.contentOf(ctx, raw)
-	},
-	graphCommand: func(s *Server, ctx context.Context, raw protocol.LSPAny) (string, error) { return s.picture(ctx, raw) },
+	explainCommand:   (*Server).explain,
+	effectiveCommand: (*Server).effectiveOf,
+	contentCommand:   (*Server).contentOf,
+	graphCommand:     (*Server).picture,
 }
 
 func offerCommands(c *protocol.ServerCapabilities, _ *abilities) {
@@ -51,12 +49,28 @@ func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandP
 }
 
 // explain is the page of the rule that the argument names.
-func explain(raw protocol.LSPAny) (string, error) {
+func (s *Server) explain(ctx context.Context, raw protocol.LSPAny) (string, error) {
 	var id string
 	if err := json.Unmarshal(raw, &id); err != nil {
 		return "", jsonrpc2.ErrInvalidParams
 	}
-	return page(id)
+	out, err := page(id)
+	if err == nil {
+		s.show(ctx, pageURI(id))
+	}
+	return out, err
+}
+
+// show tells an editor to show a document that the server makes.
+func (s *Server) show(ctx context.Context, u uri.URI) {
+	if !s.editor.shows || !s.editor.asksContent {
+		return
+	}
+	s.background(ctx, func(ctx context.Context) {
+		if _, err := s.client.ShowDocument(ctx, &protocol.ShowDocumentParams{URI: u, TakeFocus: ptr(true)}); err != nil {
+			s.log("%v", err)
+		}
+	})
 }
 
 // contentOf is the text of a document in the scheme hairpin: by its address.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
@@ -76,7 +77,42 @@ func (s *Server) TextDocumentContent(ctx context.Context, p *protocol.TextDocume
 	if err != nil {
 		return nil, err
 	}
+	s.remember(p.URI)
 	return &protocol.TextDocumentContentResult{Text: content}, nil
+}
+
+// maxRemembered bounds the documents of which the editor is told that they have
+// changed; the others it asks for again when they are opened again.
+const maxRemembered = 64
+
+// remember keeps the address of a document that the editor shows.
+func (s *Server) remember(u uri.URI) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u = uri.URI(strings.Clone(string(u)))
+	if strings.Contains(string(u), rulePath) || slices.Contains(s.shown, u) {
+		return
+	}
+	s.shown = append(s.shown, u)
+	if len(s.shown) > maxRemembered {
+		s.shown = slices.Clone(s.shown[1:])
+	}
+}
+
+// refreshContent tells the editor to ask again for the effective policies that it
+// has.
+func (s *Server) refreshContent(ctx context.Context) {
+	s.mu.Lock()
+	shown := slices.Clone(s.shown)
+	s.mu.Unlock()
+	for _, u := range shown {
+		if err := s.client.TextDocumentContentRefresh(ctx, &protocol.TextDocumentContentRefreshParams{URI: u}); err != nil {
+			if ctx.Err() == nil {
+				s.log("%v", err)
+			}
+			return
+		}
+	}
 }
 
 func (s *Server) content(ctx context.Context, address string) (string, error) {
@@ -137,7 +173,11 @@ func (s *Server) effectiveOf(ctx context.Context, raw protocol.LSPAny) (string, 
 	var address string
 	if json.Unmarshal(raw, &address) == nil {
 		if strings.HasPrefix(address, effectiveScheme+":") {
-			return s.content(ctx, address)
+			out, err := s.content(ctx, address)
+			if err == nil {
+				s.show(ctx, uri.URI(address))
+			}
+			return out, err
 		}
 		v := momentOf(ctx).view(uri.URI(address))
 		if u, err := uri.Parse(address); v == nil && err == nil {
@@ -155,11 +195,19 @@ func (s *Server) effectiveOf(ctx context.Context, raw protocol.LSPAny) (string, 
 		if !ok {
 			return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document is the policy of no API or operation")
 		}
-		return s.effective(ctx, q)
+		return s.showEffective(ctx, q)
 	}
 	var q effectiveQuery
 	if err := json.Unmarshal(raw, &q); err != nil {
 		return "", jsonrpc2.ErrInvalidParams
 	}
-	return s.effective(ctx, q)
+	return s.showEffective(ctx, q)
+}
+
+func (s *Server) showEffective(ctx context.Context, q effectiveQuery) (string, error) {
+	out, err := s.effective(ctx, q)
+	if err == nil {
+		s.show(ctx, q.uri())
+	}
+	return out, err
 }

@@ -79,6 +79,7 @@ type Server struct {
 	configs map[string]analyzer.Config // of folders that have their own
 	folders []*folder
 	open    map[uri.URI]*document
+	shown   []uri.URI // documents made here that the editor has asked for
 }
 
 // Serve speaks with an editor until it leaves. It gives the exit code: 0 after an

@@ -135,6 +135,12 @@ func (s *script) line(words []string) {
 		s.actions(args)
 	case "resolve": // the last action with that title
 		s.ask("codeAction/resolve", s.titled(args[0]), "")
+	case "pick": // the edit of that action
+		var a struct{ Edit json.RawMessage }
+		if err := json.Unmarshal([]byte(s.titled(args[0])), &a); err != nil {
+			s.t.Fatal(err)
+		}
+		s.show(a.Edit, "")
 	case "command": // NAME ARGUMENT
 		s.ask("workspace/executeCommand", fmt.Sprintf(`{"command":%q,"arguments":[%s]}`, args[0], strings.ReplaceAll(args[1], "$DIR", s.uri(""))), "")
 	case "content":

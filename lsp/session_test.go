@@ -21,21 +21,44 @@ import (
 
 // session is an editor that speaks with a server over pipes.
 type session struct {
-	t      *testing.T
-	dir    string
-	out    io.WriteCloser
-	mu     sync.Mutex
-	nextID int
+	t       *testing.T
+	dir     string
+	out     io.WriteCloser
+	writing sync.Mutex // of out
+	mu      sync.Mutex
+	nextID  int
 	// answers and diagnostics arrive here.
 	answers     map[int]chan envelope
 	diagnostics chan published
 	code        chan int
-	log         *bytes.Buffer
-	server      *Server
+	log         *safeBuffer
+	// replies are what the editor answers to requests of the server, by method; asked
+	// are those requests and the notifications that are no diagnostics.
+	replies map[string]string
+	asked   chan envelope
+	server  *Server
+}
+
+// safeBuffer can be read while it is written.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
 }
 
 type envelope struct {
-	ID     *int            `json:"id"`
+	ID     json.RawMessage `json:"id"`
 	Method string          `json:"method"`
 	Result json.RawMessage `json:"result"`
 	Params json.RawMessage `json:"params"`
@@ -72,7 +95,7 @@ func start(t *testing.T, files map[string]string, capabilities string) *session 
 // begin begins a session; nothing has been said yet.
 func begin(t *testing.T, files map[string]string) *session {
 	t.Helper()
-	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan envelope{}, diagnostics: make(chan published, 1<<17), code: make(chan int, 1), log: &bytes.Buffer{}}
+	s := &session{t: t, dir: t.TempDir(), answers: map[int]chan envelope{}, diagnostics: make(chan published, 1<<17), code: make(chan int, 1), log: &safeBuffer{}, asked: make(chan envelope, 1<<12), replies: map[string]string{}}
 	for name, src := range files {
 		s.write(name, src)
 	}
@@ -126,8 +149,10 @@ func (s *session) write(name, src string) {
 func (s *session) uri(name string) string { return string(uri.File(filepath.Join(s.dir, name))) }
 
 func (s *session) send(body string) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	if _, err := fmt.Fprintf(s.out, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
-		s.t.Fatal(err)
+		s.t.Logf("the server reads no more: %v", err)
 	}
 }
 
@@ -180,6 +205,7 @@ func (s *session) read(in io.Reader) {
 				s.answers = map[int]chan envelope{}
 				s.mu.Unlock()
 				close(s.diagnostics)
+				close(s.asked)
 				return
 			}
 			if line = strings.TrimSpace(line); line == "" {
@@ -202,11 +228,21 @@ func (s *session) read(in io.Reader) {
 				panic(err)
 			}
 			s.diagnostics <- p
-		case m.ID != nil && m.Method == "":
+		case m.Method != "":
+			s.asked <- m
+			if m.ID == nil {
+				continue
+			}
+			reply := s.replies[m.Method]
+			if reply == "" {
+				reply = "null"
+			}
+			go s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":%s}`, m.ID, reply))
+		case m.ID != nil:
 			s.mu.Lock()
-			if c := s.answers[*m.ID]; c != nil {
-				c <- m
-				delete(s.answers, *m.ID)
+			if id, err := strconv.Atoi(string(m.ID)); err == nil && s.answers[id] != nil {
+				s.answers[id] <- m
+				delete(s.answers, id)
 			}
 			s.mu.Unlock()
 		}
@@ -220,6 +256,17 @@ func (s *session) text(name string) string {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
 	return s.server.open[uri.URI(s.uri(name))].file.Src
+}
+
+// awaitAsked gives the params of the next request or notification of that name.
+func (s *session) awaitAsked(method string) string {
+	s.t.Helper()
+	for m := range s.asked {
+		if m.Method == method {
+			return string(m.Params)
+		}
+	}
+	return ""
 }
 
 // await gives the next diagnostics of a file, whatever comes for others.

@@ -61,7 +61,11 @@ func (s *Server) round(ctx context.Context, f *folder, told map[uri.URI]string, 
 	current := f.state == st && !s.down
 	open := maps.Clone(s.open)
 	s.mu.Unlock()
-	if current {
-		s.tell(ctx, s.reports(f, st, res, open), told, changed)
+	if !current {
+		return
+	}
+	s.tell(ctx, s.reports(f, st, res, open), told, changed)
+	if s.editor.asksContent {
+		s.background(ctx, s.refreshContent)
 	}
 }

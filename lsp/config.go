@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"strings"
 
@@ -13,25 +14,85 @@ import (
 // makeHost adds a host to the hostnames in the hairpin.yaml of the estate, which
 // is made if there is none.
 func makeHost(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error) {
-	index, err := w.view.names(ctx)
+	f, err := w.config(ctx)
 	if err != nil {
 		return nil, err
-	}
-	config := "hairpin.yaml"
-	if e, _ := index.Scope(w.view.file.Path); e != nil {
-		if config = path.Join(e.Root, config); e.Settings.Path != "" {
-			config = e.Settings.Path
-		}
-	}
-	f := w.view.snapshot().File(config)
-	if f == nil {
-		f = text.NewFile(config, "")
 	}
 	edit, ok := addHost(f, o.Host)
 	if !ok {
 		return nil, nil
 	}
 	return w.edit([]text.Edit{edit}, ""), nil
+}
+
+// config is the hairpin.yaml of the estate that the document belongs to, empty if
+// there is none yet.
+func (w *writer) config(ctx context.Context) (*text.File, error) {
+	index, err := w.view.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name := "hairpin.yaml"
+	if e := index.EstateOf(w.view.file.Path); e != nil {
+		if name = path.Join(e.Root, name); e.Settings.Path != "" {
+			name = e.Settings.Path
+		}
+	}
+	if f := w.view.snapshot().File(name); f != nil {
+		return f, nil
+	}
+	return text.NewFile(name, ""), nil
+}
+
+// makeIgnore suppresses a finding in an artifact, which takes no comments: in the
+// list of the hairpin.yaml.
+func makeIgnore(ctx context.Context, w *writer, o *offered) (*protocol.WorkspaceEdit, error) {
+	finding, err := o.find(ctx, w)
+	if finding == nil {
+		return nil, err
+	}
+	f, err := w.config(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rel, ok := strings.CutPrefix("/"+finding.At.Path, strings.TrimSuffix("/"+path.Dir(f.Path), "/.")+"/")
+	if !ok {
+		return nil, nil
+	}
+	edit, ok := addIgnore(f, fmt.Sprintf("{ rule: %s, path: %q, reason: %s }", finding.Rule.ID, rel, reason))
+	if !ok {
+		return nil, nil
+	}
+	return w.edit([]text.Edit{edit}, ""), nil
+}
+
+// addIgnore adds an entry to the list of what is ignored. It fails where the list
+// is not laid out as people do it.
+func addIgnore(f *text.File, entry string) (text.Edit, bool) {
+	insert := func(at int, s string) (text.Edit, bool) {
+		return text.Edit{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: s}, true
+	}
+	end := f.LineEnd()
+	at, rest, ok := key(f, "ignore:")
+	switch line, _ := f.LineCol(at); {
+	case !ok:
+		lead := ""
+		if f.Src != "" && !strings.HasSuffix(f.Src, "\n") {
+			lead = end
+		}
+		return insert(len(f.Src), lead+"ignore:"+end+"  - "+entry+end)
+	case strings.HasPrefix(rest, "["):
+		sep := ", "
+		if strings.HasPrefix(strings.TrimSpace(rest[1:]), "]") {
+			sep = ""
+		}
+		return insert(at+1, entry+sep)
+	case rest == "" && line < f.Lines():
+		next := f.Line(line + 1)
+		item := next.Of(f.Src)
+		return insert(next.Start, item[:len(item)-len(strings.TrimLeft(item, " "))]+"- "+entry+end)
+	}
+	return text.Edit{}, false
 }
 
 // addHost adds a host name to a configuration: to the list of hostnames, or if
