@@ -9,11 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-<<<<<<< HEAD
 .PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help
-=======
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-typing bench-lsp bench-all oracle resolution vscode-test vsix generate generated breaking clean help
->>>>>>> c56dbbce66f3af54e76da92bbdabdc3fe37e4a86
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -54,7 +50,6 @@ bench: ## compare parser and check with encoding/xml on the same bytes: medians 
 bench-growth: ## show how time and memory grow with the size of an estate, and of the worst policies
 	CGO_ENABLED=0 GOGC=400 $(GO) test -run '^$$' -bench '^Benchmark(Estate|Worst)' -benchmem -benchtime 3x ./analyzer | $(GO) run ./tools/benchratio
 
-<<<<<<< HEAD
 bench-lsp: ## measure the language server over a pipe: change to diagnostics, hover, completion, cold start, memory
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench '^BenchmarkLSP$$' -benchtime 200x -timeout 30m ./clients/hairpin
 
@@ -66,13 +61,6 @@ bench-server: ## measure the service under load beside a bare gRPC echo, and an 
 
 soak: ## put servers under more load than they can take, kill and restart them, and send them garbage, for SOAK (60s) each
 	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m
-=======
-bench-typing: ## time what an editor waits for at each key, in a workspace of 1,000 APIs
-	CGO_ENABLED=0 $(GO) test -run '^$$' -bench Typing -benchmem ./analyzer
-
-bench-lsp: ## measure the language server over a pipe: change to diagnostics, hover, completion, cold start, memory
-	CGO_ENABLED=0 $(GO) test -run '^$$' -bench '^BenchmarkLSP$$' -benchtime 200x -timeout 30m ./clients/hairpin
->>>>>>> c56dbbce66f3af54e76da92bbdabdc3fe37e4a86
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
