@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -56,6 +56,12 @@ bench-lsp: ## measure the language server over a pipe: change to diagnostics, ho
 bench-typing: ## time what an editor waits for at each key, in a workspace of 1,000 APIs
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench Typing -benchmem ./analyzer
 
+bench-server: ## measure the service under load beside a bare gRPC echo, and an estate streamed and in process
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./tools/loadbench && bin/loadbench
+
+soak: ## put servers under more load than they can take, kill and restart them, and send them garbage, for SOAK (60s) each
+	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m
+
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
 
@@ -72,8 +78,9 @@ vsix: ## build the extension for VS Code on this machine, with the server inside
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o clients/vscode/bin/ ./clients/hairpin
 	cd clients/vscode && npm ci --no-audit --no-fund && npm run package
 
-generate: ## generate code from the contract
+generate: ## generate code and the page of the API from the contract
 	$(BUF) generate
+	$(GO) run ./tools/apidoc > docs/api.md
 
 clean: ## remove what was built
 	rm -rf bin dist

@@ -37,8 +37,11 @@ type Way struct {
 	// Dead is true if the path cannot run: behind a return-response, or under a
 	// condition that is never true.
 	Dead bool
-	// Conditional is true if the call is made under a condition of the policy.
+	// Conditional is true if the call is made under a condition of the policy, or
+	// behind a branch that can end the request.
 	Conditional bool
+	// OneOf is true for a forwarded request that goes to another base on other paths.
+	OneOf bool
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite

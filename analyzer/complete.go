@@ -146,10 +146,7 @@ func (c *completer) elements() {
 		c.add(CompleteElement, e.Name, detail, describeElement(e), insert, at)
 	}
 	if c.caret.elem.Tag == "" {
-		if c.whole != nil && len(c.whole.Children) > 0 && hasElement(c.caret.elem) {
-			return
-		}
-		for _, r := range dialect.Roots() {
+		for _, r := range rootsAfter(c.caret.elem) {
 			if r.Name == "policies" {
 				one(r, newDocument)
 			} else {
@@ -165,6 +162,18 @@ func (c *completer) elements() {
 	for _, e := range c.allowed(row) {
 		one(e, snippetOf(e))
 	}
+}
+
+// rootsAfter are the elements that a document can go on with: roots at its
+// beginning, and policies in a fragment without a root.
+func rootsAfter(doc *policy.Element) []*dialect.Element {
+	for e := range doc.Elements() {
+		if dialect.Policy(e.Tag) != nil {
+			return dialect.Policies()
+		}
+		return nil
+	}
+	return dialect.Roots()
 }
 
 func hasElement(e *policy.Element) bool {
@@ -189,7 +198,7 @@ func (c *completer) allowed(row *dialect.Element) []*dialect.Element {
 		single := child.Times == dialect.AtMostOnce || child.Times == dialect.Once
 		switch {
 		case single && (before[i] || behind[i]):
-		case row.Ordered && (anyAfter(before, i) || anyBefore(behind, i)):
+		case row.Ordered && child.Times != dialect.Scattered && (anyAfter(before, i) || anyBefore(behind, i)):
 		default:
 			out = append(out, child.Element)
 		}
@@ -209,7 +218,7 @@ func (c *completer) allowed(row *dialect.Element) []*dialect.Element {
 func (c *completer) siblings(row *dialect.Element) (before, behind []bool) {
 	before, behind = make([]bool, len(row.Children)), make([]bool, len(row.Children))
 	mark := func(list []bool, tag string) {
-		if i := row.Order(tag); i >= 0 {
+		if i := row.Order(tag); i >= 0 && row.Children[i].Times != dialect.Scattered {
 			list[i] = true
 		}
 	}

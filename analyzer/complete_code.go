@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,11 +25,12 @@ func (c *completer) code() {
 		at.End++
 	}
 	// A letter more, and the name at the end is never empty.
-	block, _ := expr.Parse(text.NewView(src+"x"), c.caret.block)
-	x := expressionAt(block, len(src)+1)
+	code := decodedCode(src) + "x"
+	block, _ := expr.Parse(text.NewView(code), c.caret.block)
+	x := expressionAt(block, len(code))
 	switch n := x.node.(type) {
 	case *expr.Member:
-		t := typing{block: block}
+		t := typingOf(block)
 		if name := staticName(n.X); name != "" && !t.isLocal(name) {
 			c.statics(name+".", at)
 			return
@@ -40,6 +42,17 @@ func (c *completer) code() {
 		c.strings(x.around)
 	}
 }
+
+// decodedCode is code as C# has it. One that is written with references has no raw
+// quote.
+func decodedCode(src string) string {
+	if strings.Contains(src, `"`) {
+		return src
+	}
+	return references.Replace(src)
+}
+
+var references = strings.NewReplacer("&quot;", `"`, "&lt;", "<", "&gt;", ">", "&apos;", "'", "&amp;", "&")
 
 func isIdentByte(b byte) bool { return isWordByte(b) && b != '-' && b != '.' && b != ':' }
 
@@ -143,10 +156,10 @@ func callSnippet(m dialect.Member) string {
 // names completes a name that stands alone: the context, locals, and types.
 func (c *completer) names(block *expr.Block, self *expr.Ident, at text.Span) {
 	c.add(CompleteVariable, "context", dialect.ContextType, "What is known of the request.", "context", at)
-	t := typing{block: block}
-	for _, l := range t.locals() {
-		if l.name.At.End < self.Span().Start {
-			c.add(CompleteVariable, l.name.Text, t.ofLocal(l), "", l.name.Text, at)
+	t := typingOf(block)
+	for _, name := range slices.Sorted(maps.Keys(t.locals)) {
+		if l, ok := t.before(name, self.Span().Start); ok {
+			c.add(CompleteVariable, name, t.ofLocal(l), "", name, at)
 		}
 	}
 	c.statics("", at)
@@ -214,37 +227,62 @@ func (c *completer) strings(around expr.Node) {
 	}
 }
 
-// variables are the names of the variables that the document sets, sorted.
+// variables are the names of the variables that the document and the fragments in
+// it set, sorted.
 func (c *completer) variables() []string {
-	var out []string
 	if c.whole == nil {
 		return nil
 	}
-	for e := range policy.All(c.whole) {
+	set := map[string]bool{}
+	fragments := map[string]bool{}
+	gatherNames(c.whole, set, fragments)
+	for _, w := range c.workspaces() {
+		for id := range fragments {
+			if f := w.Fragment(id); f != nil {
+				if d := c.snapshot.document(f.Policy); d != nil {
+					gatherNames(d.root, set, map[string]bool{})
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// gatherNames collects the variables that a document sets and the fragments that it
+// includes.
+func gatherNames(root *policy.Element, variables, fragments map[string]bool) {
+	into := map[dialect.Kind]map[string]bool{dialect.Variable: variables, dialect.Fragment: fragments}
+	for e := range policy.All(root) {
 		row := rowOf(e)
 		if row == nil {
 			continue
 		}
 		for _, a := range e.Attrs {
-			if r := row.Attr(a.Key); r != nil && r.Names == dialect.Variable {
+			if r := row.Attr(a.Key); r != nil && into[r.Names] != nil {
 				if name, ok := a.Value.Literal(); ok && name != "" {
-					out = append(out, name)
+					into[r.Names][name] = true
 				}
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
-// staticName is the dotted name of a chain of members, "" if x is none.
+// staticName is the dotted name of a chain of members, "" if x is none, or longer than
+// any name of a type's member.
 func staticName(x expr.Expr) string {
-	switch x := x.(type) {
-	case *expr.Ident:
-		return x.Name
-	case *expr.Member:
-		if p := staticName(x.X); p != "" {
-			return p + "." + x.Sel.Text
+	const longest = 8
+	var names []string
+	for range longest {
+		switch y := x.(type) {
+		case *expr.Ident:
+			names = append(names, y.Name)
+			slices.Reverse(names)
+			return strings.Join(names, ".")
+		case *expr.Member:
+			names = append(names, y.Sel.Text)
+			x = y.X
+		default:
+			return ""
 		}
 	}
 	return ""

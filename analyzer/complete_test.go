@@ -21,7 +21,7 @@ func completions(t testing.TB, marked string) (src string, list []analyzer.Compl
 	files := []*text.File{
 		text.NewFile("hairpin.yaml", "instance: { name: contoso, hostnames: [api.contoso.com], virtualNetwork: internal, sku: Developer }\n"),
 		text.NewFile("policy.xml", src),
-		text.NewFile("policy fragments/add-key/policy.xml", "<fragment />"),
+		text.NewFile("policy fragments/add-key/policy.xml", `<fragment><set-variable name="of-the-fragment" value="1" /></fragment>`),
 		text.NewFile("policy fragments/add-key/policyFragmentInformation.json", `{"properties":{}}`),
 		text.NewFile("backends/orders/backendInformation.json", `{"properties":{"url":"https://orders.contoso.com","protocol":"http"}}`),
 		text.NewFile("named values/base/namedValueInformation.json", `{"properties":{"displayName":"base-url","value":"https://x"}}`),
@@ -108,8 +108,14 @@ func TestComplete(t *testing.T) {
 		{in(`<set-body>@{ var body = context.Request.Body.As<JObject>(); foreach (var h in context.Request.Headers) { } return body.|`), "SelectToken ContainsKey", "Host"},
 		{in(`<set-body>@{ string s = ""; return |`), "context s", ""},
 		{in(`<set-variable name="when-it-began" value="1" /><set-url>@((string)context.Variables["|"])</set-url>`), "when-it-began", "context"},
+		{in(`<include-fragment fragment-id="add-key" /><set-url>@((string)context.Variables["|"])</set-url>`), "of-the-fragment", "context"},
+		{in(`<set-url>@((string)context.Variables.GetValueOrDefault<string>("|"))</set-url>`), "", "of-the-fragment"},
 		{in(`<set-url>@(context.Request.Headers.GetValueOrDefault("|", ""))</set-url>`), "Authorization Host", "context"},
 		{in(`<set-url>@("context.|")</set-url>`), "", "Request"},
+		{in(`<when condition="@(context.Variables.ContainsKey(&quot;a&quot;) &amp;&amp; context.Request.|`), "Method", "Response"},
+		{in(`<set-url><![CDATA[@(context.Request.|`), "Method", "Response"},
+		{in(`<set-url>@("https://{{|`), "base-url", "context"},
+		{"<set-header name=\"a\" /><|", "set-body", "policies"},
 		{in(`<set-url>@(context.Request.Url.Host == "a" /* context.| */)</set-url>`), "", "Request"},
 	} {
 		src, list := completions(t, c.src)

@@ -34,6 +34,7 @@
 //	check.go       rules, severities, suppressions, order
 //	environments.go  the base instance and its environments, checked together
 //	rule_*.go      one rule each
+//	graph.go       which operations of the gateway call which; version.go, cycle.go
 //	listing.go     the calls themselves, for a reader
 //	lookup.go      what stands under an offset: definitions, references, landings
 //	fix.go         applying fixes; fix_*.go building them; snippet.go their layout

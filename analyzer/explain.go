@@ -8,21 +8,14 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Explain says in Markdown what the word of the language is that stands at an
-// offset of a policy: an element, an attribute, or a member of an object in an
-// expression. It is "" where there is none, or none that is known.
-func (s *Snapshot) Explain(path string, off int) (markdown string, at text.Span) {
+// ExplainTag says in Markdown what the element or attribute is whose name stands at
+// an offset of a policy: "" where there is none, or none that is known.
+func (s *Snapshot) ExplainTag(path string, off int) (markdown string, at text.Span) {
 	d := s.document(path)
 	if d == nil {
 		return "", at
 	}
 	p := policy.NodeAt(d.root, off)
-	switch {
-	case p.Part != nil && p.Part.Kind == policy.Expression:
-		return d.explainCode(p.Part, off)
-	case p.Elem.Tag == "":
-		return "", at
-	}
 	row := rowOf(p.Elem)
 	switch {
 	case row == nil:
@@ -38,13 +31,26 @@ func (s *Snapshot) Explain(path string, off int) (markdown string, at text.Span)
 	return "", at
 }
 
+// ExplainCode says in Markdown what a name in an expression is, as far as it is of
+// the context, of .NET, or a local: "" where there is none.
+func (s *Snapshot) ExplainCode(path string, off int) (markdown string, at text.Span) {
+	d := s.document(path)
+	if d == nil {
+		return "", at
+	}
+	if p := policy.NodeAt(d.root, off).Part; p != nil && p.Kind == policy.Expression {
+		return d.explainCode(p, off)
+	}
+	return "", at
+}
+
 // explainCode says what a name in an expression is.
 func (d *document) explainCode(part *policy.Part, off int) (markdown string, at text.Span) {
 	c := d.codeAt(part.At.Start)
 	if c == nil {
 		return "", at
 	}
-	t := typing{block: c.block}
+	t := typingOf(c.block)
 	expr.Walk(c.block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Member:

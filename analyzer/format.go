@@ -70,16 +70,13 @@ func isContainer(e *policy.Element) bool {
 // isShort reports whether an element stays on its line: it holds nothing but one
 // child with a text.
 func (f *formatter) isShort(e *policy.Element) bool {
-	if strings.ContainsAny(e.Span().Of(f.file.Src), "\r\n") || rowOf(e).Holds == dialect.Statements {
-		return false
-	}
 	children := 0
 	for c := range e.Elements() {
-		if children++; hasElement(c) {
+		if children++; children > 1 || hasElement(c) {
 			return false
 		}
 	}
-	return children <= 1
+	return rowOf(e).Holds != dialect.Statements && !strings.ContainsAny(e.Span().Of(f.file.Src), "\r\n")
 }
 
 // children lays out what stands between the tags of an element.

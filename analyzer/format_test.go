@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"hairpin/analyzer"
 	"hairpin/analyzer/dialect"
 	"hairpin/analyzer/policy"
@@ -65,6 +67,32 @@ func TestFormatCorpus(t *testing.T) {
 	}
 	if changed < 100 {
 		t.Errorf("%d documents were laid out anew", changed)
+	}
+}
+
+// TestFormatFindings: what is wrong with real policies is the same in another layout.
+func TestFormatFindings(t *testing.T) {
+	told := func(files []*text.File) string {
+		var b strings.Builder
+		for _, f := range checkWith(t, files, instance("contoso")).Findings {
+			fmt.Fprintf(&b, "%s %s %s %v: %s\n", f.At.Path, f.Rule.ID, f.Severity, len(f.Fixes), f.Message)
+		}
+		return b.String()
+	}
+	findings := 0
+	for repo, files := range corpus(t) {
+		var laid []*text.File
+		for _, f := range files {
+			laid = append(laid, text.NewFile(f.Path, formatted(t, f.Src)))
+		}
+		before, after := told(files), told(laid)
+		if before != after {
+			t.Errorf("%s:\n%s", repo, cmp.Diff(before, after))
+		}
+		findings += strings.Count(before, "\n")
+	}
+	if findings < 20 {
+		t.Errorf("%d findings", findings)
 	}
 }
 

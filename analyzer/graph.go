@@ -48,7 +48,7 @@ func (b *batch) edges(calls []*Call) []Edge {
 					continue
 				}
 				e := Edge{From: from, To: to, Call: c, judged: j}
-				e.Certain = exact && !j.Conditional && alwaysSelf(c, j.Scope)
+				e.Certain = exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope)
 				out = append(out, e)
 			}
 		}
@@ -109,6 +109,16 @@ func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
 	if api == nil {
 		return Node{}, false
 	}
+	v := b.version(c, j, api)
+	switch {
+	case v != nil:
+		api = v
+	case c.Sink.Host == PipelineHost && slices.Contains(b.versions(api), from.API):
+		// A forwarded request keeps the version of its caller, unless a policy changes it.
+		return Node{API: from.API, Operation: from.API.Match(methodOf(c, from), rest)}, false
+	default:
+		return Node{API: api}, false
+	}
 	if !api.OperationsKnown || len(api.Operations) == 0 {
 		return Node{API: api}, len(api.Operations) == 0
 	}
@@ -120,10 +130,13 @@ func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
 }
 
 // target is the API that a loopback call lands on, nil if it is not known.
-func (p *Pass) target(j *judged) *estate.API {
+func (p *Pass) target(c *Call, j *judged) *estate.API {
 	path, whole := knownPath(j)
 	api, _ := p.route(path, whole)
-	return api
+	if api == nil {
+		return nil
+	}
+	return p.version(c, j, api)
 }
 
 // route finds an API by a path; whole is false if more follows that is not

@@ -276,6 +276,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 	open := !st.dead // a later branch can still be taken
 	outer := in.when
 	rest := st // what is known where no branch so far was taken
+	ended := false
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
 		if !ok {
@@ -303,14 +304,18 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 			start = in.refined(branch, start, true)
 			rest = in.refined(branch, rest, false)
 		}
-		ends = append(ends, in.statements(branch, start))
+		end := in.statements(branch, start)
+		ended = ended || end.dead && !start.dead
+		ends = append(ends, end)
 		in.when = outer
 		open = open && truth.No
 	}
 	if open || len(ends) == 0 {
 		ends = append(ends, rest) // no branch is taken
 	}
-	return in.join(st, ends)
+	out := in.join(st, ends)
+	out.ends = out.ends || ended
+	return out
 }
 
 // condition is a condition as a message quotes it.
@@ -357,9 +362,10 @@ func (in *interpreter) rewriteURI(e *policy.Element, st state) state {
 
 // setBackend changes where the request would be forwarded to.
 func (in *interpreter) setBackend(e *policy.Element, st state) state {
+	dapr := e.Attr("dapr-app-id") != nil
 	for _, sink := range sinksOf(elemSetBackend, "") {
 		a := e.Attr(strings.TrimPrefix(sink.URL+sink.Backend, "@"))
-		if a == nil {
+		if a == nil || dapr {
 			continue
 		}
 		doc, env := in.doc, in.env(st)
@@ -373,11 +379,12 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
-			in.record(b, &HostHeader{Action: HostUnknown}, st)
+			in.record(b, &HostHeader{Action: HostUnknown}, false, st)
 		}
 		return st
 	}
-	// Dapr: the sidecar of a self-hosted gateway.
+	// Dapr: the sidecar of a self-hosted gateway. Its backend-id names no entity.
+	// https://learn.microsoft.com/azure/api-management/set-backend-service-dapr-policy
 	b := &base{}
 	in.leave(st, b)
 	st.setBase(b)
@@ -422,20 +429,26 @@ func (in *interpreter) forward(st state) {
 	if st.dead {
 		return
 	}
+	several := st.severalBases()
 	for _, f := range st.forwards {
-		in.record(f.base, f.host, st)
+		in.record(f.base, f.host, several, st)
 	}
 	for l := st.rest; l != nil; l = l.prev {
-		in.record(l.base, tooMany, st)
+		in.record(l.base, tooMany, several, st)
 	}
 }
 
-// record adds a forwarded call in all its ways.
-func (in *interpreter) record(b *base, host *HostHeader, st state) {
+// record adds a forwarded call in all its ways. several is true if the request
+// goes to another base on other paths.
+func (in *interpreter) record(b *base, host *HostHeader, several bool, st state) {
 	if b == nil || b.key.sink == nil || in.rehearsing {
 		return
 	}
-	in.out.add(b.key, b.doc, b.element, b.api, in.ways(b.targets(), host, st)...)
+	ways := in.ways(b.targets(), host, st)
+	for i := range ways {
+		ways[i].OneOf = several
+	}
+	in.out.add(b.key, b.doc, b.element, b.api, ways...)
 }
 
 func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {
@@ -445,7 +458,7 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: in.when != nil,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends,
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out

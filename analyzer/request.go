@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"hairpin/analyzer/dialect"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
@@ -356,6 +357,7 @@ func misplaced(request, header *policy.Element) string {
 		switch {
 		case c == header:
 			before = false
+		case at >= 0 && row.Children[at].Times == dialect.Scattered:
 		case before && at > own:
 			return "behind " + c.Tag
 		case !before && at >= 0 && at < own:

@@ -47,7 +47,7 @@ func checkEnvironmentDependent(p *Pass) {
 		p.report(Finding{
 			Severity: Info,
 			At:       j.place(c),
-			Message: c.Sink.What + " " + p.resolved(&j) + ", in " + enumerate(st.self) + p.onSomePaths(r) +
+			Message: c.Sink.What + " " + p.resolved(&j) + ", in " + enumerate(st.self) + p.onSomePaths(c, r) +
 				", but not in " + enumerate(st.other) + "; whether the call gets through depends on the environment",
 			Related: p.notes(c, r.hits),
 			NoFix:   "loopback would be wrong in " + enumerate(st.other),

@@ -32,7 +32,7 @@ A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs t
 
 func checkLoopbackSchemeOrPort(p *Pass) {
 	for _, c := range p.calls {
-		r := reachOf(c.judged, func(j *judged) bool { return p.unserved(j) != "" })
+		r := reachOf(c.judged, func(j *judged) bool { return p.unserved(c, j) != "" })
 		if len(r.hits) == 0 {
 			continue
 		}
@@ -41,7 +41,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(c),
-			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\") " + p.unserved(&j),
+			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\") " + p.unserved(c, &j),
 			Related:  p.notes(c, r.hits),
 		}
 		f.fixWith(p.portFix(c, j))
@@ -51,7 +51,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 
 // unserved says what is wrong with scheme and port of a loopback call; "" if
 // nothing is.
-func (p *Pass) unserved(j *judged) string {
+func (p *Pass) unserved(c *Call, j *judged) string {
 	if !j.isLoopback() || j.Proxy || j.Scope.API != nil && j.Scope.API.SelfHosted {
 		return ""
 	}
@@ -65,7 +65,7 @@ func (p *Pass) unserved(j *judged) string {
 	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
 		return "with " + scheme + " on port " + itoa(port) + "; the connection is broken off"
 	case known && scheme == "http":
-		if api := p.target(j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
+		if api := p.target(c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
 			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"
 		}
 	}

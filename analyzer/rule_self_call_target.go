@@ -87,6 +87,11 @@ func (p *Pass) nowhere(c *Call, j *judged) string {
 		return ""
 	}
 	api, rest := p.route(path, whole)
+	if api != nil {
+		if api = p.version(c, j, api); api == nil {
+			return ""
+		}
+	}
 	switch {
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""

@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"slices"
+
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 )
@@ -71,6 +73,7 @@ func checkSelfChained(p *Pass, rule string) {
 		if len(r.hits) == 0 || p.dependent(c) != nil {
 			continue
 		}
+		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
 		v := p.estate.Gateway.HairpinsIn(j.Scope.Workspace)
 		if v.Outcome == estate.Never {
@@ -79,12 +82,18 @@ func checkSelfChained(p *Pass, rule string) {
 		f := Finding{
 			Severity: severityOf(v, c, r),
 			At:       j.place(c),
-			Message:  c.Sink.What + " " + p.resolved(&j) + p.onSomePaths(r) + "; " + consequence(v, c, r),
+			Message:  c.Sink.What + " " + p.resolved(&j) + p.onSomePaths(c, r) + "; " + consequence(v, c, r),
 			Related:  p.notes(c, r.hits),
 		}
 		f.fixWith(p.loopbackFix(c, r.hits))
 		p.report(f, c.Element, j.URL.String())
 	}
+}
+
+// bypassed reports whether a service URL is used on some paths only, wherever it
+// is: on the others the policy chooses another backend.
+func bypassed(c *Call, r reach) bool {
+	return c.api != nil && !slices.ContainsFunc(r.hits, func(j judged) bool { return !j.OneOf })
 }
 
 // severityOf follows the instance, and what weakens a call: a path that is only
@@ -127,9 +136,12 @@ var hostWords = map[estate.HostKind]string{
 
 // onSomePaths names the condition under which the value is this gateway, if it
 // is not always.
-func (p *Pass) onSomePaths(r reach) string {
-	if r.certain || r.dead {
+func (p *Pass) onSomePaths(c *Call, r reach) string {
+	switch {
+	case r.certain || r.dead:
 		return ""
+	case bypassed(c, r):
+		return ", where no policy chooses another backend"
 	}
 	for _, h := range r.hits {
 		if h.PoolShare {

@@ -31,6 +31,8 @@ func styleAt(f *text.File, e *policy.Element) style {
 	for p := e; p != nil && p.Parent != nil && p.Parent.Tag != ""; p = p.Parent {
 		inner, ok1 := indentOf(f, p.Open.Start)
 		outer, ok2 := indentOf(f, p.Parent.Open.Start)
+		// In front of the root a comment or a declaration may share its line.
+		ok2 = ok2 || p.Parent.Parent == nil || p.Parent.Parent.Tag == ""
 		if step, ok := strings.CutPrefix(inner, outer); ok && ok1 && ok2 && step != "" {
 			s.unit = step
 			break

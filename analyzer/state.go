@@ -23,6 +23,13 @@ type state struct {
 	rewrite *Rewrite
 	// dead is true on a path that cannot run.
 	dead bool
+	// ends is true behind a branch that can end the request.
+	ends bool
+}
+
+// severalBases reports whether the request can go to one of several bases.
+func (s *state) severalBases() bool {
+	return s.rest != nil || slices.ContainsFunc(s.forwards, func(f forward) bool { return f.base != s.forwards[0].base })
 }
 
 // forward is one combination of base URL and Host header.
@@ -138,6 +145,7 @@ func (in *interpreter) join(start state, branches []state) state {
 	}
 	out := state{vars: start.vars, rewrite: alive[0].rewrite}
 	for _, s := range alive {
+		out.ends = out.ends || s.ends
 		if s.rewrite != out.rewrite {
 			out.rewrite = &Rewrite{}
 		}

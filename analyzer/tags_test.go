@@ -87,7 +87,7 @@ func TestExplain(t *testing.T) {
 		{"|", "", ""},
 	} {
 		s, src, off := marked(t, c.src)
-		got, at := s.Explain("policy.xml", off)
+		got, at := explained(s, off)
 		word := ""
 		if got != "" {
 			word = at.Of(src)
@@ -96,6 +96,14 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: %q\n%s", c.src, word, got)
 		}
 	}
+}
+
+// explained is what is told of the word at an offset.
+func explained(s *analyzer.Snapshot, off int) (string, text.Span) {
+	if md, at := s.ExplainTag("policy.xml", off); md != "" {
+		return md, at
+	}
+	return s.ExplainCode("policy.xml", off)
 }
 
 // FuzzTyping: wherever a person types in whatever text, an editor gets an answer
@@ -125,7 +133,7 @@ func checkTyping(t testing.TB, src string, off int) {
 			t.Fatalf("%q at %d, behind %q: %+v", src, off, src[max(0, off-80):off], c)
 		}
 	}
-	if md, at := s.Explain("policy.xml", off); md != "" && !at.Contains(off) {
+	if md, at := explained(s, off); md != "" && !at.Contains(off) {
 		t.Fatalf("%q at %d: %s at %v", src, off, md, at)
 	}
 	if open, end, ok := s.TagNames("policy.xml", off); ok && open.Of(src) != end.Of(src) {

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"sort"
 	"strings"
 
 	"hairpin/analyzer/dialect"
@@ -10,8 +11,8 @@ import (
 // typing tells the types of expressions, as far as an editor needs them: "" where
 // it cannot tell.
 type typing struct {
-	block *expr.Block
-	depth int
+	locals map[string][]local // of the block by name, in their order
+	depth  int
 }
 
 // local is a variable of an expression.
@@ -22,42 +23,45 @@ type local struct {
 	each bool // init is a list that it goes over
 }
 
-// locals are the variables that a block declares, in their order.
-func (t typing) locals() []local {
-	var out []local
-	expr.Walk(t.block, func(n expr.Node) bool {
+// typingOf is the typing of a block, with the variables that it declares.
+func typingOf(block *expr.Block) typing {
+	t := typing{locals: map[string][]local{}}
+	add := func(l local) { t.locals[l.name.Text] = append(t.locals[l.name.Text], l) }
+	expr.Walk(block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Var:
 			for _, d := range n.Decls {
-				out = append(out, local{name: d.Name, typ: n.Type, init: d.Init})
+				add(local{name: d.Name, typ: n.Type, init: d.Init})
 			}
 		case *expr.ForEach:
-			out = append(out, local{name: n.Name, typ: n.Type, init: n.X, each: true})
+			add(local{name: n.Name, typ: n.Type, init: n.X, each: true})
 		case *expr.Declare:
-			out = append(out, local{name: n.Name, typ: n.Type})
+			add(local{name: n.Name, typ: n.Type})
 		case *expr.Lambda:
 			for _, p := range n.Params {
-				out = append(out, local{name: p.Name, typ: p.Type})
+				add(local{name: p.Name, typ: p.Type})
 			}
 		}
 		return true
 	})
-	return out
+	return t
+}
+
+// before is the last local of a name that is declared before an offset.
+func (t typing) before(name string, off int) (local, bool) {
+	list := t.locals[name]
+	i := sort.Search(len(list), func(i int) bool { return list[i].name.At.End > off })
+	if i == 0 {
+		return local{}, false
+	}
+	return list[i-1], true
 }
 
 // isLocal reports whether the first name of a chain is a local or the context, and
 // so no type.
 func (t typing) isLocal(name string) bool {
 	head, _, _ := strings.Cut(name, ".")
-	if head == "context" {
-		return true
-	}
-	for _, l := range t.locals() {
-		if l.name.Text == head {
-			return true
-		}
-	}
-	return false
+	return head == "context" || len(t.locals[head]) > 0
 }
 
 // ofLocal is the type of a local.
@@ -97,11 +101,8 @@ func (t typing) of(x expr.Expr) string {
 		if x.Name == "context" {
 			return dialect.ContextType
 		}
-		locals := t.locals()
-		for i := len(locals) - 1; i >= 0; i-- {
-			if l := locals[i]; l.name.Text == x.Name && l.name.At.End <= x.Span().Start {
-				return t.ofLocal(l)
-			}
+		if l, ok := t.before(x.Name, x.Span().Start); ok {
+			return t.ofLocal(l)
 		}
 	case *expr.Member:
 		return t.ofMember(x).Type

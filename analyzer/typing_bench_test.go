@@ -48,11 +48,11 @@ func BenchmarkTyping(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("explain/%dKB", kb), func(b *testing.B) {
 			s, off := typed(kb<<10, "<set-header")
-			if md, _ := s.Explain(path, off-1); md == "" {
+			if md, _ := s.ExplainTag(path, off-1); md == "" {
 				b.Fatal("nothing is explained")
 			}
 			for b.Loop() {
-				s.Explain(path, off-1)
+				s.ExplainTag(path, off-1)
 			}
 		})
 		b.Run(fmt.Sprintf("closetag/%dKB", kb), func(b *testing.B) {

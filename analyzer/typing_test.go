@@ -40,13 +40,13 @@ func TestContextCorpus(t *testing.T) {
 				if !ok || c.bad {
 					return true
 				}
-				of := typing{block: c.block}.of(m.X)
+				of := typingOf(c.block).of(m.X)
 				if len(dialect.MembersOf(of)) == 0 {
 					return true
 				}
 				members++
 				what := of + "." + m.Sel.Text
-				if used[what] = true; (typing{block: c.block}).ofMember(m).Name == "" && unknownMembers[what] == "" {
+				if used[what] = true; typingOf(c.block).ofMember(m).Name == "" && unknownMembers[what] == "" {
 					t.Errorf("%s: %s", path, what)
 				}
 				return true
@@ -93,7 +93,7 @@ func TestTypes(t *testing.T) {
 		`1 + 2`:                                                 "",
 	} {
 		block, _ := expr.ParseExpr(text.NewView(code))
-		if got := (typing{block: block}).of(block.Stmts[0].(*expr.Return).X); got != want {
+		if got := typingOf(block).of(block.Stmts[0].(*expr.Return).X); got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -60,7 +61,7 @@ func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) p
 		SortText:         protocol.NewOptional(fmt.Sprintf("%04d", i)),
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
 	}
-	edit := &protocol.TextEdit{Range: s.encoding.rang(file, c.At), NewText: c.Plain()}
+	edit := &protocol.TextEdit{Range: s.encoding.rang(file, c.At), NewText: indented(file, c)}
 	if s.editor.takesSnippets {
 		item.InsertTextFormat, edit.NewText = protocol.InsertTextFormatSnippet, c.Insert
 	}
@@ -72,4 +73,13 @@ func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) p
 		item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: c.Doc}
 	}
 	return item
+}
+
+// indented is the plain text of a completion whose lines stand under the one that
+// it begins in: editors without snippets write it as it is.
+func indented(file *text.File, c analyzer.Completion) string {
+	line, _ := file.LineCol(c.At.Start)
+	before := file.Src[file.Line(line).Start:c.At.Start]
+	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]
+	return strings.ReplaceAll(c.Plain(), "\n", "\n"+indent)
 }

@@ -22,7 +22,7 @@ type hoverer func(ctx context.Context, v *view, off int) (string, text.Span, err
 
 // hoverers is the table of them, in the order in which they speak; what several
 // say is told together.
-var hoverers = []hoverer{hoverName, hoverCall, hoverWord}
+var hoverers = []hoverer{hoverName, hoverCall, hoverCode}
 
 // Hover tells what stands at a position.
 func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
@@ -30,10 +30,14 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	if v == nil {
 		return nil, nil
 	}
+	off := v.offset(p.Position)
+	if said, at := v.snapshot().ExplainTag(v.file.Path, off); said != "" {
+		return v.hover(said, at), nil // nothing else speaks of the name of a tag
+	}
 	var out []string
 	var at text.Span
 	for _, h := range hoverers {
-		said, span, err := h(ctx, v, v.offset(p.Position))
+		said, span, err := h(ctx, v, off)
 		if err != nil {
 			return nil, err
 		}
@@ -48,10 +52,14 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	if len(out) == 0 {
 		return nil, nil
 	}
+	return v.hover(strings.Join(out, "\n\n---\n\n"), at), nil
+}
+
+func (v *view) hover(markdown string, at text.Span) *protocol.Hover {
 	return &protocol.Hover{
-		Contents: &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: strings.Join(out, "\n\n---\n\n")},
+		Contents: &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: markdown},
 		Range:    ptr(v.rang(at)),
-	}, nil
+	}
 }
 
 // hoverCall tells what the URL of a call can be, where it leads, and where its

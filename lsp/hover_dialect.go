@@ -6,9 +6,9 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// hoverWord tells what a word of the policy language is: an element, an attribute,
-// or a member of the context in an expression.
-func hoverWord(_ context.Context, v *view, off int) (string, text.Span, error) {
-	said, at := v.snapshot().Explain(v.file.Path, off)
+// hoverCode tells what a name in an expression is: a member of the context or of
+// .NET, or a local.
+func hoverCode(_ context.Context, v *view, off int) (string, text.Span, error) {
+	said, at := v.snapshot().ExplainCode(v.file.Path, off)
 	return said, at, nil
 }

@@ -242,3 +242,21 @@ func (w *writing) typed(args []string) error {
 	}
 	return w.line(args[0], edits, args[2])
 }
+
+// TestPlainCompletion: an editor that knows no snippets gets text that stands under
+// its line.
+func TestPlainCompletion(t *testing.T) {
+	s := start(t, nil, "{}")
+	s.openFile("policy.xml", "<policies>\n  <inbound>\n    <cho")
+	var list struct{ Items []completionItem }
+	s.call("textDocument/completion", fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":2,"character":8}}`, s.uri("policy.xml")), &list)
+	for _, i := range list.Items {
+		if i.Label == "choose" {
+			if want := "choose>\n    \t<when condition=\"@()\">\n    \t\t\n    \t</when>\n    </choose>"; i.TextEdit.NewText != want || i.InsertTextFormat != 1 {
+				t.Errorf("%d %q", i.InsertTextFormat, i.TextEdit.NewText)
+			}
+			return
+		}
+	}
+	t.Errorf("choose is not offered: %+v", list)
+}

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
@@ -20,10 +22,13 @@ const healthPrefix = "/grpc.health.v1.Health/"
 // those see a request only when all of it is read: a caller without a token, or
 // one too many, is not to make the server read and unpack a large message.
 type gate struct {
-	tokens *Tokens
-	limits *limits
-	rates  *rates
-	log    *slog.Logger
+	tokens  *Tokens
+	limits  *limits
+	rates   *rates
+	log     *slog.Logger
+	refused atomic.Int64
+	shed    atomic.Int64 // calls refused and not told of
+	told    atomic.Int64 // when the log told of calls too many, in Unix nanoseconds
 }
 
 // admit lets a call in and gives it an id. It is called while the connection
@@ -32,11 +37,26 @@ func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, erro
 	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
 	inside, err := g.judge(ctx, info)
 	if err != nil {
-		g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
-			slog.String("id", requestID(ctx)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", status.Code(err).String()))
+		g.tell(ctx, info, status.Code(err))
 		return ctx, err
 	}
 	return inside, nil
+}
+
+// tell logs a call that was refused. Of those too many it logs one in a second,
+// with their number: who sends calls away has no time to write about each.
+func (g *gate) tell(ctx context.Context, info *tap.Info, code codes.Code) {
+	g.refused.Add(1)
+	calls := g.shed.Add(1)
+	if code == codes.ResourceExhausted {
+		now, told := time.Now().UnixNano(), g.told.Load()
+		if now-told < int64(time.Second) || !g.told.CompareAndSwap(told, now) {
+			return
+		}
+	}
+	g.shed.Add(-calls)
+	g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
+		slog.String("id", requestID(ctx)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", code.String()), slog.Int64("calls", calls))
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {

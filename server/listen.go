@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	channelz "google.golang.org/grpc/channelz/service"
 	"google.golang.org/grpc/credentials"
 	_ "google.golang.org/grpc/encoding/gzip" // policies shrink to a tenth
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
+	"google.golang.org/grpc/stats"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -32,6 +34,9 @@ type Options struct {
 	Drain         time.Duration // what running calls get when the server stops
 	TLS           *tls.Config   // nil for plaintext
 	Tokens        *Tokens       // nil lets everybody in
+	Stats         stats.Handler // measures calls; may be nil
+	Channelz      bool          // offer the channelz service
+	Large         bool          // the process may take 256 MiB and more
 	Log           *slog.Logger
 	Now           func() time.Time // nil for the clock
 }
@@ -57,15 +62,31 @@ const (
 // beyond it wait in the client.
 const maxStreams = 1000
 
+// maxWorkers bounds the goroutines that are kept for calls: an analysis needs a
+// deep stack, and growing one for each call costs a tenth of it.
+const maxWorkers = 256
+
 // maxHeaders bounds the headers of a call in bytes: a token, an id, and what
 // proxies add.
 const maxHeaders = 64 << 10
+
+// GCPercent is how much garbage a server lets come together before it collects it,
+// in percent of what is alive. Its memory limit bounds it.
+const GCPercent = 400
+
+// quietHeap is the size in bytes of a block that nobody writes to, so that it takes
+// no memory: it makes the collector, which looks at the size of the heap alone,
+// wait for 128 MiB of garbage. Between calls next to nothing is alive, and it would
+// run every few milliseconds.
+const quietHeap = 32 << 20
 
 // Server offers a service on the network.
 type Server struct {
 	grpc   *grpc.Server
 	health *health.Server
+	gate   *gate
 	drain  time.Duration
+	quiet  []byte
 	// stopping ends when the server begins to stop.
 	stopping context.Context
 	stop     context.CancelFunc
@@ -76,13 +97,14 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s := &Server{health: health.NewServer(), drain: o.Drain}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
-	gate := &gate{tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), log: o.Log}
+	s.gate = &gate{tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), log: o.Log}
 	options := []grpc.ServerOption{
-		grpc.InTapHandle(gate.admit),
+		grpc.InTapHandle(s.gate.admit),
 		grpc.ChainStreamInterceptor(recoverPanics(o.Log), limits.turns, logCalls(o.Log), s.endWatches),
 		inFrames(),
 		grpc.MaxConcurrentStreams(maxStreams),
 		grpc.WaitForHandlers(true),
+		grpc.NumStreamWorkers(uint32(min(o.MaxConcurrent+o.MaxQueue, maxWorkers))),
 		grpc.MaxRecvMsgSize(o.MaxMessage),
 		grpc.MaxHeaderListSize(maxHeaders),
 		grpc.ConnectionTimeout(handshake),
@@ -92,10 +114,19 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	if o.TLS != nil {
 		options = append(options, grpc.Creds(credentials.NewTLS(o.TLS)))
 	}
+	if o.Stats != nil {
+		options = append(options, grpc.StatsHandler(o.Stats))
+	}
 	s.grpc = grpc.NewServer(options...)
 	s.grpc.RegisterService(asStreams(hairpinv1.AnalysisService_ServiceDesc), service)
 	s.grpc.RegisterService(asStreams(grpc_health_v1.Health_ServiceDesc), s.health)
 	reflection.Register(s.grpc)
+	if o.Channelz {
+		channelz.RegisterChannelzServiceToServer(s.grpc)
+	}
+	if o.Large {
+		s.quiet = make([]byte, quietHeap)
+	}
 	for name := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, grpc_health_v1.HealthCheckResponse_SERVING)
 	}
@@ -123,6 +154,19 @@ func asStreams(d grpc.ServiceDesc) *grpc.ServiceDesc {
 	}
 	d.Methods = nil
 	return &d
+}
+
+// Load is how much a server has to do.
+type Load struct {
+	Inside  int64 // analyses that run, wait, or are being read
+	Running int64 // analyses that run
+	Refused int64 // calls that the gate has refused so far
+}
+
+// Load tells the load of now.
+func (s *Server) Load() Load {
+	l := s.gate.limits
+	return Load{Inside: l.inside.Load(), Running: int64(len(l.running)), Refused: s.gate.refused.Load()}
 }
 
 // Serve answers calls that come in on a listener until the context ends, and

@@ -32,7 +32,7 @@ var authentication = []*Element{
 		},
 	},
 	{
-		Name: "validate-azure-ad-token", In: Inbound, Ordered: true,
+		Name: "validate-azure-ad-token", In: Inbound, // versions of its page differ in the order
 		Doc: "Checks a token of Microsoft Entra ID.",
 		Attrs: append([]Attr{
 			{Name: "tenant-id", Need: Required, Doc: "The tenant: its ID or domain, common, or organizations."},

@@ -75,8 +75,9 @@ type Times uint8
 const (
 	AtMostOnce Times = iota // the zero value
 	Once
-	Many // or never
-	Some // at least once
+	Many      // or never
+	Some      // at least once
+	Scattered // any number, wherever among the others
 )
 
 // Content is what an element may hold beside its children.

@@ -29,7 +29,7 @@ var integration = []*Element{
 		},
 	},
 	{
-		Name: "publish-to-dapr", In: Inbound | Outbound | OnError, Holds: Markup,
+		Name: "publish-to-dapr", In: Inbound, Holds: Markup,
 		Doc:   "Publishes a message through the Dapr sidecar of a self-hosted gateway.",
 		Attrs: append([]Attr{{Name: "topic", Need: Required, Doc: "The topic."}, {Name: "pubsub-name", Doc: "The component that takes the message."}}, daprAttrs...),
 	},
@@ -77,7 +77,7 @@ var logging = []*Element{
 		Doc: "Sends a metric to Application Insights.",
 		Attrs: []Attr{
 			{Name: "name", Need: Required, Doc: "The name of the metric."},
-			{Name: "namespace", Need: Usual, Doc: "The namespace of the metric."},
+			{Name: "namespace", Need: Usual, Default: "API Management", Doc: "The namespace of the metric."},
 			{Name: "value", Default: "1", Doc: "The value of the metric."},
 		},
 		Children: []Child{{dimension, Some}},

@@ -15,7 +15,7 @@ var dataSources = []*Element{
 					{Element: setBackendService},
 					{Element: setMethod, Times: Once},
 					{Element: setURL, Times: Once},
-					{Element: includeFragment},
+					{Element: includeFragment, Times: Scattered},
 					{Element: setHeader, Times: Many},
 					{Element: setBody},
 					{Element: authenticationCertificate},
@@ -25,7 +25,7 @@ var dataSources = []*Element{
 				Name: "backend", Doc: "How the request is sent.",
 				Children: []Child{{Element: forwardRequest, Times: Once}},
 			}},
-			{Element: resolved("http-response", Child{Element: setBody}, Child{Element: xmlToJSON}, Child{Element: findAndReplace}, Child{Element: publishEvent}, Child{Element: includeFragment})},
+			{Element: resolved("http-response", Child{Element: setBody}, Child{Element: xmlToJSON}, Child{Element: findAndReplace}, Child{Element: publishEvent}, Child{Element: includeFragment, Times: Scattered})},
 		},
 	},
 	{
@@ -73,19 +73,19 @@ var dataSources = []*Element{
 		Name: "sql-data-source", Page: "sql-data-source-policy", Ordered: true,
 		Doc: "Resolves a GraphQL field from Azure SQL.",
 		Children: []Child{
-			{Times: Once, Element: &Element{Name: "connection-info", Doc: "Where the data is.", Children: []Child{{connectionString, Once}, {includeFragment, AtMostOnce}}}},
-			{Element: includeFragment},
+			{Times: Once, Element: &Element{Name: "connection-info", Doc: "Where the data is.", Children: []Child{{connectionString, Once}, {includeFragment, Scattered}}}},
+			{Element: includeFragment, Times: Scattered},
 			{Times: Once, Element: &Element{
 				Name: "request", Ordered: true, Doc: "The statement that is run.",
 				Attrs: []Attr{{Name: "single-result", Values: truth, Default: "false", Doc: "Whether the result is one row at most."}},
 				Children: []Child{
-					{includeFragment, AtMostOnce},
+					{includeFragment, Scattered},
 					{setBody, AtMostOnce},
 					{text("sql-statement", "The SQL statement."), Once},
 					{list("parameters", "Parameters of the statement.", sqlParameter(Attr{Name: "sql-type", Doc: "The SQL type of the parameter."})), AtMostOnce},
 				},
 			}},
-			{Element: resolved("response", Child{Element: includeFragment}, Child{Element: setBody}, Child{Element: publishEvent})},
+			{Element: resolved("response", Child{Element: includeFragment, Times: Scattered}, Child{Element: setBody}, Child{Element: publishEvent})},
 		},
 	},
 }

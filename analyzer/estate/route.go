@@ -55,7 +55,11 @@ func routesOf(apis []*API) routes {
 	for i, api := range apis {
 		path := folding(strings.Trim(api.Path, "/"))
 		r.byPath[path] = append(r.byPath[path], i)
-		if front := folding(strings.Trim(api.Path+"/"+api.Version, "/")); front != "" {
+		front := api.Path
+		if api.inPath() {
+			front += "/" + api.Version
+		}
+		if front = folding(strings.Trim(front, "/")); front != "" {
 			r.fronts = append(r.fronts, front)
 		}
 	}
@@ -158,19 +162,21 @@ func (a *API) prefix(path string) (int, bool) {
 	}
 	rest := strings.TrimLeft(path, "/")
 	front := a.Path
-	scheme := ""
-	if a.VersionSet != nil {
-		scheme = a.VersionSet.Scheme
-	}
-	if a.Version != "" && (scheme == "" || strings.EqualFold(scheme, "Segment")) {
+	if a.Version != "" && a.inPath() {
 		if after, ok := a.cut(rest, strings.Trim(front+"/"+a.Version, "/")); ok {
 			return len(path) - len(after), true
-		} else if scheme != "" {
+		} else if a.VersionSet != nil && a.VersionSet.Scheme != "" {
 			return 0, false
 		}
 	}
 	after, ok := a.cut(rest, front)
 	return len(path) - len(after), ok
+}
+
+// inPath reports whether requests name the version of the API in their path, or
+// may do so.
+func (a *API) inPath() bool {
+	return a.VersionSet == nil || a.VersionSet.Scheme == "" || strings.EqualFold(a.VersionSet.Scheme, "Segment")
 }
 
 // cut takes whole segments off the front of a path. A revision stands behind

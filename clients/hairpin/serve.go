@@ -36,6 +36,8 @@ type serveCmd struct {
 	MaxReceive    time.Duration `default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
 	MaxTime       time.Duration `default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
 	Drain         time.Duration `default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
+	Metrics       string        `placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
+	Channelz      bool          `help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
 	TLSCert       string        `name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
 	TLSKey        string        `name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
 	ClientCA      string        `name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
@@ -59,19 +61,24 @@ const memoryShare = 8
 
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
-	// A server lives long: memory counts for more than it does in a short run.
-	debug.SetGCPercent(100)
+	debug.SetGCPercent(server.GCPercent)
 	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
 	o, err := c.options(log)
 	if err != nil {
 		return err
 	}
+	told, measure, err := newTelemetry(sh, c.Metrics)
+	if err != nil {
+		return err
+	}
+	o.Stats = measure
 	l, err := c.listen()
 	if err != nil {
 		return err
 	}
 	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
+	told.show(srv)
 	ctx, stop := signals(sh.ctx, srv.Stop)
 	defer stop()
 	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
@@ -80,6 +87,9 @@ func (c *serveCmd) Run(sh *shell) error {
 	}
 	if err := srv.Serve(ctx, l); err != nil {
 		return fmt.Errorf("the server failed: %w", err)
+	}
+	if err := told.close(); err != nil {
+		log.Warn("some of what was measured is lost", slog.String("error", err.Error()))
 	}
 	fmt.Fprintln(sh.stderr, "hairpin: stopped")
 	return nil
@@ -125,7 +135,8 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	}
 	o := server.Options{
 		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
-		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain, Log: log,
+		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain,
+		Channelz: c.Channelz, Large: memory >= 256<<20, Log: log,
 	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):

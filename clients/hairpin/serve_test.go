@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,5 +132,41 @@ func TestParseSize(t *testing.T) {
 		if n, err := parseSize(s, math.MaxInt32); err == nil {
 			t.Errorf("%q is %d", s, n)
 		}
+	}
+}
+
+// TestServeMetrics: a page for Prometheus, on a port of its own, which tells how
+// much was asked and nothing of what.
+func TestServeMetrics(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, out := command(t, "serve", "--listen", "127.0.0.1:0", "--metrics", l.Addr().String()); code != exitUsage || !strings.Contains(out, "--metrics "+l.Addr().String()+": bind: address already in use") {
+		t.Errorf("a port in use: %d %s", code, out)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	address, stop := serving(t, "--listen", "127.0.0.1:0", "--metrics", l.Addr().String(), "--channelz")
+	if code, out := command(t, "rules", "--server", address); code != exitClean {
+		t.Fatalf("rules: %d %s", code, out)
+	}
+	resp, err := http.Get("http://" + l.Addr().String() + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"rpc_server_call_duration_seconds", `"hairpin.v1.AnalysisService/ListRules"`, "hairpin_analyses_running 0", "hairpin_calls_refused_total 0", "go_goroutines"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the metrics have no %s:\n%s", want, page)
+		}
+	}
+	if code := stop(); code != exitClean {
+		t.Errorf("exit code %d", code)
 	}
 }

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/resource"
+	"go.opentelemetry.io/otel/sdk/trace"
+	"google.golang.org/grpc/stats"
+
+	"hairpin/server"
+)
+
+// telemetry is what a server tells of itself: metrics on a port of their own, and
+// traces to a collector. None of it holds content or paths.
+type telemetry struct {
+	registry *prometheus.Registry
+	listener net.Listener // of the metrics; nil for none
+	closers  []func(context.Context) error
+}
+
+// tracesTo are the standard variables that name a collector. Others, such as
+// OTEL_EXPORTER_OTLP_HEADERS and OTEL_TRACES_SAMPLER, are read by the library.
+// https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+var tracesTo = []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
+
+// newTelemetry gives the handler that measures calls, nil if nothing is wanted.
+func newTelemetry(sh *shell, metrics string) (*telemetry, stats.Handler, error) {
+	t := &telemetry{registry: prometheus.NewRegistry()}
+	traced := false
+	for _, name := range tracesTo {
+		traced = traced || sh.getenv(name) != ""
+	}
+	if metrics == "" && !traced {
+		return t, nil, nil
+	}
+	self, err := resource.Merge(resource.NewSchemaless(attribute.String("service.name", "hairpin")), resource.Environment())
+	if err != nil {
+		return nil, nil, fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w", err)
+	}
+	options := []otelgrpc.Option{
+		otelgrpc.WithPropagators(propagation.TraceContext{}),
+		otelgrpc.WithFilter(func(info *stats.RPCTagInfo) bool { return !strings.HasPrefix(info.FullMethodName, "/grpc.health.v1.") }),
+	}
+	if metrics != "" {
+		exporter, err := otelprometheus.New(otelprometheus.WithRegisterer(t.registry))
+		if err != nil {
+			return nil, nil, fmt.Errorf("--metrics: %w", err)
+		}
+		t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		meters := metric.NewMeterProvider(metric.WithReader(exporter), metric.WithResource(self))
+		t.closers = append(t.closers, meters.Shutdown)
+		options = append(options, otelgrpc.WithMeterProvider(meters))
+		if t.listener, err = net.Listen("tcp", metrics); err != nil {
+			return nil, nil, fmt.Errorf("--metrics %s: %w", metrics, cause(err))
+		}
+	}
+	if traced {
+		exporter, err := otlptracegrpc.New(sh.ctx)
+		if err != nil {
+			return nil, nil, fmt.Errorf("the exporter of traces: %w", err)
+		}
+		traces := trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithResource(self))
+		t.closers = append(t.closers, traces.Shutdown)
+		options = append(options, otelgrpc.WithTracerProvider(traces))
+	}
+	return t, otelgrpc.NewServerHandler(options...), nil
+}
+
+// show adds the load of a server to the metrics, and offers them.
+func (t *telemetry) show(srv *server.Server) {
+	if t.listener == nil {
+		return
+	}
+	for _, g := range []struct {
+		name, help string
+		value      func(server.Load) int64
+	}{
+		{"hairpin_analyses_inside", "Analyses that run, wait for their turn, or whose files come in.", func(l server.Load) int64 { return l.Inside }},
+		{"hairpin_analyses_running", "Analyses that run.", func(l server.Load) int64 { return l.Running }},
+		{"hairpin_calls_refused_total", "Calls that were refused before their files were read.", func(l server.Load) int64 { return l.Refused }},
+	} {
+		read := func() float64 { return float64(g.value(srv.Load())) }
+		if strings.HasSuffix(g.name, "_total") {
+			t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: g.name, Help: g.help}, read))
+		} else {
+			t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: g.name, Help: g.help}, read))
+		}
+	}
+	pages := http.NewServeMux()
+	pages.Handle("GET /metrics", promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{}))
+	web := &http.Server{Handler: pages, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+	go func() { _ = web.Serve(t.listener) }() // ends with close
+	t.closers = append(t.closers, web.Shutdown)
+}
+
+// lastWords bounds the time in which the last traces leave.
+const lastWords = 3 * time.Second
+
+// close sends what was not sent yet.
+func (t *telemetry) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	var errs []error
+	for _, c := range t.closers {
+		errs = append(errs, c(ctx))
+	}
+	return errors.Join(errs...)
+}
