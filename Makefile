@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-server soak bench-all oracle resolution deploy-test vscode-test vsix generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -64,6 +64,9 @@ oracle: ## compare the evaluation with a real C# compiler (mono-mcs and mono-run
 
 resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md
 	$(GO) test ./analyzer -run TestResolution -update -v
+
+deploy-test: ## check the chart, the Dockerfile and the compose file (a module of its own)
+	cd deploy/test && $(GO) test -count=1 ./...
 
 vscode-test: ## check and test the extension for VS Code (needs npm and the network)
 	cd clients/vscode && npm ci --no-audit --no-fund && npm test
