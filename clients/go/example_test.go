@@ -22,7 +22,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	resp, err := c.AnalyzeInPieces(context.Background(), &hairpinv1.AnalyzeRequest{
 		Files: []*hairpinv1.File{{Path: "apis/orders/policy.xml", Content: []byte(
 			`<policies><inbound><base /><set-backend-service base-url="https://api.contoso.com/stock" /></inbound></policies>`)}},

@@ -203,7 +203,7 @@ func TestSoakOverload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	const allowed = 30 * time.Second
 	const capacity = 32 // a place comes back a little after the answer
 	idle := r.cpu(t)
@@ -320,7 +320,7 @@ func TestSoakFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	small := soakRequests()[0]
 	works := func(when string) {
 		t.Helper()
