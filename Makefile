@@ -9,7 +9,7 @@ FUZZTIME ?= 2m
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help node-generate node-test deploy-test
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -70,6 +70,18 @@ oracle: ## compare the evaluation with a real C# compiler (Debian: mono-mcs mono
 
 resolution: ## count what is known of the URLs of HAIRPIN_CORPUS, for analyzer/eval/README.md
 	$(GO) test ./analyzer -run TestResolution -update -v
+
+node-generate: ## generate the code of the client for Node.js from the contract (needs npm and the network)
+	cd clients/node && npm ci --no-audit --no-fund
+	$(BUF) generate --template clients/node/buf.gen.yaml
+
+node-test: build ## check and test the client for Node.js, and that its code is current (needs npm and the network)
+	cd clients/node && npm ci --no-audit --no-fund && npm test
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BUF) generate --template clients/node/buf.gen.yaml -o "$$tmp" && \
+	diff -r "$$tmp/clients/node/src/hairpin" clients/node/src/hairpin || { echo 'the generated code is not current: run "make node-generate"'; exit 1; }
+
+deploy-test: ## check the chart, the Dockerfile and the compose file (a module of its own)
+	cd deploy/test && $(GO) test -count=1 ./...
 
 vscode-test: ## check and test the extension for VS Code (needs npm and the network)
 	cd clients/vscode && npm ci --no-audit --no-fund && npm test

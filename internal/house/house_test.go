@@ -186,8 +186,10 @@ func sources(t *testing.T, visit func(path string, src []byte)) {
 		if err != nil {
 			return err
 		}
-		if bytes.Contains(src[:min(len(src), 2000)], []byte("// Code generated ")) {
-			return nil
+		for _, mark := range []string{"// Code generated ", "// @generated "} {
+			if bytes.Contains(src[:min(len(src), 2000)], []byte(mark)) {
+				return nil
+			}
 		}
 		rel, err := filepath.Rel(top, path)
 		if err != nil {

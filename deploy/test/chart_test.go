@@ -1,0 +1,240 @@
+// Package test holds the files of deploy to what they are for: the chart is
+// rendered and decoded into the types of the Kubernetes API, and the commands of the
+// Dockerfile are run. It is a module of its own because of what that takes.
+package test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	monitoring "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
+	"helm.sh/helm/v3/pkg/engine"
+	apps "k8s.io/api/apps/v1"
+	autoscaling "k8s.io/api/autoscaling/v2"
+	core "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
+	policy "k8s.io/api/policy/v1"
+	"sigs.k8s.io/yaml"
+)
+
+// kinds are the types that the chart may make.
+var kinds = map[string]func() any{
+	"apps/v1 Deployment":                      func() any { return &apps.Deployment{} },
+	"v1 Service":                              func() any { return &core.Service{} },
+	"autoscaling/v2 HorizontalPodAutoscaler":  func() any { return &autoscaling.HorizontalPodAutoscaler{} },
+	"policy/v1 PodDisruptionBudget":           func() any { return &policy.PodDisruptionBudget{} },
+	"networking.k8s.io/v1 NetworkPolicy":      func() any { return &networking.NetworkPolicy{} },
+	"monitoring.coreos.com/v1 ServiceMonitor": func() any { return &monitoring.ServiceMonitor{} },
+}
+
+// render makes the objects of the chart with some values, by kind. A field that
+// the API does not know, or knows with another type, fails the test.
+func render(t *testing.T, values string) (map[string][]any, error) {
+	t.Helper()
+	chart, err := loader.Load("../helm/hairpin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set map[string]any
+	if err := yaml.Unmarshal([]byte(values), &set); err != nil {
+		t.Fatal(err)
+	}
+	all, err := chartutil.ToRenderValues(chart, set, chartutil.ReleaseOptions{Name: "contoso", Namespace: "tools"}, nil)
+	if err != nil {
+		return nil, err
+	}
+	files, err := engine.Render(chart, all)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]any{}
+	for name, src := range files {
+		for _, doc := range strings.Split(src, "\n---\n") {
+			var head struct{ APIVersion, Kind string }
+			if err := yaml.Unmarshal([]byte(doc), &head); err != nil {
+				t.Fatalf("%s: %v\n%s", name, err, doc)
+			}
+			if head.Kind == "" {
+				continue
+			}
+			kind := head.APIVersion + " " + head.Kind
+			if kinds[kind] == nil {
+				t.Fatalf("%s makes %s, which is not in the table", name, kind)
+			}
+			object := kinds[kind]()
+			if err := yaml.UnmarshalStrict([]byte(doc), object); err != nil {
+				t.Errorf("%s: %v\n%s", name, err, doc)
+			}
+			out[kind] = append(out[kind], object)
+		}
+	}
+	return out, nil
+}
+
+const everything = `
+autoscaling: { enabled: true }
+tls: { secretName: hairpin-tls, clientCA: true }
+tokens: { secretName: hairpin-tokens }
+networkPolicy: { enabled: true, from: [{ namespaceSelector: { matchLabels: { team: apis } } }] }
+serviceMonitor: { enabled: true }
+`
+
+func TestChart(t *testing.T) {
+	for values, want := range map[string]map[string]int{
+		"": {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1},
+		"autoscaling: { enabled: false }\nnetworkPolicy: { enabled: false }": {"apps/v1 Deployment": 1, "v1 Service": 2, "policy/v1 PodDisruptionBudget": 1},
+		everything: {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1, "monitoring.coreos.com/v1 ServiceMonitor": 1},
+	} {
+		objects, err := render(t, values)
+		if err != nil {
+			t.Fatalf("%s: %v", values, err)
+		}
+		for kind := range kinds {
+			if len(objects[kind]) != want[kind] {
+				t.Errorf("%d of %s, want %d, with\n%s", len(objects[kind]), kind, want[kind], values)
+			}
+		}
+		joined(t, objects)
+	}
+}
+
+// joined checks what the types do not: that names lead to each other, and that what
+// is mounted is defined.
+func joined(t *testing.T, objects map[string][]any) {
+	t.Helper()
+	d := objects["apps/v1 Deployment"][0].(*apps.Deployment)
+	labels := d.Spec.Template.Labels
+	matches := func(what string, selector map[string]string) {
+		if len(selector) == 0 {
+			t.Errorf("%s selects everything", what)
+		}
+		for k, v := range selector {
+			if labels[k] != v {
+				t.Errorf("%s selects %s=%s, and pods have %q", what, k, v, labels[k])
+			}
+		}
+	}
+	c := d.Spec.Template.Spec.Containers[0]
+	ports := map[string]int32{}
+	for _, p := range c.Ports {
+		ports[p.Name] = p.ContainerPort
+	}
+	headless := false
+	for _, o := range objects["v1 Service"] {
+		s := o.(*core.Service)
+		matches(s.Name, s.Spec.Selector)
+		headless = headless || s.Spec.ClusterIP == core.ClusterIPNone
+		for _, p := range s.Spec.Ports {
+			if ports[p.TargetPort.String()] != p.Port {
+				t.Errorf("%s leads to port %s, which the pod does not have", s.Name, p.TargetPort.String())
+			}
+		}
+	}
+	if !headless {
+		t.Error("no service is headless")
+	}
+	matches("the deployment", d.Spec.Selector.MatchLabels)
+	matches("the disruption budget", objects["policy/v1 PodDisruptionBudget"][0].(*policy.PodDisruptionBudget).Spec.Selector.MatchLabels)
+	for _, o := range objects["networking.k8s.io/v1 NetworkPolicy"] {
+		matches("the network policy", o.(*networking.NetworkPolicy).Spec.PodSelector.MatchLabels)
+	}
+	for _, o := range objects["autoscaling/v2 HorizontalPodAutoscaler"] {
+		if to := o.(*autoscaling.HorizontalPodAutoscaler).Spec.ScaleTargetRef.Name; to != d.Name || d.Spec.Replicas != nil {
+			t.Errorf("%s is scaled, and the deployment is %s with %v replicas", to, d.Name, d.Spec.Replicas)
+		}
+	}
+	var volumes, mounts []string
+	for _, v := range d.Spec.Template.Spec.Volumes {
+		volumes = append(volumes, v.Name)
+	}
+	for _, m := range c.VolumeMounts {
+		mounts = append(mounts, m.Name)
+	}
+	if !slices.Equal(volumes, mounts) {
+		t.Errorf("volumes %v, mounts %v", volumes, mounts)
+	}
+	for name, p := range map[string]*core.Probe{"readiness": c.ReadinessProbe, "liveness": c.LivenessProbe, "startup": c.StartupProbe} {
+		if p == nil {
+			t.Errorf("there is no probe of %s", name)
+		}
+	}
+}
+
+// TestValues: a mistake in the values is found before anything is installed.
+func TestValues(t *testing.T) {
+	for _, values := range []string{"replica: 3", "replicas: 0", "server: { maxMemory: plenty }", "tls: { secret: x }", "autoscaling: { cpuPercent: 101 }"} {
+		if _, err := render(t, values); err == nil {
+			t.Errorf("%q is taken", values)
+		}
+	}
+}
+
+// TestImage runs the build of the Dockerfile, and asks the result whether it knows
+// the flags that the image, the chart and the compose file give it.
+func TestImage(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	src, err := os.ReadFile("../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary, built := filepath.Join(t.TempDir(), "hairpin"), 0
+	for line := range strings.Lines(string(src)) {
+		command, ok := strings.CutPrefix(line, "RUN ")
+		if !ok {
+			continue
+		}
+		cmd := exec.CommandContext(ctx, "sh", "-ec", strings.ReplaceAll(command, "/out/hairpin", binary))
+		cmd.Dir = "../.."
+		cmd.Env = append(os.Environ(), "VERSION=1.2.3")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", command, err, out)
+		}
+		built++
+	}
+	if built == 0 {
+		t.Fatal("the Dockerfile builds nothing")
+	}
+	if out, err := exec.CommandContext(ctx, binary, "version").Output(); err != nil || !bytes.Contains(out, []byte("1.2.3")) {
+		t.Errorf("version: %s %v", out, err)
+	}
+	help, err := exec.CommandContext(ctx, binary, "serve", "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := render(t, everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := objects["apps/v1 Deployment"][0].(*apps.Deployment).Spec.Template.Spec.Containers[0].Args
+	args = append(args, composeArgs(t)...)
+	for _, a := range args {
+		if flag, _, _ := strings.Cut(a, "="); strings.HasPrefix(a, "--") && !bytes.Contains(help, []byte(flag+"=")) {
+			t.Errorf("hairpin serve knows no %s", flag)
+		}
+	}
+}
+
+func composeArgs(t *testing.T) []string {
+	t.Helper()
+	src, err := os.ReadFile("../compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Services map[string]struct{ Command []string }
+	}
+	if err := yaml.Unmarshal(src, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Services["hairpin"].Command
+}
