@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"strings"
+
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
@@ -16,6 +18,8 @@ type judged struct {
 	kind estate.HostKind
 	self estate.Answer
 	name string
+	// wildcard is the hostname of this gateway that may cover the name, "" if none.
+	wildcard string
 }
 
 // judgeAll recognises the hosts of calls, once for all rules.
@@ -50,6 +54,9 @@ func (b *batch) judge(w *Way) judged {
 	case h.Known:
 		m := g.Match(h.Name)
 		j.name, j.kind, j.self = h.Name, m.Kind, m.Self
+		if m.Self == estate.Unknown && strings.HasPrefix(m.Host, "*") {
+			j.wildcard = m.Host
+		}
 	case h.Prefix != "":
 		// A whole host name of this gateway with something unknown behind it: a path or a
 		// port. No public suffix ends where one of these goes on.
