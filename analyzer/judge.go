@@ -82,6 +82,11 @@ func isCloudSuffix(s string) bool {
 // balancer.
 func (j *judged) isSelf() bool { return j.self == estate.Yes && j.kind != estate.Loopback }
 
+// mayCover says that a wildcard may cover the name.
+func (j *judged) mayCover() string {
+	return "it is not documented whether the gateway's hostname \"" + j.wildcard + "\" covers \"" + j.name + "\""
+}
+
 func (j *judged) isLoopback() bool { return j.kind == estate.Loopback }
 
 // unknownHost reports whether the host cannot be told.

@@ -37,7 +37,7 @@ func checkUnresolvedHost(p *Pass) {
 		j := r.hits[0]
 		message := "the host of " + c.Sink.What + " cannot be known: " + j.host.Why
 		if j.wildcard != "" {
-			message = c.Sink.What + " may call this gateway: it is not documented whether its hostname \"" + j.wildcard + "\" covers \"" + j.name + "\""
+			message = c.Sink.What + " may call this gateway: " + j.mayCover()
 		}
 		p.report(Finding{
 			Severity: Hint,
