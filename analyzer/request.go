@@ -196,6 +196,19 @@ func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
 	return in.value(in.doc, v, in.now(st)).Truth()
 }
 
+// testHosted is what a condition can be on a self-hosted gateway, if the API runs
+// on one, too; truth is what it can be at all.
+func (in *interpreter) testHosted(v *policy.Value, st state, truth eval.Truth) eval.Truth {
+	if in.unit.scope.API == nil || !in.unit.scope.API.SelfHosted {
+		return truth
+	}
+	env := in.now(st)
+	env.SelfHosted = true
+	truth = in.test(v, st)
+	env.SelfHosted = false
+	return truth
+}
+
 // targets are the URLs that the address of a sink can mean.
 func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *eval.Env) []target {
 	alts := in.value(d, v, env).Alts
@@ -327,10 +340,11 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 			}
 			switch in.isHost(c, st) {
 			case estate.Yes:
-				out = in.headerAction(c, st, true)
+				h := in.headerAction(c, st)
 				if sink.Host == ChildHost {
-					out.Misplaced = misplaced(e, c)
+					h.Misplaced = misplaced(e, c)
 				}
+				out = h.over(true)(out)
 			case estate.Unknown:
 				out = in.maybeHost(c)
 			}
@@ -371,13 +385,13 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	var h *HostHeader
 	switch in.isHost(e, st) {
 	case estate.Yes:
-		h = in.headerAction(e, st, false)
+		h = in.headerAction(e, st)
 	case estate.Unknown:
 		h = in.maybeHost(e)
 	default:
 		return st
 	}
-	st.setHost(func(*HostHeader) *HostHeader { return h })
+	st.setHost(h.over(false))
 	return st
 }
 
@@ -410,10 +424,9 @@ func (in *interpreter) maybeHost(e *policy.Element) *HostHeader {
 	return &HostHeader{Action: HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.place(e.Open)}
 }
 
-// headerAction reads a set-header of Host. fresh is true for a request that has
-// no Host header yet, where skip and append set it.
+// headerAction reads a set-header of Host.
 // https://learn.microsoft.com/azure/api-management/set-header-policy
-func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *HostHeader {
+func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 	out := &HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
 		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
@@ -422,9 +435,9 @@ func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *Ho
 			out.Action, out.Why = HostUnknown, "an exists-action that is computed"
 		case action == "delete":
 			out.Action = HostDeleted
-		case action == "skip" && !fresh:
+		case action == "skip":
 			out.Action = HostSkipped
-		case action == "append" && !fresh:
+		case action == "append":
 			out.Action = HostAdded
 		}
 	}
@@ -434,4 +447,25 @@ func (in *interpreter) headerAction(e *policy.Element, st state, fresh bool) *Ho
 		out.At = in.doc.place(content.At)
 	}
 	return out
+}
+
+// over is what a set-header makes of the Host header that was there before it.
+// Where there is none, skip and append set it: behind a delete, and in a fresh
+// request, which begins without headers. A forwarded request begins with one.
+func (h *HostHeader) over(fresh bool) func(before *HostHeader) *HostHeader {
+	set := *h
+	set.Action = HostSet
+	return func(before *HostHeader) *HostHeader {
+		switch {
+		case h.Action != HostSkipped && h.Action != HostAdded:
+			return h
+		case before.Action == HostUnknown:
+			return before
+		case before.Action == HostDeleted, fresh && before.Action == HostDefault:
+			return &set
+		case h.Action == HostSkipped && before.Action != HostDefault:
+			return before
+		}
+		return h
+	}
 }

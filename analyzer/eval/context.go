@@ -94,6 +94,11 @@ func (m *machine) contextMember(x expr.Node, owner, name string) Value {
 	}
 	at := m.loc(x)
 	switch name {
+	case "Deployment.Gateway.IsManaged":
+		if m.env.SelfHosted {
+			return Computed("False", BoolType, at)
+		}
+		return of(Part{Why: "the kind of the gateway", Type: BoolType, At: at, Form: Operand})
 	case "Deployment.ServiceName":
 		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
 	case "Request.OriginalUrl":
