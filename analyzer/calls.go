@@ -38,7 +38,7 @@ type Way struct {
 	// condition that is never true.
 	Dead bool
 	// Conditional is true if the call is made under a condition of the policy, or
-	// behind a branch that can end the request.
+	// behind a branch that can end the request, or if the request has failed.
 	Conditional bool
 	// OneOf is true for a forwarded request that goes to another base on other paths.
 	OneOf bool

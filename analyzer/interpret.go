@@ -464,7 +464,7 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends || in.section == "on-error",
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out
