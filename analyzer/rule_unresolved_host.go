@@ -30,7 +30,7 @@ func checkUnresolvedHost(p *Pass) {
 		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
 			continue
 		}
-		r := reachOf(ways, func(j *judged) bool { return !j.Dead && (j.unknownHost() || j.wildcard != "") })
+		r := reachOf(ways, func(j *judged) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.wildcard != "") })
 		if len(r.hits) == 0 {
 			continue
 		}
