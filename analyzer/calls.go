@@ -38,10 +38,12 @@ type Way struct {
 	// condition that is never true.
 	Dead bool
 	// Conditional is true if the call is made under a condition of the policy, or
-	// behind a branch that can end the request.
+	// behind a branch that can end the request, or if the request has failed.
 	Conditional bool
 	// OneOf is true for a forwarded request that goes to another base on other paths.
 	OneOf bool
+	// Managed is true if a condition keeps self-hosted gateways off this way.
+	Managed bool
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite
@@ -51,6 +53,11 @@ type Way struct {
 	Backend *estate.Backend
 	// PoolShare is true if Backend is a member of a pool that has others.
 	PoolShare bool
+}
+
+// selfHosted reports whether a self-hosted gateway may run this way as well.
+func (w *Way) selfHosted() bool {
+	return w.Scope.API != nil && w.Scope.API.SelfHosted && !w.Managed
 }
 
 // Scope is whose request a policy runs for. The zero Scope is a document on its

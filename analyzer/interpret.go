@@ -275,19 +275,21 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 	var ends []state
 	open := !st.dead // a later branch can still be taken
 	outer := in.when
-	rest := st // what is known where no branch so far was taken
-	ended := false
+	rest := st                      // what is known where no branch so far was taken
+	ended, elsewhere := false, true // elsewhere: a self-hosted gateway can still get here
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
 		if !ok {
 			continue
 		}
 		truth := eval.Truth{Yes: true, No: true}
+		hosted := truth // on a self-hosted gateway
 		c := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
 				truth = in.test(&a.Value, rest)
+				hosted = in.testHosted(&a.Value, rest, truth)
 				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
 			}
 		case "otherwise":
@@ -296,6 +298,8 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 			continue
 		}
 		start := rest
+		start.managed = st.managed || !elsewhere || !hosted.Yes
+		elsewhere = elsewhere && hosted.No
 		start.dead = st.dead || !open || !truth.Yes
 		if truth.No || !open {
 			in.when = &conditions{c, outer}
@@ -311,6 +315,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		open = open && truth.No
 	}
 	if open || len(ends) == 0 {
+		rest.managed = rest.managed || !elsewhere
 		ends = append(ends, rest) // no branch is taken
 	}
 	out := in.join(st, ends)
@@ -371,7 +376,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		doc, env := in.doc, in.env(st)
 		v := a.Value.Trimmed()
 		before := st
-		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e, level: in.level,
+		b := &base{key: callKey{sink, doc.place(v.At)}, doc: doc, element: e, level: in.level, managed: st.managed,
 			compute: func() []target { return in.targets(sink, doc, &v, env) }}
 		in.leave(st, b)
 		st.setBase(b)
@@ -447,6 +452,7 @@ func (in *interpreter) record(b *base, host *HostHeader, several bool, st state)
 	ways := in.ways(b.targets(), host, st)
 	for i := range ways {
 		ways[i].OneOf = several
+		ways[i].Managed = ways[i].Managed || b.managed
 	}
 	in.out.add(b.key, b.doc, b.element, b.api, ways...)
 }
@@ -458,7 +464,7 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends,
+		out = append(out, Way{URL: t.url, Host: host, Scope: in.unit.scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends || in.section == "on-error",
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out

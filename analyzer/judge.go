@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"strings"
+
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
@@ -16,6 +18,8 @@ type judged struct {
 	kind estate.HostKind
 	self estate.Answer
 	name string
+	// wildcard is the hostname of this gateway that may cover the name, "" if none.
+	wildcard string
 }
 
 // judgeAll recognises the hosts of calls, once for all rules.
@@ -50,6 +54,9 @@ func (b *batch) judge(w *Way) judged {
 	case h.Known:
 		m := g.Match(h.Name)
 		j.name, j.kind, j.self = h.Name, m.Kind, m.Self
+		if m.Self == estate.Unknown && strings.HasPrefix(m.Host, "*") {
+			j.wildcard = m.Host
+		}
 	case h.Prefix != "":
 		// A whole host name of this gateway with something unknown behind it: a path or a
 		// port. No public suffix ends where one of these goes on.
@@ -75,6 +82,11 @@ func isCloudSuffix(s string) bool {
 // balancer.
 func (j *judged) isSelf() bool { return j.self == estate.Yes && j.kind != estate.Loopback }
 
+// mayCover says that a wildcard may cover the name.
+func (j *judged) mayCover() string {
+	return "it is not documented whether the gateway's hostname \"" + j.wildcard + "\" covers \"" + j.name + "\""
+}
+
 func (j *judged) isLoopback() bool { return j.kind == estate.Loopback }
 
 // unknownHost reports whether the host cannot be told.
@@ -97,8 +109,12 @@ func (j *judged) defaultPort() bool {
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
 func (j *judged) callersPort() bool {
-	p := j.url.Port.Parts
-	return len(p) == 1 && p[0].Kind == eval.Unknown && p[0].Why == eval.CallersPort
+	return isWhy(j.url.Port.Parts, eval.CallersPort)
+}
+
+// isWhy reports whether pieces are one that is unknown for a reason.
+func isWhy(p []eval.Part, why string) bool {
+	return len(p) == 1 && p[0].Kind == eval.Unknown && p[0].Why == why
 }
 
 // place is the smallest span at the sink that holds the host.

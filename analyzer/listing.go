@@ -92,7 +92,7 @@ type Verdict uint8
 // The verdicts. VerdictUnknown is the zero value.
 const (
 	VerdictUnknown   Verdict = iota // the host is not known
-	VerdictUnlisted                 // at a known host that can be a name of this gateway, of which not all are given
+	VerdictUnlisted                 // at a known host that can be a name of this gateway: not all are given, or a wildcard may cover it
 	VerdictElsewhere                // not at this gateway
 	VerdictLoopback                 // at this machine, without the load balancer
 	VerdictSelf                     // at this gateway's own load balancer
@@ -271,6 +271,8 @@ func (j *judged) reason() string {
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
 	case v == VerdictUnknown:
 		return j.host.Why
+	case j.wildcard != "":
+		return j.mayCover()
 	case v == VerdictUnlisted:
 		if _, ok := text.Address(j.name); ok {
 			return quoted + " can be the address of the load balancer, which is not given"

@@ -53,7 +53,7 @@ func (p *Pass) namesOther(v eval.Value) estate.Answer {
 		m := p.estate.Gateway.Match(eval.FoldHost(name))
 		switch {
 		case m.Kind == estate.Loopback:
-		case m.Self == estate.Yes:
+		case m.Self == estate.Yes, m.Kind == estate.ElsewhereHost:
 			return estate.No
 		case m.Self == estate.Unknown:
 			out = estate.Unknown

@@ -197,6 +197,19 @@ func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
 	return in.value(in.doc, v, in.now(st)).Truth()
 }
 
+// testHosted is what a condition can be on a self-hosted gateway, if the API runs
+// on one, too; truth is what it can be at all.
+func (in *interpreter) testHosted(v *policy.Value, st state, truth eval.Truth) eval.Truth {
+	if in.unit.scope.API == nil || !in.unit.scope.API.SelfHosted {
+		return truth
+	}
+	env := in.now(st)
+	env.SelfHosted = true
+	truth = in.test(v, st)
+	env.SelfHosted = false
+	return truth
+}
+
 // targets are the URLs that the address of a sink can mean.
 func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *eval.Env) []target {
 	alts := in.value(d, v, env).Alts
@@ -328,10 +341,11 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 			}
 			switch in.isHost(c, st) {
 			case estate.Yes:
-				out = in.headerAction(c, st).after(out, true)
+				h := in.headerAction(c, st)
 				if sink.Host == ChildHost {
-					out.Misplaced = misplaced(e, c)
+					h.Misplaced = misplaced(e, c)
 				}
+				out = h.over(true)(out)
 			case estate.Unknown:
 				out = in.maybeHost(c)
 			}
@@ -382,27 +396,8 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	default:
 		return st
 	}
-	st.setHost(func(old *HostHeader) *HostHeader { return h.after(old, false) })
+	st.setHost(h.over(false))
 	return st
-}
-
-// after is what a set-header makes of the Host header that is there. fresh is
-// true for a request that has none to begin with.
-// https://learn.microsoft.com/azure/api-management/set-header-policy
-func (h *HostHeader) after(old *HostHeader, fresh bool) *HostHeader {
-	switch {
-	case h.Action != HostSkipped && h.Action != HostAdded:
-		return h
-	case old.Action == HostUnknown:
-		return old
-	case old.Action == HostDeleted, fresh && old.Action == HostDefault:
-		set := *h
-		set.Action = HostSet
-		return &set
-	case h.Action == HostSkipped && (old.Action == HostSet || old.Action == HostAdded):
-		return old
-	}
-	return h
 }
 
 // isHost reports whether a set-header names the Host header.
@@ -435,6 +430,7 @@ func (in *interpreter) maybeHost(e *policy.Element) *HostHeader {
 }
 
 // headerAction reads a set-header of Host.
+// https://learn.microsoft.com/azure/api-management/set-header-policy
 func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 	out := &HostHeader{Action: HostSet, Element: e, At: in.doc.place(e.Open)}
 	if a := e.Attr("exists-action"); a != nil {
@@ -456,4 +452,25 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 		out.At = in.doc.place(content.At)
 	}
 	return out
+}
+
+// over is what a set-header makes of the Host header that was there before it.
+// Where there is none, skip and append set it: behind a delete, and in a fresh
+// request, which begins without headers. A forwarded request begins with one.
+func (h *HostHeader) over(fresh bool) func(before *HostHeader) *HostHeader {
+	set := *h
+	set.Action = HostSet
+	return func(before *HostHeader) *HostHeader {
+		switch {
+		case h.Action != HostSkipped && h.Action != HostAdded:
+			return h
+		case before.Action == HostUnknown:
+			return before
+		case before.Action == HostDeleted, fresh && before.Action == HostDefault:
+			return &set
+		case h.Action == HostSkipped && before.Action != HostDefault:
+			return before
+		}
+		return h
+	}
 }

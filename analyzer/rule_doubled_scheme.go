@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
 )
 
@@ -40,10 +41,14 @@ func checkDoubledScheme(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(c),
-			Message:  c.Sink.What + " has two schemes (\"" + j.URL.String() + "\"); its host would be \"" + j.host.Name + "\"",
+			Message:  c.Sink.What + " has two schemes (\"" + j.URL.String() + "\"); its host would be \"" + j.url.Host.String() + "\"",
 			Related:  p.notes(c, r.hits),
 		}
-		f.fixWith(p.oneSchemeFix(c, j))
+		if r.certain {
+			f.fixWith(p.oneSchemeFix(c, j))
+		} else {
+			f.NoFix = "on other paths the URL has one scheme, which it needs"
+		}
 		p.report(f, c.Element, j.URL.String())
 	}
 }
@@ -51,8 +56,8 @@ func checkDoubledScheme(p *Pass) {
 // doubled reports whether the host of a URL is the scheme of another one.
 func doubled(j *judged) bool {
 	name := strings.ToLower(j.host.Name)
-	return j.host.Known && (name == "https" || name == "http") && len(j.url.Authority.Parts) > 0 &&
-		strings.HasPrefix(pathText(j), "//")
+	scheme := j.host.Known && (name == "https" || name == "http") || isWhy(j.url.Host.Parts, eval.CallersScheme)
+	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 
 // pathText is the known beginning of what stands behind the authority.
@@ -71,6 +76,9 @@ func pathText(j *judged) string {
 func (p *Pass) oneSchemeFix(c *Call, j judged) fixOrReason {
 	if c.Element == nil || c.doc.torn {
 		return no("the URL does not stand in a policy")
+	}
+	if !j.host.Known {
+		return no("what follows is the caller's own URL, which leads back to this gateway")
 	}
 	first := j.URL.Parts[0]
 	head := first.Text()

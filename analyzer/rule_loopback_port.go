@@ -52,7 +52,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 // unserved says what is wrong with scheme and port of a loopback call; "" if
 // nothing is.
 func (p *Pass) unserved(c *Call, j *judged) string {
-	if !j.isLoopback() || j.Proxy || j.Scope.API != nil && j.Scope.API.SelfHosted {
+	if !j.isLoopback() || j.Proxy || j.selfHosted() {
 		return ""
 	}
 	scheme, known := j.url.Scheme().Literal()

@@ -30,15 +30,19 @@ func checkUnresolvedHost(p *Pass) {
 		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
 			continue
 		}
-		r := reachOf(ways, func(j *judged) bool { return !j.Dead && j.unknownHost() })
+		r := reachOf(ways, func(j *judged) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.wildcard != "") })
 		if len(r.hits) == 0 {
 			continue
 		}
 		j := r.hits[0]
+		message := "the host of " + c.Sink.What + " cannot be known: " + j.host.Why
+		if j.wildcard != "" {
+			message = c.Sink.What + " may call this gateway: " + j.mayCover()
+		}
 		p.report(Finding{
 			Severity: Hint,
 			At:       j.place(c),
-			Message:  "the host of " + c.Sink.What + " cannot be known: " + j.host.Why,
+			Message:  message,
 			Related:  p.notes(c, r.hits),
 		}, c.Element, j.URL.String())
 	}

@@ -23,6 +23,8 @@ type state struct {
 	rewrite *Rewrite
 	// dead is true on a path that cannot run.
 	dead bool
+	// managed is true where no self-hosted gateway gets.
+	managed bool
 	// ends is true behind a branch that can end the request.
 	ends bool
 }
@@ -91,6 +93,7 @@ type base struct {
 	compute func() []target // nil once it was called
 	urls    []target
 	left    bool      // some path left it for another base
+	managed bool      // no self-hosted gateway gets to where it is set
 	level   int       // of the document that set it, in the chain
 	rest    *baseList // the node that holds it, in the list that took it last
 }
@@ -143,8 +146,9 @@ func (in *interpreter) join(start state, branches []state) state {
 	case 1:
 		return alive[0]
 	}
-	out := state{vars: start.vars, rewrite: alive[0].rewrite}
+	out := state{vars: start.vars, rewrite: alive[0].rewrite, managed: true}
 	for _, s := range alive {
+		out.managed = out.managed && s.managed
 		out.ends = out.ends || s.ends
 		if s.rewrite != out.rewrite {
 			out.rewrite = &Rewrite{}

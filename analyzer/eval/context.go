@@ -13,6 +13,9 @@ const contextName = "context"
 // CallersPort is the reason of the port on which the caller reached the gateway.
 const CallersPort = "the caller's port"
 
+// CallersScheme is the reason of the scheme that the caller used.
+const CallersScheme = "the caller's scheme"
+
 // contextObject is the context as a value.
 var contextObject = Object{Kind: Context}
 
@@ -31,7 +34,7 @@ var contextFacts = map[string]fact{
 	// The gateway serves only its configured names, so the host that the caller used
 	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
 	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
-	"Request.OriginalUrl.Scheme":      {why: "the caller's scheme", typ: StringType, shape: WordShape},
+	"Request.OriginalUrl.Scheme":      {why: CallersScheme, typ: StringType, shape: WordShape},
 	"Request.OriginalUrl.Port":        {why: CallersPort, typ: NumberType, shape: DigitShape},
 	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
 	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
@@ -94,6 +97,11 @@ func (m *machine) contextMember(x expr.Node, owner, name string) Value {
 	}
 	at := m.loc(x)
 	switch name {
+	case "Deployment.Gateway.IsManaged":
+		if m.env.SelfHosted {
+			return Computed("False", BoolType, at)
+		}
+		return of(Part{Why: "the kind of the gateway", Type: BoolType, At: at, Form: Operand})
 	case "Deployment.ServiceName":
 		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
 	case "Request.OriginalUrl":
@@ -136,7 +144,7 @@ func (m *machine) originalURL(at text.Loc) Value {
 	}
 	f := contextFacts["Request.OriginalUrl.Path"]
 	return Of(
-		Part{Why: "the caller's scheme", Type: StringType, Shape: WordShape, At: at, Form: Operand},
+		Part{Why: CallersScheme, Type: StringType, Shape: WordShape, At: at, Form: Operand},
 		lit("://"),
 		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
 		Part{Why: f.why, Type: StringType, Shape: PathShape, At: at, Form: Operand},

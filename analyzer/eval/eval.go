@@ -18,6 +18,9 @@ type Env struct {
 	// marks; nil if nothing is known of any.
 	Token func(name string) NamedValue
 
+	// SelfHosted is true to see the expression as a self-hosted gateway runs it.
+	SelfHosted bool
+
 	named bool // inside the value of a named value
 }
 

@@ -234,7 +234,7 @@ func leftPart(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bo
 		}
 		end := u.path
 		if what == "Scheme" {
-			end = u.scheme.skip(len("://"))
+			end = u.start
 		}
 		return Value{Alts: []Str{{Parts: s[0].To(end).Parts}}}.ReadAt(m.loc(x), Operand, nil)
 	})

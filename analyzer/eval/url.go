@@ -22,20 +22,19 @@ type URL struct {
 	Split bool
 	Why   string
 
-	whole        Str
-	scheme, path pos // where "://" and the path begin
+	whole               Str
+	scheme, start, path pos // where "://", the authority and the path begin
 }
 
 // SplitURL takes an absolute URL apart. It follows what .NET's Uri does with
 // http URLs: the authority begins behind "://" and ends at the first of
 // / \ ? #, user information ends at the last @ of it.
 func SplitURL(s Str) URL {
-	colon, why := schemeEnd(s)
+	colon, start, why := schemeEnd(s)
 	if why != "" {
 		return URL{Why: why}
 	}
-	u := URL{Split: true, whole: s, scheme: colon}
-	start := colon.skip(len("://"))
+	u := URL{Split: true, whole: s, scheme: colon, start: start}
 	rest := s.From(start)
 	end := rest.find(func(b byte) bool { return b == '/' || b == '\\' || b == '?' || b == '#' }, false)
 	if shape := rest.shaped(PathShape); shape.before(end) {
@@ -84,19 +83,19 @@ func splitPort(a Str) (host, port Str) {
 
 // schemeEnd finds "://" behind a scheme. Text before it has to be a scheme; an
 // unknown piece directly before it is taken as one.
-func schemeEnd(s Str) (pos, string) {
+func schemeEnd(s Str) (colon, behind pos, why string) {
 	if len(s.Parts) == 0 {
-		return pos{}, "the URL is empty"
+		return pos{}, pos{}, "the URL is empty"
 	}
 	for i, p := range s.Parts {
 		if p.Kind == GatewayHost || p.Kind == ServiceName {
-			return pos{}, "the URL has no scheme"
+			return pos{}, pos{}, "the URL has no scheme"
 		}
 		if p.Kind != Literal {
 			continue
 		}
 		t := p.Text()
-		k := strings.Index(t, "://")
+		k := strings.IndexByte(t, ':')
 		head := t
 		if k >= 0 {
 			head = t[:k]
@@ -106,14 +105,34 @@ func schemeEnd(s Str) (pos, string) {
 		}
 		for j := 0; j < len(head); j++ {
 			if !isSchemeByte(head[j]) {
-				return pos{}, noScheme(s)
+				return pos{}, pos{}, noScheme(s)
 			}
 		}
-		if k >= 0 {
-			return pos{i, k}, ""
+		if k < 0 {
+			continue
 		}
+		if end, ok := s.follow(pos{i, k}, "://"); ok {
+			return pos{i, k}, end, ""
+		}
+		break
 	}
-	return pos{}, noScheme(s)
+	return pos{}, pos{}, noScheme(s)
+}
+
+// follow is the position behind a text that begins at another one and that
+// several literal pieces may share; ok is false if the text does not stand there.
+func (s Str) follow(at pos, text string) (end pos, ok bool) {
+	for i := at.part; i < len(s.Parts) && s.Parts[i].Kind == Literal; i++ {
+		t := s.Parts[i].Text()[at.off:]
+		switch {
+		case strings.HasPrefix(t, text):
+			return pos{i, at.off + len(text)}, true
+		case !strings.HasPrefix(text, t):
+			return pos{}, false
+		}
+		text, at.off = text[len(t):], 0
+	}
+	return pos{}, false
 }
 
 func noScheme(s Str) string {
