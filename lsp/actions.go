@@ -250,13 +250,5 @@ func makeFixAll(ctx context.Context, w *writer, o *offered) (*protocol.Workspace
 	if err != nil {
 		return nil, err
 	}
-	var edits []text.Edit
-	for _, changed := range res.Files {
-		before := ""
-		if f := w.view.snapshot().File(changed.Path); f != nil {
-			before = f.Src
-		}
-		edits = append(edits, difference(changed.Path, before, changed.Src))
-	}
-	return w.edit(edits, ""), nil
+	return w.edit(w.differences(res.Files), ""), nil
 }

@@ -17,6 +17,7 @@ const (
 	effectiveCommand = "hairpin.effectivePolicy"
 	graphCommand     = "hairpin.graph"
 	contentCommand   = "hairpin.content"
+	fixFolderCommand = "hairpin.fixFolder"
 )
 
 // commands is the table of them; raw is the first argument.
@@ -25,10 +26,11 @@ var commands = map[string]func(s *Server, ctx context.Context, raw protocol.LSPA
 	effectiveCommand: (*Server).effectiveOf,
 	contentCommand:   (*Server).contentOf,
 	graphCommand:     (*Server).picture,
+	fixFolderCommand: (*Server).fixFolder,
 }
 
 func offerCommands(c *protocol.ServerCapabilities, _ *abilities) {
-	c.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: []string{explainCommand, effectiveCommand, graphCommand, contentCommand}}
+	c.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: []string{explainCommand, effectiveCommand, graphCommand, contentCommand, fixFolderCommand}}
 }
 
 // ExecuteCommand carries a command out; its result is a text.

@@ -19,9 +19,11 @@ import (
 //
 //	hairpin:/effective.policy.xml?{folder, api, operation, ...}   an effective policy
 //	hairpin:/rules/HP102.md                                       the page of a rule
+//	hairpin:/instance.json                                        what is known of the instances
 const (
 	effectivePath = "/effective.policy.xml"
 	rulePath      = "/rules/"
+	instancePath  = "/instance.json"
 )
 
 // offerContent tells of the documents that the server makes.
@@ -122,6 +124,9 @@ func (s *Server) content(ctx context.Context, address string) (string, error) {
 	}
 	if id, ok := strings.CutPrefix(u.Path, rulePath); ok {
 		return page(strings.TrimSuffix(id, ".md"))
+	}
+	if u.Path == instancePath {
+		return s.instances(ctx)
 	}
 	raw, err := url.QueryUnescape(u.RawQuery)
 	if err != nil {

@@ -64,6 +64,20 @@ func (w *writer) version(u uri.URI) *int32 {
 	return nil
 }
 
+// differences are the edits that make changed and created files of those that
+// the request sees.
+func (w *writer) differences(changed []*text.File) []text.Edit {
+	var edits []text.Edit
+	for _, c := range changed {
+		before := ""
+		if f := w.view.snapshot().File(c.Path); f != nil {
+			before = f.Src
+		}
+		edits = append(edits, difference(c.Path, before, c.Src))
+	}
+	return edits
+}
+
 // difference is the one edit that makes a text of another one: what both begin
 // and end with stays.
 func difference(path, before, after string) text.Edit {
