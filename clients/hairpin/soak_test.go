@@ -226,12 +226,12 @@ func TestSoakOverload(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	const allowed = 30 * time.Second
-	const capacity = 32 // a place comes back a little after the answer
+	const capacity = 16 // half of the places: one comes back a little after the answer
 	idle := r.cpu(t)
 	peak := soak(t.Context(), c, capacity, each/2, allowed, 0)
 	busy := r.cpu(t)
 	before := float64(peak.ok.Load()) / (each / 2).Seconds()
-	callers := 10 * capacity
+	callers := 20 * capacity
 	over := soak(t.Context(), c, callers, each, allowed, time.Duration(float64(callers)/(5*before)*float64(time.Second)))
 	after := float64(over.ok.Load()) / each.Seconds()
 	offered := after + float64(over.shed.Load())/each.Seconds()
