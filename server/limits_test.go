@@ -184,3 +184,34 @@ func BenchmarkCancel(b *testing.B) {
 	b.ReportMetric(float64(whole.Milliseconds()), "ms/whole")
 	b.ReportMetric(float64(worst.Microseconds())/1000, "ms/worst")
 }
+
+// TestSlowReader: who does not read an answer holds no core.
+func TestSlowReader(t *testing.T) {
+	r := start(t, nil, New(), func(o *Options) { o.MaxMessage = 16 << 20 }, grpc.WithInitialWindowSize(64<<10), grpc.WithInitialConnWindowSize(64<<10))
+	many := &hairpinv1.AnalyzeStreamRequest{Config: internalDeveloper()}
+	for i := range 3000 {
+		many.Chunks = append(many.Chunks, &hairpinv1.FileChunk{Path: fmt.Sprintf("%d/orders.xml", i), Content: []byte(orders)})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	slow, err := r.client().AnalyzeStream(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := slow.Send(many); err != nil {
+		t.Fatal(err)
+	}
+	if err := slow.CloseSend(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := slow.Recv(); err != nil { // the first of the findings, and no more
+		t.Fatal(err)
+	}
+	other, err := grpc.NewClient("passthrough:///memory", r.dial...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	_, err = hairpinv1.NewAnalysisServiceClient(other).Analyze(t.Context(), small)
+	wantCode(t, err, codes.OK)
+}

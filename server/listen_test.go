@@ -60,6 +60,7 @@ func (j *journal) String() string {
 // running is a server under test, and a client of it.
 type running struct {
 	conn  *grpc.ClientConn
+	dial  []grpc.DialOption // of conn, for another connection
 	log   *journal
 	stop  context.CancelFunc
 	ended chan error // what Serve returned
@@ -92,7 +93,7 @@ func start(t *testing.T, l net.Listener, service hairpinv1.AnalysisServiceServer
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.conn = conn
+	r.conn, r.dial = conn, dial
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
 	s := NewServer(service, o)

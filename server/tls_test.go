@@ -97,6 +97,7 @@ func TestTLS(t *testing.T) {
 	stranger := newAuthority(t)
 	theirs := stranger.pair(t, t.TempDir(), 3)
 
+	later := func() time.Time { return time.Now().Add(2 * time.Hour) } // when all certificates have expired
 	tests := []struct {
 		name     string
 		clientCA string
@@ -107,6 +108,7 @@ func TestTLS(t *testing.T) {
 		{"not trusted", "", &tls.Config{RootCAs: stranger.pool()}, codes.Unavailable},
 		{"other name", "", &tls.Config{RootCAs: ca.pool(), ServerName: "other"}, codes.Unavailable},
 		{"plaintext", "", nil, codes.Unavailable},
+		{"expired", "", &tls.Config{RootCAs: ca.pool(), Time: later}, codes.Unavailable},
 		{"client known", caFile, &tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}}, codes.OK},
 		{"client unknown", caFile, &tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{theirs}}, codes.Unavailable},
 		{"client without certificate", caFile, &tls.Config{RootCAs: ca.pool()}, codes.Unavailable},
@@ -126,6 +128,23 @@ func TestTLS(t *testing.T) {
 			wantCode(t, err, test.want)
 		})
 	}
+}
+
+// TestExpiredClient: the clock of the server decides about clients.
+func TestExpiredClient(t *testing.T) {
+	dir, ca := t.TempDir(), newAuthority(t)
+	mine := ca.pair(t, dir, 2)
+	caFile := filepath.Join(dir, "ca.pem")
+	put(t, caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.cert.Raw}))
+	config, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), caFile, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Time = func() time.Time { return time.Now().Add(2 * time.Hour) }
+	client := credentials.NewTLS(&tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}})
+	r := start(t, nil, New(), func(o *Options) { o.TLS = config }, grpc.WithTransportCredentials(client))
+	_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
+	wantCode(t, err, codes.Unavailable)
 }
 
 // TestRenewal: a new connection sees the new certificate.

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,6 +128,27 @@ func (r *replica) descriptors(t *testing.T) int {
 	return len(list)
 }
 
+// goroutines are those that the metrics of a server tell of.
+func goroutines(t *testing.T, metrics string) int {
+	t.Helper()
+	resp, err := http.Get("http://" + metrics + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+		if value, ok := strings.CutPrefix(lines.Text(), "go_goroutines "); ok {
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatal("the metrics tell of no goroutines")
+	return 0
+}
+
 // soakRequests are estates as pipelines send them: 60 of them, which hold 1,000
 // policies and more.
 func soakRequests() []*hairpinv1.AnalyzeRequest {
@@ -205,12 +226,12 @@ func TestSoakOverload(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	const allowed = 30 * time.Second
-	const capacity = 32 // a place comes back a little after the answer
+	const capacity = 16 // half of the places: one comes back a little after the answer
 	idle := r.cpu(t)
 	peak := soak(t.Context(), c, capacity, each/2, allowed, 0)
 	busy := r.cpu(t)
 	before := float64(peak.ok.Load()) / (each / 2).Seconds()
-	callers := 10 * capacity
+	callers := 20 * capacity
 	over := soak(t.Context(), c, callers, each, allowed, time.Duration(float64(callers)/(5*before)*float64(time.Second)))
 	after := float64(over.ok.Load()) / each.Seconds()
 	offered := after + float64(over.shed.Load())/each.Seconds()
@@ -315,7 +336,15 @@ func TestSoakFaults(t *testing.T) {
 	if err := os.WriteFile(tokens, []byte("right\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := replicate(t, "127.0.0.1:0", "--token-file", tokens, "--max-receive", "1s", "--max-message", "1MiB")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrics := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := replicate(t, "127.0.0.1:0", "--metrics", metrics, "--token-file", tokens, "--max-receive", "1s", "--max-message", "1MiB")
 	c, err := client.Dial(r.address, client.Options{Token: "right"}, grpc.WithDisableRetry())
 	if err != nil {
 		t.Fatal(err)
@@ -329,6 +358,7 @@ func TestSoakFaults(t *testing.T) {
 		}
 	}
 	works("at first")
+	running := goroutines(t, metrics)
 	before := r.descriptors(t)
 
 	for name, fault := range map[string]func(*testing.T){
@@ -374,16 +404,17 @@ func TestSoakFaults(t *testing.T) {
 			works("after " + name)
 		})
 	}
-	// Connections that the server closes are gone a little later.
+	// What a connection took is given back a little after its end.
 	deadline, end := context.WithTimeout(t.Context(), time.Minute)
 	defer end()
-	for after := r.descriptors(t); after > before; after = r.descriptors(t) {
+	open, left := r.descriptors(t), goroutines(t, metrics)
+	for open > before || left > running {
 		if deadline.Err() != nil {
-			t.Fatalf("%d descriptors, %d at first", after, before)
+			t.Fatalf("%d descriptors and %d goroutines, %d and %d at first", open, left, before, running)
 		}
-		runtime.Gosched()
+		open, left = r.descriptors(t), goroutines(t, metrics)
 	}
-	t.Logf("%d descriptors as at first, %d MiB of memory at most", before, r.status(t, "VmHWM")>>10)
+	t.Logf("%d descriptors and %d goroutines as at first, %d MiB of memory at most", before, running, r.status(t, "VmHWM")>>10)
 }
 
 // connections opens connections, says something on them, and closes all of them.
