@@ -52,7 +52,7 @@ func (p *Pass) namesOther(v eval.Value) estate.Answer {
 		}
 		m := p.estate.Gateway.Match(eval.FoldHost(name))
 		switch {
-		case m.Kind == estate.Loopback:
+		case m.Kind == estate.Loopback, m.Kind == estate.PrivateAddress: // the gateway answers to names only
 		case m.Self == estate.Yes, m.Kind == estate.ElsewhereHost:
 			return estate.No
 		case m.Self == estate.Unknown:
