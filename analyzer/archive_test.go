@@ -197,6 +197,32 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestOnce: no finding is reported twice, whatever its words are, and findings
+// come by place and rule.
+func TestOnce(t *testing.T) {
+	for _, a := range archives(t) {
+		t.Run(a.Name, func(t *testing.T) {
+			once(t, check(t, a.Files, a.Env))
+		})
+	}
+}
+
+// once reports findings that stand at the place of another one with the same
+// rule, or out of order. Names that are not defined may share a place: a backend
+// pool can lack several members.
+func once(t *testing.T, res *analyzer.Result) {
+	t.Helper()
+	for i := 1; i < len(res.Findings); i++ {
+		before, f := &res.Findings[i-1], &res.Findings[i]
+		switch {
+		case f.At.Less(before.At), f.At == before.At && f.Rule.ID < before.Rule.ID:
+			t.Errorf("%s comes behind %s", show(f, f.At), show(before, before.At))
+		case f.At == before.At && f.Rule == before.Rule && (f.Rule.ID != "HP403" || f.Message == before.Message):
+			t.Errorf("twice: %s\n%s", show(before, before.At), show(f, f.At))
+		}
+	}
+}
+
 // render writes everything that a result says.
 func render(res *analyzer.Result) string {
 	var b strings.Builder

@@ -156,3 +156,19 @@ func TestCorpusLoopback(t *testing.T) {
 		}
 	}
 }
+
+// TestCorpusOnce: in real estates nothing is reported twice either, and the order
+// of the files does not matter.
+func TestCorpusOnce(t *testing.T) {
+	for repo, files := range corpus(t) {
+		t.Run(repo, func(t *testing.T) {
+			res := checkWith(t, files, instance("red-scus-apimdemo-dev"))
+			once(t, res)
+			files = slices.Clone(files)
+			slices.Reverse(files)
+			if d := cmp.Diff(render(res), render(checkWith(t, files, instance("red-scus-apimdemo-dev")))); d != "" {
+				t.Errorf("with files in reverse order (-want +got):\n%s", d)
+			}
+		})
+	}
+}

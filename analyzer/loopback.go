@@ -52,7 +52,7 @@ func (p *Pass) namesOther(v eval.Value) estate.Answer {
 		}
 		m := p.estate.Gateway.Match(eval.FoldHost(name))
 		switch {
-		case m.Kind == estate.Loopback:
+		case m.Kind == estate.Loopback, m.Kind == estate.PrivateAddress: // the gateway answers to names only
 		case m.Self == estate.Yes, m.Kind == estate.ElsewhereHost:
 			return estate.No
 		case m.Self == estate.Unknown:
@@ -75,9 +75,6 @@ type loopbackCall struct {
 // names something else (HP202), or that there is none (HP201).
 func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 	out := loopbackCall{Call: c}
-	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
-		return out
-	}
 	in := func(states ...hostState) func(*judged) bool {
 		return func(j *judged) bool {
 			if !j.isLoopback() || !j.defaultPort() || j.Proxy {
@@ -93,6 +90,12 @@ func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 		}
 	}
 	missing := reachOf(c.judged, in(hostMissing))
+	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr { // what else becomes of the header is not documented
+		if len(missing.hits) > 0 {
+			out.rule, out.reach = "HP201", missing
+		}
+		return out
+	}
 	some := reachOf(c.judged, in(hostGood, hostUnclear, hostWrong))
 	weak := reachOf(c.judged, in(hostWeak))
 	wrong := reachOf(c.judged, in(hostWrong))

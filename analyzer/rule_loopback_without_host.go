@@ -55,6 +55,9 @@ const notItsOwn = "the gateway answers 404 to a host that is not its own"
 // addHostFix puts a Host header on a loopback call: the default name of the
 // gateway if the facts tell it, else the one that the caller used.
 func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
+	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
+		return no("the element has no place for a Host header; name an address that does not lead to this gateway")
+	}
 	if c.Element == nil || c.Sink.Backend != "" {
 		return no("the address stands in an artifact; set the Host header in the policy that uses it")
 	}

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -93,6 +94,8 @@ func (p *Pass) nowhere(c *Call, j *judged) string {
 		}
 	}
 	switch {
+	case api == nil && p.inWorkspace(path, whole):
+		return "" // reached under the service's hostname unless the workspace has a gateway of its own
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""
 	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != PipelineHost && methodOf(c, Node{}) != "" &&
@@ -100,4 +103,12 @@ func (p *Pass) nowhere(c *Call, j *judged) string {
 		return "no operation of the API \"" + api.ID + "\" is " + methodOf(c, Node{}) + " " + rest
 	}
 	return ""
+}
+
+// inWorkspace reports whether an API of a workspace has a path, or may have it if
+// more follows.
+func (p *Pass) inWorkspace(path string, whole bool) bool {
+	return slices.ContainsFunc(p.estate.Workspaces, func(w *estate.Workspace) bool {
+		return w.Route(path) != nil || !whole && w.Extends(path)
+	})
 }
