@@ -1,84 +1,103 @@
-// The extension: starts the language server, and shows how it is.
+// The extension: starts the language server with the first policy, and shows how
+// it is.
 
-import * as fs from "node:fs";
 import * as vscode from "vscode";
-import { LanguageClient, State, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
-import { findServer, type Machine } from "./server";
+import { commands, instancesOf } from "./commands";
+import { isPolicy } from "./policy";
+import { Session, selector } from "./session";
+import { showGraph } from "./panel";
+import { statusOf, type Status } from "./status";
 
-/** The files that the server understands: policies by whatever name, and the artifacts around them. */
-const selector = [
-  { scheme: "file", language: "xml" },
-  { scheme: "untitled", language: "xml" },
-  { scheme: "file", pattern: "**/{apiInformation,backendInformation,namedValueInformation}.json" },
-  { scheme: "file", pattern: "**/{hairpin.yaml,hairpin.yml,configuration.*.yaml}" },
-];
+let session: Session | undefined;
 
-const machine: Machine = {
-  platform: process.platform,
-  env: process.env,
-  isExecutable(file) {
-    try {
-      fs.accessSync(file, fs.constants.X_OK);
-      return fs.statSync(file).isFile();
-    } catch {
-      return false;
-    }
-  },
+const backgrounds: Record<Status["level"], vscode.ThemeColor | undefined> = {
+  normal: undefined,
+  warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
+  error: new vscode.ThemeColor("statusBarItem.errorBackground"),
 };
-
-let client: LanguageClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel("Hairpin", { log: true });
-  const status = vscode.languages.createLanguageStatusItem("hairpin", selector);
-  status.name = "Hairpin";
-  status.command = { command: "hairpin.showOutput", title: "Show output" };
+  const started = new Session(context.extensionPath, output, shown);
+  session = started;
+  const item = vscode.window.createStatusBarItem("hairpin.status", vscode.StatusBarAlignment.Left);
+  item.name = "Hairpin";
+  const refresh = latest(async (current) => {
+    const instances = await instancesOf(started);
+    if (current() && started.health) {
+      render(item, statusOf(started.health, started.detail, instances, vscode.window.activeTextEditor?.document.uri.fsPath ?? ""));
+    }
+  });
   context.subscriptions.push(
     output,
-    status,
-    vscode.commands.registerCommand("hairpin.showOutput", () => output.show()),
-    vscode.commands.registerCommand("hairpin.restart", () => start(context, output, status)),
-    vscode.commands.registerCommand("hairpin.fixFile", () =>
-      vscode.commands.executeCommand("editor.action.codeAction", { kind: "source.fixAll.hairpin", apply: "first" }),
-    ),
+    item,
+    started.onChange(refresh),
+    vscode.window.onDidChangeActiveTextEditor(refresh),
+    vscode.languages.onDidChangeDiagnostics(refresh),
     vscode.workspace.onDidChangeConfiguration((e) => {
-      if (e.affectsConfiguration("hairpin.path")) {
-        void start(context, output, status);
+      if (e.affectsConfiguration("hairpin.path") && started.health) {
+        void started.start();
+      } else if (e.affectsConfiguration("hairpin")) {
+        refresh();
       }
     }),
+    ...Object.entries(commands(started, output)).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
-  await start(context, output, status);
+  await startWithFirst(context, started);
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await session?.stop();
 }
 
-/** Starts the server, or starts it anew. */
-async function start(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, status: vscode.LanguageStatusItem): Promise<void> {
-  await client?.stop();
-  client = undefined;
-  const setting = vscode.workspace.getConfiguration("hairpin").get<string>("path", "");
-  const found = findServer(setting, context.extensionPath, machine);
-  if ("problem" in found) {
-    status.severity = vscode.LanguageStatusSeverity.Error;
-    status.text = "Hairpin: no server";
-    output.error(found.problem);
-    const open = "Open the setting";
-    if ((await vscode.window.showErrorMessage(found.problem, open)) === open) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "hairpin.path");
-    }
-    return;
+/** What the texts are for that commands of the server give. */
+function shown(command: string, result: string): void {
+  if (command === "hairpin.graph") {
+    showGraph(result);
+  } else if (command === "hairpin.fixFolder") {
+    void vscode.window.showInformationMessage(`Hairpin: ${result}.`);
   }
-  const server: ServerOptions = { command: found.command, args: ["lsp"] };
-  const options: LanguageClientOptions = { documentSelector: selector, outputChannel: output };
-  const started = new LanguageClient("hairpin", "Hairpin", server, options);
-  started.onDidChangeState(({ newState }) => {
-    status.severity = newState === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    status.busy = newState === State.Starting;
-    status.text = newState === State.Stopped ? "Hairpin: stopped" : "Hairpin";
-    status.detail = found.command;
-  });
-  client = started;
-  await started.start();
+}
+
+/** Starts the server once there is something for it: an estate in the workspace, or a policy that is opened. */
+async function startWithFirst(context: vscode.ExtensionContext, started: Session): Promise<void> {
+  const wanted = (d: vscode.TextDocument) =>
+    vscode.languages.match(selector, d) > 0 && (!["xml", "apim-policy"].includes(d.languageId) || isPolicy(d.getText()));
+  const consider = (d: vscode.TextDocument) => {
+    if (!started.health && wanted(d)) {
+      waiting.dispose();
+      void started.start();
+    }
+  };
+  const waiting = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(consider),
+    vscode.workspace.onDidChangeTextDocument((e) => consider(e.document)),
+  );
+  context.subscriptions.push(waiting);
+  vscode.workspace.textDocuments.forEach(consider);
+  if (!started.health) {
+    const [estate] = await vscode.workspace.findFiles("**/{hairpin.yaml,hairpin.yml,apiInformation.json}", "**/node_modules/**", 1);
+    if (estate && !started.health) {
+      waiting.dispose();
+      await started.start();
+    }
+  }
+}
+
+function render(item: vscode.StatusBarItem, s: Status): void {
+  item.text = s.text;
+  item.tooltip = new vscode.MarkdownString(s.tooltip, true);
+  item.tooltip.isTrusted = { enabledCommands: ["hairpin.writeConfig"] };
+  item.backgroundColor = backgrounds[s.level];
+  item.command = s.command;
+  item.show();
+}
+
+/** Runs f for the last of many calls in a row: each call tells the ones before that they are not current any more. */
+function latest(f: (current: () => boolean) => Promise<void>): () => void {
+  let round = 0;
+  return () => {
+    const mine = ++round;
+    void f(() => mine === round);
+  };
 }

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { environments, estateOf, factLines, type Estate, type Instances } from "../src/instance";
+import { statusOf } from "../src/status";
+
+const contoso: Estate = {
+  folder: "/work", root: "contoso", name: "contoso", hostnames: ["api.contoso.com", "contoso.azure-api.net"],
+  virtualNetwork: "internal", sku: "Premium", units: 2, privateIPs: ["10.1.0.5"], environments: ["prod", "test"],
+};
+const fabrikam: Estate = { folder: "/work", root: "fabrikam", hostnames: [], environments: ["prod"], missing: ["no hostname of the gateway is known"] };
+const instances: Instances = { environment: "prod", estates: [fabrikam, contoso] };
+
+test("the estate around a file is found, also with the slashes of Windows", () => {
+  assert.equal(estateOf(instances, "/work/contoso/policy.xml"), contoso);
+  assert.equal(estateOf(instances, "\\work\\fabrikam\\policy.xml"), fabrikam);
+  assert.equal(estateOf(instances, "/work/contoso-old/policy.xml"), fabrikam, "a folder with a longer name is another one; the first estate stands in");
+  assert.equal(estateOf({ environment: "", estates: [] }, "/a"), undefined);
+});
+
+test("of estates in one another the inner one counts", () => {
+  const inner = { ...contoso, root: "contoso/inner" };
+  assert.equal(estateOf({ environment: "", estates: [contoso, inner] }, "/work/contoso/inner/a.xml"), inner);
+});
+
+test("environments are told once, sorted", () => assert.deepEqual(environments(instances), ["prod", "test"]));
+
+test("facts are told in words, and what is not known too", () => {
+  assert.deepEqual(factLines(contoso), ["Hostnames: api.contoso.com, contoso.azure-api.net", "Virtual network: internal", "Tier: Premium, 2 units", "Private addresses: 10.1.0.5"]);
+  assert.deepEqual(factLines(fabrikam), ["Hostnames: not known", "Virtual network: not known", "Tier: not known", "Private addresses: not known"]);
+});
+
+test("the status shows the environment and the facts in force", () => {
+  const s = statusOf("running", "/bin/hairpin", instances, "/work/contoso/policy.xml");
+  assert.equal(s.text, "$(check) Hairpin: prod");
+  assert.equal(s.level, "normal");
+  assert.equal(s.command, "hairpin.chooseEnvironment");
+  assert.match(s.tooltip, /- Tier: Premium, 2 units/);
+});
+
+test("missing facts are a warning, with the cure", () => {
+  const s = statusOf("running", "", instances, "/work/fabrikam/policy.xml");
+  assert.equal(s.level, "warning");
+  assert.match(s.tooltip, /no hostname of the gateway is known[\s\S]*command:hairpin.writeConfig/);
+});
+
+test("a server that is down says so, and a click cures or explains it", () => {
+  for (const [health, command] of [["stopped", "hairpin.restart"], ["missing", "hairpin.showOutput"]] as const) {
+    const s = statusOf(health, "why", instances, "");
+    assert.equal(s.level, "error");
+    assert.equal(s.command, command);
+    assert.doesNotMatch(s.text, /prod/, "facts of a server that is down are old");
+  }
+});
