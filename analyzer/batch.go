@@ -30,6 +30,8 @@ type batch struct {
 	earlier *batch
 	// touched is what the code of fragments may change in objects.
 	touched func() *eval.Touched
+	// census is what all parts have to do with one value.
+	census func() *census
 }
 
 // doc is the policy document at a path, nil if there is none.
@@ -67,6 +69,13 @@ func (b *batch) collect() error {
 		b.common = unite(b.yields)
 	}
 	b.earlier = nil
+	if changed.of != nil {
+		for i, f := range b.found {
+			if f != nil && f.wide {
+				b.found[i] = nil
+			}
+		}
+	}
 	return nil
 }
 

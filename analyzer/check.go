@@ -102,6 +102,7 @@ func check(run []*batch, res *Result) {
 
 // found is what the rules say of one record.
 type found struct {
+	wide     bool // any document may change what was found
 	findings []Finding
 	edges    []Edge
 	across   []*Call // that rules about several parts have to know
@@ -112,7 +113,7 @@ func (b *batch) find(res *Result) {
 	documents := b.documents()
 	parallel(len(b.found), func(i int) {
 		if b.found[i] == nil && b.ctx.Err() == nil {
-			b.found[i] = b.ask(b.recordOf(i), documents[i])
+			b.found[i] = b.ask(i, documents[i])
 		}
 	})
 	if b.ctx.Err() != nil {
@@ -151,13 +152,17 @@ func (b *batch) documents() [][]*document {
 	return out
 }
 
-// ask lets the rules look at a record.
-func (b *batch) ask(r record, documents []*document) *found {
+// ask lets the rules look at the record of a yield, or at what is common.
+func (b *batch) ask(i int, documents []*document) *found {
+	r := b.recordOf(i)
 	if len(r.calls)+len(r.unresolved)+len(documents) == 0 {
 		return &found{}
 	}
 	out := &found{}
-	p := &Pass{batch: b, record: r, documents: documents, findings: &out.findings}
+	p := &Pass{batch: b, record: r, documents: documents, findings: &out.findings, wide: &out.wide}
+	if i < len(b.parts) {
+		p.reads = b.yields[i].reads
+	}
 	for _, rule := range Rules() {
 		if rule.Check != nil && b.ctx.Err() == nil {
 			p.rule = rule
@@ -176,7 +181,7 @@ func (b *batch) ask(r record, documents []*document) *found {
 // askAcross lets the rules look at what parts do together.
 func (b *batch) askAcross() []Finding {
 	var out []Finding
-	p := Pass{batch: b, findings: &out}
+	p := Pass{batch: b, findings: &out, wide: new(bool)}
 	for _, f := range b.found {
 		p.calls = append(p.calls, f.across...)
 		p.edges = append(p.edges, f.edges...)
@@ -257,7 +262,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 		kept = append(kept, *f)
 	}
 	var unused []Finding
-	(&Pass{batch: b, documents: b.order, rule: &unusedSuppression, findings: &unused}).reportSuppressions(used)
+	(&Pass{batch: b, documents: b.order, rule: &unusedSuppression, findings: &unused, wide: new(bool)}).reportSuppressions(used)
 	for i := range unused {
 		if unused[i].Severity = b.severity(&unused[i]); unused[i].Severity != Off {
 			kept = append(kept, unused[i])

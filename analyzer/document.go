@@ -21,6 +21,7 @@ type document struct {
 	code     []code
 	comments []*suppression
 	before   map[*policy.Element][]*suppression // comments by what they are for
+	usage    usage
 }
 
 // code is one @(...) or @{...}.

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
@@ -16,6 +17,9 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 		return no(reason)
 	}
 	host := j.host.Name
+	if j.kind == estate.PrivateAddress {
+		host = p.defaultHost()
+	}
 	if !j.host.Known {
 		return no("the hostname of the service URL is not known")
 	}
@@ -26,40 +30,100 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 			fix.Safety, fix.SafetyReason = NeedsReview, "the service URL holds a deployment token, and the policy would hold its value"
 		}
 	}
+	if j.kind == estate.PrivateAddress {
+		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
+	}
 	if p.ofEnvironment(hits) || p.outlook != nil && c.At.Path != api.Info {
 		fix.Safety, fix.SafetyReason = NeedsReview, environmentReason
 	}
+	set := func(st style) string {
+		return "<" + elemSetBackend + " base-url=" + st.quote + encodeText(url) + st.quote + st.empty + "/>" + st.line(0) + st.setHost(host)
+	}
+	edits, reason := p.apiInbound(api, set)
+	if reason != "" {
+		return no(reason)
+	}
+	fix.Edits = edits
+	return fixOrReason{fix: fix}
+}
+
+// apiInbound puts statements behind the <base /> of an API's own policy, which it
+// creates where there is none.
+func (p *Pass) apiInbound(api *estate.API, statements func(style) string) ([]text.Edit, string) {
 	if api.Policy == "" {
 		if api.Dir == "" {
-			return no("the API has no folder that a policy could be put into")
+			return nil, "the API has no folder that a policy could be put into"
 		}
-		path := api.Dir + "/policy.xml"
-		fix.Edits = []text.Edit{{Loc: text.Loc{Path: path}, New: newPolicy(url, host)}}
-		return fixOrReason{fix: fix}
+		return []text.Edit{{Loc: text.Loc{Path: api.Dir + "/policy.xml"}, New: newPolicy(statements)}}, ""
 	}
 	d := p.doc(api.Policy)
-	if d != nil && d.torn {
-		return no(tornReason)
+	switch {
+	case d == nil:
+		return nil, "the API's policy cannot be read"
+	case d.torn:
+		return nil, tornReason
 	}
 	base := inboundBase(d)
 	if base == nil {
-		return no("the API's policy has no <base /> in its inbound section, behind which the backend could be set")
+		return nil, "the API's policy has no <base /> in its inbound section, behind which the backend could be set"
 	}
 	st := styleAt(d.file, base)
-	q := st.quote
 	at := base.Span().End
-	fix.Edits = []text.Edit{{
-		Loc: text.Loc{Path: api.Policy, Span: text.Span{Start: at, End: at}},
-		New: st.line(0) + "<" + elemSetBackend + " base-url=" + q + encodeText(url) + q + st.empty + "/>" +
-			st.line(0) + st.setHost(host),
-	}}
-	return fixOrReason{fix: fix}
+	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: text.Span{Start: at, End: at}}, New: st.line(0) + statements(st)}}, ""
+}
+
+// apiHeader sets the Host header of requests that go to an API's service URL.
+func (p *Pass) apiHeader(c *Call, host string) ([]text.Edit, string) {
+	if reason := p.notInherited(c); reason != "" {
+		return nil, reason
+	}
+	return p.apiInbound(c.api, func(st style) string { return st.setHost(host) })
+}
+
+// baseURLFix names the address of a backend entity where the policy chooses the
+// entity, and leaves the entity to those who use it as it is.
+func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
+	a := c.Element.Attr(strings.TrimPrefix(c.Sink.Backend, "@"))
+	j := hits[0]
+	switch {
+	case c.Element.Tag != elemSetBackend:
+		return no("the URL stands in the backend entity, which other policies may use too")
+	case a == nil || !p.literalID(a) || j.Backend == nil:
+		return no("the backend is computed")
+	case len(hits) < alive(c):
+		return no("the URL is this gateway on some paths only")
+	}
+	host, known := j.host.Name, j.host.Known
+	_, plain := j.URL.Literal()
+	if j.kind == estate.PrivateAddress {
+		host = p.defaultHost()
+	}
+	if !known || !plain {
+		return no("the URL of the backend is not known")
+	}
+	for _, part := range j.URL.Parts {
+		if part.Trail != nil && part.Trail.Next != nil {
+			return no("the URL of the backend is made of named values")
+		}
+	}
+	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + string(a.Quote) + encodeText(loopbackURL(j)) + string(a.Quote)}
+	fr := p.withHost(c, hits, []text.Edit{edit}, host)
+	if fr.reason == "" && j.Backend.Settings {
+		fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
+	}
+	return fr
+}
+
+// literalID reports whether an attribute is written as text.
+func (p *Pass) literalID(a *policy.Attr) bool {
+	_, ok := a.Value.Literal()
+	return ok && a.Quote != 0
 }
 
 // notInherited is the reason why the API's own policy does not speak for every
 // request that uses the service URL; "" if it does.
 func (p *Pass) notInherited(c *Call) string {
-	if p.replaced[callKey{c.Sink, c.At}] {
+	if p.isReplaced(c) {
 		return "some policies replace the backend, and the Host header would go with them"
 	}
 	for _, w := range c.judged {
@@ -98,12 +162,11 @@ func loopbackURL(j judged) string {
 	return strings.TrimSpace(part(j.url.Scheme())) + "://" + loopback + strings.TrimRight(part(j.url.Path()), " ")
 }
 
-// newPolicy is a policy for an API that has none: everything inherited, and the
-// backend set.
-func newPolicy(url, host string) string {
-	st := style{newline: "\n", indent: "        ", unit: "    ", quote: `"`}
-	return "<policies>\n    <inbound>\n        <base />\n        <" + elemSetBackend + ` base-url="` + encodeText(url) + `" />` +
-		"\n        " + st.setHost(host) +
+// newPolicy is a policy for an API that has none: everything inherited, and some
+// statements.
+func newPolicy(statements func(style) string) string {
+	st := style{newline: "\n", indent: "        ", unit: "    ", quote: `"`, empty: " "}
+	return "<policies>\n    <inbound>\n        <base />\n        " + statements(st) +
 		"\n    </inbound>\n    <backend>\n        <base />\n    </backend>\n    <outbound>\n        <base />\n    </outbound>\n" +
 		"    <on-error>\n        <base />\n    </on-error>\n</policies>\n"
 }

@@ -19,6 +19,7 @@ var edits = []func(src string) string{
 	func(src string) string { return src + " " },
 	func(src string) string { return "\n" + src },
 	func(src string) string { return src + "<x" },
+	func(src string) string { return strings.Replace(src, "{{value0}}", "stock.fabrikam.com", 1) },
 	func(src string) string {
 		return strings.Replace(src, "<inbound>", "<inbound>\n<send-request mode=\"new\" response-variable-name=\"r\"><set-url>https://"+estategen.Host+"/area1/api1</set-url></send-request>", 1)
 	},
@@ -55,7 +56,10 @@ func TestMemory(t *testing.T) {
 		series = 10
 	}
 	files := estategen.Generate(estategen.Options{APIs: 4, Operations: 2, Seed: 3, SelfCalls: 5})
-	for i, f := range files { // what every API runs calls what an operation says
+	for i, f := range files { // what every API runs calls what an operation says, and a shared value is this gateway
+		if f.Path == "named values/value0/namedValueInformation.json" {
+			files[i] = text.NewFile(f.Path, strings.Replace(f.Src, "host0.fabrikam.com", estategen.Host, 1))
+		}
 		if f.Path == "policy.xml" {
 			files[i] = text.NewFile(f.Path, strings.Replace(f.Src, "<outbound>", "<outbound>\n<send-request mode=\"new\" response-variable-name=\"r\"><set-url>@((string)context.Variables[\"target\"])</set-url></send-request>", 1))
 		}
@@ -82,7 +86,7 @@ func edit(t *testing.T, files []*text.File, r *rand.Rand) {
 		src := edits[r.IntN(len(edits))](now[f.Path])
 		switch {
 		case strings.HasSuffix(f.Path, ".json"):
-			src = strings.ReplaceAll(f.Src, "fabrikam", "contoso")
+			src = strings.NewReplacer("host0.fabrikam.com", estategen.Host, "service1.fabrikam.com", estategen.Host, "fabrikam", "contoso").Replace(f.Src)
 		case strings.HasSuffix(f.Path, ".yaml"):
 			src = strings.ReplaceAll(f.Src, "Developer", "Premium")
 		}

@@ -18,6 +18,8 @@ type Pass struct {
 	record    // to look at, and
 	documents []*document
 	edges     []Edge // of the whole estate, for CheckAcross
+	reads     []int  // the documents that run in one request with them; nil for all
+	wide      *bool  // set if what was found may change with any document
 	rule      *Rule
 	findings  *[]Finding
 }

@@ -14,9 +14,10 @@ type plan struct {
 	inputs []string
 	// at lists where the policy documents of the estate stand among the files of the
 	// workspace; index finds them by path.
-	at    []int
-	index map[string]int
-	parts []part
+	at     []int
+	index  map[string]int
+	parts  []part
+	partOf map[*estate.API]int
 	// owner is the part that alone runs a document; shared if there is none.
 	owner []int
 	// apart are the documents that are in no scope, and fragments.
@@ -37,7 +38,7 @@ type part struct {
 // newPlan sorts the documents of an estate into parts. order are the documents
 // that the plan lists in at.
 func newPlan(p plan, order []*document) *plan {
-	p.parts = nil
+	p.parts, p.partOf = nil, map[*estate.API]int{}
 	p.owner, p.fragments = make([]int, len(order)), make([]bool, len(order))
 	const nobody = -2
 	for i, d := range order {
@@ -56,6 +57,7 @@ func newPlan(p plan, order []*document) *plan {
 	for _, w := range p.workspaces() {
 		for _, api := range w.APIs {
 			n := len(p.parts)
+			p.partOf[api] = n
 			p.parts = append(p.parts, part{workspace: w, api: api})
 			for _, product := range products(api) {
 				for _, op := range operations(api) {

@@ -85,7 +85,15 @@ func checkSelfChained(p *Pass, rule string) {
 			Message:  c.Sink.What + " " + p.resolved(&j) + p.onSomePaths(c, r) + "; " + consequence(v, c, r),
 			Related:  p.notes(c, r.hits),
 		}
-		f.fixWith(p.loopbackFix(c, r.hits))
+		switch {
+		case v.Outcome >= estate.Sometimes:
+			f.fixWith(p.loopbackFixes(c, r.hits)...)
+		case p.estate.Gateway.VNet == estate.UnknownVNet:
+			f.fixWith(p.loopbackFixes(c, r.hits)...)
+			f.review("it is needed in an internal network only")
+		default:
+			f.NoFix = "nothing says that the call fails here"
+		}
 		p.report(f, c.Element, j.URL.String())
 	}
 }

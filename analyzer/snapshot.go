@@ -251,6 +251,7 @@ func (s *Snapshot) gather(p *plan) []*document {
 // batch is a check that begins.
 func (s *Snapshot) batch(ctx context.Context, c Config, p *plan) *batch {
 	b := &batch{plan: p, ctx: ctx, config: c, order: s.gather(p)}
+	b.census = sync.OnceValue(b.takeCensus)
 	b.touched = sync.OnceValue(func() *eval.Touched {
 		out := &eval.Touched{}
 		for i, d := range b.order {

@@ -127,6 +127,9 @@ func (w *workspaceReader) backend(id string, p *placed) {
 	b.Proxy = a.get("proxy").get("url").present()
 	b.Fabric = a.get("properties").get("serviceFabricCluster").present()
 	b.HostHdr = hostHeader(a.get("credentials").get("header"))
+	for _, name := range []string{"credentials", "tls", "circuitBreaker"} {
+		b.Settings = b.Settings || a.get(name).present()
+	}
 }
 
 // member is an entry of a pool: {"id": ".../backends/<id>", "priority": 1, "weight": 2}.

@@ -168,6 +168,9 @@ type Backend struct {
 	Proxy   bool  // its connections start at a proxy
 	Fabric  bool  // Service Fabric: no HTTP URL of its own
 	HostHdr Field // a Host among its credential headers
+	// Settings is true if it holds more than an address: credentials, TLS, a circuit
+	// breaker.
+	Settings bool
 }
 
 // Member is one member of a backend pool.

@@ -74,6 +74,9 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 		word := "fix"
 		if i > 0 {
 			word = "or"
+			if f.GetFixes()[0].GetSafety() == hairpinv1.Safety_SAFETY_SAFE {
+				break // hairpin fix --review shows the others
+			}
 		}
 		how := r.fixWith
 		if fix.GetSafety() != hairpinv1.Safety_SAFETY_SAFE {

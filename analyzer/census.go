@@ -1,0 +1,211 @@
+package analyzer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/text"
+)
+
+// census is what all parts of an estate have to do with one value: who writes
+// it, who uses it, which calls take their host from it. It is taken once per
+// check, if a fix asks for it.
+type census struct {
+	// calls lists the calls with a piece of their URL from a file, and fromHosts the
+	// files that pieces of Host headers are from.
+	calls     map[string][]*Call
+	fromHosts map[string][]text.Loc
+	// services are the calls of service URLs.
+	services []*Call
+	// holders are the values that stand in a file, and users the files that refer to a
+	// named value, once for each time, by its name without regard to case.
+	holders map[string][]holder
+	users   map[string][]string
+
+	mu     sync.Mutex
+	causes map[cause]causeCount // what APIs have in common, as far as somebody asked
+}
+
+// holder is a value of an artifact that may hold a host.
+type holder struct {
+	at    text.Loc
+	what  string // the named value "gw"
+	named string // of a named value
+}
+
+// takeCensus looks at everything once.
+func (b *batch) takeCensus() *census {
+	n := &census{calls: map[string][]*Call{}, fromHosts: map[string][]text.Loc{}, holders: map[string][]holder{}, users: map[string][]string{}, causes: map[cause]causeCount{}}
+	for i := range b.found {
+		for _, c := range b.recordOf(i).calls {
+			n.count(c)
+		}
+	}
+	for _, d := range b.order {
+		for name, times := range d.mentions() {
+			n.use(name, d.file.Path, times)
+		}
+	}
+	for _, w := range b.workspaces() {
+		n.artifacts(w)
+	}
+	for _, list := range n.users {
+		slices.Sort(list)
+	}
+	return n
+}
+
+func (n *census) count(c *Call) {
+	if c.api != nil {
+		n.services = append(n.services, c)
+	}
+	for i := range c.judged {
+		for _, part := range c.judged[i].URL.Parts {
+			path := part.Origin().Path
+			if list := n.calls[path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != c) {
+				n.calls[path] = append(list, c)
+			}
+		}
+		for _, s := range c.judged[i].Host.Value.Alts {
+			for _, part := range s.Parts {
+				at := part.Origin()
+				if list := n.fromHosts[at.Path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != at) {
+					n.fromHosts[at.Path] = append(list, at)
+				}
+			}
+		}
+	}
+}
+
+func (n *census) use(name, path string, times int) {
+	for range times {
+		n.users[name] = append(n.users[name], path)
+	}
+}
+
+// artifacts notes the values of a workspace and what they refer to, in the order
+// of their names.
+func (n *census) artifacts(w *estate.Workspace) {
+	hold := func(f estate.Field, what, named string) {
+		if !f.Present() {
+			return
+		}
+		n.holders[f.Path] = append(n.holders[f.Path], holder{f.At(), what, named})
+		for name, times := range mentionsIn(f.Text()) {
+			if named == "" {
+				n.use(name, f.Path, times)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.NamedValues)) {
+		nv := w.NamedValues[name]
+		hold(nv.Value, "the named value \""+nv.Name+"\"", nv.Name)
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.Backends)) {
+		hold(w.Backends[id].URL, "the backend \""+w.Backends[id].ID+"\"", "")
+	}
+	for _, api := range w.APIs {
+		hold(api.ServiceURL, "the service URL of \""+api.ID+"\"", "")
+	}
+}
+
+// callsFrom are the calls of which some address was written at a place.
+func (n *census) callsFrom(at text.Loc) []*Call {
+	var out []*Call
+	for _, c := range n.calls[at.Path] {
+		if callsFrom(c, at) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// usesOf are the files that refer to a named value, once for each time.
+func (n *census) usesOf(name string) []string { return slices.Clone(n.users[strings.ToLower(name)]) }
+
+// cause is what the service URLs of several APIs have in common.
+type cause struct {
+	host      string
+	workspace *estate.Workspace
+}
+
+// causeCount is the number of the APIs, or why one fix is not right for all.
+type causeCount struct {
+	apis   int
+	reason string
+}
+
+// of looks a cause up; count is asked once for each.
+func (n *census) of(c cause, count func() causeCount) causeCount {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known, ok := n.causes[c]
+	if !ok {
+		known = count()
+		n.causes[c] = known
+	}
+	return known
+}
+
+// everyone is the census. What is found with its help can be different when any
+// document changes.
+func (p *Pass) everyone() *census {
+	*p.wide = true
+	return p.census()
+}
+
+// usage is what a document refers to, counted when somebody asks.
+type usage struct {
+	once     sync.Once
+	mentions map[string]int
+}
+
+// mentions counts the references to each named value, by its name in lower case.
+func (d *document) mentions() map[string]int {
+	d.usage.once.Do(func() { d.usage.mentions = mentionsIn(d.file.Src) })
+	return d.usage.mentions
+}
+
+func mentionsIn(src string) map[string]int {
+	var out map[string]int
+	for at := text.NextPlaceholder(src, 0); at.Kind != text.NoPlaceholder; at = text.NextPlaceholder(src, at.End) {
+		if at.Kind != text.NamedValue {
+			continue
+		}
+		if out == nil {
+			out = map[string]int{}
+		}
+		out[strings.ToLower(at.Name)]++
+	}
+	return out
+}
+
+// together are the documents that can run in one request with the calls that are
+// looked at.
+func (p *Pass) together() []*document {
+	if p.reads == nil {
+		*p.wide = true
+		return p.order
+	}
+	out := make([]*document, len(p.reads))
+	for i, at := range p.reads {
+		out[i] = p.order[at]
+	}
+	return out
+}
+
+// isReplaced reports whether some path leaves the base of a call for another one.
+func (b *batch) isReplaced(c *Call) bool {
+	key := callKey{c.Sink, c.At}
+	if c.api != nil {
+		return b.yields[b.partOf[c.api]].own.replaced[key]
+	}
+	if i, ok := b.index[c.At.Path]; ok && b.owner[i] != shared {
+		return b.yields[b.owner[i]].own.replaced[key]
+	}
+	return b.common.replaced[key] || b.yields[len(b.parts)].own.replaced[key]
+}

@@ -1,0 +1,93 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// globalFix sends the requests of all APIs whose service URL is this gateway to
+// loopback, in the policy for all APIs. It is the recipe of
+// https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
+// which keeps the scheme and the base path of each API.
+func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
+	j := hits[0]
+	w := j.Scope.Workspace
+	if w == nil || j.kind != estate.GatewayHost || !j.host.Known {
+		return no("there is no policy for all APIs")
+	}
+	d := p.doc(w.Policy)
+	if d == nil || d.torn || d.rootElement() == nil {
+		return no("there is no policy for all APIs")
+	}
+	in := d.rootElement().Child("inbound")
+	if in == nil || in.SelfClosing {
+		return no("the policy for all APIs has no inbound section")
+	}
+	if n, reason := p.sameCause(j); reason != "" || n < 2 {
+		return no("no other API has the same cause")
+	}
+	var last *policy.Element
+	for e := range in.Elements() {
+		last = e
+	}
+	if last == nil {
+		return no("the inbound section of the policy for all APIs is empty")
+	}
+	at := last.Span().End
+	st := styleAt(d.file, last)
+	return fixOrReason{fix: Fix{
+		Title:        "Call loopback for all APIs whose service URL is " + j.host.Name + ", in the policy for all APIs",
+		SafetyReason: "it changes the policy that every API runs",
+		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.recipe(j.host.Name, rawQuotes(d))}},
+	}}
+}
+
+// sameCause counts the APIs whose service URL has the same hostname. The reason
+// is that of one for which loopback would be wrong.
+func (p *Pass) sameCause(like judged) (int, string) {
+	all := p.everyone()
+	c := all.of(cause{like.host.Name, like.Scope.Workspace}, func() causeCount { return p.countCause(all.services, like) })
+	return c.apis, c.reason
+}
+
+func (p *Pass) countCause(services []*Call, like judged) causeCount {
+	n := 0
+	for _, c := range services {
+		r := reachOf(c.judged, (*judged).isSelf)
+		if len(r.hits) == 0 || r.hits[0].host.Name != like.host.Name || r.hits[0].Scope.Workspace != like.Scope.Workspace {
+			continue
+		}
+		if reason := p.noLoopback(c, r.hits); reason != "" {
+			return causeCount{reason: reason}
+		}
+		if reason := p.notInherited(c); reason != "" {
+			return causeCount{reason: reason}
+		}
+		if c.api.Policy != "" && inboundBase(p.doc(c.api.Policy)) == nil {
+			return causeCount{reason: "an API does not inherit the policy for all APIs"}
+		}
+		n++
+	}
+	return causeCount{apis: n}
+}
+
+// recipe is the statement for all APIs.
+func (s style) recipe(host string, raw bool) string {
+	code := func(c string) string {
+		if !raw && s.quote == `"` {
+			c = strings.ReplaceAll(c, `"`, "&quot;")
+		}
+		return s.quote + "@(" + c + ")" + s.quote
+	}
+	branch := s
+	branch.indent += strings.Repeat(s.unit, 2)
+	return "<choose>" +
+		s.line(1) + "<when condition=" + code(`context.Request.Url.Host == "`+host+`"`) + ">" +
+		s.line(2) + "<" + elemSetBackend + " base-url=" + code(`context.Api.ServiceUrl.Scheme + "://`+loopback+`" + context.Api.ServiceUrl.Path`) + s.empty + "/>" +
+		s.line(2) + branch.setHost(host) +
+		s.line(1) + "</when>" +
+		s.line(0) + "</choose>"
+}

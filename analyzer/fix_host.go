@@ -1,0 +1,305 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// hostText is the value of the Host header: the name that the URL had, as text
+// of an element.
+func (p *Pass) hostText(c *Call, j judged) string {
+	parts := j.url.Host.Parts
+	if j.kind == estate.PrivateAddress {
+		return p.defaultHost()
+	}
+	if j.host.Gateway {
+		return "@(context.Request.OriginalUrl.Host)"
+	}
+	if j.host.Service {
+		return `@(context.Deployment.ServiceName + "` + j.host.Suffix + `")`
+	}
+	if code := sameExpression(c, j); code != "" && !(j.host.Known && writtenAt(c.At, parts)) {
+		return "@(" + code + ")"
+	}
+	if !j.host.Known {
+		return ""
+	}
+	var b strings.Builder
+	for i, part := range parts {
+		switch {
+		case part.Form == eval.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
+			if i == 0 || parts[i-1].At != part.At {
+				b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
+			}
+		case part.Form == eval.Reference:
+			return j.host.Name
+		default:
+			b.WriteString(strings.ToLower(part.Text()))
+		}
+	}
+	if text.NextPlaceholder(b.String(), 0).Kind == text.NoPlaceholder {
+		return j.host.Name
+	}
+	return b.String()
+}
+
+// writtenAt reports whether all pieces were written at a place.
+func writtenAt(at text.Loc, parts []eval.Part) bool {
+	for i := range parts {
+		o := parts[i].Origin()
+		if o.Path != at.Path || !at.Span.Covers(o.Span) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameExpression is the C# of the operand or hole that brings the host of a URL
+// and nothing else, if it means the same elsewhere; "" if there is none.
+func sameExpression(c *Call, j judged) string {
+	parts := j.url.Authority.Parts
+	if c.doc == nil || len(parts) == 0 || len(j.url.Port.Parts) > 0 || !c.At.Span.Covers(parts[0].At.Span) || c.At.Path != parts[0].At.Path {
+		return ""
+	}
+	for _, part := range parts {
+		if part.Form != eval.Operand && part.Form != eval.Hole || part.At != parts[0].At || sharedPlace(j, part) {
+			return ""
+		}
+	}
+	x := codeOver(c.doc, parts[0].At.Span)
+	if x == nil || !portable(x) {
+		return ""
+	}
+	code := x.Span().Of(c.doc.file.Src)
+	switch x := x.(type) {
+	case *expr.Index:
+		return "(string)" + code
+	case *expr.Call:
+		if m, ok := x.Fun.(*expr.Member); ok && isVariables(m.X) && (len(m.TypeArgs) != 1 || m.TypeArgs[0].Name != "string") {
+			return "(string)" + code
+		}
+		return code
+	case *expr.Cast, *expr.Member:
+		return code
+	}
+	return ""
+}
+
+// codeOver is the expression that is written at a place; of the hole of an
+// interpolated string, what stands in its braces.
+func codeOver(d *document, at text.Span) expr.Expr {
+	var out expr.Expr
+	for i := range d.code {
+		if d.code[i].bad || !d.code[i].block.At.At.Covers(at) {
+			continue
+		}
+		expr.Walk(d.code[i].block, func(n expr.Node) bool {
+			if x, ok := n.(expr.Expr); ok && x.Span() == at {
+				out = x
+			}
+			if s, ok := n.(*expr.Interpolated); ok {
+				for _, part := range s.Parts {
+					if part.X != nil && part.At == at && part.Align == nil && part.Format == "" {
+						out = part.X
+					}
+				}
+			}
+			return out == nil && n.Span().Covers(at)
+		})
+	}
+	return out
+}
+
+// portable reports whether an expression means the same in another one: it reads
+// no local. Types begin with a capital letter, and so does nothing else.
+func portable(x expr.Expr) bool {
+	ok := true
+	expr.Walk(x, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Ident:
+			first := n.Name[0]
+			ok = ok && (n.Name == "context" || n.Name == "string" || first >= 'A' && first <= 'Z')
+		case *expr.Lambda, *expr.Bad, *expr.Declare, *expr.Assign:
+			ok = false
+		}
+		return ok
+	})
+	return ok
+}
+
+// isVariables reports whether an expression is context.Variables.
+func isVariables(x expr.Expr) bool {
+	m, ok := x.(*expr.Member)
+	if !ok || m.Sel.Text != "Variables" {
+		return false
+	}
+	id, ok := m.X.(*expr.Ident)
+	return ok && id.Name == "context"
+}
+
+// computedHost is a Host value that is the host of whatever the URL is: the same
+// expression, read as a URL. Another backend gets its port too, as it would
+// without a policy. "" if the URL is no single expression.
+func (p *Pass) computedHost(c *Call, hits []judged) string {
+	if c.doc == nil {
+		return ""
+	}
+	member := ").Host)"
+	if len(hits) < alive(c) {
+		member = ").Authority)"
+	}
+	if u, ok := sinkCode(c); ok {
+		if !u.whole || !portable(u.returns[0]) {
+			return ""
+		}
+		code := u.returns[0].Span().Of(c.doc.file.Src)
+		if isObject(u.returns[0]) {
+			code = "(string)" + code
+		}
+		return "@(new Uri(" + code + member
+	}
+	v, _, _ := address(c.Sink, c.Element)
+	code, reason := p.textCode(c, v)
+	if reason != "" {
+		return ""
+	}
+	return "@(new Uri(" + code + member
+}
+
+// ofValue reports whether a host comes from a named value or a token, which may
+// be another one elsewhere.
+func ofValue(hits []judged) bool {
+	for i := range hits {
+		for _, part := range hits[i].url.Authority.Parts {
+			if part.Form == eval.Reference {
+				return true
+			}
+			for s := part.Trail; s != nil; s = s.Next {
+				if s.At.Path != part.At.Path {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// sharedPlace reports whether a piece outside of the host stands where the part
+// does, so that the place cannot be changed for the host alone.
+func sharedPlace(j judged, part eval.Part) bool {
+	n := 0
+	for _, q := range j.URL.Parts {
+		if q.At == part.At {
+			n++
+		}
+	}
+	host := 0
+	for _, q := range j.url.Authority.Parts {
+		if q.At == part.At {
+			host++
+		}
+	}
+	return n > host || wholeReference(j, part)
+}
+
+// wholeReference reports whether the part is cut out of a longer text that one
+// reference brings, so that other text of it stands elsewhere in the URL.
+func wholeReference(j judged, part eval.Part) bool {
+	for _, q := range j.URL.Parts {
+		if q.At == part.At && q.Kind == eval.Literal && part.Kind == eval.Literal && !q.Direct() && len(q.Text()) > len(part.Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostHeaderEdits puts the Host header where it reaches the call.
+func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, string) {
+	h := j.Host
+	if h.Action == HostSet && p.namesGateway(h.Value) {
+		return nil, ""
+	}
+	f := c.doc.file
+	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
+		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
+	}
+	if h.Element != nil {
+		return p.correctHost(c, h, host)
+	}
+	if h.Action == HostUnknown && c.Sink.Host == PipelineHost {
+		return nil, "the Host header may be set already by " + h.Why
+	}
+	after := c.Element
+	if c.Sink.Host != PipelineHost {
+		after = later(c.Element.Child("set-url"), c.Element.Child("set-method"))
+	}
+	if after == nil {
+		return nil, "there is no place for a Host header"
+	}
+	st := styleAt(f, after)
+	at := after.Span().End
+	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.setHost(host)}}, ""
+}
+
+// later is the element that stands further behind; one may be nil. A Host header
+// stands behind both set-url and set-method, whichever order they have.
+func later(a, b *policy.Element) *policy.Element {
+	if a == nil || b != nil && b.Open.Start > a.Open.Start {
+		return b
+	}
+	return a
+}
+
+// correctHost changes the set-header that is there.
+func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, string) {
+	if h.At.Path != c.At.Path || !c.Element.Span().Covers(h.Element.Span()) && h.Element.Parent != c.Element.Parent {
+		return nil, "a Host header is set elsewhere, which this call would share"
+	}
+	v := h.Element.Child("value")
+	if v == nil || v.SelfClosing {
+		return nil, "the Host header that is there has no value"
+	}
+	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
+	if a := h.Element.Attr("exists-action"); a != nil && !literally(a, "override") {
+		edits = append(edits, text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"})
+	}
+	return edits, ""
+}
+
+// literally reports whether an attribute is written as a text.
+func literally(a *policy.Attr, want string) bool {
+	s, ok := a.Value.Literal()
+	return ok && strings.TrimSpace(s) == want
+}
+
+// namesGateway reports whether a Host value is certainly a name of this gateway.
+func (p *Pass) namesGateway(v eval.Value) bool {
+	for _, s := range v.Alts {
+		name, known := s.Literal()
+		gateway := len(s.Parts) == 1 && s.Parts[0].Kind == eval.GatewayHost
+		if !gateway && !(known && p.estate.Gateway.Match(name).Kind == estate.GatewayHost) {
+			return false
+		}
+	}
+	return len(v.Alts) > 0
+}
+
+// replacedLater reports whether some path that passes the call's base goes on
+// to another one.
+func (p *Pass) replacedLater(c *Call) bool { return p.isReplaced(c) }
+
+// shown is a Host value as a title names it.
+func shown(host string) string {
+	if strings.HasPrefix(host, "@(new Uri(") {
+		return "the host that the URL had"
+	}
+	if s, ok := strings.CutPrefix(host, "@("); ok {
+		return strings.TrimSuffix(s, ")")
+	}
+	return host
+}

@@ -1,0 +1,243 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// originFix replaces the host where it was written, in the variables that bring
+// the URL to this call and to no other place.
+func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
+	if len(hits) < alive(c) {
+		return no("the URL is this gateway on some paths only")
+	}
+	var edits []text.Edit
+	host := p.hostText(c, hits[0])
+	for i := range hits {
+		j := &hits[i]
+		if host == "" || p.hostText(c, *j) != host {
+			return no(p.whyNoHost(c, hits))
+		}
+		for _, part := range j.url.Authority.Parts {
+			if reason := p.carried(part); reason != "" {
+				return no(reason)
+			}
+		}
+		list, reason := p.originEdits(j)
+		if reason != "" {
+			return no(reason)
+		}
+		for _, e := range list {
+			if chosen(p.doc(e.Path), e.Span) {
+				return no("the value is chosen where it is written")
+			}
+		}
+		edits = append(edits, list...)
+	}
+	edits, reason := distinct(edits)
+	if reason != "" {
+		return no(reason)
+	}
+	return p.withHost(c, hits, edits, host)
+}
+
+// carried is the reason why a piece does not come through variables that only
+// this call reads; "" if it does.
+func (p *Pass) carried(part eval.Part) string {
+	if part.Trail == nil {
+		return "the hostname is not written in a variable"
+	}
+	for s := part.Trail; s != nil; s = s.Next {
+		name := p.variableSetAt(s.At)
+		switch {
+		case name == "":
+			return "the hostname comes from a shared value"
+		case len(p.readersOf(name)) != 1:
+			return "other places read the variable \"" + name + "\""
+		}
+	}
+	return ""
+}
+
+// variableSetAt is the name of the variable that a value belongs to, "" if the
+// place is not the value of a set-variable.
+func (p *Pass) variableSetAt(at text.Loc) string {
+	d := p.doc(at.Path)
+	if d == nil || d.torn {
+		return ""
+	}
+	where := policy.NodeAt(d.root, at.Span.Start)
+	if where.Elem.Tag != "set-variable" || where.Attr == nil || where.Attr.Key != "value" {
+		return ""
+	}
+	name := where.Elem.Attr("name")
+	if name == nil {
+		return ""
+	}
+	s, _ := name.Value.Literal()
+	return s
+}
+
+// readersOf are the files in which a variable is read, once for each time: by an
+// expression that names it, or by one that reads variables without naming them.
+// A Liquid template may read all of them.
+func (p *Pass) readersOf(name string) []string {
+	var out []string
+	for _, d := range p.together() {
+		n := 0
+		for i := range d.code {
+			if d.code[i].bad {
+				n += 2 * strings.Count(d.code[i].block.At.At.Of(d.file.Src), name)
+			} else {
+				n += readersIn(d.code[i].block, name)
+			}
+		}
+		for e := range policy.All(d.root) {
+			if e.Attr("template") != nil && strings.Contains(e.Span().Of(d.file.Src), name) {
+				n += 2
+			}
+		}
+		for range n {
+			out = append(out, d.file.Path)
+		}
+	}
+	return out
+}
+
+func readersIn(block *expr.Block, name string) int {
+	named, all, reads := 0, 0, 0
+	see := func(x expr.Expr, args []expr.Arg) {
+		if !isVariables(x) || len(args) == 0 {
+			return
+		}
+		if s, ok := args[0].X.(*expr.String); ok {
+			named++
+			if text, ok := plainString(s); !ok || text == name {
+				reads++
+			}
+		}
+	}
+	expr.Walk(block, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Member:
+			if isVariables(n) {
+				all++
+			}
+		case *expr.Index:
+			see(n.X, n.Args)
+		case *expr.Call:
+			if m, ok := n.Fun.(*expr.Member); ok {
+				see(m.X, n.Args)
+			}
+		}
+		return true
+	})
+	if all > named {
+		return reads + 2 // more than one for all that is known
+	}
+	return reads
+}
+
+// plainString is the text of a string literal without placeholders.
+func plainString(s *expr.String) (string, bool) {
+	var b strings.Builder
+	for _, piece := range s.Pieces() {
+		if piece.Placeholder != text.NoPlaceholder {
+			return "", false
+		}
+		b.WriteString(piece.View.Src)
+	}
+	return b.String(), true
+}
+
+// originEdits replaces the authority of a URL where its bytes were written in a
+// policy or an artifact.
+func (p *Pass) originEdits(j *judged) ([]text.Edit, string) {
+	if j.host.Gateway {
+		return p.callersHostEdits(j)
+	}
+	var out []text.Edit
+	for _, part := range j.url.Authority.Parts {
+		if part.Kind != eval.Literal || part.Path == "" {
+			return nil, "the hostname is computed"
+		}
+		e := text.Edit{Loc: part.Origin()}
+		if len(out) == 0 {
+			e.New = loopback
+		}
+		if d := p.doc(e.Path); d != nil && d.torn {
+			return nil, tornReason
+		}
+		out = append(out, e)
+	}
+	if len(out) == 0 {
+		return nil, "the hostname is computed"
+	}
+	return merged(out), ""
+}
+
+// callersHostEdits replaces context.Request.OriginalUrl.Host in the variable
+// that a URL was put together in.
+func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
+	const reason = "the hostname is computed"
+	parts := j.url.Authority.Parts
+	if len(parts) != 1 || parts[0].Trail == nil {
+		return nil, reason
+	}
+	last := parts[0].Trail
+	for last.Next != nil {
+		last = last.Next
+	}
+	d := p.doc(last.At.Path)
+	where := policy.NodeAt(d.root, last.At.Span.Start)
+	if where.Attr == nil || len(where.Attr.Value.Parts) != 1 {
+		return nil, reason
+	}
+	code := d.codeAt(where.Attr.Value.Parts[0].At.Start)
+	if code == nil || code.bad {
+		return nil, reason
+	}
+	quote := `"`
+	if where.Attr.Value.Parts[0].Encoded {
+		quote = "&quot;"
+	}
+	var out []text.Edit
+	expr.Walk(code.block, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Interpolated:
+			for _, hole := range n.Parts {
+				if isCallersHost(hole.X) {
+					out = append(out, text.Edit{Loc: d.place(hole.At), New: loopback})
+				}
+			}
+		case *expr.Binary:
+			for _, x := range []expr.Expr{n.X, n.Y} {
+				if isCallersHost(x) && n.Op == "+" {
+					out = append(out, text.Edit{Loc: d.place(x.Span()), New: quote + loopback + quote})
+				}
+			}
+		}
+		return true
+	})
+	if len(out) != 1 {
+		return nil, reason
+	}
+	return out, ""
+}
+
+// isCallersHost reports whether an expression is context.Request.OriginalUrl.Host.
+func isCallersHost(x expr.Expr) bool {
+	for _, name := range []string{"Host", "OriginalUrl", "Request"} {
+		m, ok := x.(*expr.Member)
+		if !ok || m.Sel.Text != name {
+			return false
+		}
+		x = m.X
+	}
+	id, ok := x.(*expr.Ident)
+	return ok && id.Name == "context"
+}

@@ -1,0 +1,257 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// urlCode is the C# that makes the URL of a sink.
+type urlCode struct {
+	returns []expr.Expr // what the expression returns, in order
+	whole   bool        // it is @(...): one expression, without statements
+	quote   string      // as the expression writes it
+}
+
+// sinkCode finds the expression that makes the URL of a sink, if one does.
+func sinkCode(c *Call) (urlCode, bool) {
+	v, _, ok := address(c.Sink, c.Element)
+	if !ok || len(v.Parts) != 1 || v.Parts[0].Kind != policy.Expression {
+		return urlCode{}, false
+	}
+	part := v.Parts[0]
+	code := c.doc.codeAt(part.At.Start)
+	if code == nil || code.bad {
+		return urlCode{}, false
+	}
+	out := urlCode{whole: !part.Block, quote: `"`}
+	if part.Encoded {
+		out.quote = "&quot;"
+	}
+	expr.Walk(code.block, func(n expr.Node) bool {
+		if r, ok := n.(*expr.Return); ok && r.X != nil {
+			out.returns = append(out.returns, r.X)
+		}
+		_, lambda := n.(*expr.Lambda)
+		_, local := n.(*expr.LocalFunc)
+		return !lambda && !local
+	})
+	return out, len(out.returns) > 0
+}
+
+// rewriteFix replaces the host in the finished URL, at the call: right wherever
+// the URL comes from, and whoever else reads it.
+func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
+	host := p.hostText(c, hits[0])
+	if same := p.computedHost(c, hits); host == "" || len(hits) < alive(c) || same != "" && ofValue(hits) {
+		host = same
+	}
+	for i := range hits {
+		if p.hostText(c, hits[i]) != p.hostText(c, hits[0]) {
+			host = p.computedHost(c, hits)
+		}
+	}
+	if host == "" {
+		return no(p.whyNoHost(c, hits))
+	}
+	var from []string
+	for i := range hits {
+		old, reason := authorityCode(hits[i])
+		if reason != "" {
+			return no(reason)
+		}
+		if !slices.Contains(from, old) {
+			from = append(from, old)
+		}
+	}
+	edits, reason := p.replaceEdits(c, from)
+	if reason != "" {
+		return no(reason)
+	}
+	fr := p.withHost(c, hits, edits, host)
+	if fr.reason == "" && fr.fix.Safety == Safe {
+		for i := range hits {
+			if open := openEnd(hits[i]); open != "" {
+				fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, open+" could hold the hostname again"
+			}
+		}
+	}
+	return fr
+}
+
+// authorityCode is the C# of "//" and the authority of a URL, which has to stand
+// in the URL once.
+func authorityCode(j judged) (string, string) {
+	if len(j.url.UserInfo.Parts) > 0 {
+		return "", "the URL holds user information"
+	}
+	if j.host.Gateway && len(j.url.Authority.Parts) == 1 {
+		return `"//" + context.Request.OriginalUrl.Host`, ""
+	}
+	authority, known := j.url.Authority.Literal()
+	if !known || strings.ContainsAny(authority, "\"\\{}") {
+		return "", "the hostname is not known as text"
+	}
+	if strings.Count(strings.ToLower(j.URL.String()), "//"+strings.ToLower(authority)) != 1 {
+		return "", "the URL holds the hostname more than once"
+	}
+	return `"//` + authority + `"`, ""
+}
+
+// openEnd says which unknown piece behind the authority could be any text.
+func openEnd(j judged) string {
+	path := j.url.Path()
+	for _, part := range path.Parts {
+		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) {
+			return part.Reason()
+		}
+	}
+	return ""
+}
+
+// replaceEdits puts .Replace behind what makes the URL.
+func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
+	v, at, ok := address(c.Sink, c.Element)
+	if !ok {
+		return nil, "the URL is not written at the call"
+	}
+	calls := ""
+	for _, old := range from {
+		calls += ".Replace(" + old + `, "//` + loopback + `")`
+	}
+	if u, ok := sinkCode(c); ok {
+		var out []text.Edit
+		for _, x := range u.returns {
+			open, shut, ok := asText(x)
+			if !ok {
+				return nil, "the type of the URL is not known"
+			}
+			span := x.Span()
+			out = append(out, text.Edit{Loc: text.Loc{Path: c.At.Path, Span: text.Span{Start: span.Start, End: span.Start}}, New: open})
+			out = append(out, text.Edit{Loc: text.Loc{Path: c.At.Path, Span: text.Span{Start: span.End, End: span.End}}, New: shut + strings.ReplaceAll(calls, `"`, u.quote)})
+		}
+		return slices.DeleteFunc(out, func(e text.Edit) bool { return e.New == "" }), ""
+	}
+	code, reason := p.textCode(c, v)
+	if reason != "" {
+		return nil, reason
+	}
+	code += calls
+	if strings.HasPrefix(c.Sink.URL, "@") && !rawQuotes(c.doc) {
+		code = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(code)
+	}
+	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + code + ")"}}, ""
+}
+
+// asText says what to put around an expression to get a string that a member can
+// be called on.
+func asText(x expr.Expr) (open, shut string, ok bool) {
+	switch x := x.(type) {
+	case *expr.Paren:
+		_, _, ok := asText(x.X)
+		if _, index := x.X.(*expr.Index); index {
+			return "((string)", ")", ok
+		}
+		return "", "", ok
+	case *expr.String, *expr.Interpolated:
+		return "", "", true
+	case *expr.Index:
+		return "((string)", ")", isVariables(x.X)
+	case *expr.Cast:
+		return "(", ")", x.Type != nil && strings.EqualFold(x.Type.Name, "string")
+	case *expr.As:
+		return "(", ")", x.Type != nil && strings.EqualFold(x.Type.Name, "string")
+	case *expr.Binary:
+		if x.Op == "+" || x.Op == "??" {
+			_, _, left := asText(x.X)
+			_, _, right := asText(x.Y)
+			return "(", ")", left && !isObject(x.X) || x.Op == "+" && right
+		}
+	case *expr.Cond:
+		_, _, then := asText(x.Then)
+		_, _, other := asText(x.Else)
+		return "(", ")", then && other && !isObject(x.Then) && !isObject(x.Else)
+	case *expr.Call:
+		return "", "", isTextCall(x)
+	}
+	return "", "", false
+}
+
+// isObject reports whether an expression is a variable without a cast, which C#
+// takes for an object.
+func isObject(x expr.Expr) bool {
+	for {
+		p, ok := x.(*expr.Paren)
+		if !ok {
+			break
+		}
+		x = p.X
+	}
+	_, ok := x.(*expr.Index)
+	return ok
+}
+
+// textCalls are the methods that give a string whatever they are called on.
+var textCalls = map[string]bool{
+	"ToString": true, "Replace": true, "Trim": true, "TrimEnd": true, "TrimStart": true, "Substring": true,
+	"ToLower": true, "ToLowerInvariant": true, "Concat": true, "Format": true, "Join": true, "Insert": true, "Remove": true,
+}
+
+func isTextCall(x *expr.Call) bool {
+	m, ok := x.Fun.(*expr.Member)
+	if !ok {
+		return false
+	}
+	if m.Sel.Text == "GetValueOrDefault" {
+		return len(m.TypeArgs) == 1 && strings.EqualFold(m.TypeArgs[0].Name, "string")
+	}
+	return textCalls[m.Sel.Text] && !m.Optional
+}
+
+// textCode is text with named values in it as a C# string.
+func (p *Pass) textCode(c *Call, v policy.Value) (string, string) {
+	var b strings.Builder
+	for _, part := range v.Parts {
+		switch part.Kind {
+		case policy.Literal:
+			b.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(part.View.Src))
+		case policy.NamedValue, policy.Token:
+			if part.Kind == policy.NamedValue && !p.isPlain(c, part.View.Src) {
+				return "", "the named value \"" + part.View.Src + "\" cannot stand in a C# string"
+			}
+			b.WriteString(part.At.Of(c.doc.file.Src))
+		default:
+			return "", "an expression stands beside text"
+		}
+	}
+	if strings.ContainsAny(b.String(), "\r\n") {
+		return "", "the URL goes over several lines"
+	}
+	return `"` + b.String() + `"`, ""
+}
+
+// isPlain reports whether a named value means the same inside of a C# string: it
+// is no expression, and has nothing that C# or XML would read in another way.
+func (p *Pass) isPlain(c *Call, name string) bool {
+	nv := p.namedValue(p.workspaceOf(c.doc), name)
+	return !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") && !strings.ContainsAny(nv.View.Src, "\"\\\r\n")
+}
+
+// rawQuotes reports whether some expression in an attribute of a document holds
+// a quote as it is, which no other XML reader accepts.
+func rawQuotes(d *document) bool {
+	for e := range policy.All(d.root) {
+		for _, a := range e.Attrs {
+			for _, part := range a.Value.Parts {
+				if part.Kind == policy.Expression && !part.Encoded && a.Quote == '"' && strings.Contains(part.View.Src, `"`) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

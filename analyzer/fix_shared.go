@@ -1,0 +1,179 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// sharedFix changes the host in the value that brings it, for everybody who uses
+// that value, and gives all calls that take their host from it a Host header. A
+// person has to look: the value may have users that are not among the files.
+func (p *Pass) sharedFix(c *Call, hits []judged) fixOrReason {
+	if p.outlook != nil {
+		return no("the value is that of one environment")
+	}
+	at := sharedOrigin(hits)
+	if at.IsZero() || c.api == nil && at.Path == c.At.Path && c.At.Span.Covers(at.Span) {
+		return no("the hostname does not come from a shared value")
+	}
+	what, users := p.holder(at)
+	if what == "" {
+		return no("the hostname does not come from a shared value")
+	}
+	edits, reason := p.originEdits(&hits[0])
+	if reason != "" {
+		return no(reason)
+	}
+	names := map[string]bool{}
+	others := p.everyone().callsFrom(at)
+	if len(others) > maxFollowed {
+		return no("too many calls use the value")
+	}
+	for _, other := range others {
+		header, host, reason := p.followUp(other, at)
+		if reason != "" {
+			return no(reason)
+		}
+		names[host] = true
+		edits = append(edits, header...)
+	}
+	if p.namedInHeader(at) {
+		return no("Host headers are made of the same value")
+	}
+	edits, reason = distinct(edits)
+	if reason != "" {
+		return no(reason)
+	}
+	fix := Fix{Title: "Change " + what + " to loopback and set Host to " + strings.Join(sortedKeys(names), ", "), Edits: edits}
+	fix.SafetyReason = "others may use it too"
+	if i := slices.Index(users, c.At.Path); i >= 0 {
+		users = slices.Delete(users, i, i+1) // this use
+	}
+	if users = slices.Compact(users); len(users) > 0 {
+		fix.SafetyReason = "it is also used in " + listed(users)
+	}
+	return fixOrReason{fix: fix}
+}
+
+// listed names some of a list.
+func listed(names []string) string {
+	if len(names) > maxNamed {
+		return strings.Join(names[:maxNamed], ", ") + " and " + plural(len(names)-maxNamed, "more")
+	}
+	return strings.Join(names, ", ")
+}
+
+// sharedOrigin is where the host of all hits was written, zero if they do not
+// agree or if it was written at the call.
+func sharedOrigin(hits []judged) text.Loc {
+	var out text.Loc
+	for i := range hits {
+		for _, part := range hits[i].url.Authority.Parts {
+			at := part.Origin()
+			if part.Kind != eval.Literal || part.Path == "" || !out.IsZero() && at != out {
+				return text.Loc{}
+			}
+			out = at
+		}
+	}
+	return out
+}
+
+// overlap reports whether two places have a byte in common.
+func overlap(a, b text.Loc) bool {
+	return a.Path == b.Path && a.Span.Start < b.Span.End && b.Span.Start < a.Span.End
+}
+
+// maxFollowed bounds how many calls one fix changes.
+const maxFollowed = 20
+
+// holder names the value that a place belongs to, and the file of each use of it,
+// sorted.
+func (p *Pass) holder(at text.Loc) (what string, users []string) {
+	all := p.everyone()
+	for _, h := range all.holders[at.Path] {
+		switch {
+		case !overlap(h.at, at):
+		case h.named != "":
+			return h.what, all.usesOf(h.named)
+		default:
+			return h.what, callersFrom(all, at)
+		}
+	}
+	if name := p.variableAround(at); name != "" {
+		return "the variable \"" + name + "\"", p.readersOf(name)
+	}
+	return "", nil
+}
+
+// variableAround is the variable in whose value a place stands.
+func (p *Pass) variableAround(at text.Loc) string {
+	d := p.doc(at.Path)
+	if d == nil {
+		return ""
+	}
+	where := policy.NodeAt(d.root, at.Span.Start)
+	if where.Attr == nil {
+		return ""
+	}
+	return p.variableSetAt(d.place(where.Attr.Value.At))
+}
+
+// callersFrom are the files of the calls that take their host from a place.
+func callersFrom(all *census, at text.Loc) []string {
+	var out []string
+	for _, c := range all.callsFrom(at) {
+		out = append(out, c.At.Path)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// callsFrom reports whether some address of a call was written at a place.
+func callsFrom(c *Call, at text.Loc) bool {
+	for i := range c.judged {
+		for _, part := range c.judged[i].URL.Parts {
+			if part.Kind == eval.Literal && overlap(part.Origin(), at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// followUp gives a call the Host header that it needs when the value at a place
+// becomes loopback.
+func (p *Pass) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
+	hits := slices.DeleteFunc(slices.Clone(c.judged), func(j judged) bool { return !j.isSelf() })
+	if len(hits) == 0 || len(hits) < alive(c) {
+		return nil, "", "another call uses the value for something else"
+	}
+	if reason := p.noLoopback(c, hits); reason != "" {
+		return nil, "", reason
+	}
+	for i := range hits {
+		if sharedOrigin(hits[i:i+1]) != at || hits[i].host.Name != hits[0].host.Name {
+			return nil, "", "another call uses the value for something else"
+		}
+	}
+	host := hits[0].host.Name
+	if hits[0].kind == estate.PrivateAddress {
+		host = p.defaultHost()
+	}
+	if c.api != nil {
+		header, reason := p.apiHeader(c, host)
+		return header, host, reason
+	}
+	header, reason := p.hostHeaderEdits(c, p.leastHost(hits), host)
+	return header, host, reason
+}
+
+// namedInHeader reports whether some Host header is made of the value at a place.
+func (p *Pass) namedInHeader(at text.Loc) bool {
+	return slices.ContainsFunc(p.everyone().fromHosts[at.Path], func(o text.Loc) bool { return overlap(o, at) })
+}
