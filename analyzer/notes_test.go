@@ -18,7 +18,7 @@ func TestNotes(t *testing.T) {
 	tests := []struct {
 		archive, rule string
 		notes         []string // path: message
-		fix           string // the beginning; "" is not looked at
+		fix           string   // the beginning; "" is not looked at
 	}{
 		{"self-chained-request/variable", "HP102", []string{`orders.policy.xml: the variable "stockUrl" is set here`}, ""},
 		{"self-chained-request/variable-on-one-branch", "HP102", []string{`orders.policy.xml: the variable "stockUrl" is set here`}, ""},
@@ -35,7 +35,7 @@ func TestNotes(t *testing.T) {
 		{"self-chained-backend/self-hosted-too", "HP101", nil, "none: the API also runs on a self-hosted gateway"},
 		{"self-chained-backend/private-address-with-host", "HP101", nil, "review: an address does not say which hostname is meant"},
 		{"self-chained-metadata/example", "HP103", nil, "none: <openid-config> has no place for a Host header"},
-		{"loopback-without-host/metadata", "HP201", nil, "none: the element has no place for a Host header"},
+		{"loopback-without-host/metadata", "HP201", nil, "none: <openid-config> has no place for a Host header"},
 		{"loopback-without-host/service-url", "HP201", nil, "none: the address stands in an artifact"},
 		{"host-leak/outer-scope", "HP204", []string{"policy.xml: the Host header is set here"}, "none: set the Host header in the branch that calls loopback"},
 		{"self-call-loop/three-hops", "HP301", []string{"apis/stock/policy.xml: stock calls parts here", "apis/parts/policy.xml: parts calls orders here"}, "none: only its author knows"},
