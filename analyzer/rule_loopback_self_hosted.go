@@ -6,7 +6,8 @@ var loopbackSelfHosted = Rule{
 	Check:   checkLoopbackSelfHosted,
 	Doc: `## What it does
 
-Looks at calls of the loopback address in APIs that the artifacts assign to a self-hosted gateway.
+Looks at calls of the loopback address in APIs that the artifacts assign to a self-hosted gateway. What a condition on
+` + "`context.Deployment.Gateway.IsManaged`" + ` keeps to the managed gateway is passed over.
 
 ## Why it is bad
 

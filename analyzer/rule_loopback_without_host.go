@@ -56,7 +56,7 @@ const notItsOwn = "the gateway answers 404 to a host that is not its own"
 // gateway if the facts tell it, else the one that the caller used.
 func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
 	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
-		return no("the element has no place for a Host header; name an address that does not lead to this gateway")
+		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
 	}
 	if c.Element == nil || c.Sink.Backend != "" {
 		return no("the address stands in an artifact; set the Host header in the policy that uses it")

@@ -9,11 +9,11 @@ var selfCallLoop = Rule{
 	Doc: `## What it does
 
 Follows the calls that operations make of this gateway, through loopback or its own hostname, to the operations that
-they land on: by the path and version of the API, and by method and URL template. It reports a circle, the shortest one
-of those that share operations, with its hops.
+they land on: by the path and version of the API (in the path, a header or the query), and by method and URL template.
+It reports a circle, the shortest one of those that share operations, with its hops.
 
-It is an error where every hop is made whenever its operation runs, and information where a condition or a path that is
-not known decides.
+It is an error where every hop is made whenever its operation runs, and information where a condition, an error, a branch
+that answers before, or a path that is not known decides.
 
 ## Why it is bad
 

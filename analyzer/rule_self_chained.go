@@ -15,7 +15,7 @@ var selfChainedBackend = Rule{
 
 Looks at where a request is forwarded to: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each
 path (` + "`base-url`" + ` or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the
-gateway on which the policy runs.
+gateway on which the policy runs. A ` + "`serviceUrl`" + ` is a warning where a policy chooses another backend on some paths.
 
 ## Why it is bad
 

@@ -7,7 +7,7 @@ var unresolvedHost = Rule{
 	Doc: `## What it does
 
 Names the calls whose host depends on something that the files do not say: a secret, a header of the caller, a token
-that the deployment fills in, a response.
+that the deployment fills in, a response. So is a name that a wildcard hostname of the gateway may cover, two labels deep.
 
 ## Why it matters
 
