@@ -47,6 +47,9 @@ type Way struct {
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite
+	// Method is the method that a policy gives to the forwarded request, "" if it is not
+	// known; nil if it keeps its own.
+	Method *string
 	// Proxy is true if the connection starts at a proxy.
 	Proxy bool
 	// Backend is the backend entity that the URL comes from, nil if none.

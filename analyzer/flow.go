@@ -99,7 +99,18 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 // the next round.
 func changes(e *policy.Element) bool {
 	for c := range e.Elements() {
-		if c.Tag == "set-variable" || c.Tag == elemSetBackend || c.Tag == "set-header" || c.Tag == "include-fragment" || changes(c) {
+		if leavesVariable(c) || c.Tag == "set-variable" || c.Tag == elemSetBackend || c.Tag == "set-header" || c.Tag == "include-fragment" || changes(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// leavesVariable reports whether an element leaves something in a variable that
+// an attribute names.
+func leavesVariable(e *policy.Element) bool {
+	for _, a := range e.Attrs {
+		if strings.HasSuffix(a.Key, "variable-name") {
 			return true
 		}
 	}

@@ -115,7 +115,7 @@ func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
 		api = v
 	case c.Sink.Host == PipelineHost && slices.Contains(b.versions(api), from.API):
 		// A forwarded request keeps the version of its caller, unless a policy changes it.
-		return Node{API: from.API, Operation: from.API.Match(methodOf(c, from), rest)}, false
+		return Node{API: from.API, Operation: from.API.Match(methodOf(c, j, from), rest)}, false
 	default:
 		return Node{API: api}, false
 	}
@@ -125,7 +125,7 @@ func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
 	if !whole {
 		return Node{API: api}, false
 	}
-	op := api.Match(methodOf(c, from), rest)
+	op := api.Match(methodOf(c, j, from), rest)
 	return Node{api, op}, op != nil
 }
 
@@ -184,6 +184,7 @@ func (b *batch) pathOf(c *Call, j *judged, from Node) (path string, whole bool) 
 		if !ok {
 			return path, false
 		}
+		t, _, _ = strings.Cut(t, "?")
 		return path + strings.TrimLeft(t, "/"), true
 	case from.Operation == nil || from.Operation.URLTemplate == "":
 		return path, false
@@ -192,15 +193,22 @@ func (b *batch) pathOf(c *Call, j *judged, from Node) (path string, whole bool) 
 }
 
 // methodOf is the method of a call, "" if it is not known.
-func methodOf(c *Call, from Node) string {
-	if c.Sink.Host == PipelineHost {
-		if from.Operation == nil {
-			return ""
-		}
-		return from.Operation.Method
+func methodOf(c *Call, j *judged, from Node) string {
+	own := ""
+	if from.Operation != nil {
+		own = from.Operation.Method
+	}
+	switch {
+	case c.Sink.Host == PipelineHost && j.Method != nil:
+		return *j.Method
+	case c.Sink.Host == PipelineHost:
+		return own
 	}
 	m := c.Element.Child("set-method")
-	if m == nil {
+	switch {
+	case m == nil && !isNewRequest(c): // a copy has the method of the request
+		return own
+	case m == nil:
 		return "GET"
 	}
 	content := m.Content()

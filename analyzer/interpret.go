@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -23,6 +24,8 @@ type interpreter struct {
 	// ever lists every value that a variable is given, for the error section, which can
 	// begin behind any statement.
 	ever []*binding
+	// everForwards lists every way of forwarding that there was, for the same reason.
+	everForwards []forward
 	// including lists the fragments that are being run, outermost first.
 	including []string
 	// joined counts the variables that were joined behind branches.
@@ -46,6 +49,7 @@ const maxIncludes = 8
 func (b *batch) run(u unit, out *yield) {
 	in := &interpreter{batch: b, out: out, unit: u}
 	st := state{forwards: []forward{{base: b.serviceBase(u), host: &HostHeader{}}}}
+	in.everForwards = st.forwards
 	if len(u.chain) > 0 {
 		in.doc = u.chain[0]
 		if root := in.doc.rootElement(); root == nil || rootKinds[root.Tag] != policiesRoot {
@@ -57,7 +61,14 @@ func (b *batch) run(u unit, out *yield) {
 	st = in.sectionFrom("backend", 0, st)
 	in.sectionFrom("outbound", 0, st)
 	if u.hasStatements("on-error") {
-		in.sectionFrom("on-error", 0, state{forwards: st.forwards, vars: in.everything()})
+		late := state{vars: in.everything()}
+		for _, f := range in.everForwards {
+			late.add(f)
+		}
+		if len(in.everForwards) > maxForwards {
+			late.add(forward{&base{}, tooMany})
+		}
+		in.sectionFrom("on-error", 0, late)
 	}
 }
 
@@ -88,6 +99,9 @@ func (in *interpreter) everything() *binding {
 			names = append(names, b.name)
 		}
 		values[b.name] = append(values[b.name], b)
+	}
+	if i := slices.Index(names, anyVariable); i >= 0 { // over all others
+		names = append(slices.Delete(names, i, i+1), anyVariable)
 	}
 	for _, name := range names {
 		vars = vars.with(name, func() eval.Value {
@@ -130,11 +144,7 @@ func (in *interpreter) outer(name string, st state) state {
 	if doc == nil {
 		return st
 	}
-	at := doc.place(doc.root.Open)
-	st.vars = st.vars.with(anyVariable, func() eval.Value {
-		return eval.UnknownOf("a variable that an outer policy, which is not among the files, may set", at)
-	})
-	return st
+	return in.setAny(st, "a variable that an outer policy, which is not among the files, may set", doc.place(doc.root.Open))
 }
 
 // statements runs the children of an element in order.
@@ -168,6 +178,19 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 		return in.mayHold(st, in.rewriteURI(e, st))
 	case elemSetBackend:
 		return in.mayHold(st, in.setBackend(e, st))
+	case "set-method":
+		// https://learn.microsoft.com/azure/api-management/set-method-policy
+		content := e.Content()
+		method, _ := content.Literal()
+		method = strings.ToUpper(method)
+		after := st
+		after.method = &method
+		return in.mayHold(st, after)
+	case "proxy":
+		// https://learn.microsoft.com/azure/api-management/proxy-policy
+		after := st
+		after.proxied = true
+		return in.mayHold(st, after)
 	case elemForward:
 		in.forward(st)
 		return st
@@ -194,7 +217,10 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 		if !strings.HasSuffix(a.Key, "variable-name") {
 			continue
 		}
-		name, ok := a.Value.Literal()
+		name, ok := in.name(&a.Value, st)
+		if !ok {
+			st = in.setAny(st, "a variable whose name is not known", in.doc.place(a.Value.At))
+		}
 		if !ok || name == "" {
 			continue
 		}
@@ -236,16 +262,27 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	if a == nil {
 		return st
 	}
-	id, _ := a.Value.Literal()
+	id, known := in.name(&a.Value, st)
+	if !known {
+		id = strings.TrimSpace(a.Value.At.Of(in.doc.file.Src))
+	}
 	home := in.home(&in.unit, in.doc)
 	doc := in.fragment(home, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
-		if _, literal := a.Value.Literal(); literal && len(home.Fragments) > 0 && home.Fragment(id) == nil {
+		switch {
+		case !known:
+			why = "the fragment " + id + ", whose ID is not known"
+		case doc != nil && containsString(in.including, id):
+			why = "the fragment \"" + id + "\", which includes itself"
+		case doc != nil:
+			why = "the fragment \"" + id + "\", which is included too deep"
+		}
+		if known && len(home.Fragments) > 0 && home.Fragment(id) == nil {
 			in.out.recording.refer(reference{kind: "fragment", name: id, at: in.doc.place(a.Value.At), element: e})
 		}
 		at := in.doc.place(a.Value.At)
-		st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf("a variable that "+why+", may set", at) })
+		st = in.setAny(st, "a variable that "+why+", may set", at)
 		unknown := &HostHeader{Action: HostUnknown, Why: why}
 		st.setHost(func(h *HostHeader) *HostHeader {
 			if h.Action == HostDefault {
@@ -332,14 +369,31 @@ func condition(d *document, v *policy.Value) string {
 	return s
 }
 
+// name is what an attribute calls something; ok is false if that is not known.
+func (in *interpreter) name(v *policy.Value, st state) (name string, ok bool) {
+	if name, ok = v.Literal(); ok {
+		return name, true
+	}
+	return in.value(in.doc, v, in.now(st)).Only()
+}
+
+// setAny is the state behind something that may have set any variable.
+func (in *interpreter) setAny(st state, why string, at text.Loc) state {
+	st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf(why, at) })
+	if !st.dead {
+		in.ever = append(in.ever, st.vars)
+	}
+	return st
+}
+
 func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	name, value := e.Attr("name"), e.Attr("value")
 	if name == nil || value == nil {
 		return st
 	}
-	key, ok := name.Value.Literal()
+	key, ok := in.name(&name.Value, st)
 	if !ok {
-		return st
+		return in.setAny(st, "a variable whose name is not known", in.doc.place(name.Value.At))
 	}
 	env := in.env(st)
 	doc, when := in.doc, in.when
@@ -380,6 +434,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 			compute: func() []target { return in.targets(sink, doc, &v, env) }}
 		in.leave(st, b)
 		st.setBase(b)
+		in.remember(st)
 		if sink.URL != "" && in.inheritsBackend(before) {
 			st = in.join(before, []state{before, st})
 		}
@@ -394,6 +449,18 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	in.leave(st, b)
 	st.setBase(b)
 	return st
+}
+
+// remember notes how the request would be forwarded, as far as that is new.
+func (in *interpreter) remember(st state) {
+	if st.dead || len(in.everForwards) > maxForwards {
+		return
+	}
+	for _, f := range st.forwards {
+		if !slices.Contains(in.everForwards, f) {
+			in.everForwards = append(in.everForwards, f)
+		}
+	}
 }
 
 // inheritsBackend reports whether a broader scope may have chosen a backend
@@ -452,6 +519,8 @@ func (in *interpreter) record(b *base, host *HostHeader, several bool, st state)
 	ways := in.ways(b.targets(), host, st)
 	for i := range ways {
 		ways[i].OneOf = several
+		ways[i].Method = st.method
+		ways[i].Proxy = ways[i].Proxy || st.proxied
 		ways[i].Managed = ways[i].Managed || b.managed
 	}
 	in.out.add(b.key, b.doc, b.element, b.api, ways...)
@@ -460,6 +529,7 @@ func (in *interpreter) record(b *base, host *HostHeader, several bool, st state)
 func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way {
 	out := make([]Way, 0, len(targets))
 	for _, t := range targets {
+		host := host
 		// What a Host header among the credentials of a backend does is not documented.
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &HostHeader{Action: HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}

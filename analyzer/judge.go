@@ -42,6 +42,11 @@ func (b *batch) judgeAll(calls []*Call) {
 func (b *batch) judge(w *Way) judged {
 	j := judged{Way: w, url: eval.SplitURL(w.URL)}
 	j.host = j.url.HostOf()
+	if n := j.host.Name; j.host.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
+		// No hostname is like that; what fills it in is not known.
+		j.host.Known, j.host.Why = false, "the token \""+n+"\", which the deployment may fill in"
+		return j
+	}
 	g := &b.estate.Gateway
 	switch h := j.host; {
 	case h.Gateway:

@@ -397,6 +397,7 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 		return st
 	}
 	st.setHost(h.over(false))
+	in.remember(st)
 	return st
 }
 

@@ -98,9 +98,9 @@ func (p *Pass) nowhere(c *Call, j *judged) string {
 		return "" // reached under the service's hostname unless the workspace has a gateway of its own
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""
-	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != PipelineHost && methodOf(c, Node{}) != "" &&
-		!api.Serves(methodOf(c, Node{}), rest):
-		return "no operation of the API \"" + api.ID + "\" is " + methodOf(c, Node{}) + " " + rest
+	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != PipelineHost && methodOf(c, j, Node{}) != "" &&
+		!api.Serves(methodOf(c, j, Node{}), rest):
+		return "no operation of the API \"" + api.ID + "\" is " + methodOf(c, j, Node{}) + " " + rest
 	}
 	return ""
 }

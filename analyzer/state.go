@@ -21,6 +21,10 @@ type state struct {
 	rest *baseList
 	// rewrite is the path of the forwarded request, nil for that of the operation.
 	rewrite *Rewrite
+	// method is that of the forwarded request, "" if it is not known; nil for the
+	// caller's. proxied is true if it goes through a proxy.
+	method  *string
+	proxied bool
 	// dead is true on a path that cannot run.
 	dead bool
 	// managed is true where no self-hosted gateway gets.
@@ -146,10 +150,14 @@ func (in *interpreter) join(start state, branches []state) state {
 	case 1:
 		return alive[0]
 	}
-	out := state{vars: start.vars, rewrite: alive[0].rewrite, managed: true}
+	out := state{vars: start.vars, method: alive[0].method, proxied: alive[0].proxied, rewrite: alive[0].rewrite, managed: true}
 	for _, s := range alive {
 		out.managed = out.managed && s.managed
 		out.ends = out.ends || s.ends
+		if s.method != out.method {
+			out.method = new(string)
+		}
+		out.proxied = out.proxied && s.proxied
 		if s.rewrite != out.rewrite {
 			out.rewrite = &Rewrite{}
 		}

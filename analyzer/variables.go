@@ -36,7 +36,10 @@ func (b *binding) lookup(name string) eval.Value {
 		case l.name == name:
 			return l.value()
 		case l.name == anyVariable: // what was set before may be there still
-			return eval.Join(l.value(), l.prev.lookup(name))
+			if set := l.prev.named(name); set != nil {
+				return eval.Join(l.value(), set.value())
+			}
+			return l.value()
 		}
 		l = l.prev
 	}
@@ -45,6 +48,27 @@ func (b *binding) lookup(name string) eval.Value {
 	}
 	b.index = b.indexed()
 	return b.index.lookup(name)
+}
+
+// named is the latest binding of a name, nil if there is none.
+func (b *binding) named(name string) *binding {
+	l := b
+	for range far {
+		switch {
+		case l == nil:
+			return nil
+		case l.index != nil:
+			return l.index.get(name)
+		case l.name == name:
+			return l
+		}
+		l = l.prev
+	}
+	if l == nil {
+		return nil
+	}
+	b.index = b.indexed()
+	return b.index.get(name)
 }
 
 // indexed makes an index of the list, on that of the nearest list that has one.

@@ -94,6 +94,22 @@ func TestYAMLErrors(t *testing.T) {
 	}
 }
 
+func TestMatchTemplate(t *testing.T) {
+	for _, c := range []struct {
+		template, path string
+		want           bool
+	}{
+		{"/reports/{id}.json", "/reports/7.json", true}, {"/reports/{id}.json", "/reports/.json", false}, {"/reports/{id}.json", "/reports/7.xml", false},
+		{"/Orders('{id}')", "/orders('7')", true}, {"/Orders('{id}')", "/Orders('')", false}, {"/{a}-{b}", "/x-y", true}, {"/{a}-{b}", "/xy", false},
+		{"/{a}-{b}", "/-y", false}, {"/{id}", "/{id}", true}, {"/{id}", "/", false}, {"/v{n}", "/v2", true}, {"/v{n}", "/w2", false}, {"/a/*", "/a/b/c", true},
+		{"/{a}.{b}.json", "/x.y.json", true}, {"/{a}.{b}.json", "/x.json", false},
+	} {
+		if _, ok := matchTemplate(c.template, c.path); ok != c.want {
+			t.Errorf("%s and %s: %v", c.template, c.path, ok)
+		}
+	}
+}
+
 func TestRoute(t *testing.T) {
 	segment := &VersionSet{Scheme: "Segment"}
 	header := &VersionSet{Scheme: "Header"}

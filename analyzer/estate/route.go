@@ -132,16 +132,52 @@ func matchTemplate(template, path string) (literal int, ok bool) {
 		if i >= len(have) {
 			return 0, false
 		}
-		isParameter := strings.HasPrefix(w, "{") && strings.HasSuffix(w, "}")
 		switch {
-		case isParameter && have[i] != "":
 		case strings.EqualFold(w, have[i]):
-			literal++
-		default:
+			if !strings.Contains(w, "{") {
+				literal++
+			}
+		case !matchSegment(folding(w), folding(have[i])):
 			return 0, false
 		}
 	}
 	return literal, len(have) == len(want)
+}
+
+// matchSegment matches a segment with parameters in it: {id}, {id}.json,
+// Orders('{id}'). A parameter stands for at least one byte.
+func matchSegment(want, have string) bool {
+	for {
+		open := strings.IndexByte(want, '{')
+		if open < 0 || !strings.Contains(want[open:], "}") {
+			return want == have
+		}
+		if !strings.HasPrefix(have, want[:open]) {
+			return false
+		}
+		have, want = have[open:], want[open+strings.IndexByte(want[open:], '}')+1:]
+		next := want
+		if i := strings.IndexByte(want, '{'); i >= 0 {
+			next = want[:i]
+		}
+		if next == "" {
+			return have != "" && want == ""
+		}
+		if len(have) < 2 {
+			return false
+		}
+		at := strings.Index(have[1:], next)
+		if len(next) == len(want) { // the last text stands at the end
+			at = len(have) - 1 - len(next)
+			if at < 0 || !strings.HasSuffix(have, next) {
+				return false
+			}
+		}
+		if at < 0 {
+			return false
+		}
+		have = have[1+at:]
+	}
 }
 
 // Owns reports whether a request with this URL path can land on the API, as far

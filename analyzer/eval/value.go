@@ -384,14 +384,18 @@ func (s *Str) append(t Str) {
 }
 
 // Under adds a condition to every alternative.
+//
+// Of many conditions the outermost maxWhen are kept.
 func (v Value) Under(c Condition) Value {
 	out := Value{Alts: make([]Str, len(v.Alts)), Cut: v.Cut}
 	for i, s := range v.Alts {
-		s.When = append([]Condition{c}, s.When...)
+		s.When = append([]Condition{c}, s.When[:min(len(s.When), maxWhen-1)]...)
 		out.Alts[i] = s
 	}
 	return out
 }
+
+const maxWhen = 32
 
 // ReadAt is v as it is seen where something reads it: every piece stands at the
 // place of the read, in the form of the read, and came through step.
