@@ -23,7 +23,7 @@ func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
 			return no(p.whyNoHost(c, hits))
 		}
 		for _, part := range j.url.Authority.Parts {
-			if reason := p.carried(part); reason != "" {
+			if reason := p.carried(c, part); reason != "" {
 				return no(reason)
 			}
 		}
@@ -47,7 +47,7 @@ func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
 
 // carried is the reason why a piece does not come through variables that only
 // this call reads; "" if it does.
-func (p *Pass) carried(part eval.Part) string {
+func (p *Pass) carried(c *Call, part eval.Part) string {
 	if part.Trail == nil {
 		return "the hostname is not written in a variable"
 	}
@@ -56,6 +56,8 @@ func (p *Pass) carried(part eval.Part) string {
 		switch {
 		case name == "":
 			return "the hostname comes from a shared value"
+		case s.At.Path != c.At.Path && !p.estate.Artifacts:
+			return "it is not known who else reads the variable \"" + name + "\""
 		case len(p.readersOf(name)) != 1:
 			return "other places read the variable \"" + name + "\""
 		}
@@ -149,7 +151,7 @@ func plainString(s *expr.String) (string, bool) {
 		if piece.Placeholder != text.NoPlaceholder {
 			return "", false
 		}
-		b.WriteString(piece.View.Src)
+		b.WriteString(piece.Text)
 	}
 	return b.String(), true
 }
