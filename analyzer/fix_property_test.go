@@ -17,12 +17,11 @@ import (
 
 // judgement is what a fix has to leave as it was.
 type judgement struct {
-	config  analyzer.Config
-	files   []*text.File
-	result  *analyzer.Result
-	before  []sent
-	clean   map[string]int // findings of warning and above without the probe
-	checked int            // fixes
+	config analyzer.Config
+	files  []*text.File
+	result *analyzer.Result
+	before []sent
+	clean  map[string]int // findings of warning and above without the probe
 }
 
 // judge holds every fix of every self-call that a probe makes against what all
@@ -57,11 +56,14 @@ func judge(t testing.TB, c analyzer.Config, files []*text.File, clean map[string
 // key names a finding without its place.
 func key(f *analyzer.Finding) string { return f.Rule.ID + " " + f.At.Path + " " + f.Message }
 
-// grave counts the findings of warning and above.
-func grave(res *analyzer.Result) map[string]int {
+// all counts the findings, and grave those of warning and above.
+func all(res *analyzer.Result) map[string]int   { return counted(res, analyzer.Hint) }
+func grave(res *analyzer.Result) map[string]int { return counted(res, analyzer.Warning) }
+
+func counted(res *analyzer.Result, least analyzer.Severity) map[string]int {
 	out := map[string]int{}
 	for i := range res.Findings {
-		if f := &res.Findings[i]; f.Severity >= analyzer.Warning {
+		if f := &res.Findings[i]; f.Severity >= least {
 			out[key(f)]++
 		}
 	}
@@ -82,11 +84,12 @@ func (j *judgement) after(t testing.TB, fix *analyzer.Fix) string {
 	return b.String()
 }
 
-// fix says what is wrong with one fix; "" if nothing is.
-func (j *judgement) fix(t testing.TB, f *analyzer.Finding, fix *analyzer.Fix) string {
+// applied is the workspace after one fix, and what is wrong with it; "" if
+// nothing is.
+func (j *judgement) applied(f *analyzer.Finding, fix *analyzer.Fix) ([]*text.File, string) {
 	snapshot, err := analyzer.NewSnapshot(j.files).Apply(*fix)
 	if err != nil {
-		return err.Error()
+		return nil, err.Error()
 	}
 	var fixed []*text.File
 	for _, old := range j.files {
@@ -98,23 +101,32 @@ func (j *judgement) fix(t testing.TB, f *analyzer.Finding, fix *analyzer.Fix) st
 		}
 	}
 	if fix.Safety == analyzer.NeedsReview && fix.SafetyReason == "" {
-		return "it does not say why it needs review"
+		return nil, "it does not say why it needs review"
 	}
 	if p := outside(j.files, fixed, fix.Edits); p != "" {
-		return p
+		return nil, p
 	}
 	res, err := snapshot.Check(context.Background(), j.config)
 	if err != nil {
-		return err.Error()
+		return nil, err.Error()
 	}
-	was, now := grave(j.result), grave(res)
-	if now[key(f)] >= was[key(f)] {
-		return "the finding is still there"
+	if all(res)[key(f)] >= all(j.result)[key(f)] {
+		return nil, "the finding is still there"
 	}
-	for k, n := range now {
+	was := grave(j.result)
+	for k, n := range grave(res) {
 		if n > was[k] {
-			return "there is a new finding: " + k
+			return nil, "there is a new finding: " + k
 		}
+	}
+	return fixed, ""
+}
+
+// fix says what is wrong with one fix of a probe; "" if nothing is.
+func (j *judgement) fix(t testing.TB, f *analyzer.Finding, fix *analyzer.Fix) string {
+	fixed, problem := j.applied(f, fix)
+	if problem != "" {
+		return problem
 	}
 	after := probes(t, fixed)
 	if len(after) != len(j.before) {
