@@ -157,7 +157,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 	if reason != "" {
 		return ""
 	}
-	return "@(new Uri(" + code + member
+	return "@(" + encodeCode(c.doc, "new Uri("+code+member[:len(member)-1], false) + ")"
 }
 
 // ofValue reports whether a host comes from a named value or a token, which may

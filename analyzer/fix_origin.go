@@ -207,7 +207,7 @@ func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
 	if where.Attr.Value.Parts[0].Encoded {
 		quote = "&quot;"
 	}
-	var out []text.Edit
+	var out, joined []text.Edit
 	expr.Walk(code.block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Interpolated:
@@ -222,13 +222,34 @@ func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
 					out = append(out, text.Edit{Loc: d.place(x.Span()), New: quote + loopback + quote})
 				}
 			}
+			if between, ok := betweenTexts(n, len(quote)); ok && n.Op == "+" {
+				joined = append(joined, text.Edit{Loc: d.place(between), New: loopback})
+			}
 		}
 		return true
 	})
+	if len(out) == 1 && len(joined) == 1 && joined[0].Span.Covers(out[0].Span) {
+		return joined, ""
+	}
 	if len(out) != 1 {
 		return nil, reason
 	}
 	return out, ""
+}
+
+// betweenTexts is the place from the closing quote of one text to the opening
+// quote of the next in "a" + context.Request.OriginalUrl.Host + "b".
+func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
+	right, ok := n.Y.(*expr.String)
+	left, isSum := n.X.(*expr.Binary)
+	if !ok || !isSum || left.Op != "+" || !isCallersHost(left.Y) || right.Verbatim {
+		return text.Span{}, false
+	}
+	before, ok := left.X.(*expr.String)
+	if !ok || before.Verbatim {
+		return text.Span{}, false
+	}
+	return text.Span{Start: before.At.At.End - quote, End: right.At.At.Start + quote}, true
 }
 
 // isCallersHost reports whether an expression is context.Request.OriginalUrl.Host.
