@@ -168,7 +168,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 	if reason != "" {
 		return ""
 	}
-	return "@(new Uri(" + code + member
+	return "@(" + encodeCode(c.doc, "new Uri("+code+member[:len(member)-1], false) + ")"
 }
 
 // ofValue reports whether a host comes from a named value or a token, which may
@@ -224,19 +224,30 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 	if h.Action == HostSet && p.namesGateway(h.Value) {
 		return nil, ""
 	}
-	f := c.doc.file
 	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
 		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
 	}
-	if h.Element != nil {
+	if h.Element != nil && beside(c, h) {
 		return p.correctHost(c, h, host)
 	}
-	if h.Action == HostUnknown && c.Sink.Host == PipelineHost {
+	if h.Element != nil && !p.runsBefore(h, c) {
+		return nil, "a Host header is set elsewhere, which this call would share"
+	}
+	if h.Element == nil && h.Action == HostUnknown && c.Sink.Host == PipelineHost {
 		return nil, "the Host header may be set already by " + h.Why
 	}
+	return insertHost(c, host)
+}
+
+// insertHost puts a new Host header beside the call.
+func insertHost(c *Call, host string) ([]text.Edit, string) {
+	f := c.doc.file
 	after := c.Element
-	if c.Sink.Host != PipelineHost {
+	switch c.Sink.Host {
+	case ChildHost:
 		after = later(c.Element.Child("set-url"), c.Element.Child("set-method"))
+	case HeaderChild:
+		return nil, "it is not documented how <" + c.Sink.Element + "> writes its headers"
 	}
 	if after == nil {
 		return nil, "there is no place for a Host header"
@@ -244,6 +255,35 @@ func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, str
 	st := styleAt(f, after)
 	at := after.Span().End
 	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.setHost(host)}}, ""
+}
+
+// beside reports whether a Host header belongs to a call alone: it stands in the
+// request, or in the same branch of the policy.
+func beside(c *Call, h *HostHeader) bool {
+	return h.At.Path == c.At.Path && (c.Element.Span().Covers(h.Element.Span()) || h.Element.Parent == c.Element.Parent)
+}
+
+// runsBefore reports whether a Host header is set before a call is reached, so
+// that one beside the call outranks it: earlier in the same document, or in an
+// outer policy whose statements come in through a <base /> in front of the call.
+func (p *Pass) runsBefore(h *HostHeader, c *Call) bool {
+	if c.Sink.Host != PipelineHost {
+		return false
+	}
+	if h.At.Path == c.At.Path {
+		return h.Element.Span().End <= c.Element.Open.Start
+	}
+	base := inboundBase(c.doc)
+	return base != nil && base.Open.Start < c.Element.Open.Start && p.isOuter(h.At.Path, c.At.Path)
+}
+
+// isOuter reports whether a policy is one that another inherits from.
+func (p *Pass) isOuter(outer, inner string) bool {
+	o, i := p.estate.Scope(outer), p.estate.Scope(inner)
+	if i.Workspace != nil && outer == i.Workspace.Policy || outer == p.estate.Service.Policy {
+		return true
+	}
+	return o.API != nil && o.API == i.API && outer == o.API.Policy && i.Operation != nil
 }
 
 // later is the element that stands further behind; one may be nil. A Host header
@@ -257,18 +297,42 @@ func later(a, b *policy.Element) *policy.Element {
 
 // correctHost changes the set-header that is there.
 func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, string) {
-	if h.At.Path != c.At.Path || !c.Element.Span().Covers(h.Element.Span()) && h.Element.Parent != c.Element.Parent {
+	if !beside(c, h) {
 		return nil, "a Host header is set elsewhere, which this call would share"
 	}
 	v := h.Element.Child("value")
 	if v == nil || v.SelfClosing {
-		return nil, "the Host header that is there has no value"
+		if c.Sink.Host == HeaderChild {
+			return nil, "the Host header that is there has no value"
+		}
+		if p.namedBefore(h.Element) {
+			return []text.Edit{removed(c.doc.file, h.Element)}, ""
+		}
+		return []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: h.Element.Span()}, New: styleAt(c.doc.file, h.Element).setHost(host)}}, ""
 	}
 	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
 	if a := h.Element.Attr("exists-action"); a != nil && !literally(a, "override") {
 		edits = append(edits, text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"})
 	}
 	return edits, ""
+}
+
+// namedBefore reports whether an earlier set-header beside one names this gateway.
+func (p *Pass) namedBefore(e *policy.Element) bool {
+	good := false
+	for s := range e.Parent.Elements() {
+		if s == e {
+			return good
+		}
+		if name, value := s.Attr("name"), s.Child("value"); s.Tag == e.Tag && name != nil && value != nil {
+			key, _ := name.Value.Literal()
+			host, known := value.Content().Literal()
+			if strings.EqualFold(strings.TrimSpace(key), "host") {
+				good = known && p.estate.Gateway.Match(host).Kind == estate.GatewayHost
+			}
+		}
+	}
+	return false
 }
 
 // literally reports whether an attribute is written as a text.

@@ -23,7 +23,7 @@ func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
 			return no(p.whyNoHost(c, hits))
 		}
 		for _, part := range j.url.Authority.Parts {
-			if reason := p.carried(part); reason != "" {
+			if reason := p.carried(c, part); reason != "" {
 				return no(reason)
 			}
 		}
@@ -47,7 +47,7 @@ func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
 
 // carried is the reason why a piece does not come through variables that only
 // this call reads; "" if it does.
-func (p *Pass) carried(part eval.Part) string {
+func (p *Pass) carried(c *Call, part eval.Part) string {
 	if part.Trail == nil {
 		return "the hostname is not written in a variable"
 	}
@@ -56,6 +56,8 @@ func (p *Pass) carried(part eval.Part) string {
 		switch {
 		case name == "":
 			return "the hostname comes from a shared value"
+		case s.At.Path != c.At.Path && !p.estate.Artifacts:
+			return "it is not known who else reads the variable \"" + name + "\""
 		case len(p.readersOf(name)) != 1:
 			return "other places read the variable \"" + name + "\""
 		}
@@ -149,7 +151,7 @@ func plainString(s *expr.String) (string, bool) {
 		if piece.Placeholder != text.NoPlaceholder {
 			return "", false
 		}
-		b.WriteString(piece.View.Src)
+		b.WriteString(piece.Text)
 	}
 	return b.String(), true
 }
@@ -205,7 +207,7 @@ func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
 	if where.Attr.Value.Parts[0].Encoded {
 		quote = "&quot;"
 	}
-	var out []text.Edit
+	var out, joined []text.Edit
 	expr.Walk(code.block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Interpolated:
@@ -220,13 +222,34 @@ func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
 					out = append(out, text.Edit{Loc: d.place(x.Span()), New: quote + loopback + quote})
 				}
 			}
+			if between, ok := betweenTexts(n, len(quote)); ok && n.Op == "+" {
+				joined = append(joined, text.Edit{Loc: d.place(between), New: loopback})
+			}
 		}
 		return true
 	})
+	if len(out) == 1 && len(joined) == 1 && joined[0].Span.Covers(out[0].Span) {
+		return joined, ""
+	}
 	if len(out) != 1 {
 		return nil, reason
 	}
 	return out, ""
+}
+
+// betweenTexts is the place from the closing quote of one text to the opening
+// quote of the next in "a" + context.Request.OriginalUrl.Host + "b".
+func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
+	right, ok := n.Y.(*expr.String)
+	left, isSum := n.X.(*expr.Binary)
+	if !ok || !isSum || left.Op != "+" || !isCallersHost(left.Y) || right.Verbatim {
+		return text.Span{}, false
+	}
+	before, ok := left.X.(*expr.String)
+	if !ok || before.Verbatim {
+		return text.Span{}, false
+	}
+	return text.Span{Start: before.At.At.End - quote, End: right.At.At.Start + quote}, true
 }
 
 // isCallersHost reports whether an expression is context.Request.OriginalUrl.Host.

@@ -141,10 +141,16 @@ func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 		return nil, reason
 	}
 	code += calls
-	if strings.HasPrefix(c.Sink.URL, "@") && !rawQuotes(c.doc) {
-		code = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(code)
+	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + encodeCode(c.doc, code, strings.HasPrefix(c.Sink.URL, "@")) + ")"}}, ""
+}
+
+// encodeCode writes C# as the expressions of a document are: as it is, or with
+// entities where a document is one that every XML reader accepts.
+func encodeCode(d *document, code string, attr bool) string {
+	if rawQuotes(d) || !attr && !strings.ContainsAny(code, "&<") {
+		return code
 	}
-	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + code + ")"}}, ""
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(code)
 }
 
 // asText says what to put around an expression to get a string that a member can

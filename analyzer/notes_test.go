@@ -36,8 +36,8 @@ func TestNotes(t *testing.T) {
 		{"self-chained-backend/private-address-with-host", "HP101", nil, "review: an address does not say which hostname is meant"},
 		{"self-chained-metadata/example", "HP103", nil, "none: <openid-config> has no place for a Host header"},
 		{"loopback-without-host/metadata", "HP201", nil, "none: <openid-config> has no place for a Host header"},
-		{"loopback-without-host/service-url", "HP201", nil, "none: the address stands in an artifact"},
-		{"host-leak/outer-scope", "HP204", []string{"policy.xml: the Host header is set here"}, "none: set the Host header in the branch that calls loopback"},
+		{"loopback-without-host/service-url", "HP201", nil, "safe"},
+		{"host-leak/outer-scope", "HP204", []string{"policy.xml: the Host header is set here"}, "review: the other backend may expect the name of this gateway"},
 		{"self-call-loop/three-hops", "HP301", []string{"apis/stock/policy.xml: stock calls parts here", "apis/parts/policy.xml: parts calls orders here"}, "none: only its author knows"},
 		{"doubled-scheme/on-one-path", "HP404", []string{`policy.xml: the variable "host" is set here`}, "none: on other paths the URL has one scheme"},
 	}

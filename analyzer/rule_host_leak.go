@@ -3,10 +3,11 @@ package analyzer
 import (
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
 )
 
 var hostLeak = Rule{
-	ID: "HP204", Name: "host-leak", Severity: Warning,
+	ID: "HP204", Name: "host-leak", Severity: Warning, Fixable: true,
 	Summary:     "a Host header that is meant for loopback also reaches another backend",
 	CheckAcross: checkHostLeak,
 	Doc: `## What it does
@@ -18,8 +19,6 @@ a backend that is not this gateway.
 
 Most backends choose the site, or check the request, by the Host header. Under the name of your gateway they answer
 404, 421, or with another site's content.
-
-There is no fix: where the header belongs depends on which of the backends it was written for.
 
 ## What to use instead
 
@@ -59,12 +58,51 @@ func checkHostLeak(p *Pass) {
 		if !r.certain {
 			some = " on some paths"
 		}
-		p.report(Finding{
+		f := Finding{
 			Severity: Warning,
 			At:       j.place(c),
 			Message:  c.Sink.What + " goes to \"" + j.name + "\", and" + some + " the Host header that is meant for loopback goes with it; the backend gets the name of this gateway",
 			Related:  append(p.notes(c, r.hits), Note{"the Host header is set here", j.Host.At}),
-			NoFix:    "set the Host header in the branch that calls loopback",
-		}, c.Element, j.URL.String())
+		}
+		f.fixWith(p.rescopeFix(j.Host))
+		p.report(f, c.Element, j.URL.String())
 	}
+}
+
+// rescopeFix moves a Host header to the calls of loopback that it is meant for.
+func (p *Pass) rescopeFix(h *HostHeader) fixOrReason {
+	const reason = "set the Host header in the branch that calls loopback"
+	from, value := p.doc(h.At.Path), h.Element.Child("value")
+	if from == nil || from.torn || value == nil {
+		return no(reason)
+	}
+	edits := []text.Edit{removed(from.file, h.Element)}
+	for _, c := range p.calls {
+		if !p.needs(c, h) {
+			continue
+		}
+		if c.Sink.Host != PipelineHost || c.Element == nil || c.doc.torn || p.replacedLater(c) || p.sharesCall(c) {
+			return no(reason)
+		}
+		header, why := insertHost(c, value.Content().At.Of(from.file.Src))
+		if why != "" {
+			return no(reason)
+		}
+		edits = append(edits, header...)
+	}
+	edits, why := distinct(edits)
+	if why != "" {
+		return no(reason)
+	}
+	return fixOrReason{fix: Fix{Title: "Move the Host header to the calls of loopback", SafetyReason: "the other backend may expect the name of this gateway", Edits: edits}}
+}
+
+// needs reports whether a call of loopback relies on a Host header.
+func (p *Pass) needs(c *Call, h *HostHeader) bool {
+	for i := range c.judged {
+		if j := &c.judged[i]; j.isLoopback() && !j.Dead && j.Host.Element == h.Element {
+			return true
+		}
+	}
+	return false
 }

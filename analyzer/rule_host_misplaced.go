@@ -55,21 +55,25 @@ func (p *Pass) moveHostFix(c *Call, header *policy.Element) fixOrReason {
 		return no("the request has no set-url and set-method to stand behind")
 	}
 	f := c.doc.file
-	old := header.Span()
-	moved := old.Of(f.Src)
+	moved := header.Span().Of(f.Src)
 	st := styleAt(f, after)
-	// The whole line goes, if nothing else stands on it.
-	if _, alone := indentOf(f, old.Start); alone && st.newline != "" {
-		line, _ := f.LineCol(old.Start)
-		if start := f.Line(line).Start; start >= len(st.newline) && f.Src[start-len(st.newline):start] == st.newline {
-			old.Start = start - len(st.newline)
-		}
-	}
 	at := after.Span().End
 	edits := []text.Edit{
 		{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + moved},
-		{Loc: text.Loc{Path: f.Path, Span: old}},
+		removed(f, header),
 	}
 	text.SortEdits(edits)
 	return fixOrReason{fix: Fix{Title: "Move the Host header behind " + after.Tag, Safety: Safe, Edits: edits}}
+}
+
+// removed takes an element away, with its line if nothing else stands on it.
+func removed(f *text.File, e *policy.Element) text.Edit {
+	at, end := e.Span(), f.LineEnd()
+	if _, alone := indentOf(f, at.Start); alone {
+		line, _ := f.LineCol(at.Start)
+		if start := f.Line(line).Start; start >= len(end) && f.Src[start-len(end):start] == end {
+			at.Start = start - len(end)
+		}
+	}
+	return text.Edit{Loc: text.Loc{Path: f.Path, Span: at}}
 }

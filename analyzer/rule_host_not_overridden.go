@@ -65,8 +65,11 @@ func (p *Pass) overrideFix(c *Call, hits []judged) fixOrReason {
 		return p.addHostFix(c, hits)
 	}
 	a := h.Element.Attr("exists-action")
-	if a == nil || h.At.Path != c.At.Path || c.doc.torn {
-		return no("the Host header is set elsewhere, which this call would share")
+	if a == nil || c.doc == nil || c.Element == nil || !beside(c, h) || p.sharesCall(c) {
+		return p.addHostFix(c, hits)
+	}
+	if c.doc.torn {
+		return no(tornReason)
 	}
 	e := text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"}
 	return fixOrReason{fix: Fix{Title: "Override the Host header", Safety: Safe, Edits: []text.Edit{e}}}

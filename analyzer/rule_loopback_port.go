@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
 )
 
@@ -81,38 +82,57 @@ func containsFold(list []string, s string) bool {
 	return false
 }
 
-// portFix takes the port away, or makes http https, where the text stands at the
-// call.
+// portFix takes the port away, or makes http https, where it was written: such an
+// address is wrong for everybody who uses it. Where that is not at the call, a
+// person has to look.
 func (p *Pass) portFix(c *Call, j judged) fixOrReason {
-	if c.Element == nil || c.doc.torn {
-		return no("the address does not stand in a policy")
+	if c.doc != nil && c.doc.torn {
+		return no(tornReason)
 	}
 	var edits []text.Edit
-	direct := func(s text.Edit) {
-		if s.Path == c.At.Path && c.At.Span.Covers(s.Span) {
-			edits = append(edits, s)
-		}
-	}
-	wanted := 0
 	if port := j.url.Port.Parts; len(port) > 0 {
-		wanted++
-		if len(port) == 1 && port[0].Direct() {
-			at := port[0].At
-			at.Span.Start-- // the colon
-			if strings.HasPrefix(at.Span.Of(c.doc.file.Src), ":") {
-				direct(text.Edit{Loc: at})
-			}
+		colon, ok := colonBefore(&j)
+		if !ok {
+			return no("the port is put together of pieces")
 		}
+		at := port[0].Origin()
+		edits = append(edits, text.Edit{Loc: text.Loc{Path: at.Path, Span: text.Span{Start: colon, End: at.Span.End}}})
 	}
 	if scheme, _ := j.url.Scheme().Literal(); strings.EqualFold(strings.TrimSpace(scheme), "http") {
-		wanted++
-		if parts := j.url.Scheme().Parts; len(parts) == 1 && parts[0].Direct() {
-			direct(text.Edit{Loc: parts[0].At, New: "https"})
+		parts := j.url.Scheme().Parts
+		if len(parts) != 1 || parts[0].Path == "" {
+			return no("the scheme is computed")
+		}
+		edits = append(edits, text.Edit{Loc: parts[0].Origin(), New: "https"})
+	}
+	if len(edits) == 0 {
+		return no("the address is not written as text")
+	}
+	fix := Fix{Title: "Call https://127.0.0.1 on its own port", Safety: Safe}
+	for _, e := range edits {
+		if d := p.doc(e.Path); d != nil && d.torn {
+			return no(tornReason)
+		}
+		if e.Path != c.At.Path || !c.At.Span.Covers(e.Span) {
+			fix.Safety, fix.SafetyReason = NeedsReview, "the address is written elsewhere, where others may use it"
 		}
 	}
-	if len(edits) < wanted || wanted == 0 {
-		return no("the address is not written at the call")
-	}
 	text.SortEdits(edits)
-	return fixOrReason{fix: Fix{Title: "Call https://127.0.0.1 on its own port", Safety: Safe, Edits: edits}}
+	fix.Edits = edits
+	return fixOrReason{fix: fix}
+}
+
+// colonBefore is where the colon in front of the port was written, if port and
+// host come from one text.
+func colonBefore(j *judged) (int, bool) {
+	host, port := j.url.Host.Parts, j.url.Port.Parts
+	if len(host) == 0 || len(port) != 1 || port[0].Kind != eval.Literal || port[0].Path == "" {
+		return 0, false
+	}
+	last := host[len(host)-1]
+	if last.Kind != eval.Literal || last.Path != port[0].Path {
+		return 0, false
+	}
+	colon := last.Origin().Span.End
+	return colon, colon+1 == port[0].Origin().Span.Start
 }

@@ -55,13 +55,12 @@ const notItsOwn = "the gateway answers 404 to a host that is not its own"
 // addHostFix puts a Host header on a loopback call: the default name of the
 // gateway if the facts tell it, else the one that the caller used.
 func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
-	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
+	switch {
+	case c.Sink.Host == NoHost || c.Sink.Host == HostAttr:
 		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
-	}
-	if c.Element == nil || c.Sink.Backend != "" {
+	case c.api == nil && c.Element == nil:
 		return no("the address stands in an artifact; set the Host header in the policy that uses it")
-	}
-	if c.doc.torn {
+	case c.doc != nil && c.doc.torn:
 		return no(tornReason)
 	}
 	for i := range hits {
@@ -69,13 +68,32 @@ func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
 			return no("the API also runs on a self-hosted gateway, where the hostname is another one")
 		}
 	}
+	if p.sharesCall(c) {
+		return no("the URL is loopback on some paths only, and the Host header would go with all of them")
+	}
 	host := p.defaultHost()
-	edits, reason := p.hostHeaderEdits(c, hits[0], host)
+	var edits []text.Edit
+	var reason string
+	if c.api != nil {
+		edits, reason = p.apiHeader(c, host)
+	} else {
+		edits, reason = p.hostHeaderEdits(c, hits[0], host)
+	}
 	if reason != "" {
 		return no(reason)
 	}
 	text.SortEdits(edits)
 	return fixOrReason{fix: Fix{Title: "Set Host to " + shown(host), Safety: Safe, Edits: edits}}
+}
+
+// sharesCall reports whether a call of loopback also goes somewhere else.
+func (p *Pass) sharesCall(c *Call) bool {
+	for i := range c.judged {
+		if j := &c.judged[i]; !j.Dead && !j.isLoopback() {
+			return true
+		}
+	}
+	return false
 }
 
 // defaultHost is the name for a Host header that nothing else decides.

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
 )
 
 var loopbackWrongHost = Rule{
@@ -52,19 +51,11 @@ func checkLoopbackWrongHost(p *Pass) {
 	}
 }
 
-// hostNameFix corrects the value of the Host header that is there.
+// hostNameFix corrects the value of the Host header that is there, or sets
+// another one where the call is.
 func (p *Pass) hostNameFix(c *Call, j judged) fixOrReason {
-	if c.Element == nil || c.Sink.Backend != "" {
+	if c.Element == nil {
 		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
 	}
-	if c.doc.torn {
-		return no(tornReason)
-	}
-	host := p.defaultHost()
-	edits, reason := p.correctHost(c, j.Host, host)
-	if reason != "" {
-		return no(reason)
-	}
-	text.SortEdits(edits)
-	return fixOrReason{fix: Fix{Title: "Set Host to " + shown(host), Safety: Safe, Edits: edits}}
+	return p.addHostFix(c, []judged{j})
 }

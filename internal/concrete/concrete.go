@@ -13,6 +13,8 @@ type Context struct {
 	Host      string
 	Headers   map[string]string
 	Variables map[string]string
+	// Members holds what other members of the context are, by their dotted names.
+	Members map[string]string
 }
 
 // Outcome is how a program ends.

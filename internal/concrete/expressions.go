@@ -294,6 +294,9 @@ func (m *machine) member(x *expr.Member) any {
 	if path(x) == "context.Request.OriginalUrl.Host" {
 		return m.ctx.Host
 	}
+	if v, ok := m.ctx.Members[path(x)]; ok {
+		return v
+	}
 	switch v := m.eval(x.X).(type) {
 	case nil:
 		throw()
