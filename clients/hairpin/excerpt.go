@@ -23,7 +23,7 @@ const (
 // there is nothing to show.
 func excerpt(f *text.File, span text.Span, colors palette, color string) []string {
 	number, _ := f.LineCol(span.Start)
-	at := f.Line(number)
+	at := near(f.Src, f.Line(number), span.Start)
 	line := newScreenLine(at.Of(f.Src))
 	from := line.column(span.Start - at.Start)
 	to := line.column(min(span.End, at.End) - at.Start)
@@ -38,6 +38,22 @@ func excerpt(f *text.File, span text.Span, colors palette, color string) []strin
 		strings.TrimRight(colors.paint(colors.blue, label+" |")+" "+shown, " "),
 		empty + " " + strings.Repeat(" ", from) + carets,
 	}
+}
+
+// reach is how many bytes of a line around a span are looked at: more than can be
+// shown.
+const reach = 4096
+
+// near is what is looked at of a long line.
+func near(src string, line text.Span, at int) text.Span {
+	out := text.Span{Start: max(line.Start, at-reach), End: min(line.End, at+reach)}
+	for out.Start > line.Start && !utf8.RuneStart(src[out.Start]) {
+		out.Start--
+	}
+	for out.End < line.End && !utf8.RuneStart(src[out.End]) {
+		out.End++
+	}
+	return out
 }
 
 // screenLine is a line as a terminal shows it.
