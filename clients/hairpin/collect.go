@@ -299,7 +299,7 @@ func (c *collector) walk(dir string, ig *ignorer, visit func(path string, info f
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		switch {
-		case e.Name() == ".git" || e.Name() == "node_modules" || ig.ignored(path, e.IsDir()):
+		case e.Name() == ".git" || e.Name() == "node_modules" || strings.HasPrefix(e.Name(), tempPrefix) || ig.ignored(path, e.IsDir()):
 		case e.IsDir():
 			c.walk(path, ig, visit)
 		case e.Type().IsRegular():
