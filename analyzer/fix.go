@@ -17,8 +17,8 @@ type FixOptions struct {
 type FixResult struct {
 	Files []*text.File // changed and created files, sorted by path
 	// Applied are the findings that were fixed, each with the one fix that was applied.
-	// Their places are those in the original files; the edits of a fix are those in the
-	// text that the fixes before it left.
+	// Their places are those in the original files. The edits are a record: one that was
+	// made after others has its place in the text that those left.
 	Applied []Finding
 	Left    *Result // what is left
 }

@@ -301,7 +301,7 @@ func (c *collector) walk(root string, ig *ignorer, visit func(path string, info 
 		for _, e := range entries {
 			path := filepath.Join(dir, e.Name())
 			switch {
-			case e.Name() == ".git" || e.Name() == "node_modules" || ig.ignored(path, e.IsDir()):
+			case e.Name() == ".git" || e.Name() == "node_modules" || strings.HasPrefix(e.Name(), tempPrefix) || ig.ignored(path, e.IsDir()):
 			case e.IsDir():
 				folder(path, ig)
 			case e.Type().IsRegular():

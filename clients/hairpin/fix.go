@@ -16,13 +16,15 @@ type fixCmd struct {
 	outputFlags
 	Diff   bool     `xor:"preview" help:"Print the changes as a unified diff, and write nothing."`
 	DryRun bool     `xor:"preview" help:"List what would be fixed, and write nothing."`
-	Review bool     `help:"Also apply fixes that need review, the first alternative of each."`
+	Review bool     `xor:"which" help:"Ask about every fix, one by one, with its diff."`
+	All    bool     `xor:"which" help:"Also apply fixes that need review, the first alternative of each."`
 	Rule   []string `sep:"none" placeholder:"ID" help:"Fix findings of this rule only; ID=LEVEL sets the level of a rule; may be repeated."`
 }
 
 // Help is printed behind the summary of the command.
 func (*fixCmd) Help() string {
 	return `Applies safe fixes until none is left, and writes all changed files or none. Exits like check on what is left.
+A file that was changed since it was read, or that a link puts outside of the tree, is not written.
 With - the fixed policy is printed to standard output. With --env all only what is right in every environment is safe.`
 }
 
@@ -36,7 +38,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	req := &hairpinv1.FixRequest{Config: config, ApplyNeedsReview: c.Review}
+	req := &hairpinv1.FixRequest{Config: config, ApplyNeedsReview: c.All}
 	for _, flag := range c.Rule {
 		if strings.Contains(flag, "=") {
 			if err := setRule(config, flag); err != nil {
@@ -57,7 +59,15 @@ func (c *fixCmd) Run(sh *shell) error {
 	req.Files = w.files
 	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
 	if in.selected {
-		if resp, err = svc.Fix(sh.ctx, req); err != nil {
+		if c.Review {
+			if in.stdinRead {
+				return fmt.Errorf("--review reads its answers from standard input, where the policy stands")
+			}
+			resp, err = c.reviewed(sh, svc, w, req)
+		} else {
+			resp, err = svc.Fix(sh.ctx, req)
+		}
+		if err != nil {
 			return plain(err)
 		}
 	}
@@ -105,7 +115,7 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 	var changes []change
 	for _, f := range resp.GetFiles() {
 		if f.GetPath() != stdin {
-			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), before: w.content(f.GetPath()), after: f.GetContent()})
+			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), root: w.root, before: w.content(f.GetPath()), after: f.GetContent()})
 		}
 	}
 	out := sh.stdout
@@ -149,7 +159,7 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 	left := resp.GetRemaining().GetFindings()
 	_, review := countFixable(resp.GetRemaining())
 	line := fmt.Sprintf("would fix %s in %s and leave %d", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"), len(left))
-	if review > 0 && !c.Review {
+	if review > 0 && !c.Review && !c.All {
 		line += fmt.Sprintf(", %d of them fixable after review with --review", review)
 	}
 	fmt.Fprintln(out, line)

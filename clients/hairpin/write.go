@@ -13,13 +13,14 @@ import (
 type change struct {
 	name          string // for messages
 	path          string // absolute
+	root          string // the folder that holds everything, "" for any
 	before, after []byte // before is nil for a file that is created
 }
 
 // writeAll writes all files or none, as far as a file system allows it: every
 // new content is put beside its file first, and files take their place only when
 // all of them are ready. A file that was changed meanwhile is left alone, and so
-// are all others.
+// are all others. Who is killed leaves every file whole, old or new.
 func writeAll(changes []change) error {
 	staged := make([]staging, 0, len(changes))
 	defer func() {
@@ -35,12 +36,16 @@ func writeAll(changes []change) error {
 		staged = append(staged, s)
 	}
 	for i, s := range staged {
-		if err := os.Rename(s.temp, s.path); err != nil {
-			return errors.Join(fmt.Errorf("%s: %s", s.name, reason(err)), restore(staged[:i]))
+		if err := s.replace(); err != nil {
+			return errors.Join(err, restore(staged[:i]))
 		}
 	}
 	return nil
 }
+
+// tempPrefix begins the names of files that are on their way. One that was left
+// behind is never read as a policy.
+const tempPrefix = ".hairpin-"
 
 // staging is a change that is ready to take its place.
 type staging struct {
@@ -54,7 +59,7 @@ func stage(c change) (staging, error) {
 	if err := s.check(); err != nil {
 		return s, err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(s.path), ".hairpin-*")
+	temp, err := os.CreateTemp(filepath.Dir(s.path), tempPrefix+"*")
 	if err != nil {
 		return s, fmt.Errorf("%s: %s", s.name, reason(err))
 	}
@@ -68,17 +73,28 @@ func stage(c change) (staging, error) {
 	return s, nil
 }
 
+// replace puts the new content in the place of the old.
+func (s *staging) replace() error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	if err := os.Rename(s.temp, s.path); err != nil {
+		return fmt.Errorf("%s: %s", s.name, reason(err))
+	}
+	return nil
+}
+
 // check makes sure that the file is still what was read, and that it may be
 // written. A link leads to the file that is written.
 func (s *staging) check() error {
+	if err := s.resolve(); err != nil {
+		return err
+	}
 	if s.before == nil {
 		if _, err := os.Lstat(s.path); err == nil {
 			return fmt.Errorf("%s: the file was created meanwhile", s.name)
 		}
 		return nil
-	}
-	if target, err := filepath.EvalSymlinks(s.path); err == nil {
-		s.path = target
 	}
 	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
@@ -100,15 +116,36 @@ func (s *staging) check() error {
 	return nil
 }
 
+// resolve follows links to the file that is written. None may lead out of the
+// tree.
+func (s *staging) resolve() error {
+	real := s.path
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(s.path)); err == nil {
+		real = filepath.Join(dir, filepath.Base(s.path))
+	}
+	if target, err := filepath.EvalSymlinks(s.path); err == nil && s.before != nil {
+		real = target
+	}
+	if root, err := filepath.EvalSymlinks(s.root); s.root != "" && err == nil && !inside(real, root) {
+		return fmt.Errorf("%s: a link leads out of %s; name the file itself", s.name, s.root)
+	}
+	s.path = real
+	return nil
+}
+
 // restore puts back what was there before.
 func restore(done []staging) error {
 	var errs []error
 	for _, s := range done {
 		if s.before == nil {
 			errs = append(errs, os.Remove(s.path))
-		} else {
-			errs = append(errs, os.WriteFile(s.path, s.before, s.mode))
+			continue
 		}
+		back, err := stage(change{name: s.name, path: s.path, before: s.after, after: s.before})
+		if err == nil {
+			err = back.replace()
+		}
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

@@ -69,7 +69,7 @@ func TestRestore(t *testing.T) {
 	write(t, dir, "a", "new")
 	write(t, dir, "created", "new")
 	done := []staging{
-		{change: change{path: filepath.Join(dir, "a"), before: []byte("old")}, mode: 0o644},
+		{change: change{path: filepath.Join(dir, "a"), before: []byte("old"), after: []byte("new")}, mode: 0o644},
 		{change: change{path: filepath.Join(dir, "created")}},
 	}
 	if err := restore(done); err != nil {
@@ -80,5 +80,42 @@ func TestRestore(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "created")); err == nil {
 		t.Error("the created file is still there")
+	}
+}
+
+// TestWriteLinks: a link inside of the tree leads to the file that is written; one
+// that leads out of it is refused, whether it is a file or a folder.
+func TestWriteLinks(t *testing.T) {
+	tree, out := t.TempDir(), t.TempDir()
+	write(t, tree, "a", "old")
+	write(t, out, "b", "old")
+	for link, target := range map[string]string{"near": filepath.Join(tree, "a"), "far": filepath.Join(out, "b"), "folder": out} {
+		if err := os.Symlink(target, filepath.Join(tree, link)); err != nil {
+			t.Skip("links cannot be made here:", err)
+		}
+	}
+	set := func(name, before string) error {
+		c := change{name: name, path: filepath.Join(tree, name), root: tree, after: []byte("new")}
+		if before != "" {
+			c.before = []byte(before)
+		}
+		return writeAll([]change{c})
+	}
+	if err := set("near", "old"); err != nil {
+		t.Error(err)
+	}
+	for name, before := range map[string]string{"far": "old", "folder/b": "old", "folder/new": ""} {
+		if err := set(name, before); err == nil || !strings.Contains(err.Error(), "a link leads out of") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if src, _ := os.ReadFile(filepath.Join(tree, "a")); string(src) != "new" {
+		t.Errorf("%q", src)
+	}
+	if entries, err := os.ReadDir(out); err != nil || len(entries) != 1 {
+		t.Errorf("something was written outside: %v", entries)
+	}
+	if src, _ := os.ReadFile(filepath.Join(out, "b")); string(src) != "old" {
+		t.Errorf("%q", src)
 	}
 }

@@ -1992,9 +1992,12 @@ type FixResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The changed and the created files with their new content, sorted by path.
 	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
-	// The findings that were fixed, each with the one fix that was applied. Places
-	// are those of the moment at which the fix was applied: before the first fix
-	// of a file they are places in the request.
+	// The findings that were fixed, each with the one fix that was applied, in the
+	// order in which that was done. The places of a finding and of its notes are
+	// those in the files of the request, or in the created file. The edits are a
+	// record of what was done, and are not to be applied again: one that was made
+	// after others has its place in the text that those left. To have the result,
+	// take files.
 	Applied []*Finding `protobuf:"bytes,2,rep,name=applied,proto3" json:"applied,omitempty"`
 	// What Analyze says of the workspace after the fixes.
 	Remaining     *AnalyzeResponse `protobuf:"bytes,3,opt,name=remaining,proto3" json:"remaining,omitempty"`
