@@ -6,6 +6,7 @@ import { commands, instancesOf } from "./commands";
 import { isPolicy } from "./policy";
 import { Session, selector } from "./session";
 import { showGraph } from "./panel";
+import { registerPreviews } from "./preview";
 import { statusOf, type Status } from "./status";
 
 let session: Session | undefined;
@@ -17,6 +18,7 @@ const backgrounds: Record<Status["level"], vscode.ThemeColor | undefined> = {
 };
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const began = performance.now();
   const output = vscode.window.createOutputChannel("Hairpin", { log: true });
   const started = new Session(context.extensionPath, output, shown);
   session = started;
@@ -31,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     item,
+    registerPreviews(),
     started.onChange(refresh),
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.languages.onDidChangeDiagnostics(refresh),
@@ -43,7 +46,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     ...Object.entries(commands(started, output)).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
+  logFirst(context, output, began);
   await startWithFirst(context, started);
+}
+
+/** Writes into the output how long it took until the first finding was there. */
+function logFirst(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, began: number): void {
+  const listening = vscode.languages.onDidChangeDiagnostics((e) => {
+    if (e.uris.some((uri) => vscode.languages.getDiagnostics(uri).some((d) => d.source === "hairpin"))) {
+      listening.dispose();
+      output.info(`first diagnostics after ${Math.round(performance.now() - began)} ms`);
+    }
+  });
+  context.subscriptions.push(listening);
 }
 
 export async function deactivate(): Promise<void> {
@@ -54,7 +69,7 @@ export async function deactivate(): Promise<void> {
 function shown(command: string, result: string): void {
   if (command === "hairpin.graph") {
     showGraph(result);
-  } else if (command === "hairpin.fixFolder") {
+  } else if (command === "hairpin.fixFolder" && result.startsWith("no ")) {
     void vscode.window.showInformationMessage(`Hairpin: ${result}.`);
   }
 }

@@ -24,16 +24,17 @@ export function showGraph(svg: string): void {
   panel.reveal(undefined, true);
 }
 
-/** Opens the policy of an operation or an API, such as "orders/createOrder"; the server knows where it is. */
+/** Opens the policy of an operation such as "orders/createOrder", or else of its API; the server knows where it is. */
 async function openOperation(name: string): Promise<void> {
   const [api = "", operation] = name.split("/");
-  const wanted = operation ?? api;
-  const container = operation === undefined ? "API" : `operation of ${api}`;
-  const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>("vscode.executeWorkspaceSymbolProvider", wanted);
-  const hit = symbols.find((s) => s.name === wanted && s.containerName === container);
+  const find = async (wanted: string, container: string) => {
+    const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>("vscode.executeWorkspaceSymbolProvider", wanted);
+    return symbols.find((s) => s.name === wanted && s.containerName === container);
+  };
+  const hit = (operation && (await find(operation, `operation of ${api}`))) || (await find(api, "API"));
   if (hit) {
     await vscode.window.showTextDocument(hit.location.uri, { selection: hit.location.range, viewColumn: vscode.ViewColumn.One });
   } else {
-    void vscode.window.showInformationMessage(`Hairpin: ${name} has no policy of its own.`);
+    void vscode.window.showInformationMessage(`Hairpin: there is no file for ${name}.`);
   }
 }

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import { LanguageClient, State, type LanguageClientOptions } from "vscode-languageclient/node";
 import { machine } from "./machine";
+import { wanted, withoutQuestions } from "./preview";
 import { findServer } from "./server";
 import type { Health } from "./status";
 
@@ -14,6 +15,9 @@ export const selector = [
   { scheme: "file", pattern: "**/{apiInformation,backendInformation,namedValueInformation,productInformation,instance}.json" },
   { scheme: "file", pattern: "**/{hairpin.yaml,hairpin.yml,configuration.*.yaml}" },
 ];
+
+/** Of calls that nobody cancels. */
+const never = new vscode.CancellationTokenSource().token;
 
 const healthOf: Record<State, Health> = {
   [State.Stopped]: "stopped", [State.StartFailed]: "stopped", [State.Starting]: "starting", [State.Running]: "running",
@@ -68,6 +72,17 @@ export class Session {
             this.intercept(name, result);
           }
           return result;
+        },
+        workspace: {
+          handleApplyEdit: async (params, next) => {
+            const files = params.edit.documentChanges?.filter((c) => "edits" in c).length ?? 0;
+            const annotations = Object.values(params.edit.changeAnnotations ?? {});
+            if (!annotations.some((a) => a.needsConfirmation)) {
+              return next(params, never);
+            }
+            const question = `Hairpin: ${annotations.map((a) => a.label).join(", ")} in ${files} ${files === 1 ? "file" : "files"}.`;
+            return (await wanted(params, question)) ? next(withoutQuestions(params), never) : { applied: false };
+          },
         },
       },
     };

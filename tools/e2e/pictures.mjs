@@ -1,0 +1,44 @@
+// Takes the pictures of the README in a real workbench: node pictures.mjs FOLDER.
+// VSIX names the package. Each is taken in a dark and in a light theme.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { until, Workbench } from "./workbench.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const [folder] = process.argv.slice(2);
+process.env.E2E_PICTURES = path.resolve(folder);
+await mkdir(folder, { recursive: true });
+
+const createOrder = "apimartifacts/apis/orders/operations/createOrder/policy.xml";
+const themes = { dark: "Default Dark Modern", light: "Default Light Modern" };
+
+for (const [name, theme] of Object.entries(themes)) {
+  const w = await Workbench.start({
+    folder: path.join(here, "../../examples/contoso"),
+    packages: [path.resolve(process.env.VSIX)],
+    settings: { "workbench.colorTheme": theme },
+    size: { width: 1200, height: 720 },
+  });
+  try {
+    await w.open(createOrder);
+    await w.problems((rows) => rows.filter((row) => /HP\d{3}/.test(row)).length === 5);
+    await until(() => w.status(), (text) => text.includes("base instance"), "the status");
+    await w.command("View: Toggle Primary Side Bar Visibility");
+    await w.cursor(createOrder, "{{gateway-host}}");
+    await w.page.keyboard.press("Control+.");
+    await w.page.locator(".action-widget .monaco-list-row").filter({ hasText: "Call loopback" }).waitFor();
+    await w.screenshot(`editor-${name}`);
+    await w.page.keyboard.press("Escape");
+    await w.command("Hairpin: Show the self-call graph");
+    const frame = await w.webview('svg[role="img"]');
+    await w.command("View: Close Panel");
+    await w.command("View: Maximize Editor Group and Hide Side Bars");
+    await frame.locator("g[tabindex]").filter({ hasText: "orders/createOrder" }).first().focus();
+    await w.page.mouse.move(10, 400);
+    await w.screenshot(`graph-${name}`);
+  } finally {
+    await w.stop();
+  }
+}
