@@ -44,15 +44,18 @@ func TestFixKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
+		ended := make(chan struct{})
+		go func() {
+			_ = cmd.Wait() // it is killed
+			close(ended)
+		}()
 		for running := true; running; {
 			select {
 			case <-ended:
 				running = false
 			default:
 				if src, _ := os.ReadFile(at(0)); strings.Contains(string(src), "127.0.0.1") {
-					cmd.Process.Kill()
+					_ = cmd.Process.Kill() // it may have ended
 					<-ended
 					running = false
 				}
