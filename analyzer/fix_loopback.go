@@ -247,11 +247,20 @@ func (p *Pass) ofEnvironment(hits []judged) bool {
 
 // unfixable lists the hosts that loopback is not known to serve.
 var unfixable = map[estate.HostKind]string{
-	estate.RegionalHost:      "a regional hostname picks a region, which loopback would not do",
-	estate.PortalHost:        "it is not known whether loopback serves the developer portal",
+	estate.RegionalHost:      "a regional hostname picks a region, which loopback would not do; if any region will do, call the gateway by its own hostname",
+	estate.PortalHost:        "it is not known whether loopback serves the developer portal; let the client fetch that itself",
 	estate.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
-	estate.ScmHost:           "it is not known whether loopback serves the Git endpoint",
-	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint",
+	estate.ScmHost:           "it is not known whether loopback serves the Git endpoint; let a pipeline call it",
+	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint, which is for self-hosted gateways",
+}
+
+// noPlace lists the constructs that send no Host header of the policy's choice,
+// with what to use instead.
+var noPlace = map[string]string{
+	"openid-config":                      "use the identity provider's own address, or give the keys under <issuer-signing-keys>",
+	"llm-content-safety":                 "name a backend that is the content safety service itself",
+	"llm-semantic-cache-lookup":          "name a backend that is the embeddings service itself",
+	"azure-openai-semantic-cache-lookup": "name a backend that is the embeddings service itself",
 }
 
 // tornReason says why a document with mistakes in its markup is not edited.
@@ -262,8 +271,8 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 	if c.doc != nil && c.doc.torn {
 		return tornReason
 	}
-	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr {
-		return "<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway"
+	if instead, none := noPlace[c.Sink.Element]; none {
+		return "<" + c.Sink.Element + "> has no place for a Host header; " + instead
 	}
 	for i := range hits {
 		j := &hits[i]
@@ -271,23 +280,23 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 		case j.Dead:
 			return "this path cannot run"
 		case j.Proxy:
-			return "behind a proxy, loopback would be the proxy"
+			return "behind a proxy, loopback would be the proxy; call loopback without it"
 		}
 		if reason := unfixable[j.kind]; reason != "" {
 			return reason
 		}
 		if !j.defaultPort() {
-			return "loopback is known to serve the ports 443 and 80 only"
+			return "loopback is known to serve the ports 443 and 80 only; use one of them"
 		}
 		if j.Scope.API != nil && j.Scope.API.SelfHosted {
-			return "the API also runs on a self-hosted gateway, where loopback is another machine and port"
+			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
 		if c.Sink.Host == PipelineHost && p.isOwnPath(j) {
 			return "the URL is the API's own, so that loopback would only make an endless loop; point it at the real backend"
 		}
 	}
 	if hits[0].PoolShare {
-		return "the pool also has other members, which a Host header would break"
+		return "the pool also has other members, which a Host header would break; take this one out of the pool, and choose it in a branch of the policy that sets the Host header"
 	}
 	return ""
 }
