@@ -46,13 +46,14 @@ func serve() string {
 	if err != nil {
 		return err.Error()
 	}
-	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	gateway := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Host != hostname || r.URL.Path != "/stock" {
 			http.Error(w, "resource not found", http.StatusNotFound)
 			return
 		}
-		io.WriteString(w, "in stock")
-	}))
+		_, _ = io.WriteString(w, "in stock")
+	})
+	go func() { _ = http.Serve(l, gateway) }()
 	return "serving"
 }
 
@@ -79,6 +80,6 @@ func call(url, host string) string {
 	case err != nil:
 		return err.Error()
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	return fmt.Sprint(resp.StatusCode)
 }

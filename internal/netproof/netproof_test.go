@@ -139,8 +139,8 @@ func connect(t *testing.T) func(command string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		in.Close()
-		cmd.Wait()
+		_ = in.Close()
+		_ = cmd.Wait()
 	})
 	answers := bufio.NewScanner(out)
 	if !answers.Scan() || answers.Text() != "up" {

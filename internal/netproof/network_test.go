@@ -71,8 +71,10 @@ func network() {
 			fmt.Println("failed:", err)
 			return
 		}
-		defer n.cmd.Wait()
-		defer n.in.Close()
+		defer func() {
+			_ = n.in.Close()
+			_ = n.cmd.Wait()
+		}()
 		nodes[name] = n
 		near, far := fmt.Sprintf("lb%d", i+1), fmt.Sprintf("eth%d", i+1)
 		commands = append(commands,
