@@ -43,8 +43,7 @@ for (const [name, theme] of Object.entries(themes)) {
     await w.page.keyboard.press("Escape");
     await w.command("Hairpin: Show the self-call graph");
     const frame = await w.webview('svg[role="img"]');
-    await w.command("View: Close Panel");
-    await w.command("View: Maximize Editor Group and Hide Side Bars");
+    await w.page.keyboard.press("Control+J");
     await frame.locator("g[tabindex]").filter({ hasText: "orders/createOrder" }).first().focus();
     await w.page.mouse.move(10, 400);
     await w.screenshot(`graph-${name}`);
