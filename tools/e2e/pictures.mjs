@@ -46,6 +46,7 @@ for (const [name, theme] of Object.entries(themes)) {
     await w.page.keyboard.press("Control+J");
     await frame.locator("g[tabindex]").filter({ hasText: "orders/createOrder" }).first().focus();
     await w.page.mouse.move(10, 400);
+    await w.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
     await w.screenshot(`graph-${name}`);
   } finally {
     await w.stop();
