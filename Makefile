@@ -76,7 +76,7 @@ vscode-test: build ## check and test the extension for VS Code (needs npm and th
 	cd clients/vscode && npm ci --no-audit --no-fund && npm test
 
 binaries: ## build dist/bin for six platforms, without cgo
-	@rm -rf dist/bin && for p in $(PLATFORMS); do \
+	@rm -rf dist && for p in $(PLATFORMS); do \
 		echo "dist/bin/$$p" && CGO_ENABLED=0 GOOS=$${p%-*} GOARCH=$${p#*-} $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o "dist/bin/$$p/" ./clients/hairpin || exit 1; \
 	done
 	$(GO) run ./tools/release -notices dist/bin/THIRD_PARTY.txt dist/bin/linux-amd64/hairpin
