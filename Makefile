@@ -6,10 +6,11 @@ COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 FUZZTIME ?= 2m
+PLATFORMS := linux-amd64 linux-arm64 windows-amd64 windows-arm64 darwin-amd64 darwin-arm64
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution vscode-test vsix generate generated breaking clean help node-generate node-test deploy-test
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak bench-all oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -83,12 +84,27 @@ node-test: build ## check and test the client for Node.js, and that its code is 
 deploy-test: ## check the chart, the Dockerfile and the compose file (a module of its own)
 	cd deploy/test && $(GO) test -count=1 ./...
 
-vscode-test: ## check and test the extension for VS Code (needs npm and the network)
+vscode-test: build ## check and test the extension for VS Code (needs npm and the network)
 	cd clients/vscode && npm ci --no-audit --no-fund && npm test
 
-vsix: ## build the extension for VS Code on this machine, with the server inside
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o clients/vscode/bin/ ./clients/hairpin
-	cd clients/vscode && npm ci --no-audit --no-fund && npm run package
+binaries: ## build dist/bin for six platforms, without cgo
+	@rm -rf dist && for p in $(PLATFORMS); do \
+		echo "dist/bin/$$p" && CGO_ENABLED=0 GOOS=$${p%-*} GOARCH=$${p#*-} $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o "dist/bin/$$p/" ./clients/hairpin || exit 1; \
+	done
+	$(GO) run ./tools/release -notices dist/bin/THIRD_PARTY.txt dist/bin/linux-amd64/hairpin
+
+vsix: binaries ## build dist/*.vsix, the extension for VS Code: for six platforms with the server inside, and one without
+	cd clients/vscode && npm ci --no-audit --no-fund && npm run build && node scripts/package.mjs ../../dist/bin ../../dist
+
+release: vsix ## build what is released into dist: archives, packages of the extension, bill of materials, checksums
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(GO) run ./tools/release -version "$(VERSION:v%=%)" -bin dist/bin -out dist
+	$(GO) run ./tools/release -checksums dist
+
+e2e: build ## test the packaged extension in a real VS Code workbench (needs npm, the network and Chromium); E2E_DIR keeps the workbench
+	tools/e2e/run test
+
+pictures: build ## take the pictures of the documentation anew, in the same workbench
+	tools/e2e/run pictures
 
 generate: ## generate code and the page of the API from the contract
 	$(BUF) generate

@@ -2,7 +2,8 @@
 // itself.
 //
 //	main.go       the commands and their exit codes
-//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, serve.go, healthcheck.go, version.go
+//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, serve.go, healthcheck.go,
+//	              completion.go, version.go
 //	flags.go      the flags that say something about the instance
 //	collect.go    which files a request carries; around.go the estate around them;
 //	              sniff.go what a policy looks like; gitignore.go what is left out
@@ -48,6 +49,7 @@ type commands struct {
 	Init        initCmd        `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
 	Serve       serveCmd       `cmd:"" help:"Offer the analysis to others over gRPC."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask whether a server takes calls."`
+	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
 

@@ -1,9 +1,12 @@
-// Takes the pictures of the README in a real workbench: node pictures.mjs FOLDER.
-// VSIX names the package. Each is taken in a dark and in a light theme.
+// Takes the pictures of the documentation: node pictures.mjs FOLDER. Those of
+// the editor come from a real workbench, in a dark and in a light theme; VSIX
+// names the package, HAIRPIN the binary.
 
-import { mkdir } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { terminalPicture } from "./terminal.mjs";
 import { until, Workbench } from "./workbench.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -11,19 +14,26 @@ const [folder] = process.argv.slice(2);
 process.env.E2E_PICTURES = path.resolve(folder);
 await mkdir(folder, { recursive: true });
 
+const root = path.join(here, "../..");
+const hairpin = path.resolve(process.env.HAIRPIN);
+const policy = "examples/contoso/apimartifacts/apis/payments/operations/refund/policy.xml";
+const checked = spawnSync(hairpin, ["check", "--color", "always", policy], { cwd: root, encoding: "utf8", timeout: 60_000 });
+await terminalPicture(`$ hairpin check ${policy}\n${checked.stdout}${checked.stderr}`, path.join(folder, "terminal.png"));
+await writeFile(path.join(folder, "graph.svg"), execFileSync(hairpin, ["graph", "--format", "svg", "examples/contoso"], { cwd: root, timeout: 60_000 }));
+
 const createOrder = "apimartifacts/apis/orders/operations/createOrder/policy.xml";
 const themes = { dark: "Default Dark Modern", light: "Default Light Modern" };
 
 for (const [name, theme] of Object.entries(themes)) {
   const w = await Workbench.start({
-    folder: path.join(here, "../../examples/contoso"),
+    folder: path.join(root, "examples/contoso"),
     packages: [path.resolve(process.env.VSIX)],
     settings: { "workbench.colorTheme": theme },
     size: { width: 1200, height: 720 },
   });
   try {
     await w.open(createOrder);
-    await w.problems((rows) => rows.filter((row) => /HP\d{3}/.test(row)).length === 5);
+    await w.problems((rows) => rows.filter((row) => /HP\d{3}/.test(row)).length >= 4);
     await until(() => w.status(), (text) => text.includes("base instance"), "the status");
     await w.command("View: Toggle Primary Side Bar Visibility");
     await w.cursor(createOrder, "{{gateway-host}}");
@@ -33,10 +43,10 @@ for (const [name, theme] of Object.entries(themes)) {
     await w.page.keyboard.press("Escape");
     await w.command("Hairpin: Show the self-call graph");
     const frame = await w.webview('svg[role="img"]');
-    await w.command("View: Close Panel");
-    await w.command("View: Maximize Editor Group and Hide Side Bars");
+    await w.page.keyboard.press("Control+J");
     await frame.locator("g[tabindex]").filter({ hasText: "orders/createOrder" }).first().focus();
     await w.page.mouse.move(10, 400);
+    await w.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
     await w.screenshot(`graph-${name}`);
   } finally {
     await w.stop();

@@ -119,10 +119,17 @@ export class Workbench {
     await row.click();
   }
 
+  /** Opens the quick input with a key, and types into it once it is there with its prefix. */
+  async quickInput(key, prefix, text) {
+    await this.page.keyboard.press(key);
+    const input = this.page.locator(".quick-input-widget:visible input").first();
+    await until(() => input.inputValue(), (value) => value === prefix, `the quick input of ${key}`);
+    await input.fill(prefix + text);
+  }
+
   /** Opens a file of the folder, by its path. */
   async open(name) {
-    await this.page.keyboard.press("Control+P");
-    await this.page.locator(".quick-input-widget input").first().fill(name);
+    await this.quickInput("Control+P", "", name);
     const [dir, base] = [path.dirname(name), path.basename(name)];
     const row = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: base }).filter({ hasText: dir }).first();
     await row.waitFor();
@@ -134,8 +141,7 @@ export class Workbench {
 
   /** Runs a command of the palette by its title. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input").first().fill(`>${title}`);
+    await this.quickInput("F1", ">", title);
     const label = this.page.locator(".label-name").getByText(title, { exact: true });
     const row = this.page.locator(".quick-input-list .monaco-list-row").filter({ has: label }).first();
     await row.waitFor();
@@ -146,8 +152,7 @@ export class Workbench {
   async cursor(name, text) {
     const before = (await this.text(name)).split(text)[0].split("\n");
     const place = `${before.length}:${before.at(-1).length + 1}`;
-    await this.page.keyboard.press("Control+G");
-    await this.page.locator(".quick-input-widget input").first().fill(`:${place}`);
+    await this.quickInput("Control+G", ":", place);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     const [line, column] = place.split(":");

@@ -64,7 +64,7 @@ export function graphPage(svg: string, nonce: string): string {
 </head>
 <body>
 <header>
-<h1>Which operations call each other through the gateway</h1>
+<h1>Self-calls of the gateway</h1>
 <button id="out" aria-label="Zoom out" title="Zoom out (-)">&minus;</button>
 <button id="whole" aria-label="Original size" title="Original size (0)">1:1</button>
 <button id="in" aria-label="Zoom in" title="Zoom in (+)">+</button>
