@@ -21,7 +21,7 @@ type judgement struct {
 	files  []*text.File
 	result *analyzer.Result
 	before []sent
-	clean  map[string]int // findings of warning and above without the probe
+	clean  map[string]int // findings without the probe
 }
 
 // judge holds every fix of every self-call that a probe makes against what all
@@ -252,42 +252,53 @@ func TestFixServiceURLs(t *testing.T) {
 	}
 }
 
-// inject puts a form into the inbound section of a document, at its start or,
-// for the forwarded request, at its end; ok is false if there is no place.
-func inject(src string, f *form) (out string, ok bool) {
+// places are the elements that hold statements.
+var places = map[string]bool{"inbound": true, "outbound": true, "on-error": true, "fragment": true, "when": true, "otherwise": true, "retry": true}
+
+// inject puts a form into a document: at the start of one of the elements that
+// hold statements or, for the forwarded request, at the end of the inbound
+// section; ok is false if there is no place.
+func inject(src string, f *form, which int) (out string, ok bool) {
 	doc, errs := policy.Parse(text.NewView(src))
 	if len(errs) > 0 || strings.Contains(src, "probe") {
 		return "", false
 	}
+	var list []*policy.Element
 	for e := range policy.All(doc) {
-		if e.Tag != "inbound" || e.SelfClosing || e.Parent.Tag != "policies" || e.Parent.Parent.Tag != "" {
-			continue
+		if places[e.Tag] && !e.SelfClosing && (!f.pipeline || e.Tag == "inbound") {
+			list = append(list, e)
 		}
-		at := e.Open.End
-		if f.pipeline {
-			at = e.Close.Start
-			for _, other := range []string{"set-backend-service", "Host", "return-response", "host", "forward-request", "include-fragment"} {
-				if strings.Contains(src, other) {
-					return "", false
-				}
+	}
+	if len(list) == 0 {
+		return "", false
+	}
+	e := list[which%len(list)]
+	at := e.Open.End
+	if f.pipeline {
+		at = e.Close.Start
+		for _, other := range []string{"set-backend-service", "Host", "return-response", "host", "forward-request", "include-fragment"} {
+			if strings.Contains(src, other) {
+				return "", false
 			}
 		}
-		l := layout{unit: "    ", newline: text.NewFile("", src).LineEnd()}
-		return src[:at] + l.write(f, 2) + src[at:], true
 	}
-	return "", false
+	l := layout{unit: "    ", newline: text.NewFile("", src).LineEnd()}
+	return src[:at] + l.write(f, 2) + src[at:], true
 }
 
 // holds holds the fixes of a form in a document against what they promise, and
 // gives how many there are.
-func holds(t testing.TB, f *form, src string) int {
+func holds(t testing.TB, f *form, src string, which int) int {
 	t.Helper()
-	injected, ok := inject(src, f)
+	injected, ok := inject(src, f, which)
 	if !ok {
 		return 0
 	}
-	const path = "apis/a/policy.xml"
-	clean := grave(checkWith(t, append(f.beside(), text.NewFile(path, src)), analyzer.Config{}))
+	path := "apis/a/policy.xml"
+	if strings.Contains(src, "<fragment") {
+		path = "fragment.xml"
+	}
+	clean := all(checkWith(t, append(f.beside(), text.NewFile(path, src)), analyzer.Config{}))
 	files := append(f.beside(), text.NewFile(path, injected))
 	fixes, _, reasons := judge(t, analyzer.Config{}, files, clean)
 	reasons = slices.DeleteFunc(reasons, func(r string) bool {
@@ -313,7 +324,7 @@ func TestFixCorpus(t *testing.T) {
 				if n++; testing.Short() && n%7 != 0 {
 					continue // every form still meets many files
 				}
-				fixes += holds(t, &forms[i], file.Src)
+				fixes += holds(t, &forms[i], file.Src, n/len(forms)+i)
 			}
 			if fixes > before {
 				documents++
@@ -333,10 +344,10 @@ func TestFixEstates(t *testing.T) {
 		f := &forms[i]
 		files := estategen.Generate(estategen.Options{APIs: 3, Operations: 2, Seed: uint64(i)})
 		files = slices.DeleteFunc(files, func(f *text.File) bool { return f.Path == "hairpin.yaml" })
-		clean := grave(checkWith(t, append(f.beside(), files...), analyzer.Config{}))
+		clean := all(checkWith(t, append(f.beside(), files...), analyzer.Config{}))
 		places := 0
 		for k, file := range files {
-			injected, ok := inject(file.Src, f)
+			injected, ok := inject(file.Src, f, i)
 			if !ok || !strings.HasSuffix(file.Path, ".xml") {
 				continue
 			}
@@ -367,9 +378,9 @@ func FuzzFix(f *testing.F) {
 		}
 	}
 	for i, src := range seeds {
-		f.Add(src, uint8(i%len(forms)))
+		f.Add(src, uint8(i%len(forms)), uint8(i))
 	}
-	f.Fuzz(func(t *testing.T, src string, which uint8) {
-		holds(t, &forms[int(which)%len(forms)], src)
+	f.Fuzz(func(t *testing.T, src string, which, where uint8) {
+		holds(t, &forms[int(which)%len(forms)], src, int(where))
 	})
 }
