@@ -44,7 +44,6 @@ func FuzzCheck(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		broken := malformed(res)
 		for _, found := range res.Findings {
 			if at := found.At.Span; at.Start < 0 || at.Start > at.End || at.End > len(src) {
 				t.Fatalf("%s stands at %v in %d bytes", found.Rule.ID, at, len(src))
@@ -53,13 +52,16 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("%s says nothing", found.Rule.ID)
 			}
 			for _, fix := range found.Fixes {
-				tryFix(t, s, c, found, fix, broken)
+				tryFix(t, s, c, res, found, fix)
 			}
 		}
 	})
 }
 
-func tryFix(t *testing.T, s *analyzer.Snapshot, c analyzer.Config, found analyzer.Finding, fix analyzer.Fix, broken int) {
+// tryFix applies one fix: its rule has a finding less, and nothing new of warning
+// or above comes. Of the rules about loopback only the most telling one speaks of
+// a call; when that is mended, the next one may.
+func tryFix(t *testing.T, s *analyzer.Snapshot, c analyzer.Config, before *analyzer.Result, found analyzer.Finding, fix analyzer.Fix) {
 	fixed, err := s.Apply(fix)
 	if err != nil {
 		t.Fatalf("%s: %v", fix.Title, err)
@@ -68,15 +70,14 @@ func tryFix(t *testing.T, s *analyzer.Snapshot, c analyzer.Config, found analyze
 	if err != nil {
 		t.Fatal(err)
 	}
-	if now := malformed(res); now > broken {
-		t.Fatalf("%s makes %d malformed places of %d", fix.Title, now, broken)
-	}
-	before, err := s.Check(context.Background(), c)
-	if err != nil {
-		t.Fatal(err)
+	was := grave(before)
+	for k, n := range grave(res) {
+		if n > was[k] && !(strings.HasPrefix(k, "HP20") && strings.HasPrefix(found.Rule.ID, "HP20")) {
+			t.Fatalf("%s brings a new finding: %s\n%s", fix.Title, k, fixed.File("p.xml").Src)
+		}
 	}
 	if n, m := count(before, found.Rule.ID), count(res, found.Rule.ID); m >= n {
-		t.Fatalf("%s leaves %d findings of %s, %d before", fix.Title, m, found.Rule.ID, n)
+		t.Fatalf("%s leaves %d findings of %s, %d before\n%s", fix.Title, m, found.Rule.ID, n, fixed.File("p.xml").Src)
 	}
 }
 
