@@ -1,9 +1,11 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -71,7 +73,26 @@ func (p *Pass) countCause(services []*Call, like judged) causeCount {
 		}
 		n++
 	}
+	if n != p.named(like.Scope.Workspace, like.host.Name) {
+		return causeCount{reason: "an API with the same service URL sends its requests elsewhere"}
+	}
 	return causeCount{apis: n}
+}
+
+// named counts the APIs whose service URL has, or can have, a hostname: the
+// statement for all APIs is for each of them, whatever their policies do.
+func (p *Pass) named(w *estate.Workspace, hostname string) int {
+	n := 0
+	for _, api := range w.APIs {
+		if slices.ContainsFunc(p.plainText(api.ServiceURL).Alts, func(s eval.Str) bool {
+			u := eval.SplitURL(s)
+			host, known := u.Host.Literal()
+			return known && strings.EqualFold(host, hostname)
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 // recipe is the statement for all APIs.

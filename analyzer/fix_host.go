@@ -72,7 +72,7 @@ func sameExpression(c *Call, j judged) string {
 		}
 	}
 	x := codeOver(c.doc, parts[0].At.Span)
-	if x == nil || !portable(x) {
+	if x == nil || !portable(x) || c.Sink.Host == PipelineHost && readsBackend(x) {
 		return ""
 	}
 	code := x.Span().Of(c.doc.file.Src)
@@ -132,6 +132,18 @@ func portable(x expr.Expr) bool {
 	return ok
 }
 
+// readsBackend reports whether an expression reads context.Request.Url, which is
+// another one behind a set-backend-service.
+func readsBackend(x expr.Expr) bool {
+	found := false
+	expr.Walk(x, func(n expr.Node) bool {
+		m, ok := n.(*expr.Member)
+		found = found || ok && m.Sel.Text == "Url"
+		return !found
+	})
+	return found
+}
+
 // isVariables reports whether an expression is context.Variables.
 func isVariables(x expr.Expr) bool {
 	m, ok := x.(*expr.Member)
@@ -154,7 +166,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 		member = ").Authority)"
 	}
 	if u, ok := sinkCode(c); ok {
-		if !u.whole || !portable(u.returns[0]) {
+		if !u.whole || !portable(u.returns[0]) || c.Sink.Host == PipelineHost && readsBackend(u.returns[0]) {
 			return ""
 		}
 		code := u.returns[0].Span().Of(c.doc.file.Src)

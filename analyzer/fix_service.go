@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -92,6 +93,8 @@ func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
 		return no("the backend is computed")
 	case len(hits) < alive(c):
 		return no("the URL is this gateway on some paths only")
+	case p.inheritsBackend(c):
+		return no("an outer policy names a backend, which a base-url does not replace")
 	}
 	host, known := j.host.Name, j.host.Known
 	_, plain := j.URL.Literal()
@@ -112,6 +115,23 @@ func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
 		fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
 	}
 	return fr
+}
+
+// inheritsBackend reports whether an outer policy chooses a backend entity. A
+// base-url does not outrank one that comes through <base />:
+// https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
+func (p *Pass) inheritsBackend(c *Call) bool {
+	return slices.ContainsFunc(p.together(), func(d *document) bool {
+		if d.file.Path == c.At.Path || !isFragment(d) && p.estate.Scope(d.file.Path).Product == nil && !p.isOuter(d.file.Path, c.At.Path) {
+			return false
+		}
+		for e := range policy.All(d.root) {
+			if e.Tag == elemSetBackend && e.Attr("backend-id") != nil {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // literalID reports whether an attribute is written as text.
