@@ -105,7 +105,8 @@ type found struct {
 	wide     bool // any document may change what was found
 	findings []Finding
 	edges    []Edge
-	across   []*Call // that rules about several parts have to know
+	across   []*Call     // that rules about several parts have to know
+	need     estate.Need // what the verdicts depend on
 }
 
 // find adds what the rules find in one batch.
@@ -170,6 +171,7 @@ func (b *batch) ask(i int, documents []*document) *found {
 		}
 	}
 	for _, c := range r.calls {
+		c.need(&out.need)
 		if c.isAcross() {
 			out.across = append(out.across, c)
 		}
@@ -325,9 +327,12 @@ func (s Severity) String() string { return severityNames[s] }
 // them.
 func (b *batch) missing(res *Result) {
 	var n estate.Need
-	for i := range b.found {
+	for i, f := range b.found {
+		if n.Covers(f.need) {
+			continue
+		}
 		for _, c := range b.recordOf(i).calls {
-			if (!n.Hosts || !n.Network) && b.config.wants(c.At.Path) {
+			if b.config.wants(c.At.Path) {
 				c.need(&n)
 			}
 		}

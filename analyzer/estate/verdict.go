@@ -179,6 +179,11 @@ type Need struct {
 	Network bool
 }
 
+// Covers reports whether n has all that another need has.
+func (n Need) Covers(other Need) bool {
+	return (n.Hosts || !other.Hosts) && (n.Network || !other.Network)
+}
+
 // missing is a fact that sharpens verdicts: whose need it is, when it is absent,
 // and how to give it.
 var missing = [...]struct {
