@@ -69,6 +69,7 @@ type Server struct {
 	exit    chan struct{}
 	leave   sync.Once
 	workers sync.WaitGroup
+	idle    *time.Timer // until nothing has changed for a while
 
 	// What initialize has settled.
 	encoding encoding
@@ -96,6 +97,7 @@ func newServer(life context.Context, in io.Reader, out io.Writer, o Options) *Se
 	s := &Server{
 		options: o, life: life, exit: make(chan struct{}),
 		open: map[uri.URI]*document{}, configs: map[string]analyzer.Config{},
+		idle: time.AfterFunc(rest, tidy),
 	}
 	s.conn = jsonrpc2.NewConn(newStream(in, out), jsonrpc2.WithCodec(codec{}))
 	s.client = protocol.ClientDispatcher(s.conn)
@@ -111,6 +113,7 @@ func (s *Server) run(end context.CancelFunc) int {
 	case <-s.life.Done():
 	}
 	end()
+	s.idle.Stop()
 	s.mu.Lock()
 	down := s.down
 	s.down = true // nothing is told any more

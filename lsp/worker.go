@@ -32,6 +32,7 @@ func (s *Server) work(ctx context.Context, f *folder) {
 			}
 			return
 		case <-f.wake:
+			s.idle.Reset(rest)
 			s.round(ctx, f, told, first)
 		}
 	}

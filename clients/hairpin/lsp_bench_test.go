@@ -52,6 +52,9 @@ func benchPolicy(size int) string {
 	return out.String()
 }
 
+// keyRepeat is the time between the characters of a key that is held down.
+const keyRepeat = 33 * time.Millisecond
+
 // benchEditor is the editor's side of a session.
 type benchEditor struct {
 	b       *testing.B
@@ -189,8 +192,9 @@ func measure(b *testing.B, before, f func()) {
 }
 
 // BenchmarkLSP measures the language server as an editor sees it: from a change
-// of one character to its diagnostics, a hover and a completion after such a
-// change, at three sizes of the document, alone and in a workspace of 1,000 APIs.
+// of one character to its diagnostics, without a pause and as fast as a key
+// repeats, a hover and a completion after such a change, at three sizes of the
+// document, alone and in a workspace of 1,000 APIs.
 func BenchmarkLSP(b *testing.B) {
 	binary := benchBinary(b)
 	for _, w := range []struct {
@@ -216,6 +220,7 @@ func BenchmarkLSP(b *testing.B) {
 			path := "apis/api7/operations/op0/policy.xml"
 			e := benchSession(b, binary, root, path, benchPolicy(size))
 			b.Run(name+"/change", func(b *testing.B) { measure(b, func() {}, e.change) })
+			b.Run(name+"/typing", func(b *testing.B) { measure(b, func() { time.Sleep(keyRepeat) }, e.change) })
 			b.Run(name+"/hover", func(b *testing.B) { measure(b, e.change, func() { e.at("textDocument/hover") }) })
 			b.Run(name+"/completion", func(b *testing.B) { measure(b, e.change, func() { e.at("textDocument/completion") }) })
 			b.Run(name+"/memory", func(b *testing.B) {
