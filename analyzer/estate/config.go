@@ -69,6 +69,7 @@ func readConfig(src *Source) (config, []Problem) {
 		{"environments", func(n *node) { c.envs = r.environments(n) }},
 		{"rules", func(n *node) { c.rules = r.rules(n) }},
 		{"ignore", func(n *node) { c.ignore = r.ignore(n) }},
+		{"serve", func(n *node) { r.want(n, "serve", mapNode) }}, // "hairpin serve --config" reads it
 	})
 	c.mentions = r.mentions
 	return c, r.problems

@@ -26,22 +26,23 @@ const defaultListen = "127.0.0.1:8787"
 
 // serveCmd is "hairpin serve".
 type serveCmd struct {
-	Listen        string        `default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
-	SocketMode    string        `default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
-	MaxMessage    string        `default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
-	MaxMemory     string        `default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
-	MaxConcurrent int           `placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
-	MaxQueue      int           `default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
-	MaxRate       float64       `placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
-	MaxReceive    time.Duration `default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
-	MaxTime       time.Duration `default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
-	Drain         time.Duration `default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
-	Metrics       string        `placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
-	Channelz      bool          `help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
-	TLSCert       string        `name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
-	TLSKey        string        `name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
-	ClientCA      string        `name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
-	TokenFile     string        `placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
+	Config        serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
+	Listen        string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
+	SocketMode    string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
+	MaxMessage    string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
+	MaxMemory     string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
+	MaxConcurrent int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
+	MaxQueue      int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
+	MaxRate       float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
+	MaxReceive    time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
+	MaxTime       time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
+	Drain         time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
+	Metrics       string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
+	Channelz      bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
+	TLSCert       string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
+	TLSKey        string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
+	ClientCA      string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
+	TokenFile     string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
 }
 
 // Help is printed behind the summary of the command.

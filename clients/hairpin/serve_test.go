@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"math"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // outside is a shell without a terminal.
@@ -183,4 +186,62 @@ func get(t *testing.T, url string) string {
 		t.Fatal(err)
 	}
 	return string(page)
+}
+
+// TestServeSettings: a flag outranks a variable, a variable the file of --config,
+// and the page of the server tells of all of them.
+func TestServeSettings(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "serve.yaml")
+	write := func(src string) {
+		if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("instance: { name: contoso }\nserve:\n  listen: 127.0.0.1:0\n  maxTime: 0s\n")
+	if code, out := command(t, "serve", "--config", file); code != exitUsage || !strings.Contains(out, "--max-time 0s") {
+		t.Errorf("the file says how long an analysis takes: %d %s", code, out)
+	}
+	t.Setenv("HAIRPIN_MAX_TIME", "-2s")
+	if code, out := command(t, "serve", "--config", file); code != exitUsage || !strings.Contains(out, "--max-time -2s") {
+		t.Errorf("a variable outranks the file: %d %s", code, out)
+	}
+	if code, out := command(t, "serve", "--config", file, "--max-time=-3s"); code != exitUsage || !strings.Contains(out, "--max-time -3s") {
+		t.Errorf("a flag outranks both: %d %s", code, out)
+	}
+	address, stop := serving(t, "--config", file, "--max-time", "5s")
+	if code, out := command(t, "healthcheck", "--server", address); code != exitClean {
+		t.Errorf("the server of the file: %d %s", code, out)
+	}
+	stop()
+	for src, want := range map[string]string{
+		"serve: { maxTimes: 1s }":         `line 1: there is no key "maxTimes" in serve:; did you mean "maxTime"?`,
+		"serve:\n  listen: [a, b]":        "line 2: listen in serve: takes one value",
+		"serve: { config: b.yaml }":       `there is no key "config" in serve:`,
+		"serve: {":                        "that is not YAML with a section serve:",
+		"serve: { maxConcurrent: many }":  "--max-concurrent: expected",
+		"serve: { tlsCert: /nowhere.pem}": "--tls-cert and --tls-key belong together",
+	} {
+		write(src)
+		if code, out := command(t, "serve", "--max-time=1s", "--config", file); code != exitUsage || !strings.Contains(out, want) || strings.Count(out, "\n") != 1 {
+			t.Errorf("%s: %d %s", src, code, out)
+		}
+	}
+	page, err := os.ReadFile("../../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser, err := kong.New(&commands{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range parser.Model.Leaves(true) {
+		for _, f := range c.Flags {
+			if c.Name != "serve" || f.Name == "config" {
+				continue
+			}
+			if row := fmt.Sprintf("` | `HAIRPIN_%s` | `%s` | ", strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_")), camel(f.Name)); len(f.Envs) != 1 || !strings.Contains(row, f.Envs[0]) || !strings.Contains(string(page), row) {
+				t.Errorf("--%s, with the variables %v, has no row %s in docs/serve.md", f.Name, f.Envs, row)
+			}
+		}
+	}
 }
