@@ -34,13 +34,12 @@ type gate struct {
 // admit lets a call in and gives it an id. It is called while the connection
 // waits, so it must not.
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
-	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
 	inside, err := g.judge(ctx, info)
 	if err != nil {
 		g.tell(ctx, info, status.Code(err))
 		return ctx, err
 	}
-	return inside, nil
+	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
 }
 
 // tell logs a call that was refused. Of those too many it logs one in a second,
@@ -56,7 +55,7 @@ func (g *gate) tell(ctx context.Context, info *tap.Info, code codes.Code) {
 	}
 	g.shed.Add(-calls)
 	g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
-		slog.String("id", requestID(ctx)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", code.String()), slog.Int64("calls", calls))
+		slog.String("id", idOf(info.Header)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", code.String()), slog.Int64("calls", calls))
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {

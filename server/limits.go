@@ -67,7 +67,7 @@ func (l *limits) reserve(ctx context.Context, method string) (context.Context, e
 	}
 	if l.inside.Add(1) > l.most {
 		l.inside.Add(-1)
-		return ctx, busy("analyses", "the server has as many analyses as it can do")
+		return ctx, errFull
 	}
 	// The context of a call ends with it, whether it came to be answered or not.
 	ctx, cancel := context.WithCancel(ctx)
@@ -82,6 +82,16 @@ func (l *limits) reserve(ctx context.Context, method string) (context.Context, e
 // lateKey is that of the timer that ends a call whose caller does not send or
 // read: it would hold a place as long as it likes.
 type lateKey struct{}
+
+// The reasons to refuse a call, made once: they are given when there is most to
+// do.
+var (
+	errFull       = busy("analyses", "the server has as many analyses as it can do")
+	errTooLate    = busy("analyses", "the deadline of the call is nearer than its turn")
+	errClients    = busy("client", "the server has more clients than it can count")
+	errRate       = busy("client", "the client makes more calls than the server allows one")
+	errFullMemory = busy("memory", "the server has as many files in memory as it can hold")
+)
 
 // busy refuses a call that may come back later.
 func busy(subject, why string) error {
@@ -107,7 +117,7 @@ func (l *limits) start(ctx context.Context) error {
 	before := l.waiting.Add(1)
 	defer l.waiting.Add(-1)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < time.Duration(l.usual.Load()*before/l.slots) {
-		return busy("analyses", "the deadline of the call is nearer than its turn")
+		return errTooLate
 	}
 	select {
 	case l.running <- struct{}{}:

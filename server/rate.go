@@ -61,13 +61,13 @@ func (r *rates) allow(c client) error {
 			r.forget(now)
 		}
 		if len(r.clients) >= maxClients {
-			return busy("client", "the server has more clients than it can count")
+			return errClients
 		}
 		l = rate.NewLimiter(rate.Limit(r.each), int(max(1, r.each)))
 		r.clients[c] = l
 	}
 	if !l.AllowN(now, 1) {
-		return busy("client", "the client makes more calls than the server allows one")
+		return errRate
 	}
 	return nil
 }

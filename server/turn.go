@@ -80,7 +80,7 @@ func (t *turn) room() error {
 			return failed(err)
 		}
 	} else if !l.memory.TryAcquire(l.message) {
-		return busy("memory", "the server has as many files in memory as it can hold")
+		return errFullMemory
 	}
 	t.held += l.message
 	return nil
