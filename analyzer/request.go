@@ -283,13 +283,19 @@ func memberAt(b *estate.Backend, id string) text.Loc {
 func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 	for _, sink := range rows {
 		v, at, ok := address(sink, e)
-		if !ok {
+		if in.rehearsing || !ok && !mayCopy(e) {
 			continue
 		}
-		if in.rehearsing {
-			continue
+		var ts []target
+		if ok {
+			ts = in.targets(sink, in.doc, &v, in.now(st))
+		} else {
+			// Where the URL is not set, it is that of the copied request; which one that is
+			// at this point is not documented:
+			// https://learn.microsoft.com/azure/api-management/send-request-policy#elements
+			at = e.Name
+			ts = []target{{url: eval.UnknownOf("the URL of the copied request, which is not documented", in.doc.place(at)).Alts[0]}}
 		}
-		ts := in.targets(sink, in.doc, &v, in.now(st))
 		if e.Child("proxy") != nil {
 			for i := range ts {
 				ts[i].proxy = true
@@ -298,6 +304,17 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 		in.out.add(callKey{sink, in.doc.place(at)}, in.doc, e, nil,
 			in.ways(ts, in.ownHost(sink, e, st), st)...)
 	}
+}
+
+// mayCopy reports whether a request is a copy of the one that is handled, as far as
+// can be told: only then it needs no URL.
+func mayCopy(e *policy.Element) bool {
+	a := e.Attr("mode")
+	if a == nil || e.Tag == "invoke-request" {
+		return false
+	}
+	mode, ok := a.Value.Literal()
+	return !ok || mode == "copy"
 }
 
 // address is the value that holds the address of a sink, and its place.
@@ -322,12 +339,10 @@ func address(sink *Sink, e *policy.Element) (policy.Value, text.Span, bool) {
 // ownHost is the Host header of a request that a sink makes by itself.
 func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHeader {
 	out := &HostHeader{}
-	if a := e.Attr("mode"); a != nil && e.Tag != "invoke-request" {
+	if mayCopy(e) {
 		// mode="copy" copies the headers of the request; whether Host is among them is
 		// not documented: https://learn.microsoft.com/azure/api-management/send-request-policy
-		if mode, ok := a.Value.Literal(); !ok || mode == "copy" {
-			out = &HostHeader{Action: HostUnknown, Why: "the copied request, whose Host header is not documented"}
-		}
+		out = &HostHeader{Action: HostUnknown, Why: "the copied request, whose Host header is not documented"}
 	}
 	switch sink.Host {
 	case ChildHost, HeaderChild:
@@ -447,10 +462,26 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 			out.Action = HostAdded
 		}
 	}
-	if c := e.Child("value"); c != nil {
-		content := c.Content()
-		out.Value = in.value(in.doc, &content, in.now(st))
-		out.At = in.doc.place(content.At)
+	if out.Action == HostDeleted {
+		return out
+	}
+	values := 0
+	for c := range e.Elements() {
+		if c.Tag != "value" {
+			continue
+		}
+		if values++; values == 1 {
+			content := c.Content()
+			out.Value = in.value(in.doc, &content, in.now(st))
+			out.At = in.doc.place(content.At)
+		}
+	}
+	// What the gateway sends for another number of values is not documented.
+	if values != 1 {
+		out.Action, out.Value, out.Why = HostUnknown, eval.Value{}, "a set-header of Host that has no value"
+		if values > 1 {
+			out.Why = "a set-header of Host that has several values"
+		}
 	}
 	return out
 }
