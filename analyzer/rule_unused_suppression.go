@@ -21,7 +21,8 @@ Remove it, or write down why the finding is accepted:
 
 ## When not to worry
 
-Never; it is only information.
+Never; it is only information. Where the estate has environments, only ` + "`--env all`" + ` can tell whether a suppression is of
+use in none of them.
 `,
 }
 
@@ -39,11 +40,10 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 					Message: "the suppression gives no reason, so it has no effect; write it behind the rule"}, s.parent, s.ids[0])
 			default:
 				for i, id := range s.ids {
-					// What speaks only of several environments cannot be of use to one.
 					if RuleByID(id) == nil {
 						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
 							Message: "the suppression names " + id + ", but there is no such rule" + nearestRule(id)}, s.parent, id)
-					} else if !used[suppressionID{s, i}] && (id != environmentDependent.ID || p.outlook != nil) {
+					} else if !used[suppressionID{s, i}] && p.seesUse(id) {
 						p.report(Finding{Severity: Info, At: text.Loc{Path: at.Path, Span: s.idAt[i]},
 							Message: "the suppression of " + id + " suppresses nothing here"}, s.parent, id)
 					}
@@ -51,6 +51,15 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 			}
 		}
 	}
+}
+
+// seesUse reports whether all is checked that a suppression of a rule may be there
+// for: another environment may need it, and some rules speak only of several.
+func (p *Pass) seesUse(id string) bool {
+	if p.outlook != nil {
+		return true
+	}
+	return len(p.estate.Settings.Environments) == 0 && id != environmentDependent.ID
 }
 
 // suppressionID is one ID of one comment.
