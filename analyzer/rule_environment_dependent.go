@@ -3,7 +3,7 @@ package analyzer
 import "hairpin/analyzer/estate"
 
 var environmentDependent = Rule{
-	ID: "HP402", Name: "environment-dependent", Severity: Info,
+	ID: "HP402", Name: "environment-dependent", Severity: Error,
 	Summary: "a call goes to this gateway in some environments and elsewhere in others",
 	Check:   checkEnvironmentDependent,
 	Doc: `## What it does
@@ -15,8 +15,8 @@ leads to the gateway wherever its host is known. The environments are those of h
 
 ## Why it matters
 
-The same policy works in one environment and times out in another, and tests in the first show nothing. Where the
-call does lead to the gateway, ` + "`--env`" + ` with the name of that environment tells how bad it is there.
+The same policy works in one environment and times out in another, and tests in the first show nothing. The severity is
+that of the call where it does lead to the gateway.
 
 ## What to use instead
 
@@ -40,15 +40,20 @@ func checkEnvironmentDependent(p *Pass) {
 			continue
 		}
 		r := reachOf(c.judged, (*judged).isSelf)
-		if len(r.hits) == 0 || p.estate.Gateway.HairpinsIn(r.hits[0].Scope.Workspace).Outcome == estate.Never {
+		if len(r.hits) == 0 {
 			continue
 		}
+		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
+		v := p.estate.Gateway.HairpinsIn(j.Scope.Workspace)
+		if v.Outcome == estate.Never {
+			continue
+		}
 		p.report(Finding{
-			Severity: Info,
+			Severity: severityOf(v, c, r),
 			At:       j.place(c),
 			Message: c.Sink.What + " " + p.resolved(&j) + ", in " + enumerate(st.self) + p.onSomePaths(c, r) +
-				", but not in " + enumerate(st.other) + "; whether the call gets through depends on the environment",
+				", but not in " + enumerate(st.other) + "; " + consequence(v, c, r),
 			Related: p.notes(c, r.hits),
 			NoFix:   "loopback would be wrong in " + enumerate(st.other),
 			instead: c.Sink.Rule,
