@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"sort"
+	"sync/atomic"
 
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
@@ -29,6 +30,8 @@ type code struct {
 	at    int // where it starts
 	block *expr.Block
 	bad   bool // it has errors
+
+	question atomic.Pointer[question] // what it asks as a condition, once somebody wanted to know
 }
 
 // parse reads a policy document.

@@ -37,6 +37,8 @@ type interpreter struct {
 	// code is what the expressions of the unit may change in objects; nil until
 	// somebody asks.
 	code *eval.Touched
+	// steps counts what was done to the request so far.
+	steps changeCount
 	// shared is the moment of what is evaluated at once.
 	shared *moment
 }
@@ -66,7 +68,7 @@ func (b *batch) run(u unit, out *yield) {
 			late.add(f)
 		}
 		if len(in.everForwards) > maxForwards {
-			late.add(forward{&base{}, tooMany})
+			late.add(forward{base: &base{}, host: tooMany})
 		}
 		in.sectionFrom("on-error", 0, late)
 	}
@@ -159,6 +161,7 @@ func (in *interpreter) statements(el *policy.Element, st state) state {
 
 // statement runs one statement.
 func (in *interpreter) statement(e *policy.Element, st state) state {
+	in.steps.note(e)
 	switch e.Tag {
 	case "base":
 		return in.sectionFrom(in.section, in.level+1, st)
@@ -321,13 +324,14 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		}
 		truth := eval.Truth{Yes: true, No: true}
 		hosted := truth // on a self-hosted gateway
-		c := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}
+		c, asked := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}, ""
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
 				truth = in.test(&a.Value, rest)
 				hosted = in.testHosted(&a.Value, rest, truth)
 				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
+				asked = in.question(&a.Value, rest)
 			}
 		case "otherwise":
 			truth.No = false
@@ -342,8 +346,8 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 			in.when = &conditions{c, outer}
 		}
 		if branch.Tag == "when" && !start.dead {
-			start = in.refined(branch, start, true)
-			rest = in.refined(branch, rest, false)
+			start = in.refined(branch, start, true).answered(asked, true)
+			rest = in.refined(branch, rest, false).answered(asked, false)
 		}
 		end := in.statements(branch, start)
 		ended = ended || end.dead && !start.dead
@@ -457,6 +461,7 @@ func (in *interpreter) remember(st state) {
 		return
 	}
 	for _, f := range st.forwards {
+		f.facts = nil
 		if !slices.Contains(in.everForwards, f) {
 			in.everForwards = append(in.everForwards, f)
 		}

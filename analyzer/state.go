@@ -42,6 +42,8 @@ func (s *state) severalBases() bool {
 type forward struct {
 	base *base
 	host *HostHeader
+	// facts are what this combination has found conditions to be.
+	facts *fact
 }
 
 // baseList is a list of bases, the latest first. Lists share their tails.
@@ -238,7 +240,8 @@ func joinVariable(branches []state, name string) eval.Value {
 // add adds a way of forwarding. Beyond the bound only its base is kept.
 func (s *state) add(f forward) {
 	for i := range s.forwards {
-		if s.forwards[i] == f {
+		if have := &s.forwards[i]; have.base == f.base && have.host == f.host {
+			have.facts = inCommon(have.facts, f.facts)
 			return
 		}
 	}
@@ -254,10 +257,10 @@ func (s *state) setBase(b *base) {
 	old, rest := s.forwards, s.rest
 	s.forwards, s.rest = nil, nil
 	for _, f := range old {
-		s.add(forward{b, f.host})
+		s.add(forward{b, f.host, f.facts})
 	}
 	if rest != nil {
-		s.add(forward{b, tooMany})
+		s.add(forward{b, tooMany, nil})
 	}
 }
 
@@ -266,7 +269,7 @@ func (s *state) setHost(change func(*HostHeader) *HostHeader) {
 	old := s.forwards
 	s.forwards = make([]forward, 0, len(old))
 	for _, f := range old {
-		s.add(forward{f.base, change(f.host)})
+		s.add(forward{f.base, change(f.host), f.facts})
 	}
 }
 

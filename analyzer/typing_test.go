@@ -34,7 +34,9 @@ func TestContextCorpus(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, c := range parse(text.NewFile(path, string(src))).code {
+		doc := parse(text.NewFile(path, string(src)))
+		for i := range doc.code {
+			c := &doc.code[i]
 			expr.Walk(c.block, func(n expr.Node) bool {
 				m, ok := n.(*expr.Member)
 				if !ok || c.bad {

@@ -57,7 +57,8 @@ func Estate(seed uint64) ([]*text.File, *Gateway) {
 // writer writes random policies.
 type writer struct {
 	*generator
-	fragment bool // that may include none
+	fragment bool   // that may include none
+	asked    string // the last condition
 }
 
 // document is a policy of some scope.
@@ -147,19 +148,27 @@ func (w *writer) urlText() string {
 func (w *writer) quotedURL() string { return `"` + w.urlText() + `"` }
 
 func (w *writer) quoted() string {
-	return `"` + w.pick(w.urlText(), w.urlText(), Self, "{{gw}}", "a", `@((string)context.Variables["v1"] + "a")`, `@(context.Request.OriginalUrl.Host)`) + `"`
+	return `"` + w.pick(w.urlText(), w.urlText(), Self, "{{gw}}", "a", `@((string)context.Variables["v1"] + "a")`, `@(context.Request.OriginalUrl.Host)`,
+		`@(context.Request.Headers.GetValueOrDefault("X-A", ""))`, `@(context.Request.Headers.GetValueOrDefault("X-C", ""))`) + `"`
 }
 
+// condition is often the one before it, whose answer may be another one by now.
 func (w *writer) condition() string {
+	if w.asked != "" && w.r.IntN(2) == 0 {
+		return w.asked
+	}
 	n := w.r.IntN(4)
-	return w.pick(
+	w.asked = w.pick(
 		"true", "false",
 		`context.Request.Headers.GetValueOrDefault("X-A", "") == "`+Example.Headers["X-A"]+`"`,
 		`context.Request.Headers.GetValueOrDefault("X-C", "none") == "c"`,
+		`context.Request.Headers.GetValueOrDefault("X-B", "") == "`+Self+`"`,
 		fmt.Sprintf(`context.Variables.ContainsKey("v%d")`, n),
+		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "") == "`+Example.Headers["X-A"]+`"`, n),
 		fmt.Sprintf(`(string)context.Variables["v%d"] == "a"`, n),
 		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "a") != "a"`, n),
 		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "").StartsWith("https")`, n),
 		`context.Request.OriginalUrl.Host == "`+Self+`"`,
 	)
+	return w.asked
 }
