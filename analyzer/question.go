@@ -72,23 +72,23 @@ func inCommon(a, b *fact) *fact {
 	return a
 }
 
-// answered is st where a question has an answer: without the ways of forwarding
+// answered is s where a question has an answer: without the ways of forwarding
 // that have given another one.
-func (st state) answered(question string, yes bool) state {
+func (s state) answered(question string, yes bool) state {
 	if question == "" {
-		return st
+		return s
 	}
-	kept := make([]forward, 0, len(st.forwards))
-	for _, f := range st.forwards {
+	kept := make([]forward, 0, len(s.forwards))
+	for _, f := range s.forwards {
 		if !f.facts.denies(question, yes) {
 			f.facts = f.facts.learn(question, yes)
 			kept = append(kept, f)
 		}
 	}
 	if len(kept) > 0 {
-		st.forwards = kept
+		s.forwards = kept
 	}
-	return st
+	return s
 }
 
 // changeCount counts what policies have done to the request, wherever they did it.
@@ -102,7 +102,7 @@ type changeCount struct {
 // note counts what a statement may change of what a question can be about.
 func (c *changeCount) note(e *policy.Element) {
 	switch e.Tag {
-	case "base", "include-fragment", "choose", "when", "otherwise", "retry", "wait", "limit-concurrency", "set-variable", "trace", "return-response", elemForward, "send-request", "send-one-way-request":
+	case "base", "include-fragment", "choose", "when", "otherwise", "retry", "limit-concurrency", "set-variable", "trace", "return-response", elemForward, "send-request", "send-one-way-request":
 		// Those that contain others, and those that leave the request as it is.
 	case elemSetBackend, "rewrite-uri", "set-query-parameter":
 		c.url++
