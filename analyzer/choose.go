@@ -1,0 +1,72 @@
+package analyzer
+
+import (
+	"strings"
+
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/policy"
+)
+
+// choose runs the branches. A condition that is known to be false leaves its
+// branch dead; one that is known to be true leaves the later ones dead.
+func (in *interpreter) choose(e *policy.Element, st state) state {
+	var ends []state
+	open := !st.dead // a later branch can still be taken
+	outer := in.when
+	rest := st                      // what is known where no branch so far was taken
+	ended, elsewhere := false, true // elsewhere: a self-hosted gateway can still get here
+	for _, n := range e.Children {
+		branch, ok := n.(*policy.Element)
+		if !ok {
+			continue
+		}
+		truth := eval.Truth{Yes: true, No: true}
+		hosted := truth // on a self-hosted gateway
+		c, asked := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}, ""
+		switch branch.Tag {
+		case "when":
+			if a := branch.Attr("condition"); a != nil {
+				truth = in.test(&a.Value, rest)
+				hosted = in.testHosted(&a.Value, rest, truth)
+				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
+				asked = in.question(&a.Value, rest)
+			}
+		case "otherwise":
+			truth.No = false
+		default:
+			continue
+		}
+		start := rest
+		start.managed = st.managed || !elsewhere || !hosted.Yes
+		elsewhere = elsewhere && hosted.No
+		start.dead = st.dead || !open || !truth.Yes
+		if truth.No || !open {
+			in.when = &conditions{c, outer}
+		}
+		if branch.Tag == "when" && !start.dead {
+			start = in.refined(branch, start, true).answered(asked, true)
+			rest = in.refined(branch, rest, false).answered(asked, false)
+		}
+		end := in.statements(branch, start)
+		ended = ended || end.dead && !start.dead
+		ends = append(ends, end)
+		in.when = outer
+		open = open && truth.No
+	}
+	if open || len(ends) == 0 {
+		rest.managed = rest.managed || !elsewhere
+		ends = append(ends, rest) // no branch is taken
+	}
+	out := in.join(st, ends)
+	out.ends = out.ends || ended
+	return out
+}
+
+// condition is a condition as a message quotes it.
+func condition(d *document, v *policy.Value) string {
+	s := strings.Join(strings.Fields(v.At.Of(d.file.Src)), " ")
+	if len(s) > 80 {
+		s = s[:77] + "..."
+	}
+	return s
+}
