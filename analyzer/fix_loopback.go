@@ -96,7 +96,11 @@ func (p *Pass) withHost(c *Call, hits []judged, edits []text.Edit, host string) 
 	if reason != "" {
 		return no(reason)
 	}
-	fix := Fix{Title: "Call loopback and set Host to " + shown(host), Safety: Safe, Edits: append(edits, header...)}
+	title := "Call loopback and set Host to " + shown(host)
+	if len(header) == 0 {
+		title = "Call loopback with the Host header that is there"
+	}
+	fix := Fix{Title: title, Safety: Safe, Edits: append(edits, header...)}
 	if fix.SafetyReason = p.caution(c, hits, edits); fix.SafetyReason != "" {
 		fix.Safety = NeedsReview
 	}
