@@ -32,6 +32,9 @@ func (p *Pass) reportSuppressions(used map[suppressionID]bool) {
 		for _, s := range d.comments {
 			at := d.place(s.at)
 			switch {
+			case s.near:
+				p.report(Finding{Severity: Info, At: at,
+					Message: "the comment suppresses nothing; a suppression is written hairpin:ignore HP101 and the reason, or hairpin:ignore-file"}, s.parent, "")
 			case len(s.ids) == 0:
 				p.report(Finding{Severity: Info, At: at,
 					Message: "the suppression names no rule; write hairpin:ignore HP101 and the reason"}, s.parent, "")

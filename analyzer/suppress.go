@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 
@@ -18,11 +19,15 @@ type suppression struct {
 	idAt   []text.Span
 	reason string
 	file   bool
+	near   bool // it is meant as one, but written in another way, and does nothing
 	parent *policy.Element
 	next   *policy.Element // directly behind it, nil if text or nothing follows
 }
 
 const ignoreMark = "hairpin:ignore"
+
+// nearMark is how people write it who know other tools.
+var nearMark = regexp.MustCompile(`(?i)^hairpin[\s:_-]*(ignore|disable|suppress|nolint|noqa|off)\b`)
 
 // readSuppression reads a comment, if it is a suppression.
 func readSuppression(f *text.File, c *policy.Comment) *suppression {
@@ -30,14 +35,14 @@ func readSuppression(f *text.File, c *policy.Comment) *suppression {
 	lead := len(body) - len(strings.TrimLeft(body, " \t\r\n"))
 	rest, ok := strings.CutPrefix(body[lead:], ignoreMark)
 	if !ok {
-		return nil
+		return nearSuppression(c, body[lead:])
 	}
 	s := &suppression{at: c.At}
 	if r, ok := strings.CutPrefix(rest, "-file"); ok {
 		s.file, rest = true, r
 	}
 	if rest != "" && !strings.ContainsAny(rest[:1], " \t\r\n") {
-		return nil
+		return nearSuppression(c, body[lead:])
 	}
 	off := c.Body.Start + len(body) - len(rest)
 	for {
@@ -60,6 +65,13 @@ func readSuppression(f *text.File, c *policy.Comment) *suppression {
 	}
 	s.reason = strings.Join(strings.Fields(rest), " ")
 	return s
+}
+
+func nearSuppression(c *policy.Comment, body string) *suppression {
+	if !nearMark.MatchString(body) {
+		return nil
+	}
+	return &suppression{at: c.At, near: true}
 }
 
 func nextWord(s string, off int) (string, int) {
