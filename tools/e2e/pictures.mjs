@@ -41,12 +41,13 @@ for (const [name, theme] of Object.entries(themes)) {
     await w.page.locator(".action-widget .monaco-list-row").filter({ hasText: "Call loopback" }).waitFor();
     await w.screenshot(`editor-${name}`);
     await w.page.keyboard.press("Escape");
+    await w.page.mouse.move(300, 600, { steps: 5 }); // off the toolbar that will stand where the mouse was
     await w.command("Hairpin: Show the self-call graph");
     const frame = await w.webview('svg[role="img"]');
     await w.page.keyboard.press("Control+J");
     await frame.locator("g[tabindex]").filter({ hasText: "orders/createOrder" }).first().focus();
-    await w.page.mouse.move(10, 400);
-    await w.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
+    await w.page.mouse.move(300, 640, { steps: 5 });
+    await w.page.locator(".workbench-hover-container:visible").waitFor({ state: "hidden" });
     await w.screenshot(`graph-${name}`);
   } finally {
     await w.stop();
