@@ -80,6 +80,10 @@ func TestEvalExpression(t *testing.T) {
 		{`context.Request.OriginalUrl.Host.ToString().ToLower().Trim()`, host},
 		{`context.Request.OriginalUrl`, "{the caller's scheme}://" + host + "{the path of the request}"},
 		{`context.Request.OriginalUrl.ToString()`, "{the caller's scheme}://" + host + "{the path of the request}"},
+		// Text between delimiters of the path cannot be in the host.
+		{`context.Request.OriginalUrl.ToString().Replace("/o/", "/p/")`, "{the caller's scheme}://" + host + "{the path of the request}"},
+		{`context.Request.OriginalUrl.ToString().TrimEnd('/') + "/x"`, "{the caller's scheme}://" + host + "{the path of the request}/x"},
+		{`context.Request.OriginalUrl.ToString().Split('?')[0]`, "{the caller's scheme}://" + host + "{the path of the request}"},
 		{`context.Request.Headers.GetValueOrDefault("HOST", "")`, host},
 		{`context.Request.Headers["Host"][0]`, host},
 		{`context.Request.Headers["Host"].First()`, host},

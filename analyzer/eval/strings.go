@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -119,7 +120,7 @@ func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) 
 		}
 		parts := append([]Part(nil), s.Parts...)
 		for start && len(parts) > 0 {
-			if rest, more, ok := trimPart(parts[0], set, host, strings.TrimLeft); !ok {
+			if rest, more, ok := trimPart(parts[0], set, host, false); !ok {
 				return Value{}, false
 			} else if parts[0] = rest; !more {
 				break
@@ -128,7 +129,7 @@ func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) 
 		}
 		for end && len(parts) > 0 {
 			n := len(parts) - 1
-			if rest, more, ok := trimPart(parts[n], set, host, strings.TrimRight); !ok {
+			if rest, more, ok := trimPart(parts[n], set, host, true); !ok {
 				return Value{}, false
 			} else if parts[n] = rest; !more {
 				break
@@ -155,13 +156,16 @@ func (m *machine) charSet(o *Object, out *string) bool {
 	return o.Kind == List && o.Open == ""
 }
 
-// trimPart trims one piece; more is true if nothing is left of it, so that the
-// next one is next. host is true if the set leaves hostnames alone.
-func trimPart(p Part, set string, host bool, f func(string, string) string) (rest Part, more, ok bool) {
+// trimPart trims one piece at its start or end; more is true if nothing is left of
+// it, so that the next one is next. host is true if the set leaves hostnames alone.
+func trimPart(p Part, set string, host, end bool) (rest Part, more, ok bool) {
 	switch p.Kind {
 	case Literal:
 		t := p.View.Src
-		left := f(t, set)
+		left := strings.TrimLeft(t, set)
+		if end {
+			left = strings.TrimRight(t, set)
+		}
 		from := 0
 		if left != "" {
 			from = strings.Index(t, left)
@@ -170,15 +174,31 @@ func trimPart(p Part, set string, host bool, f func(string, string) string) (res
 	case GatewayHost, ServiceName:
 		return p, false, host
 	case Unknown:
-		p.Shape = AnyShape
+		// The beginning of a path is one, too.
+		if !(p.isWord() && !strings.ContainsFunc(set, isWordRune) || p.Shape == PathShape && end && host) {
+			p.Shape = AnyShape
+		}
 		return p, false, true
 	}
 	return p, false, false
 }
 
+// isWord reports whether the piece holds no delimiter of a URL.
+func (p *Part) isWord() bool { return p.Shape == WordShape || p.Shape == DigitShape }
+
+// isWordRune reports whether a character can be in a piece of WordShape.
+func isWordRune(r rune) bool {
+	return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
+}
+
 // isHostRune reports whether a character can be in a hostname.
 func isHostRune(r rune) bool {
 	return r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
+}
+
+// isWordText reports whether a text can be in a piece of WordShape.
+func isWordText(t string) bool {
+	return !strings.ContainsFunc(t, func(r rune) bool { return !isWordRune(r) })
 }
 
 // replace is Replace(old, new), ordinal. Pieces that cannot hold a part of old
@@ -232,7 +252,9 @@ func replace(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 			}
 			out.Parts = append(out.Parts, p)
 		case Unknown:
-			p.Shape = AnyShape
+			if !(p.isWord() && !isWordText(old) || p.Shape == PathShape && inPath(old) && beginsPath(by)) {
+				p.Shape = AnyShape
+			}
 			out.Parts = append(out.Parts, p)
 		default:
 			return Value{}, false
@@ -244,11 +266,31 @@ func replace(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 	return retyped(Value{Alts: []Str{out}}.ReadAt(m.loc(x), Operand, nil), StringType), true
 }
 
+// inPath reports whether a text that is found in a URL cannot reach into its host:
+// it begins and ends with a delimiter, and nothing between two of them can be the
+// name of a host.
+func inPath(old string) bool {
+	if len(old) < 2 || old[0] != '/' || isHostRune(rune(old[len(old)-1])) {
+		return false
+	}
+	return !strings.ContainsAny(old, ".:@[]") && !strings.Contains(strings.ToLower(old), "localhost")
+}
+
+// beginsPath reports whether a path in which a text is replaced by s still begins
+// as one.
+func beginsPath(s Str) bool {
+	t, ok := s.Literal()
+	return ok && (strings.HasPrefix(t, "/") || strings.HasPrefix(t, "?"))
+}
+
 // separate reports whether no occurrence of old can begin or end in the literal
 // piece i and reach over its edge.
 func separate(s Str, i int, old string) bool {
 	t := s.Parts[i].View.Src
 	before, after := i > 0, i+1 < len(s.Parts)
+	if inPath(old) {
+		before, after = before && !s.Parts[i-1].isHost(), after && !s.Parts[i+1].isHost()
+	}
 	for n := 1; n < len(old); n++ {
 		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].mayHold(old[n]) ||
 			before && strings.HasPrefix(t, old[n:]) && s.Parts[i-1].mayHold(old[n-1]) {
@@ -259,9 +301,10 @@ func separate(s Str, i int, old string) bool {
 }
 
 // mayHold reports whether a byte can stand at the edge of the piece.
-func (p *Part) mayHold(c byte) bool {
-	return p.Kind != GatewayHost && p.Kind != ServiceName || isHostRune(rune(c))
-}
+func (p *Part) mayHold(c byte) bool { return !p.isHost() || isHostRune(rune(c)) }
+
+// isHost reports whether the piece is a hostname of the gateway, or a part of one.
+func (p *Part) isHost() bool { return p.Kind == GatewayHost || p.Kind == ServiceName }
 
 // substring is Substring(start[, length]), as far as the known beginning goes.
 func substring(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
@@ -450,6 +493,10 @@ func split(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 		cut, n, stop := firstOf(rest, seps)
 		if stop {
 			o.Open = rest.reason()
+			// Of a path at the end, what stands before a separator begins as one.
+			if last := len(rest.Parts) - 1; cut.part == last && last > 0 && !skipEmpty && rest.Parts[last].Kind == Unknown && rest.Parts[last].Shape == PathShape {
+				o.Elems = append(o.Elems, retyped(Value{Alts: []Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), Operand, nil), StringType))
+			}
 			return object(o, m.here(x)), true
 		}
 		piece := rest.To(cut)
@@ -471,7 +518,7 @@ func isEmpty(s Str) bool {
 }
 
 // firstOf finds the first separator. stop is true if something unknown, which
-// can hold one, comes before.
+// can hold one, comes before; then at is that.
 func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
 	for i, p := range s.Parts {
 		switch {
@@ -483,7 +530,7 @@ func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
 				}
 				// A separator can reach over the edge of the piece.
 				if len(sep) > 1 && i+1 < len(s.Parts) && !separate(s, i, sep) {
-					return pos{}, 0, true
+					return pos{i, 0}, 0, true
 				}
 			}
 			if best >= 0 {
@@ -492,11 +539,12 @@ func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
 		case p.Kind == GatewayHost || p.Kind == ServiceName:
 			for _, sep := range seps {
 				if !strings.ContainsFunc(sep, func(r rune) bool { return !isHostRune(r) }) {
-					return pos{}, 0, true
+					return pos{i, 0}, 0, true
 				}
 			}
+		case p.Kind == Unknown && p.isWord() && !slices.ContainsFunc(seps, isWordText):
 		default:
-			return pos{}, 0, true
+			return pos{i, 0}, 0, true
 		}
 	}
 	return pos{nowhere, 0}, 0, false
