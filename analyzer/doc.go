@@ -26,6 +26,8 @@
 //	document.go    a policy document with its expressions and suppressions
 //	effective.go   scopes and <base/>: the effective policies
 //	interpret.go   statements; state.go what is known of a request between them
+//	choose.go      branches; question.go when two conditions have the same answer
+//	forward.go     what becomes of the forwarded request
 //	request.go     URLs, Host headers, variables as an expression sees them
 //	judge.go       what a host is to this gateway
 //	plan.go        what there is to check in an estate: parts that do not see each other
