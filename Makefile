@@ -1,4 +1,4 @@
-# Building and testing need Go, Node and make. Linting and the race detector
+# Building and testing need Go and make, the clients for Node.js and VS Code npm. Linting and the race detector
 # need a C compiler and more time; "make lint" builds its own tools.
 
 GO       ?= go
