@@ -67,7 +67,11 @@ func quoteOf(e *policy.Element) string {
 // emptyOf is what stands before "/>" in the nearest element that closes itself.
 func emptyOf(f *text.File, e *policy.Element) string {
 	for ; e != nil; e = e.Parent {
+		seen := 0
 		for c := range e.Elements() {
+			if seen++; seen > maxExamples {
+				break
+			}
 			if c.SelfClosing && c.Open.Len() > 2 {
 				if f.Src[c.Open.End-3] == ' ' {
 					return " "
@@ -78,6 +82,10 @@ func emptyOf(f *text.File, e *policy.Element) string {
 	}
 	return " "
 }
+
+// maxExamples bounds the elements on each level in which a style is looked for:
+// a fix costs the same among thousands of others.
+const maxExamples = 100
 
 // setHost writes a set-header of Host at the style's level, without indentation
 // in front of its first line. value is encoded already.
