@@ -156,7 +156,8 @@ func (b *batch) route(path string, whole bool) (api *estate.API, rest string) {
 	return api, api.Below(path)
 }
 
-// knownPath is the path of a URL as far as it is known, without query.
+// knownPath is the path of a URL as it is sent, as far as it is known, without
+// query.
 func knownPath(j *judged) (path string, whole bool) {
 	path = pathText(j)
 	lit, whole := j.url.Path().Literal()
@@ -164,9 +165,9 @@ func knownPath(j *judged) (path string, whole bool) {
 		path = lit
 	}
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
-		return path[:i], true
+		path, whole = path[:i], true
 	}
-	return path, whole
+	return sentPath(path, whole), whole
 }
 
 // pathOf is the path that a call asks for. A forwarded request appends the path
