@@ -87,7 +87,20 @@ func (p *Pass) directFix(c *Call, hits []judged) fixOrReason {
 	if reason != "" {
 		return no(reason)
 	}
+	if changesOthers(c, edits) {
+		return no("the same code gives other hosts on other paths")
+	}
 	return p.withHost(c, hits, edits, host)
+}
+
+// changesOthers reports whether edits of an address change what does not lead to
+// this gateway, too.
+func changesOthers(c *Call, edits []text.Edit) bool {
+	return slices.ContainsFunc(c.judged, func(j judged) bool {
+		return !j.Dead && !j.isSelf() && slices.ContainsFunc(j.URL.Parts, func(part eval.Part) bool {
+			return slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == part.At.Path && e.Span.Covers(part.At.Span) })
+		})
+	})
 }
 
 // withHost completes the edits of an address by the Host header beside the call.

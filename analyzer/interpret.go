@@ -85,6 +85,7 @@ func (in *interpreter) lone(root *policy.Element, st state) {
 		root = in.doc.root
 	}
 	in.section = "inbound"
+	st = in.setAny(st, "a variable that the policy around this one may set", in.doc.place(root.Open))
 	st = in.statements(root, st)
 	in.forward(st)
 }

@@ -39,7 +39,7 @@ func (b *binding) lookup(name string) eval.Value {
 			if set := l.prev.named(name); set != nil {
 				return eval.Join(l.value(), set.value())
 			}
-			return l.value()
+			return eval.Join(l.value(), eval.Unset())
 		}
 		l = l.prev
 	}
@@ -153,7 +153,7 @@ func (x *index) lookup(name string) eval.Value {
 	case found == nil && other == nil:
 		return eval.Value{}
 	case found == nil:
-		return other.value()
+		return eval.Join(other.value(), eval.Unset())
 	case other != nil && other.depth > found.depth:
 		return eval.Join(other.value(), found.value())
 	}

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/expr"
@@ -250,15 +251,18 @@ func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
 		}
 	}
 	out = retyped(out.ReadAt(m.loc(x), Operand, nil), AnyType)
-	if missing {
-		if d != nil {
-			out = Join(out, *d)
-		} else {
-			out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
-		}
+	switch {
+	case !missing:
+	case d != nil:
+		out = Join(out, *d)
+	case !slices.ContainsFunc(out.Alts, isUnknown): // one reason is enough
+		out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
 	}
 	return out
 }
+
+// isUnknown reports whether nothing is known of s.
+func isUnknown(s Str) bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Unknown }
 
 // header is a request header.
 func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
