@@ -82,6 +82,7 @@ func Dial(target string, o Options, more ...grpc.DialOption) (*Client, error) {
 	options := []grpc.DialOption{
 		grpc.WithTransportCredentials(creds),
 		grpc.WithDefaultServiceConfig(ServiceConfig),
+		grpc.WithChainUnaryInterceptor(again),
 		grpc.WithDefaultCallOptions(calls...),
 		// Servers allow a ping every 30 s.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: time.Minute, Timeout: 20 * time.Second}),
