@@ -35,6 +35,7 @@ var causes = []struct{ phrase, cause string }{
 	{"the URL of the backend", "the API's service URL, which is not among the files"},
 	{"not set here", "a variable that no file sets"},
 	{"a variable that an outer policy", "a variable that no file sets"},
+	{"a variable that the policy around", "a variable that no file sets"},
 	{"the URL is empty", "no URL"},
 	{"the URL has no scheme", "no URL"},
 	{"is a placeholder", "no URL"},
