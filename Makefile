@@ -112,6 +112,8 @@ pictures: build ## take the pictures of the documentation anew, in the same work
 generate: ## generate code and the page of the API from the contract
 	$(BUF) generate
 	$(GO) run ./tools/apidoc > docs/api.md
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node-generate; \
+	else echo 'not generated: the client for Node.js, which needs npm; run "make node-generate" where npm is'; fi
 
 clean: ## remove what was built
 	rm -rf bin dist

@@ -881,9 +881,12 @@ export type FixResponse = Message<"hairpin.v1.FixResponse"> & {
   files: File[];
 
   /**
-   * The findings that were fixed, each with the one fix that was applied. Places
-   * are those of the moment at which the fix was applied: before the first fix
-   * of a file they are places in the request.
+   * The findings that were fixed, each with the one fix that was applied, in the
+   * order in which that was done. The places of a finding and of its notes are
+   * those in the files of the request, or in the created file. The edits are a
+   * record of what was done, and are not to be applied again: one that was made
+   * after others has its place in the text that those left. To have the result,
+   * take files.
    *
    * @generated from field: repeated hairpin.v1.Finding applied = 2;
    */
