@@ -126,6 +126,9 @@ func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 	if u, ok := sinkCode(c); ok {
 		var out []text.Edit
 		for _, x := range u.returns {
+			if isOther(x, from) {
+				continue
+			}
 			open, shut, ok := asText(x)
 			if !ok {
 				return nil, "the type of the URL is not known"
@@ -142,6 +145,16 @@ func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 	}
 	code += calls
 	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + encodeCode(c.doc, code, strings.HasPrefix(c.Sink.URL, "@")) + ")"}}, ""
+}
+
+// isOther reports whether an expression is text in which none of some authorities
+// stands, so that there is nothing to replace in it.
+func isOther(x expr.Expr, from []string) bool {
+	s, ok := x.(*expr.String)
+	return ok && !strings.Contains(s.Raw.Src, `\`) && !slices.ContainsFunc(from, func(code string) bool {
+		authority, literal := strings.CutSuffix(strings.TrimPrefix(code, `"`), `"`)
+		return !literal || strings.Contains(strings.ToLower(s.Raw.Src), strings.ToLower(authority))
+	})
 }
 
 // encodeCode writes C# as the expressions of a document are: as it is, or with
