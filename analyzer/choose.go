@@ -22,14 +22,14 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		}
 		truth := eval.Truth{Yes: true, No: true}
 		hosted := truth // on a self-hosted gateway
-		c, asked := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}, ""
+		c, asked := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}, asked{}
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
 				truth = in.test(&a.Value, rest)
 				hosted = in.testHosted(&a.Value, rest, truth)
 				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
-				asked = in.question(&a.Value, rest)
+				asked = in.asked(&a.Value, rest)
 			}
 		case "otherwise":
 			truth.No = false
@@ -57,7 +57,11 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		rest.managed = rest.managed || !elsewhere
 		ends = append(ends, rest) // no branch is taken
 	}
+	joins := in.joins
 	out := in.join(st, ends)
+	if in.joins > joins {
+		out.came(in.joins, ends)
+	}
 	out.ends = out.ends || ended
 	return out
 }

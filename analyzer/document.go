@@ -31,7 +31,7 @@ type code struct {
 	block *expr.Block
 	bad   bool // it has errors
 
-	question atomic.Pointer[question] // what it asks as a condition, once somebody wanted to know
+	asked atomic.Pointer[asking] // what it asks as a condition, once somebody wanted to know
 }
 
 // parse reads a policy document.

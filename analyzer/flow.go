@@ -24,7 +24,7 @@ func (in *interpreter) refined(branch *policy.Element, st state, truth bool) sta
 	}
 	for _, r := range eval.Refine(c.block, truth, in.now(st)) {
 		before := st.vars
-		st.vars = before.with(r.Variable, func() eval.Value { return r.Apply(before.lookup(r.Variable)) })
+		st.vars = before.refined(r.Variable, func() eval.Value { return r.Apply(before.lookup(r.Variable)) })
 	}
 	return st
 }

@@ -36,6 +36,8 @@ type interpreter struct {
 	// code is what the expressions of the unit may change in objects; nil until
 	// somebody asks.
 	code *eval.Touched
+	// joins counts the joins of branches that left variables differently.
+	joins int
 	// steps counts what was done to the request so far.
 	steps changeCount
 	// shared is the moment of what is evaluated at once.

@@ -1,94 +1,24 @@
 package analyzer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
 )
 
-// question is what a condition asks. Two conditions that ask the same have the
-// same answer, unless what they ask about has changed in between.
+// question is what a condition asks about. Where nothing of that has changed in
+// between, the same question has the same answer.
 type question struct {
-	text      string   // the same for the same expression, however it is laid out; "" if the answer may change by itself
+	text      string   // the same for the same expression, however it is written
 	variables []string // it reads
 	headers   []string // of the request, in lower case
 	url       bool     // it reads that of the request
 	method    bool     // the same
-}
-
-// fact is the answer that a way of forwarding has given to a question. Lists share
-// their tails: what two of them have in common is the end that they share.
-type fact struct {
-	question string
-	yes      bool
-	prev     *fact
-	depth    int
-}
-
-// maxFacts bounds the answers that are kept: what is forgotten makes a finding
-// less precise, and never hides one.
-const maxFacts = 16
-
-// learn is f and one more answer.
-func (f *fact) learn(question string, yes bool) *fact {
-	n := &fact{question: question, yes: yes, prev: f, depth: 1}
-	if f != nil {
-		n.depth = f.depth + 1
-	}
-	if n.depth > maxFacts {
-		return f
-	}
-	return n
-}
-
-// denies reports whether the opposite answer was given.
-func (f *fact) denies(question string, yes bool) bool {
-	for ; f != nil; f = f.prev {
-		if f.question == question {
-			return f.yes != yes
-		}
-	}
-	return false
-}
-
-// inCommon are the answers that both lists hold.
-func inCommon(a, b *fact) *fact {
-	for a != b {
-		switch {
-		case a == nil || b == nil:
-			return nil
-		case a.depth > b.depth:
-			a = a.prev
-		case b.depth > a.depth:
-			b = b.prev
-		default:
-			a, b = a.prev, b.prev
-		}
-	}
-	return a
-}
-
-// answered is s where a question has an answer: without the ways of forwarding
-// that have given another one.
-func (s state) answered(question string, yes bool) state {
-	if question == "" {
-		return s
-	}
-	kept := make([]forward, 0, len(s.forwards))
-	for _, f := range s.forwards {
-		if !f.facts.denies(question, yes) {
-			f.facts = f.facts.learn(question, yes)
-			kept = append(kept, f)
-		}
-	}
-	if len(kept) > 0 {
-		s.forwards = kept
-	}
-	return s
 }
 
 // changeCount counts what policies have done to the request, wherever they did it.
@@ -122,30 +52,18 @@ func (c *changeCount) note(e *policy.Element) {
 	}
 }
 
-// question names what a condition asks at this point; "" if the same question may
-// have another answer later.
-func (in *interpreter) question(v *policy.Value, st state) string {
-	parts := v.Trimmed().Parts
-	if len(parts) != 1 || parts[0].Kind != policy.Expression {
-		return ""
-	}
-	c := in.doc.codeAt(parts[0].At.Start)
-	if c == nil || c.bad {
-		return ""
-	}
-	q := c.asks()
-	if q.text == "" {
-		return ""
-	}
+// subject names what a question is about at this point; "" if the same question
+// may have another answer later.
+func (in *interpreter) subject(q *question, st state) string {
 	var b strings.Builder
 	b.WriteString(in.home(&in.unit, in.doc).ID + "\x00" + q.text)
 	anything := st.vars.named(anyVariable)
 	for _, name := range q.variables {
 		set := st.vars.named(name)
-		if anything != nil && (set == nil || set.depth < anything.depth) {
+		if set.below(anything) {
 			return ""
 		}
-		fmt.Fprintf(&b, "\x00%p", set)
+		fmt.Fprintf(&b, "\x00%p", set.assigned())
 	}
 	if len(q.headers) > 0 || q.url || q.method {
 		fmt.Fprintf(&b, "\x00%d %d", in.steps.other, in.steps.headers[""])
@@ -160,21 +78,6 @@ func (in *interpreter) question(v *policy.Value, st state) string {
 		fmt.Fprintf(&b, " method %d", in.steps.method)
 	}
 	return b.String()
-}
-
-// asks is what the code asks as a condition.
-func (c *code) asks() *question {
-	if q := c.question.Load(); q != nil {
-		return q
-	}
-	q := &question{}
-	if len(c.block.Stmts) == 1 {
-		if r, ok := c.block.Stmts[0].(*expr.Return); ok && q.reads(r.X) {
-			q.text = expr.Dump(r.X)
-		}
-	}
-	c.question.Store(q)
-	return q
 }
 
 // What the answers to questions may rest on. Everything else may change: the body
@@ -193,68 +96,196 @@ var (
 		"IsMatch", "Parse", "ToBoolean", "ToInt32", "Any", "First", "FirstOrDefault", "Count"}
 )
 
-// reads notes what an expression reads, and reports whether it only does what the
-// tables above allow.
-func (q *question) reads(x expr.Expr) bool {
+// read writes what an expression asks about, and reports whether it only does
+// what the tables above allow.
+func (q *question) read(x expr.Expr) bool {
 	switch x := x.(type) {
-	case *expr.Literal, *expr.String, *expr.Placeholder:
-		return true
+	case *expr.Literal:
+		return q.write(x.Text)
+	case *expr.String:
+		if s, ok := plainString(x); ok {
+			return q.write(strconv.Quote(s))
+		}
+		return q.write(x.Raw.Src)
+	case *expr.Placeholder:
+		return q.write(expr.Dump(x))
 	case *expr.Paren:
-		return q.reads(x.X)
+		return q.read(x.X)
 	case *expr.Unary:
-		return !x.Postfix && (x.Op == "!" || x.Op == "-") && q.reads(x.X)
+		return !x.Postfix && (x.Op == "!" || x.Op == "-") && q.write(x.Op) && q.read(x.X)
 	case *expr.Binary:
-		return q.reads(x.X) && q.reads(x.Y)
+		return q.write("(") && q.read(x.X) && q.write(" "+x.Op+" ") && q.read(x.Y) && q.write(")")
 	case *expr.Cast:
-		return slices.Contains(plainTypes, x.Type.Name) && x.Type.Ranks == 0 && q.reads(x.X)
+		return q.readVariable(x) || plainType(x.Type) && q.write("("+shortType(x.Type)+")") && q.read(x.X)
 	case *expr.Ident:
-		return slices.Contains(plainTypes, x.Name)
+		return slices.Contains(plainTypes, x.Name) && q.write(x.Name)
 	case *expr.Index:
-		return q.looksUp(x.X, x.Args) || q.reads(x.X) && q.readsAll(x.Args)
+		args, ok := q.reads(x.X, x.Args)
+		return ok && q.write(optional(x.Optional)+"[") && q.readAll(args) && q.write("]")
 	case *expr.Call:
 		m, ok := x.Fun.(*expr.Member)
 		if !ok || !slices.Contains(functions, m.Sel.Text) {
 			return false
 		}
-		return q.looksUp(m.X, x.Args) || q.reads(m.X) && q.readsAll(x.Args)
+		if q.readVariable(x) {
+			return true
+		}
+		args, ok := q.reads(m.X, x.Args)
+		if !ok || !q.write(optional(m.Optional)+"."+m.Sel.Text) {
+			return false
+		}
+		for _, t := range m.TypeArgs {
+			if !plainType(t) || !q.write("<"+shortType(t)+">") {
+				return false
+			}
+		}
+		return q.write("(") && q.readAll(args) && q.write(")")
 	case *expr.Member:
 		path, ofContext := contextPath(x)
 		switch {
 		case !ofContext:
-			return q.reads(x.X)
+			return q.read(x.X) && q.write(optional(x.Optional)+"."+x.Sel.Text)
 		case under(path, "Request.Method"):
 			q.method = true
-			return true
 		case under(path, "Request.Url"):
 			q.url = true
-			return true
+		case !slices.ContainsFunc(fixed, func(f string) bool { return under(path, f) }):
+			return false
 		}
-		return slices.ContainsFunc(fixed, func(f string) bool { return under(path, f) })
+		return q.write(expr.Dump(x))
 	}
 	return false
 }
 
-func (q *question) readsAll(args []expr.Arg) bool {
-	return !slices.ContainsFunc(args, func(a expr.Arg) bool { return a.Mode != "" || !q.reads(a.X) })
+// write adds to the text of the question.
+func (q *question) write(s string) bool {
+	q.text += s
+	return true
 }
 
-// looksUp notes a variable or header that is looked up by its name.
-func (q *question) looksUp(x expr.Expr, args []expr.Arg) bool {
+func optional(is bool) string {
+	if is {
+		return "?"
+	}
+	return ""
+}
+
+func (q *question) readAll(args []expr.Arg) bool {
+	for _, a := range args {
+		if a.Mode != "" || a.Name != "" || !q.read(a.X) || !q.write(",") {
+			return false
+		}
+	}
+	return true
+}
+
+// plainType reports whether a type is one of plainTypes.
+func plainType(t *expr.Type) bool {
+	return slices.Contains(plainTypes, t.Name) && t.Ranks == 0 && len(t.Args) == 0
+}
+
+// shortType is a plain type by its short name.
+func shortType(t *expr.Type) string {
+	return cmp.Or(shortTypes[t.Name], t.Name) + optional(t.Nullable)
+}
+
+// shortTypes are the types that C# has a word for.
+var shortTypes = map[string]string{"String": "string", "Boolean": "bool", "Int32": "int"}
+
+// zeros are what variables of a type are where they are not set and no other
+// default is given.
+var zeros = map[string]string{"string": "null", "bool": "false", "int": "0"}
+
+// readVariable reads a variable as a type: a cast and GetValueOrDefault give the
+// same wherever both give something.
+func (q *question) readVariable(x expr.Expr) bool {
+	typ, other := "", expr.Expr(nil)
+	var of expr.Expr
+	var args []expr.Arg
+	switch x := x.(type) {
+	case *expr.Cast:
+		i, ok := unparenthesised(x.X).(*expr.Index)
+		if !ok || !plainType(x.Type) || i.Optional || len(i.Args) != 1 {
+			return false
+		}
+		typ, of, args = shortType(x.Type), i.X, i.Args
+	case *expr.Call:
+		m, ok := x.Fun.(*expr.Member)
+		if !ok || m.Sel.Text != "GetValueOrDefault" || m.Optional || len(x.Args) == 0 || len(x.Args) > 2 || len(m.TypeArgs) > 1 {
+			return false
+		}
+		of, args = m.X, x.Args
+		if len(args) == 2 {
+			other = unparenthesised(args[1].X)
+		}
+		switch {
+		case len(m.TypeArgs) == 1 && plainType(m.TypeArgs[0]):
+			typ = shortType(m.TypeArgs[0])
+		case len(m.TypeArgs) == 0 && other != nil:
+			typ = literalType(other)
+		}
+	}
+	if path, ofContext := contextPath(of); !ofContext || path != "Variables" || typ == "" || len(args) > 1 && args[1].Mode+args[1].Name != "" {
+		return false
+	}
+	if _, ok := q.looksUp(of, args); !ok || !q.write(" as "+typ) {
+		return false
+	}
+	if c, ok := constant(other); other == nil || ok && c == zeros[typ] {
+		return true
+	}
+	return q.write(" or ") && q.read(other)
+}
+
+// literalType is the type of a literal, "" if it is not one of zeros.
+func literalType(x expr.Expr) string {
+	switch x := x.(type) {
+	case *expr.String:
+		return "string"
+	case *expr.Literal:
+		switch x.Kind {
+		case expr.Bool:
+			return "bool"
+		case expr.Int:
+			if strings.Trim(x.Text, "0123456789") == "" {
+				return "int"
+			}
+		}
+	}
+	return ""
+}
+
+// reads reads what a member is taken of. The arguments that it did not read with
+// it are left.
+func (q *question) reads(x expr.Expr, args []expr.Arg) ([]expr.Arg, bool) {
+	if rest, ok := q.looksUp(x, args); ok {
+		return rest, true
+	}
+	return args, q.read(x)
+}
+
+// looksUp reads a variable or header that is looked up by its name, which is the
+// first argument.
+func (q *question) looksUp(x expr.Expr, args []expr.Arg) ([]expr.Arg, bool) {
 	path, ofContext := contextPath(x)
 	if !ofContext || len(args) == 0 || path != "Variables" && path != "Request.Headers" {
-		return false
+		return args, false
 	}
 	s, ok := args[0].X.(*expr.String)
-	if !ok || s.Verbatim || strings.Contains(s.Raw.Src, `\`) || text.NextPlaceholder(s.Raw.Src, 0).Kind != text.NoPlaceholder || !q.readsAll(args[1:]) {
-		return false
+	if !ok || args[0].Mode+args[0].Name != "" {
+		return args, false
 	}
-	name := strings.Trim(s.Raw.Src, `"`)
+	name, ok := plainString(s)
+	if !ok {
+		return args, false
+	}
 	if path == "Variables" {
 		q.variables = append(q.variables, name)
 	} else {
-		q.headers = append(q.headers, strings.ToLower(name))
+		name = strings.ToLower(name)
+		q.headers = append(q.headers, name)
 	}
-	return true
+	return args[1:], q.write(path + "[" + strconv.Quote(name) + "]")
 }
 
 // contextPath is what a member access reads of the context: Request.Url.Host.

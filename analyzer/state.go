@@ -179,9 +179,16 @@ func (in *interpreter) join(start state, branches []state) state {
 	if i := slices.Index(names, anyVariable); i >= 0 {
 		names[0], names[i] = names[i], names[0] // under all others
 	}
+	any := slices.Contains(names, anyVariable)
 	for _, name := range names {
 		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
+		if source := commonSource(alive, name); source != nil && !any {
+			out.vars.source = source
+		} else {
+			out.vars.join = in.joins + 1
+		}
 	}
+	in.joins += min(len(names), 1)
 	out.rest = joinRest(start.rest, alive)
 	longest := 0
 	for i, s := range alive {
@@ -199,6 +206,50 @@ func (in *interpreter) join(start state, branches []state) state {
 		}
 	}
 	return out
+}
+
+// commonSource is the binding that gave a variable its value in all branches, nil
+// if that is not one.
+func commonSource(branches []state, name string) *binding {
+	source := branches[0].vars.named(name).assigned()
+	for _, s := range branches[1:] {
+		if s.vars.named(name).assigned() != source {
+			return nil
+		}
+	}
+	return source
+}
+
+// came notes which branch of a join each way of forwarding came through, where
+// that is one.
+func (s *state) came(join int, branches []state) {
+	if len(s.forwards) < 2 {
+		return
+	}
+	type combination struct {
+		base *base
+		host *HostHeader
+	}
+	through := map[combination]*state{}
+	for i := range branches {
+		if branches[i].dead {
+			continue
+		}
+		for _, f := range branches[i].forwards {
+			c := combination{f.base, f.host}
+			if _, ok := through[c]; ok {
+				through[c] = nil
+			} else {
+				through[c] = &branches[i]
+			}
+		}
+	}
+	for i := range s.forwards {
+		f := &s.forwards[i]
+		if b := through[combination{f.base, f.host}]; b != nil {
+			f.facts = f.facts.with(fact{branch: branch{join, b.vars}})
+		}
+	}
 }
 
 // joinRest is every base that is in the rest of some branch.

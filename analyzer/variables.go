@@ -14,6 +14,10 @@ type binding struct {
 	prev     *binding
 	depth    int    // of the list
 	index    *index // of the list, once somebody had to look far into it
+	// source is the binding that gave the variable its value, if this one only tells
+	// more of it; join numbers the branches that gave it, where several did.
+	source *binding
+	join   int
 }
 
 // anyVariable is the name under which a list holds what variables that are not
@@ -105,6 +109,34 @@ func (b *binding) value() eval.Value {
 		b.computed = compute()
 	}
 	return b.computed
+}
+
+// refined is b where more is known of what a variable is.
+func (b *binding) refined(name string, value func() eval.Value) *binding {
+	out, set := b.with(name, value), b.named(name)
+	if !set.below(b.named(anyVariable)) {
+		out.source = set.assigned()
+	}
+	return out
+}
+
+// unset stands for the binding of a variable that has none.
+var unset = &binding{}
+
+// assigned is the binding that gave the variable its value.
+func (b *binding) assigned() *binding {
+	switch {
+	case b == nil:
+		return unset
+	case b.source != nil:
+		return b.source
+	}
+	return b
+}
+
+// below reports whether another binding is later.
+func (b *binding) below(other *binding) bool {
+	return other != nil && (b == nil || b.depth < other.depth)
 }
 
 // since lists the names that were set between an older list and any of some, each

@@ -17,6 +17,7 @@ var Self = Example.Host
 // operation of it.
 func Estate(seed uint64) ([]*text.File, *Gateway) {
 	w := &writer{generator: newGenerator(seed)}
+	w.narrow = seed%4 == 0
 	g := &Gateway{
 		Backends:    map[string]string{"b0": "https://" + Self + "/b0", "b1": "https://b1.fabrikam.com/p", "b2": "https://127.0.0.1/b2"},
 		NamedValues: map[string]string{"gw": Self, "url": "https://" + Self + "/nv", "path": "/p/q"},
@@ -57,8 +58,9 @@ func Estate(seed uint64) ([]*text.File, *Gateway) {
 // writer writes random policies.
 type writer struct {
 	*generator
-	fragment bool   // that may include none
-	asked    string // the last condition
+	fragment bool     // that may include none
+	asked    []string // the conditions so far
+	narrow   bool     // to what makes one branch depend on another
 }
 
 // document is a policy of some scope.
@@ -88,6 +90,9 @@ func (w *writer) statements(depth int) string {
 }
 
 func (w *writer) statement(depth int) string {
+	if w.narrow {
+		return w.narrowStatement(depth)
+	}
 	switch n := w.r.IntN(17); {
 	case n < 4:
 		return fmt.Sprintf("<set-variable name=\"v%d\" value=%s />\n", w.r.IntN(4), w.quoted())
@@ -110,17 +115,39 @@ func (w *writer) statement(depth int) string {
 	case n < 14 && depth < 3:
 		return "<return-response />\n"
 	case depth > 0:
-		var b strings.Builder
-		b.WriteString("<choose>\n")
-		for range 1 + w.r.IntN(2) {
-			b.WriteString("<when condition=\"@(" + w.condition() + ")\">\n" + w.statements(depth-1) + "</when>\n")
-		}
-		if w.r.IntN(2) == 0 {
-			b.WriteString("<otherwise>\n" + w.statements(depth-1) + "</otherwise>\n")
-		}
-		return b.String() + "</choose>\n"
+		return w.choose(depth)
 	}
 	return ""
+}
+
+// narrowStatement sets a flag, a base or a Host header, mostly under a condition
+// on a flag.
+func (w *writer) narrowStatement(depth int) string {
+	switch n := w.r.IntN(10); {
+	case n < 2:
+		return fmt.Sprintf("<set-variable name=\"v%d\" value=\"%s\" />\n", w.r.IntN(2), w.pick("a", "b", `@(context.Request.Headers.GetValueOrDefault("X-C", "a"))`))
+	case n < 4:
+		return "<set-backend-service base-url=\"" + w.pick("https://127.0.0.1/x", "https://h.fabrikam.com/x", "https://"+Self+"/x") + "\" />\n"
+	case n < 6:
+		return "<set-header name=\"Host\" exists-action=\"override\">\n<value>" + w.pick(Self, "h.fabrikam.com") + "</value>\n</set-header>\n"
+	case n < 7 && depth > 0:
+		return "<retry condition=\"@(true)\" count=\"2\" interval=\"0\">\n" + w.statements(depth-1) + "</retry>\n"
+	case depth > 0:
+		return w.choose(depth)
+	}
+	return ""
+}
+
+func (w *writer) choose(depth int) string {
+	var b strings.Builder
+	b.WriteString("<choose>\n")
+	for range 1 + w.r.IntN(2) {
+		b.WriteString("<when condition=\"@(" + w.condition() + ")\">\n" + w.statements(depth-1) + "</when>\n")
+	}
+	if w.r.IntN(2) == 0 {
+		b.WriteString("<otherwise>\n" + w.statements(depth-1) + "</otherwise>\n")
+	}
+	return b.String() + "</choose>\n"
 }
 
 func (w *writer) setHost() string {
@@ -148,27 +175,52 @@ func (w *writer) urlText() string {
 func (w *writer) quotedURL() string { return `"` + w.urlText() + `"` }
 
 func (w *writer) quoted() string {
-	return `"` + w.pick(w.urlText(), w.urlText(), Self, "{{gw}}", "a", `@((string)context.Variables["v1"] + "a")`, `@(context.Request.OriginalUrl.Host)`,
+	return `"` + w.pick(w.urlText(), w.urlText(), Self, "{{gw}}", "a", "a", "b", "b", `@((string)context.Variables["v1"] + "a")`, `@(context.Request.OriginalUrl.Host)`,
 		`@(context.Request.Headers.GetValueOrDefault("X-A", ""))`, `@(context.Request.Headers.GetValueOrDefault("X-C", ""))`) + `"`
 }
 
-// condition is often the one before it, whose answer may be another one by now.
+// condition is often made of those before it, whose answers may be other ones by
+// now.
 func (w *writer) condition() string {
-	if w.asked != "" && w.r.IntN(2) == 0 {
-		return w.asked
+	if len(w.asked) > 0 && w.r.IntN(2) == 0 {
+		return w.again()
 	}
 	n := w.r.IntN(4)
-	w.asked = w.pick(
+	if w.narrow {
+		n %= 2
+	}
+	c := w.pick(
 		"true", "false",
 		`context.Request.Headers.GetValueOrDefault("X-A", "") == "`+Example.Headers["X-A"]+`"`,
 		`context.Request.Headers.GetValueOrDefault("X-C", "none") == "c"`,
+		`"none" != context.Request.Headers.GetValueOrDefault("x-c", "none")`,
 		`context.Request.Headers.GetValueOrDefault("X-B", "") == "`+Self+`"`,
 		fmt.Sprintf(`context.Variables.ContainsKey("v%d")`, n),
 		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "") == "`+Example.Headers["X-A"]+`"`, n),
 		fmt.Sprintf(`(string)context.Variables["v%d"] == "a"`, n),
+		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d") == "b"`, n),
+		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "") == "b"`, n),
 		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "a") != "a"`, n),
+		fmt.Sprintf(`((string)context.Variables["v%d"]).Equals("b")`, n),
 		fmt.Sprintf(`context.Variables.GetValueOrDefault<string>("v%d", "").StartsWith("https")`, n),
 		`context.Request.OriginalUrl.Host == "`+Self+`"`,
 	)
-	return w.asked
+	w.asked = append(w.asked, c)
+	return c
+}
+
+// again is an earlier condition, turned round or joined with another one.
+func (w *writer) again() string {
+	c := w.pick(w.asked...)
+	switch w.r.IntN(8) {
+	case 0:
+		return "!(" + c + ")"
+	case 1:
+		return "(" + c + ") == false"
+	case 2:
+		return c + " && " + w.pick(w.asked...)
+	case 3:
+		return "!(" + c + " || !(" + w.pick(w.asked...) + "))"
+	}
+	return c
 }
