@@ -84,8 +84,8 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 		return st
 	}
 	out := in.join(st, []state{st, once})
-	for _, name := range since(st.vars, once.vars) {
-		if in.feeds(e, name) {
+	for _, c := range since(st.vars, once.vars) {
+		if name := c.name; in.feeds(e, name) {
 			at := in.doc.place(e.Name)
 			out.vars = out.vars.with(name, func() eval.Value {
 				return eval.Join(st.vars.lookup(name), eval.UnknownOf("the variable \""+name+"\", which changes in every round", at))

@@ -168,27 +168,27 @@ func (in *interpreter) join(start state, branches []state) state {
 	for i, s := range alive {
 		ends[i] = s.vars
 	}
-	names := since(start.vars, ends...)
-	if in.joined += len(names); in.joined > maxJoined {
+	changes := since(start.vars, ends...)
+	if in.joined += len(changes); in.joined > maxJoined {
 		at := in.doc.place(in.doc.root.Open)
 		out.vars = start.vars.with(anyVariable, func() eval.Value {
 			return eval.UnknownOf("a variable that is set in one of too many branches", at)
 		})
-		names = nil
+		changes = nil
 	}
-	if i := slices.Index(names, anyVariable); i >= 0 {
-		names[0], names[i] = names[i], names[0] // under all others
+	any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable })
+	if any >= 0 {
+		changes[0], changes[any] = changes[any], changes[0] // under all others
 	}
-	any := slices.Contains(names, anyVariable)
-	for _, name := range names {
-		out.vars = out.vars.with(name, func() eval.Value { return joinVariable(alive, name) })
-		if source := commonSource(alive, name); source != nil && !any {
-			out.vars.source = source
+	for _, c := range changes {
+		out.vars = out.vars.with(c.name, func() eval.Value { return joinVariable(alive, c.name) })
+		if c.source != nil && any < 0 {
+			out.vars.source = c.source
 		} else {
 			out.vars.join = in.joins + 1
 		}
 	}
-	in.joins += min(len(names), 1)
+	in.joins += min(len(changes), 1)
 	out.rest = joinRest(start.rest, alive)
 	longest := 0
 	for i, s := range alive {
@@ -206,18 +206,6 @@ func (in *interpreter) join(start state, branches []state) state {
 		}
 	}
 	return out
-}
-
-// commonSource is the binding that gave a variable its value in all branches, nil
-// if that is not one.
-func commonSource(branches []state, name string) *binding {
-	source := branches[0].vars.named(name).assigned()
-	for _, s := range branches[1:] {
-		if s.vars.named(name).assigned() != source {
-			return nil
-		}
-	}
-	return source
 }
 
 // came notes which branch of a join each way of forwarding came through, where

@@ -139,20 +139,30 @@ func (b *binding) below(other *binding) bool {
 	return other != nil && (b == nil || b.depth < other.depth)
 }
 
-// since lists the names that were set between an older list and any of some, each
-// once.
-func since(old *binding, lists ...*binding) []string {
-	var names []string
-	seen := map[string]bool{}
+// change is a variable that is bound anew. Source is the binding that gave it its
+// value before, if all that was bound anew is what is known of it.
+type change struct {
+	name   string
+	source *binding
+}
+
+// since lists the variables that were bound between an older list and any of
+// some, each once.
+func since(old *binding, lists ...*binding) []change {
+	var changes []change
+	seen := map[string]int{}
 	for _, b := range lists {
 		for ; b != nil && b != old; b = b.prev {
-			if !seen[b.name] {
-				seen[b.name] = true
-				names = append(names, b.name)
+			i, ok := seen[b.name]
+			if !ok {
+				seen[b.name] = len(changes)
+				changes = append(changes, change{b.name, b.source})
+			} else if b.source == nil {
+				changes[i].source = nil
 			}
 		}
 	}
-	return names
+	return changes
 }
 
 // index finds the latest binding of a name: a trie over hashes, whose nodes are
