@@ -241,7 +241,7 @@ func maybeNull(x expr.Expr) bool {
 
 // asked is a condition that is asked at one point of a policy.
 type asked struct {
-	*asking
+	*asking  // nil if nothing is known of the answer
 	in       *interpreter
 	value    *policy.Value
 	st       state
@@ -250,19 +250,15 @@ type asked struct {
 
 // asked is what a condition asks at this point.
 func (in *interpreter) asked(v *policy.Value, st state) asked {
-	out := asked{asking: &asking{}}
 	parts := v.Trimmed().Parts
 	if len(parts) != 1 || parts[0].Kind != policy.Expression {
-		return out
+		return asked{}
 	}
 	c := in.doc.codeAt(parts[0].At.Start)
-	if c == nil || c.bad {
-		return out
+	if c == nil || c.bad || c.asks().root == nil {
+		return asked{}
 	}
-	out = asked{asking: c.asks(), in: in, value: v, st: st}
-	if len(st.forwards) == 0 || out.root == nil {
-		return out
-	}
+	out := asked{asking: c.asks(), in: in, value: v, st: st}
 	out.subjects = make([]string, len(out.questions))
 	for i := range out.questions {
 		out.subjects[i] = in.subject(&out.questions[i], st)
@@ -273,7 +269,7 @@ func (in *interpreter) asked(v *policy.Value, st state) asked {
 // answered is s where a condition has an answer: without the ways of forwarding
 // that have given another one.
 func (s state) answered(a asked, yes bool) state {
-	if a.root == nil {
+	if a.asking == nil {
 		return s
 	}
 	kept := make([]forward, 0, len(s.forwards))

@@ -138,6 +138,13 @@ var contextParts = func() map[string]*Object {
 	return out
 }()
 
+// sometimesNull are the parts of the context that not every request has: the
+// response before it was forwarded, the product without one in the key, the error
+// outside of on-error.
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+// https://learn.microsoft.com/azure/api-management/retry-policy#examples
+var sometimesNull = []string{"LastError", "Operation", "Product", "Response", "Subscription", "User"}
+
 // originalURL is context.Request.OriginalUrl as text.
 func (m *machine) originalURL(at text.Loc) Value {
 	lit := func(s string) Part {

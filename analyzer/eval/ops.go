@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -357,7 +358,7 @@ func equalStr(x, y Str) Truth {
 	switch {
 	case x.IsNull() && y.IsNull():
 		return Truth{Yes: true}
-	case x.IsNull() && (yok || y.asObject() != nil), y.IsNull() && (xok || x.asObject() != nil):
+	case x.IsNull() && (yok || y.exists()), y.IsNull() && (xok || x.exists()):
 		return Truth{No: true}
 	case x.IsNull() && y.certain(), y.IsNull() && x.certain():
 		return Truth{No: true}
@@ -375,6 +376,12 @@ func equalStr(x, y Str) Truth {
 		return Truth{No: true}
 	}
 	return either
+}
+
+// exists reports whether s is an object that is there for every request.
+func (s Str) exists() bool {
+	o := s.asObject()
+	return o != nil && (o.Kind != Context || !slices.Contains(sometimesNull, o.Name))
 }
 
 // isHeld reports whether s is text that is held in an object.
