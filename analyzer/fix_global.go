@@ -38,12 +38,11 @@ func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
 	if last == nil {
 		return no("the inbound section of the policy for all APIs is empty")
 	}
-	at := last.Span().End
 	st := styleAt(d.file, last)
 	return fixOrReason{fix: Fix{
 		Title:        "Call loopback for all APIs whose service URL is " + j.host.Name + ", in the policy for all APIs",
 		SafetyReason: "it changes the policy that every API runs",
-		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.recipe(j.host.Name, rawQuotes(d))}},
+		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: behind(d.file, last)}, New: st.line(0) + st.recipe(j.host.Name, rawQuotes(d))}},
 	}}
 }
 

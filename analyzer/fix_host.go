@@ -265,8 +265,7 @@ func insertHost(c *Call, host string) ([]text.Edit, string) {
 		return nil, "there is no place for a Host header"
 	}
 	st := styleAt(f, after)
-	at := after.Span().End
-	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + st.setHost(host)}}, ""
+	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: behind(f, after)}, New: st.line(0) + st.setHost(host)}}, ""
 }
 
 // beside reports whether a Host header belongs to a call alone: it stands in the
@@ -325,6 +324,11 @@ func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, st
 	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
 	if a := h.Element.Attr("exists-action"); a != nil && !literally(a, "override") {
 		edits = append(edits, text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"})
+	}
+	for other := range h.Element.Elements() {
+		if other.Tag == "value" && other != v {
+			edits = append(edits, removed(c.doc.file, other))
+		}
 	}
 	return edits, ""
 }

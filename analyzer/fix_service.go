@@ -69,8 +69,7 @@ func (p *Pass) apiInbound(api *estate.API, statements func(style) string) ([]tex
 		return nil, "the API's policy has no <base /> in its inbound section, behind which the backend could be set"
 	}
 	st := styleAt(d.file, base)
-	at := base.Span().End
-	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: text.Span{Start: at, End: at}}, New: st.line(0) + statements(st)}}, ""
+	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: behind(d.file, base)}, New: st.line(0) + statements(st)}}, ""
 }
 
 // apiHeader sets the Host header of requests that go to an API's service URL.

@@ -57,9 +57,8 @@ func (p *Pass) moveHostFix(c *Call, header *policy.Element) fixOrReason {
 	f := c.doc.file
 	moved := header.Span().Of(f.Src)
 	st := styleAt(f, after)
-	at := after.Span().End
 	edits := []text.Edit{
-		{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: st.line(0) + moved},
+		{Loc: text.Loc{Path: f.Path, Span: behind(f, after)}, New: st.line(0) + moved},
 		removed(f, header),
 	}
 	text.SortEdits(edits)

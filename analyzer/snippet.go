@@ -41,6 +41,26 @@ func styleAt(f *text.File, e *policy.Element) style {
 	return s
 }
 
+// behind is where a statement is inserted behind an element: behind the comments
+// on its line, which are about it, if nothing else follows there. A comment to
+// this tool keeps its place in front of what it is for.
+func behind(f *text.File, e *policy.Element) text.Span {
+	end := e.Span().End
+	rest, _, _ := strings.Cut(f.Src[end:], "\n")
+	at := 0
+	for {
+		blank := len(rest[at:]) - len(strings.TrimLeft(rest[at:], " \t\r"))
+		comment, _, closed := strings.Cut(rest[at+blank:], "-->")
+		switch {
+		case at+blank == len(rest):
+			return text.Span{Start: end + at, End: end + at}
+		case !closed || !strings.HasPrefix(comment, "<!--") || strings.Contains(comment, "hairpin"):
+			return text.Span{Start: end, End: end}
+		}
+		at += blank + len(comment) + len("-->")
+	}
+}
+
 // indentOf is the blank text in front of an offset on its line, and whether
 // nothing else stands there.
 func indentOf(f *text.File, off int) (string, bool) {
