@@ -144,6 +144,9 @@ func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 		return nil, reason
 	}
 	code += calls
+	if inCData(c.doc.file.Src, at.Start) {
+		return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + code + ")"}}, ""
+	}
 	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + encodeCode(c.doc, code, strings.HasPrefix(c.Sink.URL, "@")) + ")"}}, ""
 }
 
@@ -155,6 +158,13 @@ func isOther(x expr.Expr, from []string) bool {
 		authority, literal := strings.CutSuffix(strings.TrimPrefix(code, `"`), `"`)
 		return !literal || strings.Contains(strings.ToLower(s.Raw.Src), strings.ToLower(authority))
 	})
+}
+
+// inCData reports whether an offset is in a CDATA section, where no entities are
+// read.
+func inCData(src string, off int) bool {
+	open := strings.LastIndex(src[:off], "<![CDATA[")
+	return open >= 0 && !strings.Contains(src[open:off], "]]>")
 }
 
 // encodeCode writes C# as the expressions of a document are: as it is, or with

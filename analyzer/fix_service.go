@@ -38,7 +38,7 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 		fix.Safety, fix.SafetyReason = NeedsReview, environmentReason
 	}
 	set := func(st style) string {
-		return "<" + elemSetBackend + " base-url=" + st.quote + encodeText(url) + st.quote + st.empty + "/>" + st.line(0) + st.setHost(host)
+		return "<" + elemSetBackend + " base-url=" + quoted(url, st.quote) + st.empty + "/>" + st.line(0) + st.setHost(host)
 	}
 	edits, reason := p.apiInbound(api, set)
 	if reason != "" {
@@ -108,7 +108,7 @@ func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
 			return no("the URL of the backend is made of named values")
 		}
 	}
-	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + string(a.Quote) + encodeText(loopbackURL(j)) + string(a.Quote)}
+	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(j), string(a.Quote))}
 	fr := p.withHost(c, hits, []text.Edit{edit}, host)
 	if fr.reason == "" && j.Backend.Settings {
 		fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"

@@ -123,8 +123,10 @@ func (s style) line(level int) string {
 	return s.newline + s.indent + strings.Repeat(s.unit, level)
 }
 
-// encodeText escapes what XML text must not hold, except inside of expressions
-// and placeholders, which are taken as they stand.
-func encodeText(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(s)
+// quoted is text as the value of an attribute.
+func quoted(s, quote string) string {
+	return quote + strings.NewReplacer("&", "&amp;", "<", "&lt;", quote, quoteEntities[quote]).Replace(s) + quote
 }
+
+// quoteEntities are what stands for a quote in a value between two of them.
+var quoteEntities = map[string]string{`"`: "&quot;", "'": "&apos;"}
