@@ -26,8 +26,9 @@ type census struct {
 	holders map[string][]holder
 	users   map[string][]string
 
-	mu     sync.Mutex
-	causes map[cause]causeCount // what APIs have in common, as far as somebody asked
+	mu      sync.Mutex
+	causes  map[cause]causeCount // what APIs have in common, as far as somebody asked
+	readers map[string][]string  // the files in which a variable is read, likewise
 }
 
 // holder is a value of an artifact that may hold a host.
@@ -39,7 +40,7 @@ type holder struct {
 
 // takeCensus looks at everything once.
 func (b *batch) takeCensus() *census {
-	n := &census{calls: map[string][]*Call{}, fromHosts: map[string][]text.Loc{}, holders: map[string][]holder{}, users: map[string][]string{}, causes: map[cause]causeCount{}}
+	n := &census{calls: map[string][]*Call{}, fromHosts: map[string][]text.Loc{}, holders: map[string][]holder{}, users: map[string][]string{}, causes: map[cause]causeCount{}, readers: map[string][]string{}}
 	for i := range b.found {
 		for _, c := range b.recordOf(i).calls {
 			n.count(c)
@@ -147,6 +148,18 @@ func (n *census) of(c cause, count func() causeCount) causeCount {
 	if !ok {
 		known = count()
 		n.causes[c] = known
+	}
+	return known
+}
+
+// readersOf looks the readers of a variable up; list is asked once for each.
+func (n *census) readersOf(name string, list func() []string) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known, ok := n.readers[name]
+	if !ok {
+		known = list()
+		n.readers[name] = known
 	}
 	return known
 }

@@ -36,6 +36,8 @@ func (p *Pass) hostText(c *Call, j judged) string {
 			if i == 0 || parts[i-1].At != part.At {
 				b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
 			}
+		case part.Form == eval.Reference && part.At.Path == c.At.Path:
+			return "" // it may be another one elsewhere
 		case part.Form == eval.Reference:
 			return j.host.Name
 		default:

@@ -58,7 +58,7 @@ func (p *Pass) carried(c *Call, part eval.Part) string {
 			return "the hostname comes from a shared value"
 		case s.At.Path != c.At.Path && !p.estate.Artifacts:
 			return "it is not known who else reads the variable \"" + name + "\""
-		case len(p.readersOf(name)) != 1:
+		case len(p.readersOf(name, s.At.Path)) != 1:
 			return "other places read the variable \"" + name + "\""
 		}
 	}
@@ -84,12 +84,22 @@ func (p *Pass) variableSetAt(at text.Loc) string {
 	return s
 }
 
-// readersOf are the files in which a variable is read, once for each time: by an
-// expression that names it, or by one that reads variables without naming them.
-// A Liquid template may read all of them.
-func (p *Pass) readersOf(name string) []string {
+// readersOf are the files in which a variable that a file sets is read, once for
+// each time. What an API's own policies set is read in requests to that API; what
+// others set may be read in any.
+func (p *Pass) readersOf(name, set string) []string {
+	if p.reads == nil || p.estate.Scope(set).API != nil {
+		return readersAmong(p.together(), name)
+	}
+	return p.everyone().readersOf(name, func() []string { return readersAmong(p.order, name) })
+}
+
+// readersAmong are the documents that read a variable: by an expression that
+// names it, or by one that reads variables without naming them. A Liquid template
+// may read all of them.
+func readersAmong(docs []*document, name string) []string {
 	var out []string
-	for _, d := range p.together() {
+	for _, d := range docs {
 		n := 0
 		for i := range d.code {
 			if d.code[i].bad {

@@ -68,6 +68,15 @@ func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
 			from = append(from, old)
 		}
 	}
+	for i := range c.judged {
+		j := &c.judged[i]
+		longer := func(code string) bool {
+			return strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(strings.Trim(code, `"`)))
+		}
+		if !j.Dead && !j.isSelf() && slices.ContainsFunc(from, longer) {
+			return no("another hostname on other paths begins like this one")
+		}
+	}
 	edits, reason := p.replaceEdits(c, from)
 	if reason != "" {
 		return no(reason)

@@ -25,6 +25,9 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 		return no("the hostname of the service URL is not known")
 	}
 	url := loopbackURL(j)
+	if url == "" {
+		return no("the path of the service URL is not known")
+	}
 	fix := Fix{Title: "Call loopback and set Host to " + host + " in the API's policy", Safety: Safe}
 	for _, part := range j.URL.Parts {
 		if part.Form == eval.Reference {
@@ -175,10 +178,15 @@ func inboundBase(d *document) *policy.Element {
 	return nil
 }
 
-// loopbackURL is the URL with its authority replaced; scheme and path stay.
+// loopbackURL is the URL with its authority replaced; scheme and path stay. It is
+// "" if these are not known as text.
 func loopbackURL(j judged) string {
-	part := func(s eval.Str) string { t, _ := s.Literal(); return t }
-	return strings.TrimSpace(part(j.url.Scheme())) + "://" + loopback + strings.TrimRight(part(j.url.Path()), " ")
+	scheme, ok := j.url.Scheme().Literal()
+	path, known := j.url.Path().Literal()
+	if known = known || len(j.url.Path().Parts) == 0; !ok || !known {
+		return ""
+	}
+	return strings.TrimSpace(scheme) + "://" + loopback + strings.TrimRight(path, " ")
 }
 
 // newPolicy is a policy for an API that has none: everything inherited, and some

@@ -106,7 +106,7 @@ func (p *Pass) holder(at text.Loc) (what string, users []string) {
 		}
 	}
 	if name := p.variableAround(at); name != "" {
-		return "the variable \"" + name + "\"", p.readersOf(name)
+		return "the variable \"" + name + "\"", p.readersOf(name, at.Path)
 	}
 	return "", nil
 }
