@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"slices"
 
 	"hairpin/analyzer/estate"
@@ -114,7 +115,7 @@ func (p *Pass) withHost(c *Call, hits []judged, edits []text.Edit, host string) 
 		title = "Call loopback with the Host header that is there"
 	}
 	fix := Fix{Title: title, Safety: Safe, Edits: append(edits, header...)}
-	if fix.SafetyReason = p.caution(c, hits, edits); fix.SafetyReason != "" {
+	if fix.SafetyReason = cmp.Or(p.caution(c, hits, edits), p.readLater(c, fix.Edits)); fix.SafetyReason != "" {
 		fix.Safety = NeedsReview
 	}
 	text.SortEdits(fix.Edits)

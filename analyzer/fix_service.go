@@ -48,6 +48,9 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 		return no(reason)
 	}
 	fix.Edits = edits
+	if later := p.readLater(c, edits); later != "" && fix.Safety == Safe {
+		fix.Safety, fix.SafetyReason = NeedsReview, later
+	}
 	return fixOrReason{fix: fix}
 }
 

@@ -1,0 +1,83 @@
+package analyzer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// readLater says where a policy that runs behind a call reads what the fix of a
+// forwarded request changes: the host of context.Request.Url or the Host header.
+// It is "" if none does.
+func (p *Pass) readLater(c *Call, edits []text.Edit) string {
+	if c.Sink.Host != PipelineHost {
+		return ""
+	}
+	for _, d := range p.together() {
+		for i := range d.code {
+			if d.code[i].bad || p.runsEarlier(d, d.code[i].at, c) {
+				continue
+			}
+			what, at := readsHost(d.code[i].block)
+			if what == "" || slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == d.file.Path && e.Span.Covers(at) }) {
+				continue
+			}
+			line, _ := d.file.LineCol(at.Start)
+			return fmt.Sprintf("%s is read behind it, at %s:%d", what, d.file.Path, line)
+		}
+	}
+	return ""
+}
+
+// runsEarlier reports whether an expression runs before a call is reached.
+func (p *Pass) runsEarlier(d *document, at int, c *Call) bool {
+	if d == c.doc {
+		return at < c.Element.Span().End
+	}
+	e := policy.NodeAt(d.root, at).Elem
+	for e != nil && e.Parent != nil && e.Parent.Parent != nil && e.Parent.Parent.Tag != "" {
+		e = e.Parent
+	}
+	return e != nil && e.Tag == "inbound" && p.isOuter(d.file.Path, c.At.Path)
+}
+
+// readsHost is what some code reads of the host of a forwarded request, and where.
+func readsHost(block *expr.Block) (what string, at text.Span) {
+	inner := map[expr.Expr]bool{} // what a member is taken of
+	header := func(x expr.Expr, args []expr.Arg) bool {
+		path, ofContext := contextPath(x)
+		if !ofContext || path != "Request.Headers" || len(args) == 0 {
+			return false
+		}
+		s, ok := args[0].X.(*expr.String)
+		if !ok {
+			return false
+		}
+		name, known := plainString(s)
+		return known && strings.EqualFold(name, "Host")
+	}
+	expr.Walk(block, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Index:
+			if header(n.X, n.Args) {
+				what, at = "the Host header", n.Span()
+			}
+		case *expr.Call:
+			if m, ok := n.Fun.(*expr.Member); ok && header(m.X, n.Args) {
+				what, at = "the Host header", n.Span()
+			}
+		case *expr.Member:
+			inner[n.X] = true
+			path, ofContext := contextPath(n)
+			if ofContext && (path == "Request.Url.Host" || path == "Request.Url.ToString" || path == "Request.Url" && !inner[n]) {
+				what, at = "the host of context.Request.Url", n.Span()
+			}
+		}
+		return what == ""
+	})
+	return what, at
+}
