@@ -77,7 +77,7 @@ func sameExpression(c *Call, j judged) string {
 	if x == nil || !portable(x) || c.Sink.Host == PipelineHost && readsBackend(x) {
 		return ""
 	}
-	code := x.Span().Of(c.doc.file.Src)
+	code := codeText(c.doc, x)
 	switch x := x.(type) {
 	case *expr.Index:
 		return "(string)" + code
@@ -171,7 +171,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 		if !u.whole || !portable(u.returns[0]) || c.Sink.Host == PipelineHost && readsBackend(u.returns[0]) {
 			return ""
 		}
-		code := u.returns[0].Span().Of(c.doc.file.Src)
+		code := codeText(c.doc, u.returns[0])
 		if isObject(u.returns[0]) {
 			code = "(string)" + code
 		}

@@ -176,6 +176,16 @@ func inCData(src string, off int) bool {
 	return open >= 0 && !strings.Contains(src[open:off], "]]>")
 }
 
+// codeText is an expression of a document as it is written in the text of an
+// element.
+func codeText(d *document, x expr.Expr) string {
+	code := x.Span().Of(d.file.Src)
+	if inCData(d.file.Src, x.Span().Start) {
+		return encodeCode(d, code, false)
+	}
+	return code
+}
+
 // encodeCode writes C# as the expressions of a document are: as it is, or with
 // entities where a document is one that every XML reader accepts.
 func encodeCode(d *document, code string, attr bool) string {
