@@ -235,7 +235,7 @@ func wholeReference(j judged, part eval.Part) bool {
 // hostHeaderEdits puts the Host header where it reaches the call.
 func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, string) {
 	h := j.Host
-	if h.Action == HostSet && p.namesGateway(h.Value) {
+	if h.Action == HostSet && p.namesGateway(h.Value) && !p.followsBase(c, h) {
 		return nil, ""
 	}
 	if c.Sink.Host == PipelineHost && p.replacedLater(c) {

@@ -45,6 +45,28 @@ func (p *Pass) runsEarlier(d *document, at int, c *Call) bool {
 	return e != nil && e.Tag == "inbound" && p.isOuter(d.file.Path, c.At.Path)
 }
 
+// followsBase reports whether a Host header is made of the URL that a fix of the
+// call changes.
+func (p *Pass) followsBase(c *Call, h *HostHeader) bool {
+	if c.Sink.Host != PipelineHost || h.Element == nil {
+		return false
+	}
+	d := p.doc(h.At.Path)
+	if d == nil {
+		return false
+	}
+	for i := range d.code {
+		if code := &d.code[i]; !code.bad && h.Element.Span().Covers(text.Span{Start: code.at, End: code.at}) {
+			if what, _ := readsHost(code.block); what == urlHost {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const urlHost = "the host of context.Request.Url"
+
 // readsHost is what some code reads of the host of a forwarded request, and where.
 func readsHost(block *expr.Block) (what string, at text.Span) {
 	inner := map[expr.Expr]bool{} // what a member is taken of
@@ -74,7 +96,7 @@ func readsHost(block *expr.Block) (what string, at text.Span) {
 			inner[n.X] = true
 			path, ofContext := contextPath(n)
 			if ofContext && (path == "Request.Url.Host" || path == "Request.Url.ToString" || path == "Request.Url" && !inner[n]) {
-				what, at = "the host of context.Request.Url", n.Span()
+				what, at = urlHost, n.Span()
 			}
 		}
 		return what == ""
