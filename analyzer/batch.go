@@ -3,22 +3,15 @@ package analyzer
 import (
 	"context"
 	"reflect"
-
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
 )
 
 // batch is the check of one estate.
 type batch struct {
-	*plan
+	*Site
 	ctx    context.Context
 	config Config
 	// outlook compares environments, if several are checked.
 	outlook outlook
-	// order are the documents of the plan.
-	order []*document
 	// yields are those of the parts, and last that of the fragments that none of them
 	// includes; common is what they give to places that they share.
 	yields []*yield
@@ -28,18 +21,8 @@ type batch struct {
 	found []*found
 	// earlier is a check of the same plan that may lend what did not change.
 	earlier *batch
-	// touched is what the code of fragments may change in objects.
-	touched func() *eval.Touched
 	// census is what all parts have to do with one value.
 	census func() *census
-}
-
-// doc is the policy document at a path, nil if there is none.
-func (b *batch) doc(path string) *document {
-	if i, ok := b.index[path]; ok {
-		return b.order[i]
-	}
-	return nil
 }
 
 // collect runs the parts of the estate, as far as an earlier check did not.
@@ -55,7 +38,7 @@ func (b *batch) collect() error {
 		}
 		b.yields[n], b.found[n] = b.earlier.yields[n], b.earlier.found[n]
 	}
-	parallel(len(run), func(i int) { b.yields[run[i]] = b.runPart(run[i]) })
+	parallel(len(run), func(i int) { b.yields[run[i]] = runPart(b.ctx, b.Site, run[i]) })
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
@@ -87,7 +70,7 @@ func (b *batch) collectUnused(changed difference) {
 		b.yields[last], b.found[last] = b.earlier.yields[last], b.earlier.found[last]
 		return
 	}
-	b.yields[last] = b.runUnused(included)
+	b.yields[last] = runUnused(b.ctx, b.Site, included)
 }
 
 // included are the documents that some part includes as a fragment.
@@ -115,56 +98,4 @@ func (b *batch) sameCommon(ran []int) bool {
 		now.common = old.common
 	}
 	return true
-}
-
-// home is the workspace whose named values, backends and fragments a document
-// means: its own, whosever request runs it.
-// https://learn.microsoft.com/azure/api-management/workspaces-overview
-func (b *batch) home(u *unit, d *document) *estate.Workspace {
-	if u.workspace.ID == "" || d == nil {
-		return u.workspace
-	}
-	return b.workspaceOf(d)
-}
-
-// namedValue looks a named value up in a workspace.
-func (b *batch) namedValue(w *estate.Workspace, name string) eval.NamedValue {
-	quoted := "the named value \"" + name + "\""
-	nv := w.NamedValue(name)
-	switch {
-	case nv == nil:
-		return eval.NamedValue{Why: quoted + ", which is not among the files"}
-	case nv.KeyVault:
-		return eval.NamedValue{Why: quoted + ", which is kept in Key Vault"}
-	case nv.Secret:
-		return eval.NamedValue{Why: quoted + ", which is secret"}
-	case !nv.Value.Present():
-		return eval.NamedValue{Why: quoted + ", which has no value among the files"}
-	}
-	return eval.NamedValue{Known: true, View: nv.Value.View, Path: nv.Value.Path}
-}
-
-// token looks up what the deployment puts in for a token.
-func (b *batch) token(name string) eval.NamedValue {
-	f := b.estate.Token(name)
-	return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
-}
-
-// fragment is the document of a fragment, nil if it is not among the files.
-func (b *batch) fragment(w *estate.Workspace, id string) *document {
-	if f := w.Fragment(id); f != nil {
-		return b.doc(f.Policy)
-	}
-	return nil
-}
-
-// codeOf evaluates an expression that does not stand in a document.
-func (b *batch) codeOf(p policy.Part, path string, env *eval.Env) eval.Value {
-	block, errs := expr.Parse(p.View, p.Block)
-	inner := *env
-	inner.Path = path
-	if len(errs) > 0 {
-		return eval.UnknownOf("an expression that cannot be read", env.Place(p.At))
-	}
-	return eval.Eval(block, &inner)
 }

@@ -57,19 +57,19 @@ func (u *unit) hasStatements(name string) bool {
 }
 
 // unitsOf lists the effective policies of a part.
-func (b *batch) unitsOf(p part) []unit {
+func (s *Site) unitsOf(p part) []unit {
 	w := p.workspace
 	if p.api == nil {
-		return []unit{{chain: []*document{b.order[p.alone]}, workspace: w, scope: Scope{Workspace: w}}}
+		return []unit{{chain: []*document{s.order[p.alone]}, workspace: w, scope: Scope{Workspace: w}}}
 	}
 	var out []unit
 	for _, product := range products(p.api) {
 		for _, op := range operations(p.api) {
-			out = append(out, b.unitOf(w, p.api, op, product))
+			out = append(out, s.unitOf(w, p.api, op, product))
 		}
 	}
 	for _, r := range p.api.Resolvers {
-		if d := b.doc(r); d != nil {
+		if d := s.doc(r); d != nil {
 			out = append(out, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w, API: p.api}})
 		}
 	}
@@ -112,10 +112,10 @@ func operations(api *estate.API) []*estate.Operation {
 }
 
 // unitOf composes the scopes of a request.
-func (b *batch) unitOf(w *estate.Workspace, api *estate.API, op *estate.Operation, p *estate.Product) unit {
+func (s *Site) unitOf(w *estate.Workspace, api *estate.API, op *estate.Operation, p *estate.Product) unit {
 	u := unit{workspace: w, scope: Scope{Workspace: w, API: api, Operation: op, Product: p}}
-	for _, path := range b.scopes(w, api, op, p) {
-		if d := b.doc(path); d != nil {
+	for _, path := range s.scopes(w, api, op, p) {
+		if d := s.doc(path); d != nil {
 			u.chain = append(u.chain, d)
 		}
 	}

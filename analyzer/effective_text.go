@@ -89,7 +89,7 @@ func notThere(kind, name string, known []string) error {
 }
 
 // unitFor finds the operation and the product of a query.
-func (b *batch) unitFor(w *estate.Workspace, api *estate.API, q EffectiveQuery) (unit, error) {
+func (s *Site) unitFor(w *estate.Workspace, api *estate.API, q EffectiveQuery) (unit, error) {
 	var op *estate.Operation
 	var product *estate.Product
 	var known []string
@@ -112,12 +112,12 @@ func (b *batch) unitFor(w *estate.Workspace, api *estate.API, q EffectiveQuery) 
 	if q.Product != "" && product == nil {
 		return unit{}, notThere("product of the API", q.Product, known)
 	}
-	return b.unitOf(w, api, op, product), nil
+	return s.unitOf(w, api, op, product), nil
 }
 
 // effective prints a unit.
-func (b *batch) effective(u unit) *Effective {
-	c := &composer{batch: b, unit: u, out: &Effective{Scope: u.scope}}
+func (s *Site) effective(u unit) *Effective {
+	c := &composer{site: s, unit: u, out: &Effective{Scope: u.scope}}
 	for _, d := range u.chain {
 		c.out.Documents = append(c.out.Documents, d.file.Path)
 	}
@@ -135,7 +135,7 @@ func (b *batch) effective(u unit) *Effective {
 
 // composer writes an effective policy, line by line.
 type composer struct {
-	*batch
+	site      *Site
 	unit      unit
 	section   string
 	including []string
@@ -207,7 +207,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document, at, level int) {
 	if a := e.Attr("fragment-id"); a != nil {
 		id, _ = a.Value.Literal()
 	}
-	inner := c.fragment(c.home(&c.unit, doc), id)
+	inner := c.site.fragment(c.site.home(&c.unit, doc), id)
 	if inner == nil || len(c.including) >= maxIncludes || containsString(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return
@@ -246,7 +246,7 @@ func (c *composer) verbatim(at text.Span, doc *document, level int) {
 
 // origin names the scope of a document.
 func (c *composer) origin(d *document) string {
-	s := c.estate.Scope(d.file.Path)
+	s := c.site.estate.Scope(d.file.Path)
 	switch s.Kind {
 	case estate.GlobalScope:
 		return "all APIs"

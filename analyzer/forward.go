@@ -4,10 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
 )
 
 // rewriteURI changes the path of the forwarded request.
@@ -143,13 +140,13 @@ func (in *interpreter) ways(targets []target, host *HostHeader, st state) []Way 
 
 // serviceBase is the base that a request has before any policy: the service URL
 // of the API. Without an API nothing is known.
-func (b *batch) serviceBase(u unit) *base {
+func serviceBase(s *Site, u unit) *base {
 	api := u.scope.API
 	if api == nil || !api.ServiceURL.Present() {
 		return &base{}
 	}
 	f := api.ServiceURL
-	v := b.plainText(f)
+	v := s.plainText(f)
 	return &base{
 		key: callKey{&sinks[0], f.At()}, api: api,
 		compute: func() []target {
@@ -160,23 +157,4 @@ func (b *batch) serviceBase(u unit) *base {
 			return out
 		},
 	}
-}
-
-// plainText is the text of an artifact, with what the deployment puts in for its
-// tokens. Named values in it are unknown.
-func (b *batch) plainText(f estate.Field) eval.Value {
-	out, env := eval.Of(), &eval.Env{Token: b.token}
-	for from := 0; from <= len(f.View.Src); {
-		p := text.NextPlaceholder(f.View.Src, from)
-		if p.Start > from {
-			out = eval.Concat(out, eval.TextOf(f.Path, f.View.Slice(from, p.Start), eval.PlainText))
-		}
-		if p.Kind == text.NoPlaceholder {
-			break
-		}
-		at := text.Loc{Path: f.Path, Span: f.View.Span(p.Start, p.End)}
-		out = eval.Concat(out, env.Placeholder(p.Kind, p.Name, at))
-		from = p.End
-	}
-	return out
 }

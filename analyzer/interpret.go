@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 
 // interpreter runs one unit and records the calls that it makes.
 type interpreter struct {
-	*batch
+	ctx  context.Context
+	site *Site
 	out  *yield
 	unit unit
 	// doc is the document whose statements run; level is its place in the chain, or
@@ -49,9 +51,9 @@ type interpreter struct {
 const maxIncludes = 8
 
 // run interprets a unit.
-func (b *batch) run(u unit, out *yield) {
-	in := &interpreter{batch: b, out: out, unit: u}
-	st := state{forwards: []forward{{base: b.serviceBase(u), host: &HostHeader{}}}}
+func run(ctx context.Context, s *Site, u unit, out *yield) {
+	in := &interpreter{ctx: ctx, site: s, out: out, unit: u}
+	st := state{forwards: []forward{{base: serviceBase(s, u), host: &HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.chain) > 0 {
 		in.doc = u.chain[0]
@@ -141,7 +143,7 @@ func (in *interpreter) sectionFrom(name string, from int, st state) state {
 // outer is the state behind the broadest section. Without a policy for all APIs
 // among the files, one that is deployed elsewhere can set any variable.
 func (in *interpreter) outer(name string, st state) state {
-	if name != "inbound" || in.unit.hasGlobal(in.estate) {
+	if name != "inbound" || in.unit.hasGlobal(in.site.estate) {
 		return st
 	}
 	doc := in.doc
@@ -271,8 +273,8 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	if !known {
 		id = strings.TrimSpace(a.Value.At.Of(in.doc.file.Src))
 	}
-	home := in.home(&in.unit, in.doc)
-	doc := in.fragment(home, id)
+	home := in.site.home(&in.unit, in.doc)
+	doc := in.site.fragment(home, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
 		switch {
@@ -297,7 +299,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		})
 		return st
 	}
-	in.out.include(in.index[doc.file.Path])
+	in.out.include(in.site.index[doc.file.Path])
 	root := doc.rootElement()
 	if root == nil {
 		root = doc.root

@@ -23,7 +23,7 @@ type judged struct {
 }
 
 // judgeAll recognises the hosts of calls, once for all rules.
-func (b *batch) judgeAll(calls []*Call) {
+func judgeAll(e *estate.Estate, calls []*Call) {
 	n := 0
 	for _, c := range calls {
 		n += len(c.Ways)
@@ -32,14 +32,14 @@ func (b *batch) judgeAll(calls []*Call) {
 	for _, c := range calls {
 		from := len(all)
 		for i := range c.Ways {
-			all = append(all, b.judge(&c.Ways[i]))
+			all = append(all, judge(&e.Gateway, &c.Ways[i]))
 		}
 		c.judged = all[from:len(all):len(all)]
 	}
 }
 
 // judge recognises the host of a way.
-func (b *batch) judge(w *Way) judged {
+func judge(g *estate.Gateway, w *Way) judged {
 	j := judged{Way: w, url: eval.SplitURL(w.URL)}
 	j.host = j.url.HostOf()
 	if n := j.host.Name; j.host.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
@@ -47,7 +47,6 @@ func (b *batch) judge(w *Way) judged {
 		j.host.Known, j.host.Why = false, "the token \""+n+"\", which the deployment may fill in"
 		return j
 	}
-	g := &b.estate.Gateway
 	switch h := j.host; {
 	case h.Gateway:
 		j.kind, j.self = estate.GatewayHost, estate.Yes

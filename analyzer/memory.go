@@ -85,7 +85,7 @@ func (m *memory) keep(s *Snapshot, c Config, runs [][]*batch, judged bool) {
 	for i, run := range runs {
 		for _, b := range run {
 			kept := *b
-			kept.ctx, kept.config, kept.touched, kept.census = context.Background(), Config{}, nil, nil
+			kept.ctx, kept.config, kept.census = context.Background(), Config{}, nil
 			k.runs[i] = append(k.runs[i], &kept)
 		}
 	}

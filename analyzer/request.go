@@ -6,6 +6,7 @@ import (
 	"hairpin/analyzer/dialect"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -21,7 +22,7 @@ type moment struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &moment{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Path: in.doc.file.Path, Service: in.estate.Gateway.Name, Request: m, Token: in.token}
+	m.env = eval.Env{Path: in.doc.file.Path, Service: in.site.estate.Gateway.Name, Request: m, Token: in.site.token}
 	return &m.env
 }
 
@@ -30,7 +31,7 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.shared == nil {
 		in.shared = &moment{in: in}
-		in.shared.env = eval.Env{Service: in.estate.Gateway.Name, Request: in.shared, Token: in.token}
+		in.shared.env = eval.Env{Service: in.site.estate.Gateway.Name, Request: in.shared, Token: in.site.token}
 	}
 	in.shared.doc, in.shared.st = in.doc, st
 	in.shared.env.Path = in.doc.file.Path
@@ -55,18 +56,18 @@ func (in *interpreter) changed(v eval.Value) eval.Value {
 		}
 	}
 	in.out.fragments = true
-	return in.code.Apply(in.touched().Apply(v))
+	return in.code.Apply(in.site.fragmentCode().Apply(v))
 }
 
 func (m *moment) HostHeader() eval.Value { return pipelineHost(&m.st) }
 func (m *moment) URL() eval.Value        { return baseURL(&m.st) }
 
 func (m *moment) ServiceURL() eval.Value {
-	return baseURL(&state{forwards: []forward{{base: m.in.serviceBase(m.in.unit)}}})
+	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.unit)}}})
 }
 
 func (m *moment) NamedValue(name string) eval.NamedValue {
-	return m.in.namedValue(m.in.home(&m.in.unit, m.doc), name)
+	return m.in.site.namedValue(m.in.site.home(&m.in.unit, m.doc), name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -178,12 +179,23 @@ func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Valu
 	if len(inner.Parts) != 1 || inner.Parts[0].Kind != policy.Expression {
 		return eval.Value{}, false
 	}
-	v := in.codeOf(inner.Parts[0], nv.Path, env)
+	v := codeOf(inner.Parts[0], nv.Path, env)
 	at := text.Loc{Path: env.Path, Span: p.At}
 	return v.ReadAt(at, eval.Reference, &eval.Step{
 		Message: "the named value \"" + p.View.Src + "\" is defined here",
 		At:      text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))},
 	}), true
+}
+
+// codeOf evaluates an expression that does not stand in a document.
+func codeOf(p policy.Part, path string, env *eval.Env) eval.Value {
+	block, errs := expr.Parse(p.View, p.Block)
+	inner := *env
+	inner.Path = path
+	if len(errs) > 0 {
+		return eval.UnknownOf("an expression that cannot be read", env.Place(p.At))
+	}
+	return eval.Eval(block, &inner)
 }
 
 // test is what a condition can be.
@@ -219,7 +231,7 @@ func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *ev
 			out = append(out, target{url: s})
 			continue
 		}
-		out = append(out, in.backendTargets(in.home(&in.unit, d), s, d.place(v.Trimmed().At))...)
+		out = append(out, in.backendTargets(in.site.home(&in.unit, d), s, d.place(v.Trimmed().At))...)
 	}
 	return out
 }
@@ -261,7 +273,7 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.
 			continue
 		}
 		step := &eval.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
-		for _, s := range in.plainText(m.URL).ReadAt(at, eval.Reference, step).Alts {
+		for _, s := range in.site.plainText(m.URL).ReadAt(at, eval.Reference, step).Alts {
 			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
 			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
 		}

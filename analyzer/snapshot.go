@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
 )
 
@@ -250,17 +249,8 @@ func (s *Snapshot) gather(p *plan) []*document {
 
 // batch is a check that begins.
 func (s *Snapshot) batch(ctx context.Context, c Config, p *plan) *batch {
-	b := &batch{plan: p, ctx: ctx, config: c, order: s.gather(p)}
+	b := &batch{Site: newSite(p, s.gather(p)), ctx: ctx, config: c}
 	b.census = sync.OnceValue(b.takeCensus)
-	b.touched = sync.OnceValue(func() *eval.Touched {
-		out := &eval.Touched{}
-		for i, d := range b.order {
-			if b.fragments[i] {
-				d.touch(out)
-			}
-		}
-		return out
-	})
 	return b
 }
 

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"context"
 	"slices"
 
 	"hairpin/analyzer/estate"
@@ -93,47 +94,47 @@ func (r *record) replace(key callKey) {
 
 // runPart runs the units of a part. The yield of a caller who gave up is not
 // whole.
-func (b *batch) runPart(n int) *yield {
+func runPart(ctx context.Context, s *Site, n int) *yield {
 	y := &yield{}
-	for _, u := range b.unitsOf(b.parts[n]) {
-		if b.ctx.Err() != nil {
+	for _, u := range s.unitsOf(s.parts[n]) {
+		if ctx.Err() != nil {
 			return y
 		}
 		for _, d := range u.chain {
-			y.read(b.index[d.file.Path])
+			y.read(s.index[d.file.Path])
 		}
-		b.run(u, y)
+		run(ctx, s, u, y)
 	}
-	b.close(y, func(path string) bool {
-		i, isDocument := b.index[path]
-		return isDocument && b.owner[i] == n
+	y.close(s, func(path string) bool {
+		i, isDocument := s.index[path]
+		return isDocument && s.owner[i] == n
 	})
 	return y
 }
 
 // runUnused runs the fragments that no part includes, each on its own.
-func (b *batch) runUnused(included []bool) *yield {
+func runUnused(ctx context.Context, s *Site, included []bool) *yield {
 	y := &yield{}
 	ran := slices.Clone(included)
-	for i, d := range b.order {
-		if !b.fragments[i] || ran[i] {
+	for i, d := range s.order {
+		if !s.fragments[i] || ran[i] {
 			continue
 		}
-		if b.ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return y
 		}
 		y.read(i)
-		w := b.workspaceOf(d)
-		b.run(unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}}, y)
+		w := s.workspaceOf(d)
+		run(ctx, s, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}}, y)
 		for _, f := range y.included {
 			ran[f] = true
 		}
 	}
 	for _, c := range y.recording.calls {
-		c.Unused = b.estate.Artifacts
+		c.Unused = s.estate.Artifacts
 	}
-	b.close(y, func(path string) bool {
-		i, isDocument := b.index[path]
+	y.close(s, func(path string) bool {
+		i, isDocument := s.index[path]
 		return isDocument && !included[i]
 	})
 	return y
@@ -141,10 +142,10 @@ func (b *batch) runUnused(included []bool) *yield {
 
 // close judges what a yield has recorded, and tells what is its own: what stands
 // in files that no other part runs, and the service URL of its API.
-func (b *batch) close(y *yield, owns func(path string) bool) {
+func (y *yield) close(s *Site, owns func(path string) bool) {
 	all := y.recording
 	y.recording, y.index = record{}, nil
-	b.judgeAll(all.calls)
+	judgeAll(s.estate, all.calls)
 	sortCalls(all.calls)
 	of := func(own bool) *record {
 		if own {
