@@ -176,7 +176,7 @@ func (b *batch) ask(i int, documents []*document) *found {
 			out.across = append(out.across, c)
 		}
 	}
-	out.edges = b.edges(out.across)
+	out.edges = edges(b.estate, out.across)
 	return out
 }
 

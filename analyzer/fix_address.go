@@ -12,7 +12,7 @@ import (
 // sink, by the loopback address. The second result is the reason why it cannot
 // be replaced.
 func addressEdits(c *Call, j judged) ([]text.Edit, string) {
-	parts := j.url.Authority.Parts
+	parts := j.Address.Authority.Parts
 	for _, part := range parts {
 		switch {
 		case part.At.Path != c.At.Path || !c.At.Span.Covers(part.At.Span):
@@ -41,7 +41,7 @@ func addressEdits(c *Call, j judged) ([]text.Edit, string) {
 // text: "https://" + host + "/x" becomes "https://127.0.0.1/x". It fails where
 // the pieces do not stand side by side in one concatenation.
 func splice(c *Call, j judged) (text.Edit, bool) {
-	parts := j.url.Authority.Parts
+	parts := j.Address.Authority.Parts
 	first, last := parts[0], parts[len(parts)-1]
 	g := gaps{src: c.doc.file.Src, quote: quoteAt(c, first.At.Span.Start)}
 	if g.quote == "" {

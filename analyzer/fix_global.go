@@ -17,7 +17,7 @@ import (
 func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
 	j := hits[0]
 	w := j.Scope.Workspace
-	if w == nil || j.kind != estate.GatewayHost || !j.host.Known {
+	if w == nil || j.Kind != estate.GatewayHost || !j.Name.Known {
 		return no("there is no policy for all APIs")
 	}
 	d := p.doc(w.Policy)
@@ -40,9 +40,9 @@ func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
 	}
 	st := styleAt(d.file, last)
 	return fixOrReason{fix: Fix{
-		Title:        "Call loopback for all APIs whose service URL is " + j.host.Name + ", in the policy for all APIs",
+		Title:        "Call loopback for all APIs whose service URL is " + j.Name.Name + ", in the policy for all APIs",
 		SafetyReason: "it changes the policy that every API runs",
-		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: behind(d.file, last)}, New: st.line(0) + st.recipe(j.host.Name, rawQuotes(d))}},
+		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: behind(d.file, last)}, New: st.line(0) + st.recipe(j.Name.Name, rawQuotes(d))}},
 	}}
 }
 
@@ -50,7 +50,7 @@ func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
 // is that of one for which loopback would be wrong.
 func (p *Pass) sameCause(like judged) (int, string) {
 	all := p.everyone()
-	c := all.of(cause{like.host.Name, like.Scope.Workspace}, func() causeCount { return p.countCause(all.services, like) })
+	c := all.of(cause{like.Name.Name, like.Scope.Workspace}, func() causeCount { return p.countCause(all.services, like) })
 	return c.apis, c.reason
 }
 
@@ -58,7 +58,7 @@ func (p *Pass) countCause(services []*Call, like judged) causeCount {
 	n := 0
 	for _, c := range services {
 		r := reachOf(c.judged, (*judged).isSelf)
-		if len(r.hits) == 0 || r.hits[0].host.Name != like.host.Name || r.hits[0].Scope.Workspace != like.Scope.Workspace {
+		if len(r.hits) == 0 || r.hits[0].Name.Name != like.Name.Name || r.hits[0].Scope.Workspace != like.Scope.Workspace {
 			continue
 		}
 		if reason := p.noLoopback(c, r.hits); reason != "" {
@@ -72,7 +72,7 @@ func (p *Pass) countCause(services []*Call, like judged) causeCount {
 		}
 		n++
 	}
-	if n != p.named(like.Scope.Workspace, like.host.Name) {
+	if n != p.named(like.Scope.Workspace, like.Name.Name) {
 		return causeCount{reason: "an API with the same service URL sends its requests elsewhere"}
 	}
 	return causeCount{apis: n}

@@ -13,20 +13,20 @@ import (
 // hostText is the value of the Host header: the name that the URL had, as text
 // of an element.
 func (p *Pass) hostText(c *Call, j judged) string {
-	parts := j.url.Host.Parts
-	if j.kind == estate.PrivateAddress {
+	parts := j.Address.Host.Parts
+	if j.Kind == estate.PrivateAddress {
 		return p.defaultHost()
 	}
-	if j.host.Gateway {
+	if j.Name.Gateway {
 		return "@(context.Request.OriginalUrl.Host)"
 	}
-	if j.host.Service {
-		return `@(context.Deployment.ServiceName + "` + j.host.Suffix + `")`
+	if j.Name.Service {
+		return `@(context.Deployment.ServiceName + "` + j.Name.Suffix + `")`
 	}
-	if code := sameExpression(c, j); code != "" && !(j.host.Known && writtenAt(c.At, parts)) {
+	if code := sameExpression(c, j); code != "" && !(j.Name.Known && writtenAt(c.At, parts)) {
 		return "@(" + code + ")"
 	}
-	if !j.host.Known {
+	if !j.Name.Known {
 		return ""
 	}
 	var b strings.Builder
@@ -39,13 +39,13 @@ func (p *Pass) hostText(c *Call, j judged) string {
 		case part.Form == eval.Reference && part.At.Path == c.At.Path:
 			return "" // it may be another one elsewhere
 		case part.Form == eval.Reference:
-			return j.host.Name
+			return j.Name.Name
 		default:
 			b.WriteString(strings.ToLower(part.Text()))
 		}
 	}
 	if text.NextPlaceholder(b.String(), 0).Kind == text.NoPlaceholder {
-		return j.host.Name
+		return j.Name.Name
 	}
 	return b.String()
 }
@@ -64,8 +64,8 @@ func writtenAt(at text.Loc, parts []eval.Part) bool {
 // sameExpression is the C# of the operand or hole that brings the host of a URL
 // and nothing else, if it means the same elsewhere; "" if there is none.
 func sameExpression(c *Call, j judged) string {
-	parts := j.url.Authority.Parts
-	if c.doc == nil || len(parts) == 0 || len(j.url.Port.Parts) > 0 || !c.At.Span.Covers(parts[0].At.Span) || c.At.Path != parts[0].At.Path {
+	parts := j.Address.Authority.Parts
+	if c.doc == nil || len(parts) == 0 || len(j.Address.Port.Parts) > 0 || !c.At.Span.Covers(parts[0].At.Span) || c.At.Path != parts[0].At.Path {
 		return ""
 	}
 	for _, part := range parts {
@@ -189,7 +189,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 // be another one elsewhere.
 func ofValue(hits []judged) bool {
 	for i := range hits {
-		for _, part := range hits[i].url.Authority.Parts {
+		for _, part := range hits[i].Address.Authority.Parts {
 			if part.Form == eval.Reference {
 				return true
 			}
@@ -213,7 +213,7 @@ func sharedPlace(j judged, part eval.Part) bool {
 		}
 	}
 	host := 0
-	for _, q := range j.url.Authority.Parts {
+	for _, q := range j.Address.Authority.Parts {
 		if q.At == part.At {
 			host++
 		}

@@ -142,7 +142,7 @@ func (p *Pass) caution(c *Call, hits []judged, edits []text.Edit) string {
 	switch {
 	case len(edits) == 1 && chosen(p.doc(edits[0].Path), edits[0].Span):
 		return "the expression chooses between values, and the Host header would go with all of them"
-	case j.kind == estate.PrivateAddress:
+	case j.Kind == estate.PrivateAddress:
 		return "an address does not say which hostname is meant"
 	case p.ofEnvironment(hits):
 		return environmentReason
@@ -300,7 +300,7 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 		case j.Proxy:
 			return "behind a proxy, loopback would be the proxy; call loopback without it"
 		}
-		if reason := unfixable[j.kind]; reason != "" {
+		if reason := unfixable[j.Kind]; reason != "" {
 			return reason
 		}
 		if !j.defaultPort() {
@@ -322,6 +322,6 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 // isOwnPath reports whether a forwarded request would come back to its own API.
 func (p *Pass) isOwnPath(j *judged) bool {
 	api := j.Scope.API
-	path, ok := j.url.Path().Literal()
+	path, ok := j.Address.Path().Literal()
 	return api != nil && ok && api.Owns(path)
 }

@@ -22,7 +22,7 @@ func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
 		if host == "" || p.hostText(c, *j) != host {
 			return no(p.whyNoHost(c, hits))
 		}
-		for _, part := range j.url.Authority.Parts {
+		for _, part := range j.Address.Authority.Parts {
 			if reason := p.carried(c, part); reason != "" {
 				return no(reason)
 			}
@@ -169,11 +169,11 @@ func plainString(s *expr.String) (string, bool) {
 // originEdits replaces the authority of a URL where its bytes were written in a
 // policy or an artifact.
 func (p *Pass) originEdits(j *judged) ([]text.Edit, string) {
-	if j.host.Gateway {
+	if j.Name.Gateway {
 		return p.callersHostEdits(j)
 	}
 	var out []text.Edit
-	for _, part := range j.url.Authority.Parts {
+	for _, part := range j.Address.Authority.Parts {
 		if part.Kind != eval.Literal || part.Path == "" {
 			return nil, "the hostname is computed"
 		}
@@ -196,7 +196,7 @@ func (p *Pass) originEdits(j *judged) ([]text.Edit, string) {
 // that a URL was put together in.
 func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
 	const reason = "the hostname is computed"
-	parts := j.url.Authority.Parts
+	parts := j.Address.Authority.Parts
 	if len(parts) != 1 || parts[0].Trail == nil {
 		return nil, reason
 	}

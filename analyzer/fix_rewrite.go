@@ -95,13 +95,13 @@ func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
 // authorityCode is the C# of "//" and the authority of a URL, which has to stand
 // in the URL once.
 func authorityCode(j judged) (string, string) {
-	if len(j.url.UserInfo.Parts) > 0 {
+	if len(j.Address.UserInfo.Parts) > 0 {
 		return "", "the URL holds user information"
 	}
-	if j.host.Gateway && len(j.url.Authority.Parts) == 1 {
+	if j.Name.Gateway && len(j.Address.Authority.Parts) == 1 {
 		return `"//" + context.Request.OriginalUrl.Host`, ""
 	}
-	authority, known := j.url.Authority.Literal()
+	authority, known := j.Address.Authority.Literal()
 	if !known || strings.ContainsAny(authority, "\"\\{}") {
 		return "", "the hostname is not known as text"
 	}
@@ -113,7 +113,7 @@ func authorityCode(j judged) (string, string) {
 
 // openEnd says which unknown piece behind the authority could be any text.
 func openEnd(j judged) string {
-	path := j.url.Path()
+	path := j.Address.Path()
 	for _, part := range path.Parts {
 		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) {
 			return part.Reason()

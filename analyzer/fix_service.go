@@ -17,11 +17,11 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 	if reason := p.notInherited(c); reason != "" {
 		return no(reason)
 	}
-	host := j.host.Name
-	if j.kind == estate.PrivateAddress {
+	host := j.Name.Name
+	if j.Kind == estate.PrivateAddress {
 		host = p.defaultHost()
 	}
-	if !j.host.Known {
+	if !j.Name.Known {
 		return no("the hostname of the service URL is not known")
 	}
 	url := loopbackURL(j)
@@ -34,7 +34,7 @@ func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
 			fix.Safety, fix.SafetyReason = NeedsReview, "the service URL holds a deployment token, and the policy would hold its value"
 		}
 	}
-	if j.kind == estate.PrivateAddress {
+	if j.Kind == estate.PrivateAddress {
 		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
 	}
 	if p.ofEnvironment(hits) || p.outlook != nil && c.At.Path != api.Info {
@@ -101,9 +101,9 @@ func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
 	case p.inheritsBackend(c):
 		return no("an outer policy names a backend, which a base-url does not replace")
 	}
-	host, known := j.host.Name, j.host.Known
+	host, known := j.Name.Name, j.Name.Known
 	_, plain := j.URL.Literal()
-	if j.kind == estate.PrivateAddress {
+	if j.Kind == estate.PrivateAddress {
 		host = p.defaultHost()
 	}
 	if !known || !plain {
@@ -184,9 +184,9 @@ func inboundBase(d *document) *policy.Element {
 // loopbackURL is the URL with its authority replaced; scheme and path stay. It is
 // "" if these are not known as text.
 func loopbackURL(j judged) string {
-	scheme, ok := j.url.Scheme().Literal()
-	path, known := j.url.Path().Literal()
-	if known = known || len(j.url.Path().Parts) == 0; !ok || !known {
+	scheme, ok := j.Address.Scheme().Literal()
+	path, known := j.Address.Path().Literal()
+	if known = known || len(j.Address.Path().Parts) == 0; !ok || !known {
 		return ""
 	}
 	return strings.TrimSpace(scheme) + "://" + loopback + strings.TrimRight(path, " ")

@@ -73,7 +73,7 @@ func listed(names []string) string {
 func sharedOrigin(hits []judged) text.Loc {
 	var out text.Loc
 	for i := range hits {
-		for _, part := range hits[i].url.Authority.Parts {
+		for _, part := range hits[i].Address.Authority.Parts {
 			at := part.Origin()
 			if part.Kind != eval.Literal || part.Path == "" || !out.IsZero() && at != out {
 				return text.Loc{}
@@ -157,12 +157,12 @@ func (p *Pass) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
 		return nil, "", reason
 	}
 	for i := range hits {
-		if sharedOrigin(hits[i:i+1]) != at || hits[i].host.Name != hits[0].host.Name {
+		if sharedOrigin(hits[i:i+1]) != at || hits[i].Name.Name != hits[0].Name.Name {
 			return nil, "", "another call uses the value for something else"
 		}
 	}
-	host := hits[0].host.Name
-	if hits[0].kind == estate.PrivateAddress {
+	host := hits[0].Name.Name
+	if hits[0].Kind == estate.PrivateAddress {
 		host = p.defaultHost()
 	}
 	if c.api != nil {

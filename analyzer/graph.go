@@ -31,7 +31,7 @@ type Edge struct {
 }
 
 // edges lists the self-calls among calls.
-func (b *batch) edges(calls []*Call) []Edge {
+func edges(e *estate.Estate, calls []*Call) []Edge {
 	var out []Edge
 	for _, c := range calls {
 		if c.Unused {
@@ -43,13 +43,14 @@ func (b *batch) edges(calls []*Call) []Edge {
 				continue
 			}
 			for _, from := range sources(j.Scope) {
-				to, exact := b.landing(c, j, from)
+				to, exact := landing(e, c, j, from)
 				if to.API == nil {
 					continue
 				}
-				e := Edge{From: from, To: to, Call: c, judged: j}
-				e.Certain = exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope)
-				out = append(out, e)
+				out = append(out, Edge{
+					From: from, To: to, Call: c, judged: j,
+					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope),
+				})
 			}
 		}
 	}
@@ -103,17 +104,17 @@ func sources(s Scope) []Node {
 
 // landing is the operation that a self-call lands on; exact is false if only its
 // API is known.
-func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
-	path, whole := b.pathOf(c, j, from)
-	api, rest := b.route(path, whole)
+func landing(e *estate.Estate, c *Call, j *judged, from Node) (to Node, exact bool) {
+	path, whole := pathOf(c, j, from)
+	api, rest := route(e, path, whole)
 	if api == nil {
 		return Node{}, false
 	}
-	v := b.version(c, j, api)
+	v := version(e, c, j, api)
 	switch {
 	case v != nil:
 		api = v
-	case c.Sink.Host == PipelineHost && slices.Contains(b.versions(api), from.API):
+	case c.Sink.Host == PipelineHost && slices.Contains(versions(e, api), from.API):
 		// A forwarded request keeps the version of its caller, unless a policy changes it.
 		return Node{API: from.API, Operation: from.API.Match(methodOf(c, j, from), rest)}, false
 	default:
@@ -129,20 +130,20 @@ func (b *batch) landing(c *Call, j *judged, from Node) (to Node, exact bool) {
 	return Node{api, op}, op != nil
 }
 
-// target is the API that a loopback call lands on, nil if it is not known.
-func (p *Pass) target(c *Call, j *judged) *estate.API {
+// landingAPI is the API that a loopback call lands on, nil if it is not known.
+func landingAPI(e *estate.Estate, c *Call, j *judged) *estate.API {
 	path, whole := knownPath(j)
-	api, _ := p.route(path, whole)
+	api, _ := route(e, path, whole)
 	if api == nil {
 		return nil
 	}
-	return p.version(c, j, api)
+	return version(e, c, j, api)
 }
 
 // route finds an API by a path; whole is false if more follows that is not
 // known. Then the API has to be the only one that can be meant.
-func (b *batch) route(path string, whole bool) (api *estate.API, rest string) {
-	w := &b.estate.Service
+func route(e *estate.Estate, path string, whole bool) (api *estate.API, rest string) {
+	w := &e.Service
 	if !whole {
 		cut := strings.LastIndexByte(path, '/')
 		if cut < 0 || w.Extends(path) {
@@ -160,7 +161,7 @@ func (b *batch) route(path string, whole bool) (api *estate.API, rest string) {
 // query.
 func knownPath(j *judged) (path string, whole bool) {
 	path = pathText(j)
-	lit, whole := j.url.Path().Literal()
+	lit, whole := j.Address.Path().Literal()
 	if whole {
 		path = lit
 	}
@@ -173,7 +174,7 @@ func knownPath(j *judged) (path string, whole bool) {
 // pathOf is the path that a call asks for. A forwarded request appends the path
 // of the operation, or what rewrite-uri makes of it, to that of its base.
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy
-func (b *batch) pathOf(c *Call, j *judged, from Node) (path string, whole bool) {
+func pathOf(c *Call, j *judged, from Node) (path string, whole bool) {
 	path, whole = knownPath(j)
 	if c.Sink.Host != PipelineHost || !whole {
 		return path, whole
@@ -243,9 +244,9 @@ func (s *Snapshot) Graph(ctx context.Context, c Config) (*Graph, error) {
 		return nil, err
 	}
 	for _, run := range runs {
-		edges := sortEdges(run[0].edges(run[0].allCalls()))
-		g.Edges = append(g.Edges, edges...)
-		g.Cycles = append(g.Cycles, cycles(edges)...)
+		list := sortEdges(edges(run[0].estate, run[0].allCalls()))
+		g.Edges = append(g.Edges, list...)
+		g.Cycles = append(g.Cycles, cycles(list)...)
 	}
 	seen := map[Node]bool{}
 	for _, e := range g.Edges {

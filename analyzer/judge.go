@@ -11,15 +11,15 @@ import (
 // judged is a way of a call with its URL taken apart and its host recognised.
 type judged struct {
 	*Way
-	url  eval.URL
-	host eval.HostName
-	// kind and self say what the host is to this instance; name is the host as a
+	Address eval.URL
+	Name    eval.HostName
+	// Kind and self say what the host is to this instance; name is the host as a
 	// message shows it.
-	kind estate.HostKind
-	self estate.Answer
-	name string
-	// wildcard is the hostname of this gateway that may cover the name, "" if none.
-	wildcard string
+	Kind  estate.HostKind
+	Self  estate.Answer
+	Shown string
+	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
+	Wildcard string
 }
 
 // judgeAll recognises the hosts of calls, once for all rules.
@@ -40,32 +40,32 @@ func judgeAll(e *estate.Estate, calls []*Call) {
 
 // judge recognises the host of a way.
 func judge(g *estate.Gateway, w *Way) judged {
-	j := judged{Way: w, url: eval.SplitURL(w.URL)}
-	j.host = j.url.HostOf()
-	if n := j.host.Name; j.host.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
+	j := judged{Way: w, Address: eval.SplitURL(w.URL)}
+	j.Name = j.Address.HostOf()
+	if n := j.Name.Name; j.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
 		// No hostname is like that; what fills it in is not known.
-		j.host.Known, j.host.Why = false, "the token \""+n+"\", which the deployment may fill in"
+		j.Name.Known, j.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
 		return j
 	}
-	switch h := j.host; {
+	switch h := j.Name; {
 	case h.Gateway:
-		j.kind, j.self = estate.GatewayHost, estate.Yes
+		j.Kind, j.Self = estate.GatewayHost, estate.Yes
 	case h.Service && !h.Known:
-		j.name = "{context.Deployment.ServiceName}" + h.Suffix
+		j.Shown = "{context.Deployment.ServiceName}" + h.Suffix
 		if isCloudSuffix(h.Suffix) {
-			j.kind, j.self = estate.GatewayHost, estate.Yes
+			j.Kind, j.Self = estate.GatewayHost, estate.Yes
 		}
 	case h.Known:
 		m := g.Match(h.Name)
-		j.name, j.kind, j.self = h.Name, m.Kind, m.Self
+		j.Shown, j.Kind, j.Self = h.Name, m.Kind, m.Self
 		if m.Self == estate.Unknown && strings.HasPrefix(m.Host, "*") {
-			j.wildcard = m.Host
+			j.Wildcard = m.Host
 		}
 	case h.Prefix != "":
 		// A whole host name of this gateway with something unknown behind it: a path or a
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == estate.Yes || m.Kind == estate.Loopback {
-			j.name, j.kind, j.self = h.Prefix, m.Kind, m.Self
+			j.Shown, j.Kind, j.Self = h.Prefix, m.Kind, m.Self
 		}
 	}
 	return j
@@ -84,24 +84,24 @@ func isCloudSuffix(s string) bool {
 
 // isSelf reports whether the connection would end at this gateway's own load
 // balancer.
-func (j *judged) isSelf() bool { return j.self == estate.Yes && j.kind != estate.Loopback }
+func (j *judged) isSelf() bool { return j.Self == estate.Yes && j.Kind != estate.Loopback }
 
 // mayCover says that a wildcard may cover the name.
 func (j *judged) mayCover() string {
-	return "it is not documented whether the gateway's hostname \"" + j.wildcard + "\" covers \"" + j.name + "\""
+	return "it is not documented whether the gateway's hostname \"" + j.Wildcard + "\" covers \"" + j.Shown + "\""
 }
 
-func (j *judged) isLoopback() bool { return j.kind == estate.Loopback }
+func (j *judged) isLoopback() bool { return j.Kind == estate.Loopback }
 
 // unknownHost reports whether the host cannot be told.
 func (j *judged) unknownHost() bool {
-	return j.kind == estate.OtherHost && !j.host.Known && j.self != estate.Yes
+	return j.Kind == estate.OtherHost && !j.Name.Known && j.Self != estate.Yes
 }
 
 // defaultPort reports whether the port is that of a gateway: none written, 443
 // or 80.
 func (j *judged) defaultPort() bool {
-	switch j.url.PortOf() {
+	switch j.Address.PortOf() {
 	case 0, 80, 443:
 		return true
 	case -1:
@@ -113,7 +113,7 @@ func (j *judged) defaultPort() bool {
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
 func (j *judged) callersPort() bool {
-	return isWhy(j.url.Port.Parts, eval.CallersPort)
+	return isWhy(j.Address.Port.Parts, eval.CallersPort)
 }
 
 // isWhy reports whether pieces are one that is unknown for a reason.
@@ -123,7 +123,7 @@ func isWhy(p []eval.Part, why string) bool {
 
 // place is the smallest span at the sink that holds the host.
 func (j *judged) place(c *Call) text.Loc {
-	parts := j.url.Authority.Parts
+	parts := j.Address.Authority.Parts
 	if len(parts) == 0 {
 		parts = j.URL.Parts
 	}

@@ -218,8 +218,8 @@ func (j *judged) listed(host eval.Str) ListedWay {
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
 		Dead:   j.Dead, Proxy: j.Proxy, PoolShare: j.PoolShare,
 	}
-	if j.host.Known || j.host.Prefix != "" {
-		w.HostName = j.name
+	if j.Name.Known || j.Name.Prefix != "" {
+		w.HostName = j.Shown
 	}
 	if j.Backend != nil {
 		w.Backend = j.Backend.ID
@@ -251,9 +251,9 @@ func (j *judged) verdict() Verdict {
 		return VerdictSelf
 	case j.isLoopback():
 		return VerdictLoopback
-	case j.self == estate.No:
+	case j.Self == estate.No:
 		return VerdictElsewhere
-	case j.host.Known:
+	case j.Name.Known:
 		return VerdictUnlisted
 	}
 	return VerdictUnknown
@@ -261,20 +261,20 @@ func (j *judged) verdict() Verdict {
 
 // reason is why the verdict is what it is.
 func (j *judged) reason() string {
-	quoted := "\"" + j.name + "\""
+	quoted := "\"" + j.Shown + "\""
 	switch v := j.verdict(); {
-	case v == VerdictSelf && j.host.Gateway:
+	case v == VerdictSelf && j.Name.Gateway:
 		return "the caller reached this gateway under that hostname"
 	case v == VerdictSelf:
-		return quoted + " is " + hostWords[j.kind]
-	case j.kind == estate.ElsewhereHost:
+		return quoted + " is " + hostWords[j.Kind]
+	case j.Kind == estate.ElsewhereHost:
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
 	case v == VerdictUnknown:
-		return j.host.Why
-	case j.wildcard != "":
+		return j.Name.Why
+	case j.Wildcard != "":
 		return j.mayCover()
 	case v == VerdictUnlisted:
-		if _, ok := text.Address(j.name); ok {
+		if _, ok := text.Address(j.Shown); ok {
 			return quoted + " can be the address of the load balancer, which is not given"
 		}
 	}

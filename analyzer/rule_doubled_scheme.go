@@ -41,7 +41,7 @@ func checkDoubledScheme(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(c),
-			Message:  c.Sink.What + " has two schemes (\"" + j.URL.String() + "\"); its host would be \"" + j.url.Host.String() + "\"",
+			Message:  c.Sink.What + " has two schemes (\"" + j.URL.String() + "\"); its host would be \"" + j.Address.Host.String() + "\"",
 			Related:  p.notes(c, r.hits),
 		}
 		if r.certain {
@@ -55,15 +55,15 @@ func checkDoubledScheme(p *Pass) {
 
 // doubled reports whether the host of a URL is the scheme of another one.
 func doubled(j *judged) bool {
-	name := strings.ToLower(j.host.Name)
-	scheme := j.host.Known && (name == "https" || name == "http") || isWhy(j.url.Host.Parts, eval.CallersScheme)
+	name := strings.ToLower(j.Name.Name)
+	scheme := j.Name.Known && (name == "https" || name == "http") || isWhy(j.Address.Host.Parts, eval.CallersScheme)
 	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 
 // pathText is the known beginning of what stands behind the authority.
 func pathText(j *judged) string {
 	var b strings.Builder
-	for _, part := range j.url.Path().Parts {
+	for _, part := range j.Address.Path().Parts {
 		if part.Text() == "" {
 			break
 		}
@@ -77,7 +77,7 @@ func (p *Pass) oneSchemeFix(c *Call, j judged) fixOrReason {
 	if c.Element == nil || c.doc.torn {
 		return no("the URL does not stand in a policy")
 	}
-	if !j.host.Known {
+	if !j.Name.Known {
 		return no("what follows is the caller's own URL, which leads back to this gateway")
 	}
 	first := j.URL.Parts[0]

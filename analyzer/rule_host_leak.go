@@ -47,7 +47,7 @@ func checkHostLeak(p *Pass) {
 			continue
 		}
 		r := reachOf(c.judged, func(j *judged) bool {
-			return !j.Dead && !j.Proxy && j.host.Known && j.kind == estate.OtherHost && j.self != estate.Yes &&
+			return !j.Dead && !j.Proxy && j.Name.Known && j.Kind == estate.OtherHost && j.Self != estate.Yes &&
 				j.Host.Action == HostSet && meant[j.Host.Element]
 		})
 		if len(r.hits) == 0 || c.Unused {
@@ -61,7 +61,7 @@ func checkHostLeak(p *Pass) {
 		f := Finding{
 			Severity: Warning,
 			At:       j.place(c),
-			Message:  c.Sink.What + " goes to \"" + j.name + "\", and" + some + " the Host header that is meant for loopback goes with it; the backend gets the name of this gateway",
+			Message:  c.Sink.What + " goes to \"" + j.Shown + "\", and" + some + " the Host header that is meant for loopback goes with it; the backend gets the name of this gateway",
 			Related:  append(p.notes(c, r.hits), Note{"the Host header is set here", j.Host.At}),
 		}
 		f.fixWith(p.rescopeFix(j.Host))

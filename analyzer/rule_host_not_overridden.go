@@ -39,7 +39,7 @@ var weakWords = map[HostAction]string{
 func checkHostNotOverridden(p *Pass) {
 	for _, l := range p.loopbackCalls("HP203") {
 		j := l.hits[0]
-		what := l.Sink.What + " calls loopback (\"" + j.name + "\"), but "
+		what := l.Sink.What + " calls loopback (\"" + j.Shown + "\"), but "
 		f := Finding{Severity: l.weakened(Error), At: j.place(l.Call), Related: p.notes(l.Call, l.hits)}
 		words, weak := weakWords[j.Host.Action]
 		switch {

@@ -42,7 +42,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(c),
-			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\") " + p.unserved(c, &j),
+			Message:  c.Sink.What + " calls loopback (\"" + j.Shown + "\") " + p.unserved(c, &j),
 			Related:  p.notes(c, r.hits),
 		}
 		f.fixWith(p.portFix(c, j))
@@ -56,17 +56,17 @@ func (p *Pass) unserved(c *Call, j *judged) string {
 	if !j.isLoopback() || j.Proxy || j.selfHosted() {
 		return ""
 	}
-	scheme, known := j.url.Scheme().Literal()
+	scheme, known := j.Address.Scheme().Literal()
 	scheme = strings.ToLower(strings.TrimSpace(scheme))
-	switch port := j.url.PortOf(); {
-	case port < 0 && j.url.Split:
+	switch port := j.Address.PortOf(); {
+	case port < 0 && j.Address.Split:
 		return "" // the port is not known
 	case port != 0 && port != 80 && port != 443:
 		return "on port " + itoa(port) + ", where the gateway does not listen; the connection is refused"
 	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
 		return "with " + scheme + " on port " + itoa(port) + "; the connection is broken off"
 	case known && scheme == "http":
-		if api := p.target(c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
+		if api := landingAPI(p.estate, c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
 			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"
 		}
 	}
@@ -90,7 +90,7 @@ func (p *Pass) portFix(c *Call, j judged) fixOrReason {
 		return no(tornReason)
 	}
 	var edits []text.Edit
-	if port := j.url.Port.Parts; len(port) > 0 {
+	if port := j.Address.Port.Parts; len(port) > 0 {
 		colon, ok := colonBefore(&j)
 		if !ok {
 			return no("the port is put together of pieces")
@@ -98,8 +98,8 @@ func (p *Pass) portFix(c *Call, j judged) fixOrReason {
 		at := port[0].Origin()
 		edits = append(edits, text.Edit{Loc: text.Loc{Path: at.Path, Span: text.Span{Start: colon, End: at.Span.End}}})
 	}
-	if scheme, _ := j.url.Scheme().Literal(); strings.EqualFold(strings.TrimSpace(scheme), "http") {
-		parts := j.url.Scheme().Parts
+	if scheme, _ := j.Address.Scheme().Literal(); strings.EqualFold(strings.TrimSpace(scheme), "http") {
+		parts := j.Address.Scheme().Parts
 		if len(parts) != 1 || parts[0].Path == "" {
 			return no("the scheme is computed")
 		}
@@ -125,7 +125,7 @@ func (p *Pass) portFix(c *Call, j judged) fixOrReason {
 // colonBefore is where the colon in front of the port was written, if port and
 // host come from one text.
 func colonBefore(j *judged) (int, bool) {
-	host, port := j.url.Host.Parts, j.url.Port.Parts
+	host, port := j.Address.Host.Parts, j.Address.Port.Parts
 	if len(host) == 0 || len(port) != 1 || port[0].Kind != eval.Literal || port[0].Path == "" {
 		return 0, false
 	}

@@ -39,7 +39,7 @@ func checkLoopbackSelfHosted(p *Pass) {
 		p.report(Finding{
 			Severity: Warning,
 			At:       j.place(c),
-			Message:  c.Sink.What + " calls loopback (\"" + j.name + "\"), but the API \"" + j.Scope.API.ID + "\" also runs on a self-hosted gateway, where loopback is another machine",
+			Message:  c.Sink.What + " calls loopback (\"" + j.Shown + "\"), but the API \"" + j.Scope.API.ID + "\" also runs on a self-hosted gateway, where loopback is another machine",
 			Related:  p.notes(c, r.hits),
 			NoFix:    "which address is right depends on the gateway that runs the policy",
 		}, c.Element, j.URL.String())

@@ -37,11 +37,11 @@ func checkLoopbackWithoutHost(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(l.Call),
-			Message:  l.Sink.What + " calls loopback (\"" + j.name + "\"), but no Host header goes with it; " + notItsOwn,
+			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\"), but no Host header goes with it; " + notItsOwn,
 			Related:  p.notes(l.Call, l.hits),
 		}
 		if f.Severity == Warning {
-			f.Message = l.Sink.What + " calls loopback (\"" + j.name + "\") on some paths, but no Host header goes with it; " + notItsOwn
+			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") on some paths, but no Host header goes with it; " + notItsOwn
 		}
 		f.fixWith(p.addHostFix(l.Call, l.hits))
 		p.report(f, l.Element, j.URL.String())

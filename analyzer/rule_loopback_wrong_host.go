@@ -1,8 +1,6 @@
 package analyzer
 
-import (
-	"hairpin/analyzer/estate"
-)
+import "hairpin/analyzer/estate"
 
 var loopbackWrongHost = Rule{
 	ID: "HP202", Name: "loopback-wrong-host", Severity: Error, Fixable: true,
@@ -39,12 +37,12 @@ func checkLoopbackWrongHost(p *Pass) {
 		f := Finding{
 			Severity: l.weakened(Error),
 			At:       j.place(l.Call),
-			Message:  l.Sink.What + " calls loopback (\"" + j.name + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
+			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
 			Related:  append(p.notes(l.Call, l.hits), Note{"the Host header is set here", j.Host.At}),
 		}
 		if p.namesOther(j.Host.Value) == estate.Unknown {
 			f.Severity = Info
-			f.Message = l.Sink.What + " calls loopback (\"" + j.name + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
+			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
 		}
 		f.fixWith(p.hostNameFix(l.Call, j))
 		p.report(f, l.Element, j.URL.String())

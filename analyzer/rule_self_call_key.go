@@ -42,7 +42,7 @@ func checkSelfCallKey(p *Pass) {
 			if j.Dead || j.Proxy || !j.isLoopback() && !j.isSelf() {
 				return false
 			}
-			t := p.target(c, j)
+			t := landingAPI(p.estate, c, j)
 			if t == nil || t.Info == "" || !t.KeyRequired || opened(t) || p.carriesKey(c, j, t) {
 				return false
 			}

@@ -70,7 +70,7 @@ func checkSelfCallTarget(p *Pass) {
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be told.
 func (p *Pass) nowhere(c *Call, j *judged) string {
-	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.kind != estate.GatewayHost) || !j.defaultPort() {
+	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.Kind != estate.GatewayHost) || !j.defaultPort() {
 		return ""
 	}
 	path, whole := knownPath(j)
@@ -87,9 +87,9 @@ func (p *Pass) nowhere(c *Call, j *judged) string {
 	if !whole && (w.Extends(path) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
 		return ""
 	}
-	api, rest := p.route(path, whole)
+	api, rest := route(p.estate, path, whole)
 	if api != nil {
-		if api = p.version(c, j, api); api == nil {
+		if api = version(p.estate, c, j, api); api == nil {
 			return ""
 		}
 	}

@@ -125,10 +125,10 @@ func severityOf(v estate.Verdict, c *Call, r reach) Severity {
 
 // resolved says what an address is.
 func (p *Pass) resolved(j *judged) string {
-	if j.host.Gateway {
+	if j.Name.Gateway {
 		return "calls the hostname under which the caller reached this gateway"
 	}
-	return "resolves to \"" + j.name + "\", " + hostWords[j.kind]
+	return "resolves to \"" + j.Shown + "\", " + hostWords[j.Kind]
 }
 
 // hostWords names what a host is to this gateway.
@@ -183,7 +183,7 @@ func consequence(v estate.Verdict, c *Call, r reach) string {
 	case r.proxied:
 		return "the request goes through a proxy, so that the connection starts elsewhere"
 	case !r.hits[0].defaultPort():
-		return "it is not known what answers on port " + itoa(r.hits[0].url.PortOf())
+		return "it is not known what answers on port " + itoa(r.hits[0].Address.PortOf())
 	}
 	return v.Words()
 }

@@ -30,13 +30,13 @@ func checkUnresolvedHost(p *Pass) {
 		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
 			continue
 		}
-		r := reachOf(ways, func(j *judged) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.wildcard != "") })
+		r := reachOf(ways, func(j *judged) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.Wildcard != "") })
 		if len(r.hits) == 0 {
 			continue
 		}
 		j := r.hits[0]
-		message := "the host of " + c.Sink.What + " cannot be known: " + j.host.Why
-		if j.wildcard != "" {
+		message := "the host of " + c.Sink.What + " cannot be known: " + j.Name.Why
+		if j.Wildcard != "" {
 			message = c.Sink.What + " may call this gateway: " + j.mayCover()
 		}
 		p.report(Finding{

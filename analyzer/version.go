@@ -10,13 +10,13 @@ import (
 // versions are the APIs that share their path with an API, because a header or a
 // query parameter tells them apart; the API alone if none does.
 // https://learn.microsoft.com/azure/api-management/api-management-versions
-func (b *batch) versions(api *estate.API) []*estate.API {
+func versions(e *estate.Estate, api *estate.API) []*estate.API {
 	set := api.VersionSet
 	if set == nil || !api.Current || !strings.EqualFold(set.Scheme, "Header") && !strings.EqualFold(set.Scheme, "Query") {
 		return []*estate.API{api}
 	}
 	var out []*estate.API
-	for _, o := range b.estate.Service.APIs {
+	for _, o := range e.Service.APIs {
 		if o.VersionSet == set && o.Current && strings.EqualFold(o.Path, api.Path) {
 			out = append(out, o)
 		}
@@ -26,8 +26,8 @@ func (b *batch) versions(api *estate.API) []*estate.API {
 
 // version is the one among the versions of an API that a self-call asks for; nil
 // if that cannot be told.
-func (b *batch) version(c *Call, j *judged, api *estate.API) *estate.API {
-	all := b.versions(api)
+func version(e *estate.Estate, c *Call, j *judged, api *estate.API) *estate.API {
+	all := versions(e, api)
 	if len(all) == 1 {
 		return all[0]
 	}
