@@ -23,9 +23,8 @@ type Call struct {
 	// that no policy includes.
 	Unused bool
 
-	doc    *document
-	api    *estate.API // whose serviceUrl it is
-	judged []judged    // the ways, recognised
+	doc *document
+	api *estate.API // whose serviceUrl it is
 }
 
 // Way is one way in which a call is made: what the URL is then, and the Host
@@ -56,6 +55,17 @@ type Way struct {
 	Backend *estate.Backend
 	// PoolShare is true if Backend is a member of a pool that has others.
 	PoolShare bool
+
+	// Address is the URL taken apart, and Name what is known of its host.
+	Address eval.URL
+	Name    eval.HostName
+	// Kind and Self say what the host is to this instance; Shown is the host as a message
+	// shows it.
+	Kind  estate.HostKind
+	Self  estate.Answer
+	Shown string
+	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
+	Wildcard string
 }
 
 // selfHosted reports whether a self-hosted gateway may run this way as well.

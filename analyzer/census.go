@@ -64,14 +64,14 @@ func (n *census) count(c *Call) {
 	if c.api != nil {
 		n.services = append(n.services, c)
 	}
-	for i := range c.judged {
-		for _, part := range c.judged[i].URL.Parts {
+	for i := range c.Ways {
+		for _, part := range c.Ways[i].URL.Parts {
 			path := part.Origin().Path
 			if list := n.calls[path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != c) {
 				n.calls[path] = append(list, c)
 			}
 		}
-		for _, s := range c.judged[i].Host.Value.Alts {
+		for _, s := range c.Ways[i].Host.Value.Alts {
 			for _, part := range s.Parts {
 				at := part.Origin()
 				if list := n.fromHosts[at.Path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != at) {

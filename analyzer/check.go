@@ -342,8 +342,8 @@ func (b *batch) missing(res *Result) {
 
 // need adds what the verdicts on a call depend on.
 func (c *Call) need(n *estate.Need) {
-	for i := range c.judged {
-		switch j := &c.judged[i]; {
+	for i := range c.Ways {
+		switch j := &c.Ways[i]; {
 		case j.Dead:
 		case j.isSelf():
 			n.Network = true

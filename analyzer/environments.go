@@ -102,7 +102,7 @@ func compare(run []*batch) outlook {
 				out[id] = st
 			}
 			switch alive, unknown := c.hosts(); {
-			case len(reachOf(c.judged, (*judged).isSelf).hits) > 0:
+			case len(reachOf(c.Ways, (*Way).isSelf).hits) > 0:
 				st.self = append(st.self, b.env)
 			case alive && !unknown:
 				st.other = append(st.other, b.env)
@@ -115,8 +115,8 @@ func compare(run []*batch) outlook {
 // hosts reports whether some way of the call can run, and whether the host of
 // one that can is not known.
 func (c *Call) hosts() (alive, unknown bool) {
-	for i := range c.judged {
-		if j := &c.judged[i]; !j.Dead {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; !j.Dead {
 			alive = true
 			unknown = unknown || j.unknownHost()
 		}

@@ -11,7 +11,7 @@ import (
 // addressEdits replaces the authority of a URL, where it is written at the
 // sink, by the loopback address. The second result is the reason why it cannot
 // be replaced.
-func addressEdits(c *Call, j judged) ([]text.Edit, string) {
+func addressEdits(c *Call, j Way) ([]text.Edit, string) {
 	parts := j.Address.Authority.Parts
 	for _, part := range parts {
 		switch {
@@ -40,7 +40,7 @@ func addressEdits(c *Call, j judged) ([]text.Edit, string) {
 // splice replaces an authority that is put together with + by one piece of
 // text: "https://" + host + "/x" becomes "https://127.0.0.1/x". It fails where
 // the pieces do not stand side by side in one concatenation.
-func splice(c *Call, j judged) (text.Edit, bool) {
+func splice(c *Call, j Way) (text.Edit, bool) {
 	parts := j.Address.Authority.Parts
 	first, last := parts[0], parts[len(parts)-1]
 	g := gaps{src: c.doc.file.Src, quote: quoteAt(c, first.At.Span.Start)}

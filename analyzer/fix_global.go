@@ -14,7 +14,7 @@ import (
 // loopback, in the policy for all APIs. It is the recipe of
 // https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 // which keeps the scheme and the base path of each API.
-func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) globalFix(c *Call, hits []Way) fixOrReason {
 	j := hits[0]
 	w := j.Scope.Workspace
 	if w == nil || j.Kind != estate.GatewayHost || !j.Name.Known {
@@ -48,16 +48,16 @@ func (p *Pass) globalFix(c *Call, hits []judged) fixOrReason {
 
 // sameCause counts the APIs whose service URL has the same hostname. The reason
 // is that of one for which loopback would be wrong.
-func (p *Pass) sameCause(like judged) (int, string) {
+func (p *Pass) sameCause(like Way) (int, string) {
 	all := p.everyone()
 	c := all.of(cause{like.Name.Name, like.Scope.Workspace}, func() causeCount { return p.countCause(all.services, like) })
 	return c.apis, c.reason
 }
 
-func (p *Pass) countCause(services []*Call, like judged) causeCount {
+func (p *Pass) countCause(services []*Call, like Way) causeCount {
 	n := 0
 	for _, c := range services {
-		r := reachOf(c.judged, (*judged).isSelf)
+		r := reachOf(c.Ways, (*Way).isSelf)
 		if len(r.hits) == 0 || r.hits[0].Name.Name != like.Name.Name || r.hits[0].Scope.Workspace != like.Scope.Workspace {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 
 // hostText is the value of the Host header: the name that the URL had, as text
 // of an element.
-func (p *Pass) hostText(c *Call, j judged) string {
+func (p *Pass) hostText(c *Call, j Way) string {
 	parts := j.Address.Host.Parts
 	if j.Kind == estate.PrivateAddress {
 		return p.defaultHost()
@@ -63,7 +63,7 @@ func writtenAt(at text.Loc, parts []eval.Part) bool {
 
 // sameExpression is the C# of the operand or hole that brings the host of a URL
 // and nothing else, if it means the same elsewhere; "" if there is none.
-func sameExpression(c *Call, j judged) string {
+func sameExpression(c *Call, j Way) string {
 	parts := j.Address.Authority.Parts
 	if c.doc == nil || len(parts) == 0 || len(j.Address.Port.Parts) > 0 || !c.At.Span.Covers(parts[0].At.Span) || c.At.Path != parts[0].At.Path {
 		return ""
@@ -159,7 +159,7 @@ func isVariables(x expr.Expr) bool {
 // computedHost is a Host value that is the host of whatever the URL is: the same
 // expression, read as a URL. Another backend gets its port too, as it would
 // without a policy. "" if the URL is no single expression.
-func (p *Pass) computedHost(c *Call, hits []judged) string {
+func (p *Pass) computedHost(c *Call, hits []Way) string {
 	if c.doc == nil {
 		return ""
 	}
@@ -187,7 +187,7 @@ func (p *Pass) computedHost(c *Call, hits []judged) string {
 
 // ofValue reports whether a host comes from a named value or a token, which may
 // be another one elsewhere.
-func ofValue(hits []judged) bool {
+func ofValue(hits []Way) bool {
 	for i := range hits {
 		for _, part := range hits[i].Address.Authority.Parts {
 			if part.Form == eval.Reference {
@@ -205,7 +205,7 @@ func ofValue(hits []judged) bool {
 
 // sharedPlace reports whether a piece outside of the host stands where the part
 // does, so that the place cannot be changed for the host alone.
-func sharedPlace(j judged, part eval.Part) bool {
+func sharedPlace(j Way, part eval.Part) bool {
 	n := 0
 	for _, q := range j.URL.Parts {
 		if q.At == part.At {
@@ -223,7 +223,7 @@ func sharedPlace(j judged, part eval.Part) bool {
 
 // wholeReference reports whether the part is cut out of a longer text that one
 // reference brings, so that other text of it stands elsewhere in the URL.
-func wholeReference(j judged, part eval.Part) bool {
+func wholeReference(j Way, part eval.Part) bool {
 	for _, q := range j.URL.Parts {
 		if q.At == part.At && q.Kind == eval.Literal && part.Kind == eval.Literal && !q.Direct() && len(q.Text()) > len(part.Text()) {
 			return true
@@ -233,7 +233,7 @@ func wholeReference(j judged, part eval.Part) bool {
 }
 
 // hostHeaderEdits puts the Host header where it reaches the call.
-func (p *Pass) hostHeaderEdits(c *Call, j judged, host string) ([]text.Edit, string) {
+func (p *Pass) hostHeaderEdits(c *Call, j Way, host string) ([]text.Edit, string) {
 	h := j.Host
 	if h.Action == HostSet && p.namesGateway(h.Value) && !p.followsBase(c, h) {
 		return nil, ""

@@ -48,7 +48,7 @@ func (f *Finding) review(reason string) {
 
 // loopbackFixes are the ways to turn a self-call into a call of the loopback
 // address with the gateway's name in the Host header, the best first.
-func (p *Pass) loopbackFixes(c *Call, hits []judged) []fixOrReason {
+func (p *Pass) loopbackFixes(c *Call, hits []Way) []fixOrReason {
 	if reason := p.noLoopback(c, hits); reason != "" {
 		return []fixOrReason{no(reason)}
 	}
@@ -60,7 +60,7 @@ func (p *Pass) loopbackFixes(c *Call, hits []judged) []fixOrReason {
 	}
 	here := p.directFix(c, hits)
 	if here.reason != "" {
-		for _, try := range []func(*Call, []judged) fixOrReason{p.originFix, p.rewriteFix} {
+		for _, try := range []func(*Call, []Way) fixOrReason{p.originFix, p.rewriteFix} {
 			if fr := try(c, hits); fr.reason == "" {
 				here = fr
 				break
@@ -71,7 +71,7 @@ func (p *Pass) loopbackFixes(c *Call, hits []judged) []fixOrReason {
 }
 
 // directFix replaces the host where it is written at the call.
-func (p *Pass) directFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) directFix(c *Call, hits []Way) fixOrReason {
 	host := p.hostText(c, hits[0])
 	for i := range hits {
 		if p.hostText(c, hits[i]) != host {
@@ -97,7 +97,7 @@ func (p *Pass) directFix(c *Call, hits []judged) fixOrReason {
 // changesOthers reports whether edits of an address change what does not lead to
 // this gateway, too.
 func changesOthers(c *Call, edits []text.Edit) bool {
-	return slices.ContainsFunc(c.judged, func(j judged) bool {
+	return slices.ContainsFunc(c.Ways, func(j Way) bool {
 		return !j.Dead && !j.isSelf() && slices.ContainsFunc(j.URL.Parts, func(part eval.Part) bool {
 			return slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == part.At.Path && e.Span.Covers(part.At.Span) })
 		})
@@ -105,7 +105,7 @@ func changesOthers(c *Call, edits []text.Edit) bool {
 }
 
 // withHost completes the edits of an address by the Host header beside the call.
-func (p *Pass) withHost(c *Call, hits []judged, edits []text.Edit, host string) fixOrReason {
+func (p *Pass) withHost(c *Call, hits []Way, edits []text.Edit, host string) fixOrReason {
 	header, reason := p.hostHeaderEdits(c, p.leastHost(hits), host)
 	if reason != "" {
 		return no(reason)
@@ -124,7 +124,7 @@ func (p *Pass) withHost(c *Call, hits []judged, edits []text.Edit, host string) 
 
 // caution is the reason why a person has to look at a change of the address; ""
 // if it is safe.
-func (p *Pass) caution(c *Call, hits []judged, edits []text.Edit) string {
+func (p *Pass) caution(c *Call, hits []Way, edits []text.Edit) string {
 	j := hits[0]
 	if len(hits) < alive(c) {
 		return "the URL is this gateway on some paths only"
@@ -151,7 +151,7 @@ func (p *Pass) caution(c *Call, hits []judged, edits []text.Edit) string {
 }
 
 // whyNoHost says why no Host header can be made.
-func (p *Pass) whyNoHost(c *Call, hits []judged) string {
+func (p *Pass) whyNoHost(c *Call, hits []Way) string {
 	if len(hits) < alive(c) {
 		return "the URL is this gateway on some paths only"
 	}
@@ -166,8 +166,8 @@ func (p *Pass) whyNoHost(c *Call, hits []judged) string {
 // alive counts the ways of a call that can run.
 func alive(c *Call) int {
 	n := 0
-	for i := range c.judged {
-		if !c.judged[i].Dead {
+	for i := range c.Ways {
+		if !c.Ways[i].Dead {
 			n++
 		}
 	}
@@ -176,7 +176,7 @@ func alive(c *Call) int {
 
 // leastHost is the way whose Host header has the most to be done: one without a
 // name of this gateway, if there is one.
-func (p *Pass) leastHost(hits []judged) judged {
+func (p *Pass) leastHost(hits []Way) Way {
 	for i := range hits {
 		if p.hostStateOf(&hits[i]) != hostGood {
 			return hits[i]
@@ -186,7 +186,7 @@ func (p *Pass) leastHost(hits []judged) judged {
 }
 
 // everyAddress replaces the address in every alternative of a URL.
-func everyAddress(c *Call, hits []judged) ([]text.Edit, string) {
+func everyAddress(c *Call, hits []Way) ([]text.Edit, string) {
 	var out []text.Edit
 	for i := range hits {
 		edits, reason := addressEdits(c, hits[i])
@@ -244,7 +244,7 @@ const environmentReason = "the address is that of one environment, and the polic
 
 // ofEnvironment reports whether some of an address was written for one
 // environment. Where all are checked, they have been compared.
-func (p *Pass) ofEnvironment(hits []judged) bool {
+func (p *Pass) ofEnvironment(hits []Way) bool {
 	if p.outlook != nil {
 		return false
 	}
@@ -285,7 +285,7 @@ var noPlace = map[string]string{
 const tornReason = "the document cannot be read as a whole; correct that first (HP901)"
 
 // noLoopback is the reason why a call cannot be turned into one of loopback.
-func (p *Pass) noLoopback(c *Call, hits []judged) string {
+func (p *Pass) noLoopback(c *Call, hits []Way) string {
 	if c.doc != nil && c.doc.torn {
 		return tornReason
 	}
@@ -320,7 +320,7 @@ func (p *Pass) noLoopback(c *Call, hits []judged) string {
 }
 
 // isOwnPath reports whether a forwarded request would come back to its own API.
-func (p *Pass) isOwnPath(j *judged) bool {
+func (p *Pass) isOwnPath(j *Way) bool {
 	api := j.Scope.API
 	path, ok := j.Address.Path().Literal()
 	return api != nil && ok && api.Owns(path)

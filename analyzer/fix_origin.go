@@ -11,7 +11,7 @@ import (
 
 // originFix replaces the host where it was written, in the variables that bring
 // the URL to this call and to no other place.
-func (p *Pass) originFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) originFix(c *Call, hits []Way) fixOrReason {
 	if len(hits) < alive(c) {
 		return no("the URL is this gateway on some paths only")
 	}
@@ -168,7 +168,7 @@ func plainString(s *expr.String) (string, bool) {
 
 // originEdits replaces the authority of a URL where its bytes were written in a
 // policy or an artifact.
-func (p *Pass) originEdits(j *judged) ([]text.Edit, string) {
+func (p *Pass) originEdits(j *Way) ([]text.Edit, string) {
 	if j.Name.Gateway {
 		return p.callersHostEdits(j)
 	}
@@ -194,7 +194,7 @@ func (p *Pass) originEdits(j *judged) ([]text.Edit, string) {
 
 // callersHostEdits replaces context.Request.OriginalUrl.Host in the variable
 // that a URL was put together in.
-func (p *Pass) callersHostEdits(j *judged) ([]text.Edit, string) {
+func (p *Pass) callersHostEdits(j *Way) ([]text.Edit, string) {
 	const reason = "the hostname is computed"
 	parts := j.Address.Authority.Parts
 	if len(parts) != 1 || parts[0].Trail == nil {

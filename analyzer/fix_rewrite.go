@@ -45,7 +45,7 @@ func sinkCode(c *Call) (urlCode, bool) {
 
 // rewriteFix replaces the host in the finished URL, at the call: right wherever
 // the URL comes from, and whoever else reads it.
-func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) rewriteFix(c *Call, hits []Way) fixOrReason {
 	host := p.hostText(c, hits[0])
 	if same := p.computedHost(c, hits); host == "" || len(hits) < alive(c) || same != "" && ofValue(hits) {
 		host = same
@@ -68,8 +68,8 @@ func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
 			from = append(from, old)
 		}
 	}
-	for i := range c.judged {
-		j := &c.judged[i]
+	for i := range c.Ways {
+		j := &c.Ways[i]
 		longer := func(code string) bool {
 			return strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(strings.Trim(code, `"`)))
 		}
@@ -94,7 +94,7 @@ func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
 
 // authorityCode is the C# of "//" and the authority of a URL, which has to stand
 // in the URL once.
-func authorityCode(j judged) (string, string) {
+func authorityCode(j Way) (string, string) {
 	if len(j.Address.UserInfo.Parts) > 0 {
 		return "", "the URL holds user information"
 	}
@@ -112,7 +112,7 @@ func authorityCode(j judged) (string, string) {
 }
 
 // openEnd says which unknown piece behind the authority could be any text.
-func openEnd(j judged) string {
+func openEnd(j Way) string {
 	path := j.Address.Path()
 	for _, part := range path.Parts {
 		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) {

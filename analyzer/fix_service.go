@@ -12,7 +12,7 @@ import (
 
 // serviceURLFix leaves the service URL as it is, since other tools read it, and
 // lets the API's own policy send the request to loopback.
-func (p *Pass) serviceURLFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) serviceURLFix(c *Call, hits []Way) fixOrReason {
 	api, j := c.api, hits[0]
 	if reason := p.notInherited(c); reason != "" {
 		return no(reason)
@@ -88,7 +88,7 @@ func (p *Pass) apiHeader(c *Call, host string) ([]text.Edit, string) {
 
 // baseURLFix names the address of a backend entity where the policy chooses the
 // entity, and leaves the entity to those who use it as it is.
-func (p *Pass) baseURLFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) baseURLFix(c *Call, hits []Way) fixOrReason {
 	a := c.Element.Attr(strings.TrimPrefix(c.Sink.Backend, "@"))
 	j := hits[0]
 	switch {
@@ -151,7 +151,7 @@ func (p *Pass) notInherited(c *Call) string {
 	if p.isReplaced(c) {
 		return "some policies replace the backend, and the Host header would go with them"
 	}
-	for _, w := range c.judged {
+	for _, w := range c.Ways {
 		if w.Host.Action != HostDefault {
 			return "a policy touches the Host header already"
 		}
@@ -183,7 +183,7 @@ func inboundBase(d *document) *policy.Element {
 
 // loopbackURL is the URL with its authority replaced; scheme and path stay. It is
 // "" if these are not known as text.
-func loopbackURL(j judged) string {
+func loopbackURL(j Way) string {
 	scheme, ok := j.Address.Scheme().Literal()
 	path, known := j.Address.Path().Literal()
 	if known = known || len(j.Address.Path().Parts) == 0; !ok || !known {

@@ -13,7 +13,7 @@ import (
 // sharedFix changes the host in the value that brings it, for everybody who uses
 // that value, and gives all calls that take their host from it a Host header. A
 // person has to look: the value may have users that are not among the files.
-func (p *Pass) sharedFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) sharedFix(c *Call, hits []Way) fixOrReason {
 	if p.outlook != nil {
 		return no("the value is that of one environment")
 	}
@@ -70,7 +70,7 @@ func listed(names []string) string {
 
 // sharedOrigin is where the host of all hits was written, zero if they do not
 // agree or if it was written at the call.
-func sharedOrigin(hits []judged) text.Loc {
+func sharedOrigin(hits []Way) text.Loc {
 	var out text.Loc
 	for i := range hits {
 		for _, part := range hits[i].Address.Authority.Parts {
@@ -136,8 +136,8 @@ func callersFrom(all *census, at text.Loc) []string {
 
 // callsFrom reports whether some address of a call was written at a place.
 func callsFrom(c *Call, at text.Loc) bool {
-	for i := range c.judged {
-		for _, part := range c.judged[i].URL.Parts {
+	for i := range c.Ways {
+		for _, part := range c.Ways[i].URL.Parts {
 			if part.Kind == eval.Literal && overlap(part.Origin(), at) {
 				return true
 			}
@@ -149,7 +149,7 @@ func callsFrom(c *Call, at text.Loc) bool {
 // followUp gives a call the Host header that it needs when the value at a place
 // becomes loopback.
 func (p *Pass) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
-	hits := slices.DeleteFunc(slices.Clone(c.judged), func(j judged) bool { return !j.isSelf() })
+	hits := slices.DeleteFunc(slices.Clone(c.Ways), func(j Way) bool { return !j.isSelf() })
 	if len(hits) == 0 || len(hits) < alive(c) {
 		return nil, "", "another call uses the value for something else"
 	}

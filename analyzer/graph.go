@@ -27,7 +27,7 @@ type Edge struct {
 	// Certain is true if From makes the call whenever it runs, and To is known to be
 	// where it lands.
 	Certain bool
-	judged  *judged
+	way     *Way
 }
 
 // edges lists the self-calls among calls.
@@ -37,8 +37,8 @@ func edges(e *estate.Estate, calls []*Call) []Edge {
 		if c.Unused {
 			continue
 		}
-		for i := range c.judged {
-			j := &c.judged[i]
+		for i := range c.Ways {
+			j := &c.Ways[i]
 			if j.Dead || j.Proxy || j.Scope.API == nil || !j.isSelf() && !j.isLoopback() {
 				continue
 			}
@@ -48,7 +48,7 @@ func edges(e *estate.Estate, calls []*Call) []Edge {
 					continue
 				}
 				out = append(out, Edge{
-					From: from, To: to, Call: c, judged: j,
+					From: from, To: to, Call: c, way: j,
 					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope),
 				})
 			}
@@ -79,8 +79,8 @@ func sortEdges(list []Edge) []Edge {
 // alwaysSelf reports whether every way of a call in a scope leads to this
 // gateway.
 func alwaysSelf(c *Call, s Scope) bool {
-	for i := range c.judged {
-		j := &c.judged[i]
+	for i := range c.Ways {
+		j := &c.Ways[i]
 		if j.Scope == s && !j.Dead && !j.isSelf() && !j.isLoopback() {
 			return false
 		}
@@ -104,7 +104,7 @@ func sources(s Scope) []Node {
 
 // landing is the operation that a self-call lands on; exact is false if only its
 // API is known.
-func landing(e *estate.Estate, c *Call, j *judged, from Node) (to Node, exact bool) {
+func landing(e *estate.Estate, c *Call, j *Way, from Node) (to Node, exact bool) {
 	path, whole := pathOf(c, j, from)
 	api, rest := route(e, path, whole)
 	if api == nil {
@@ -131,7 +131,7 @@ func landing(e *estate.Estate, c *Call, j *judged, from Node) (to Node, exact bo
 }
 
 // landingAPI is the API that a loopback call lands on, nil if it is not known.
-func landingAPI(e *estate.Estate, c *Call, j *judged) *estate.API {
+func landingAPI(e *estate.Estate, c *Call, j *Way) *estate.API {
 	path, whole := knownPath(j)
 	api, _ := route(e, path, whole)
 	if api == nil {
@@ -159,7 +159,7 @@ func route(e *estate.Estate, path string, whole bool) (api *estate.API, rest str
 
 // knownPath is the path of a URL as it is sent, as far as it is known, without
 // query.
-func knownPath(j *judged) (path string, whole bool) {
+func knownPath(j *Way) (path string, whole bool) {
 	path = pathText(j)
 	lit, whole := j.Address.Path().Literal()
 	if whole {
@@ -174,7 +174,7 @@ func knownPath(j *judged) (path string, whole bool) {
 // pathOf is the path that a call asks for. A forwarded request appends the path
 // of the operation, or what rewrite-uri makes of it, to that of its base.
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy
-func pathOf(c *Call, j *judged, from Node) (path string, whole bool) {
+func pathOf(c *Call, j *Way, from Node) (path string, whole bool) {
 	path, whole = knownPath(j)
 	if c.Sink.Host != PipelineHost || !whole {
 		return path, whole
@@ -195,7 +195,7 @@ func pathOf(c *Call, j *judged, from Node) (path string, whole bool) {
 }
 
 // methodOf is the method of a call, "" if it is not known.
-func methodOf(c *Call, j *judged, from Node) string {
+func methodOf(c *Call, j *Way, from Node) string {
 	own := ""
 	if from.Operation != nil {
 		own = from.Operation.Method
@@ -233,7 +233,7 @@ type Graph struct {
 }
 
 // At is where the call stands: the smallest span that holds its host.
-func (e *Edge) At() text.Loc { return e.judged.place(e.Call) }
+func (e *Edge) At() text.Loc { return e.way.place(e.Call) }
 
 // Graph is the graph of self-calls of the base instances, or of the environment
 // in c. The error is the context's.

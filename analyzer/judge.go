@@ -8,44 +8,23 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// judged is a way of a call with its URL taken apart and its host recognised.
-type judged struct {
-	*Way
-	Address eval.URL
-	Name    eval.HostName
-	// Kind and self say what the host is to this instance; name is the host as a
-	// message shows it.
-	Kind  estate.HostKind
-	Self  estate.Answer
-	Shown string
-	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
-	Wildcard string
-}
-
 // judgeAll recognises the hosts of calls, once for all rules.
-func judgeAll(e *estate.Estate, calls []*Call) {
-	n := 0
+func judgeAll(g *estate.Gateway, calls []*Call) {
 	for _, c := range calls {
-		n += len(c.Ways)
-	}
-	all := make([]judged, 0, n)
-	for _, c := range calls {
-		from := len(all)
 		for i := range c.Ways {
-			all = append(all, judge(&e.Gateway, &c.Ways[i]))
+			c.Ways[i].judge(g)
 		}
-		c.judged = all[from:len(all):len(all)]
 	}
 }
 
 // judge recognises the host of a way.
-func judge(g *estate.Gateway, w *Way) judged {
-	j := judged{Way: w, Address: eval.SplitURL(w.URL)}
+func (j *Way) judge(g *estate.Gateway) {
+	j.Address = eval.SplitURL(j.URL)
 	j.Name = j.Address.HostOf()
 	if n := j.Name.Name; j.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
 		// No hostname is like that; what fills it in is not known.
 		j.Name.Known, j.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
-		return j
+		return
 	}
 	switch h := j.Name; {
 	case h.Gateway:
@@ -68,7 +47,6 @@ func judge(g *estate.Gateway, w *Way) judged {
 			j.Shown, j.Kind, j.Self = h.Prefix, m.Kind, m.Self
 		}
 	}
-	return j
 }
 
 // isCloudSuffix reports whether a host that is the service name and this suffix
@@ -84,23 +62,23 @@ func isCloudSuffix(s string) bool {
 
 // isSelf reports whether the connection would end at this gateway's own load
 // balancer.
-func (j *judged) isSelf() bool { return j.Self == estate.Yes && j.Kind != estate.Loopback }
+func (j *Way) isSelf() bool { return j.Self == estate.Yes && j.Kind != estate.Loopback }
 
 // mayCover says that a wildcard may cover the name.
-func (j *judged) mayCover() string {
+func (j *Way) mayCover() string {
 	return "it is not documented whether the gateway's hostname \"" + j.Wildcard + "\" covers \"" + j.Shown + "\""
 }
 
-func (j *judged) isLoopback() bool { return j.Kind == estate.Loopback }
+func (j *Way) isLoopback() bool { return j.Kind == estate.Loopback }
 
 // unknownHost reports whether the host cannot be told.
-func (j *judged) unknownHost() bool {
+func (j *Way) unknownHost() bool {
 	return j.Kind == estate.OtherHost && !j.Name.Known && j.Self != estate.Yes
 }
 
 // defaultPort reports whether the port is that of a gateway: none written, 443
 // or 80.
-func (j *judged) defaultPort() bool {
+func (j *Way) defaultPort() bool {
 	switch j.Address.PortOf() {
 	case 0, 80, 443:
 		return true
@@ -112,7 +90,7 @@ func (j *judged) defaultPort() bool {
 
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
-func (j *judged) callersPort() bool {
+func (j *Way) callersPort() bool {
 	return isWhy(j.Address.Port.Parts, eval.CallersPort)
 }
 
@@ -122,7 +100,7 @@ func isWhy(p []eval.Part, why string) bool {
 }
 
 // place is the smallest span at the sink that holds the host.
-func (j *judged) place(c *Call) text.Loc {
+func (j *Way) place(c *Call) text.Loc {
 	parts := j.Address.Authority.Parts
 	if len(parts) == 0 {
 		parts = j.URL.Parts
@@ -154,7 +132,7 @@ func cover(parts []eval.Part, at text.Loc) text.Loc {
 type reach struct {
 	// hits are the ways that have it; certain is true if for some scope every way has
 	// it, so that the call has it whenever that scope makes it.
-	hits    []judged
+	hits    []Way
 	certain bool
 	// dead is true if none of the hits can run.
 	dead bool
@@ -163,7 +141,7 @@ type reach struct {
 }
 
 // reachOf finds the ways of a call that have a property.
-func reachOf(ways []judged, has func(*judged) bool) reach {
+func reachOf(ways []Way, has func(*Way) bool) reach {
 	r := reach{dead: true, proxied: true}
 	none := true
 	for i := range ways {

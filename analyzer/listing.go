@@ -146,8 +146,8 @@ func list(c *Call) ListedCall {
 	out := ListedCall{Call: c, Verdict: VerdictElsewhere}
 	index := map[string]int{}
 	var key []byte
-	for i := range c.judged {
-		j := &c.judged[i]
+	for i := range c.Ways {
+		j := &c.Ways[i]
 		out.Cut = out.Cut || j.cut()
 		for _, value := range j.hostValues() {
 			key = j.appendKey(key[:0], value)
@@ -198,13 +198,13 @@ func (s *Sink) Field() string { return strings.TrimPrefix(s.URL+s.Backend, "@") 
 const manyValues = "one of very many values"
 
 // cut reports whether alternatives of the way were left out.
-func (j *judged) cut() bool {
+func (j *Way) cut() bool {
 	return j.Host == tooMany || j.Host.Value.Cut ||
 		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Why == manyValues })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.
-func (j *judged) hostValues() []eval.Str {
+func (j *Way) hostValues() []eval.Str {
 	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
 		return []eval.Str{{}}
 	}
@@ -212,7 +212,7 @@ func (j *judged) hostValues() []eval.Str {
 }
 
 // listed is a way with one value of its Host header.
-func (j *judged) listed(host eval.Str) ListedWay {
+func (j *Way) listed(host eval.Str) ListedWay {
 	w := ListedWay{
 		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: j.reason(),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
@@ -245,7 +245,7 @@ func conditionWords(c eval.Condition) string {
 	return "when " + c.Text
 }
 
-func (j *judged) verdict() Verdict {
+func (j *Way) verdict() Verdict {
 	switch {
 	case j.isSelf():
 		return VerdictSelf
@@ -260,7 +260,7 @@ func (j *judged) verdict() Verdict {
 }
 
 // reason is why the verdict is what it is.
-func (j *judged) reason() string {
+func (j *Way) reason() string {
 	quoted := "\"" + j.Shown + "\""
 	switch v := j.verdict(); {
 	case v == VerdictSelf && j.Name.Gateway:
@@ -304,7 +304,7 @@ var pieceKinds = map[eval.Kind]PieceKind{
 
 // appendKey adds a text that is equal for two ways if they read the same and
 // their pieces come from the same places.
-func (j *judged) appendKey(b []byte, host eval.Str) []byte {
+func (j *Way) appendKey(b []byte, host eval.Str) []byte {
 	for _, s := range [...]eval.Str{j.URL, host} {
 		for i := range s.Parts {
 			p := &s.Parts[i]

@@ -20,7 +20,7 @@ const (
 )
 
 // hostStateOf judges the Host header of a way.
-func (p *Pass) hostStateOf(j *judged) hostState {
+func (p *Pass) hostStateOf(j *Way) hostState {
 	switch j.Host.Action {
 	case HostDefault:
 		return hostMissing
@@ -75,8 +75,8 @@ type loopbackCall struct {
 // names something else (HP202), or that there is none (HP201).
 func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 	out := loopbackCall{Call: c}
-	in := func(states ...hostState) func(*judged) bool {
-		return func(j *judged) bool {
+	in := func(states ...hostState) func(*Way) bool {
+		return func(j *Way) bool {
 			if !j.isLoopback() || !j.defaultPort() || j.Proxy {
 				return false
 			}
@@ -89,16 +89,16 @@ func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 			return false
 		}
 	}
-	missing := reachOf(c.judged, in(hostMissing))
+	missing := reachOf(c.Ways, in(hostMissing))
 	if c.Sink.Host == NoHost || c.Sink.Host == HostAttr { // what else becomes of the header is not documented
 		if len(missing.hits) > 0 {
 			out.rule, out.reach = "HP201", missing
 		}
 		return out
 	}
-	some := reachOf(c.judged, in(hostGood, hostUnclear, hostWrong))
-	weak := reachOf(c.judged, in(hostWeak))
-	wrong := reachOf(c.judged, in(hostWrong))
+	some := reachOf(c.Ways, in(hostGood, hostUnclear, hostWrong))
+	weak := reachOf(c.Ways, in(hostWeak))
+	wrong := reachOf(c.Ways, in(hostWrong))
 	switch {
 	case len(weak.hits) > 0:
 		out.rule, out.reach = "HP203", weak
@@ -113,7 +113,7 @@ func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 }
 
 // sharesScope reports whether two sets of ways have a request in common.
-func sharesScope(a, b []judged) bool {
+func sharesScope(a, b []Way) bool {
 	for i := range a {
 		for j := range b {
 			if a[i].Scope == b[j].Scope && !a[i].Dead && !b[j].Dead {

@@ -74,7 +74,7 @@ func appendPath(b []byte, el *policy.Element) []byte {
 
 // notes tells where the pieces of a way were written, nearest first, and which
 // requests come this way.
-func (p *Pass) notes(c *Call, hits []judged) []Note {
+func (p *Pass) notes(c *Call, hits []Way) []Note {
 	var out []Note
 	add := func(n Note) {
 		if len(out) < maxNotes && n.At != c.At && !slices.ContainsFunc(out, func(o Note) bool { return o.At == n.At }) {
@@ -117,7 +117,7 @@ const maxNotes = 24
 const maxNamed = 5
 
 // scopeNote names the operations that a shared line runs for.
-func (p *Pass) scopeNote(c *Call, hits []judged) string {
+func (p *Pass) scopeNote(c *Call, hits []Way) string {
 	var names []string
 	for i := range hits {
 		if n := hits[i].Scope.String(); n != "" && !containsString(names, n) {

@@ -32,7 +32,7 @@ Never.
 
 func checkDoubledScheme(p *Pass) {
 	for _, c := range p.calls {
-		r := reachOf(c.judged, func(j *judged) bool { return !j.Dead && doubled(j) })
+		r := reachOf(c.Ways, func(j *Way) bool { return !j.Dead && doubled(j) })
 		if len(r.hits) == 0 {
 			continue
 		}
@@ -54,14 +54,14 @@ func checkDoubledScheme(p *Pass) {
 }
 
 // doubled reports whether the host of a URL is the scheme of another one.
-func doubled(j *judged) bool {
+func doubled(j *Way) bool {
 	name := strings.ToLower(j.Name.Name)
 	scheme := j.Name.Known && (name == "https" || name == "http") || isWhy(j.Address.Host.Parts, eval.CallersScheme)
 	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 
 // pathText is the known beginning of what stands behind the authority.
-func pathText(j *judged) string {
+func pathText(j *Way) string {
 	var b strings.Builder
 	for _, part := range j.Address.Path().Parts {
 		if part.Text() == "" {
@@ -73,7 +73,7 @@ func pathText(j *judged) string {
 }
 
 // oneSchemeFix takes the first scheme away, where it is written at the call.
-func (p *Pass) oneSchemeFix(c *Call, j judged) fixOrReason {
+func (p *Pass) oneSchemeFix(c *Call, j Way) fixOrReason {
 	if c.Element == nil || c.doc.torn {
 		return no("the URL does not stand in a policy")
 	}

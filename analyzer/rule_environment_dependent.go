@@ -39,7 +39,7 @@ func checkEnvironmentDependent(p *Pass) {
 		if st == nil || p.isOff(c.Sink.Rule) {
 			continue
 		}
-		r := reachOf(c.judged, (*judged).isSelf)
+		r := reachOf(c.Ways, (*Way).isSelf)
 		if len(r.hits) == 0 {
 			continue
 		}

@@ -33,8 +33,8 @@ When the other backend expects the gateway's hostname, as some do that build lin
 func checkHostLeak(p *Pass) {
 	meant := map[*policy.Element]bool{}
 	for _, c := range p.calls {
-		for i := range c.judged {
-			if j := &c.judged[i]; j.isLoopback() && !j.Dead && j.Host.Element != nil && p.hostStateOf(j) == hostGood {
+		for i := range c.Ways {
+			if j := &c.Ways[i]; j.isLoopback() && !j.Dead && j.Host.Element != nil && p.hostStateOf(j) == hostGood {
 				meant[j.Host.Element] = true
 			}
 		}
@@ -46,7 +46,7 @@ func checkHostLeak(p *Pass) {
 		if c.Sink.Host != PipelineHost {
 			continue
 		}
-		r := reachOf(c.judged, func(j *judged) bool {
+		r := reachOf(c.Ways, func(j *Way) bool {
 			return !j.Dead && !j.Proxy && j.Name.Known && j.Kind == estate.OtherHost && j.Self != estate.Yes &&
 				j.Host.Action == HostSet && meant[j.Host.Element]
 		})
@@ -99,8 +99,8 @@ func (p *Pass) rescopeFix(h *HostHeader) fixOrReason {
 
 // needs reports whether a call of loopback relies on a Host header.
 func (p *Pass) needs(c *Call, h *HostHeader) bool {
-	for i := range c.judged {
-		if j := &c.judged[i]; j.isLoopback() && !j.Dead && j.Host.Element == h.Element {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; j.isLoopback() && !j.Dead && j.Host.Element == h.Element {
 			return true
 		}
 	}

@@ -59,7 +59,7 @@ func checkHostNotOverridden(p *Pass) {
 }
 
 // overrideFix makes the Host header override, or puts one where the call is.
-func (p *Pass) overrideFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) overrideFix(c *Call, hits []Way) fixOrReason {
 	h := hits[0].Host
 	if h.Element == nil || h.Action == HostDeleted || !p.namesGateway(h.Value) {
 		return p.addHostFix(c, hits)

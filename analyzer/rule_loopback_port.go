@@ -33,7 +33,7 @@ A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs t
 
 func checkLoopbackSchemeOrPort(p *Pass) {
 	for _, c := range p.calls {
-		r := reachOf(c.judged, func(j *judged) bool { return p.unserved(c, j) != "" })
+		r := reachOf(c.Ways, func(j *Way) bool { return p.unserved(c, j) != "" })
 		if len(r.hits) == 0 {
 			continue
 		}
@@ -52,7 +52,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 
 // unserved says what is wrong with scheme and port of a loopback call; "" if
 // nothing is.
-func (p *Pass) unserved(c *Call, j *judged) string {
+func (p *Pass) unserved(c *Call, j *Way) string {
 	if !j.isLoopback() || j.Proxy || j.selfHosted() {
 		return ""
 	}
@@ -85,7 +85,7 @@ func containsFold(list []string, s string) bool {
 // portFix takes the port away, or makes http https, where it was written: such an
 // address is wrong for everybody who uses it. Where that is not at the call, a
 // person has to look.
-func (p *Pass) portFix(c *Call, j judged) fixOrReason {
+func (p *Pass) portFix(c *Call, j Way) fixOrReason {
 	if c.doc != nil && c.doc.torn {
 		return no(tornReason)
 	}
@@ -124,7 +124,7 @@ func (p *Pass) portFix(c *Call, j judged) fixOrReason {
 
 // colonBefore is where the colon in front of the port was written, if port and
 // host come from one text.
-func colonBefore(j *judged) (int, bool) {
+func colonBefore(j *Way) (int, bool) {
 	host, port := j.Address.Host.Parts, j.Address.Port.Parts
 	if len(host) == 0 || len(port) != 1 || port[0].Kind != eval.Literal || port[0].Path == "" {
 		return 0, false

@@ -29,7 +29,7 @@ When the operation is never called through the self-hosted gateway.
 
 func checkLoopbackSelfHosted(p *Pass) {
 	for _, c := range p.calls {
-		r := reachOf(c.judged, func(j *judged) bool {
+		r := reachOf(c.Ways, func(j *Way) bool {
 			return j.isLoopback() && !j.Dead && !j.Proxy && j.selfHosted()
 		})
 		if len(r.hits) == 0 {

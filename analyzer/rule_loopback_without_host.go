@@ -54,7 +54,7 @@ const notItsOwn = "the gateway answers 404 to a host that is not its own"
 
 // addHostFix puts a Host header on a loopback call: the default name of the
 // gateway if the facts tell it, else the one that the caller used.
-func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
+func (p *Pass) addHostFix(c *Call, hits []Way) fixOrReason {
 	switch {
 	case c.Sink.Host == NoHost || c.Sink.Host == HostAttr:
 		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
@@ -88,8 +88,8 @@ func (p *Pass) addHostFix(c *Call, hits []judged) fixOrReason {
 
 // sharesCall reports whether a call of loopback also goes somewhere else.
 func (p *Pass) sharesCall(c *Call) bool {
-	for i := range c.judged {
-		if j := &c.judged[i]; !j.Dead && !j.isLoopback() {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; !j.Dead && !j.isLoopback() {
 			return true
 		}
 	}

@@ -51,9 +51,9 @@ func checkLoopbackWrongHost(p *Pass) {
 
 // hostNameFix corrects the value of the Host header that is there, or sets
 // another one where the call is.
-func (p *Pass) hostNameFix(c *Call, j judged) fixOrReason {
+func (p *Pass) hostNameFix(c *Call, j Way) fixOrReason {
 	if c.Element == nil {
 		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
 	}
-	return p.addHostFix(c, []judged{j})
+	return p.addHostFix(c, []Way{j})
 }

@@ -38,7 +38,7 @@ func checkSelfCallKey(p *Pass) {
 			continue
 		}
 		var api *estate.API
-		r := reachOf(c.judged, func(j *judged) bool {
+		r := reachOf(c.Ways, func(j *Way) bool {
 			if j.Dead || j.Proxy || !j.isLoopback() && !j.isSelf() {
 				return false
 			}
@@ -85,7 +85,7 @@ func opened(api *estate.API) bool {
 }
 
 // carriesKey reports whether a request may have the key of an API.
-func (p *Pass) carriesKey(c *Call, j *judged, api *estate.API) bool {
+func (p *Pass) carriesKey(c *Call, j *Way, api *estate.API) bool {
 	header, query := api.KeyHeader, api.KeyQuery
 	if header == "" {
 		header = "Ocp-Apim-Subscription-Key"

@@ -42,9 +42,9 @@ func checkSelfCallLoop(p *Pass) {
 			names = append(names, e.To.String())
 		}
 		first := c[0]
-		f.At = first.judged.place(first.Call)
+		f.At = first.way.place(first.Call)
 		for _, e := range c[1:] {
-			at := e.judged.place(e.Call)
+			at := e.way.place(e.Call)
 			f.Related = append(f.Related, Note{e.From.String() + " calls " + e.To.String() + " here", at})
 		}
 		way := strings.Join(names, " -> ")

@@ -46,7 +46,7 @@ func checkSelfCallTarget(p *Pass) {
 			continue
 		}
 		why := ""
-		r := reachOf(c.judged, func(j *judged) bool {
+		r := reachOf(c.Ways, func(j *Way) bool {
 			w := p.nowhere(c, j)
 			if w != "" && why == "" {
 				why = w
@@ -69,7 +69,7 @@ func checkSelfCallTarget(p *Pass) {
 
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be told.
-func (p *Pass) nowhere(c *Call, j *judged) string {
+func (p *Pass) nowhere(c *Call, j *Way) string {
 	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.Kind != estate.GatewayHost) || !j.defaultPort() {
 		return ""
 	}

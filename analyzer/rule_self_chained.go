@@ -68,8 +68,8 @@ starts its connection elsewhere, and is reported as information only.
 // checkSelfChained reports the calls of a rule that lead to this gateway.
 func checkSelfChained(p *Pass, rule string) {
 	for _, c := range p.callsOf(rule) {
-		ways := c.judged
-		r := reachOf(ways, (*judged).isSelf)
+		ways := c.Ways
+		r := reachOf(ways, (*Way).isSelf)
 		if len(r.hits) == 0 || p.dependent(c) != nil {
 			continue
 		}
@@ -101,7 +101,7 @@ func checkSelfChained(p *Pass, rule string) {
 // bypassed reports whether a service URL is used on some paths only, wherever it
 // is: on the others the policy chooses another backend.
 func bypassed(c *Call, r reach) bool {
-	return c.api != nil && !slices.ContainsFunc(r.hits, func(j judged) bool { return !j.OneOf })
+	return c.api != nil && !slices.ContainsFunc(r.hits, func(j Way) bool { return !j.OneOf })
 }
 
 // severityOf follows the instance, and what weakens a call: a path that is only
@@ -124,7 +124,7 @@ func severityOf(v estate.Verdict, c *Call, r reach) Severity {
 }
 
 // resolved says what an address is.
-func (p *Pass) resolved(j *judged) string {
+func (p *Pass) resolved(j *Way) string {
 	if j.Name.Gateway {
 		return "calls the hostname under which the caller reached this gateway"
 	}

@@ -26,11 +26,11 @@ When you know where the value comes from and that it never names this gateway.
 
 func checkUnresolvedHost(p *Pass) {
 	for _, c := range p.calls {
-		ways := c.judged
-		if len(reachOf(ways, (*judged).isSelf).hits) > 0 {
+		ways := c.Ways
+		if len(reachOf(ways, (*Way).isSelf).hits) > 0 {
 			continue
 		}
-		r := reachOf(ways, func(j *judged) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.Wildcard != "") })
+		r := reachOf(ways, func(j *Way) bool { return !j.Dead && !doubled(j) && (j.unknownHost() || j.Wildcard != "") })
 		if len(r.hits) == 0 {
 			continue
 		}

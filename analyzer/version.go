@@ -26,7 +26,7 @@ func versions(e *estate.Estate, api *estate.API) []*estate.API {
 
 // version is the one among the versions of an API that a self-call asks for; nil
 // if that cannot be told.
-func version(e *estate.Estate, c *Call, j *judged, api *estate.API) *estate.API {
+func version(e *estate.Estate, c *Call, j *Way, api *estate.API) *estate.API {
 	all := versions(e, api)
 	if len(all) == 1 {
 		return all[0]
@@ -44,7 +44,7 @@ func version(e *estate.Estate, c *Call, j *judged, api *estate.API) *estate.API 
 
 // askedVersion is the version that a request names, "" for none. A forwarded
 // request has that of its caller, which policies can change: it is not known.
-func askedVersion(c *Call, j *judged, set *estate.VersionSet) (version string, known bool) {
+func askedVersion(c *Call, j *Way, set *estate.VersionSet) (version string, known bool) {
 	if c.Sink.Host != ChildHost || c.Element == nil || !isNewRequest(c) {
 		return "", false
 	}

@@ -145,7 +145,7 @@ func runUnused(ctx context.Context, s *Site, included []bool) *yield {
 func (y *yield) close(s *Site, owns func(path string) bool) {
 	all := y.recording
 	y.recording, y.index = record{}, nil
-	judgeAll(s.estate, all.calls)
+	judgeAll(&s.estate.Gateway, all.calls)
 	sortCalls(all.calls)
 	of := func(own bool) *record {
 		if own {
@@ -181,7 +181,6 @@ func unite(yields []*yield) record {
 				out.calls = append(out.calls, all)
 			}
 			all.Ways = append(all.Ways, c.Ways...)
-			all.judged = append(all.judged, c.judged...)
 			all.Unused = all.Unused && c.Unused
 		}
 		for key := range y.common.replaced {
@@ -213,7 +212,7 @@ func sortCalls(list []*Call) {
 // isAcross reports whether a call matters to rules that look at the calls of
 // several parts: it may lead to this gateway, or a policy sets its Host header.
 func (c *Call) isAcross() bool {
-	return slices.ContainsFunc(c.judged, func(j judged) bool {
+	return slices.ContainsFunc(c.Ways, func(j Way) bool {
 		return j.isSelf() || j.isLoopback() || j.Host.Action == HostSet
 	})
 }
