@@ -51,7 +51,7 @@ func (b *batch) takeCensus() *census {
 			n.use(name, d.file.Path, times)
 		}
 	}
-	for _, w := range b.workspaces() {
+	for _, w := range workspaces(b.estate) {
 		n.artifacts(w)
 	}
 	for _, list := range n.users {

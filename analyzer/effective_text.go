@@ -207,7 +207,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document, at, level int) {
 	if a := e.Attr("fragment-id"); a != nil {
 		id, _ = a.Value.Literal()
 	}
-	inner := c.site.fragment(c.site.home(&c.unit, doc), id)
+	inner := c.site.fragment(home(c.site.estate, &c.unit, doc), id)
 	if inner == nil || len(c.including) >= maxIncludes || containsString(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return

@@ -83,7 +83,7 @@ func (p *Pass) countCause(services []*Call, like Way) causeCount {
 func (p *Pass) named(w *estate.Workspace, hostname string) int {
 	n := 0
 	for _, api := range w.APIs {
-		if slices.ContainsFunc(p.plainText(api.ServiceURL).Alts, func(s eval.Str) bool {
+		if slices.ContainsFunc(plainText(p.estate, api.ServiceURL).Alts, func(s eval.Str) bool {
 			u := eval.SplitURL(s)
 			host, known := u.Host.Literal()
 			return known && strings.EqualFold(host, hostname)

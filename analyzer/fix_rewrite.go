@@ -285,7 +285,7 @@ func (p *Pass) textCode(c *Call, v policy.Value) (string, string) {
 // isPlain reports whether a named value means the same inside of a C# string: it
 // is no expression, and has nothing that C# or XML would read in another way.
 func (p *Pass) isPlain(c *Call, name string) bool {
-	nv := p.namedValue(p.workspaceOf(c.doc), name)
+	nv := namedValue(workspaceOf(p.estate, c.doc), name)
 	return !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") && !strings.ContainsAny(nv.View.Src, "\"\\\r\n")
 }
 

@@ -146,7 +146,7 @@ func serviceBase(s *Site, u unit) *base {
 		return &base{}
 	}
 	f := api.ServiceURL
-	v := s.plainText(f)
+	v := plainText(s.estate, f)
 	return &base{
 		key: callKey{&sinks[0], f.At()}, api: api,
 		compute: func() []target {

@@ -14,8 +14,10 @@ import (
 type interpreter struct {
 	ctx  context.Context
 	site *Site
-	out  *yield
-	unit unit
+	// tokens looks up what the deployment puts in.
+	tokens func(name string) eval.NamedValue
+	out    *yield
+	unit   unit
 	// doc is the document whose statements run; level is its place in the chain, or
 	// the includer's for a fragment.
 	doc     *document
@@ -52,7 +54,7 @@ const maxIncludes = 8
 
 // run interprets a unit.
 func run(ctx context.Context, s *Site, u unit, out *yield) {
-	in := &interpreter{ctx: ctx, site: s, out: out, unit: u}
+	in := &interpreter{ctx: ctx, site: s, tokens: token(s.estate), out: out, unit: u}
 	st := state{forwards: []forward{{base: serviceBase(s, u), host: &HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.chain) > 0 {
@@ -273,7 +275,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	if !known {
 		id = strings.TrimSpace(a.Value.At.Of(in.doc.file.Src))
 	}
-	home := in.site.home(&in.unit, in.doc)
+	home := home(in.site.estate, &in.unit, in.doc)
 	doc := in.site.fragment(home, id)
 	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"

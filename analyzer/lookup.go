@@ -92,7 +92,7 @@ func (x *Index) EstateOf(path string) *estate.Estate {
 // policy document.
 func (x *Index) Workspace(path string) *estate.Workspace {
 	if b := x.byPath[path]; b != nil {
-		return b.workspaceOf(b.doc(path))
+		return workspaceOf(b.estate, b.doc(path))
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (x *Index) Definitions(n Name) []text.Loc {
 	if b == nil {
 		return nil
 	}
-	w := b.workspaceOf(b.doc(n.At.Path))
+	w := workspaceOf(b.estate, b.doc(n.At.Path))
 	switch n.Kind {
 	case NamedValueName:
 		if nv := w.NamedValue(n.Text); nv != nil {
@@ -188,10 +188,10 @@ func (x *Index) References(n Name) []Name {
 	if n.Kind == VariableName {
 		docs = x.meeting(b, n)
 	}
-	w := b.workspaceOf(b.doc(n.At.Path))
+	w := workspaceOf(b.estate, b.doc(n.At.Path))
 	var out []Name
 	for _, d := range docs {
-		if n.Kind != VariableName && b.workspaceOf(d) != w {
+		if n.Kind != VariableName && workspaceOf(b.estate, d) != w {
 			continue
 		}
 		for _, m := range x.namesOf(d) {
@@ -273,7 +273,7 @@ func (x *Index) documentsOf(b *batch, u *unit) []*document {
 			if n.Kind != FragmentName {
 				continue
 			}
-			if f := b.fragment(b.home(u, docs[k]), n.Text); f != nil && !slices.Contains(docs, f) {
+			if f := b.fragment(home(b.estate, u, docs[k]), n.Text); f != nil && !slices.Contains(docs, f) {
 				docs = append(docs, f)
 			}
 		}

@@ -54,7 +54,7 @@ func newPlan(p plan, order []*document) *plan {
 			p.owner[i] = shared
 		}
 	}
-	for _, w := range p.workspaces() {
+	for _, w := range workspaces(p.estate) {
 		for _, api := range w.APIs {
 			n := len(p.parts)
 			p.partOf[api] = n
@@ -80,22 +80,22 @@ func newPlan(p plan, order []*document) *plan {
 			continue
 		}
 		p.owner[i] = len(p.parts)
-		p.parts = append(p.parts, part{workspace: p.workspaceOf(d), alone: i})
+		p.parts = append(p.parts, part{workspace: workspaceOf(p.estate, d), alone: i})
 	}
 	return &p
 }
 
 // workspaces are the service and its workspaces.
-func (p *plan) workspaces() []*estate.Workspace {
-	return append([]*estate.Workspace{&p.estate.Service}, p.estate.Workspaces...)
+func workspaces(e *estate.Estate) []*estate.Workspace {
+	return append([]*estate.Workspace{&e.Service}, e.Workspaces...)
 }
 
 // workspaceOf is the workspace that a document belongs to.
-func (p *plan) workspaceOf(d *document) *estate.Workspace {
-	if w := p.estate.Scope(d.file.Path).Workspace; w != nil {
+func workspaceOf(e *estate.Estate, d *document) *estate.Workspace {
+	if w := e.Scope(d.file.Path).Workspace; w != nil {
 		return w
 	}
-	return &p.estate.Service
+	return &e.Service
 }
 
 // scopes are the paths of the documents that make up an effective policy, from

@@ -56,7 +56,7 @@ func (c *changeCount) note(e *policy.Element) {
 // may have another answer later.
 func (in *interpreter) subject(q *question, st state) string {
 	var b strings.Builder
-	b.WriteString(in.site.home(&in.unit, in.doc).ID + "\x00" + q.text)
+	b.WriteString(home(in.site.estate, &in.unit, in.doc).ID + "\x00" + q.text)
 	anything := st.vars.named(anyVariable)
 	for _, name := range q.variables {
 		set := st.vars.named(name)

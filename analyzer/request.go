@@ -22,7 +22,7 @@ type moment struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &moment{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Path: in.doc.file.Path, Service: in.site.estate.Gateway.Name, Request: m, Token: in.site.token}
+	m.env = eval.Env{Path: in.doc.file.Path, Service: in.site.estate.Gateway.Name, Request: m, Token: in.tokens}
 	return &m.env
 }
 
@@ -31,7 +31,7 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.shared == nil {
 		in.shared = &moment{in: in}
-		in.shared.env = eval.Env{Service: in.site.estate.Gateway.Name, Request: in.shared, Token: in.site.token}
+		in.shared.env = eval.Env{Service: in.site.estate.Gateway.Name, Request: in.shared, Token: in.tokens}
 	}
 	in.shared.doc, in.shared.st = in.doc, st
 	in.shared.env.Path = in.doc.file.Path
@@ -67,7 +67,7 @@ func (m *moment) ServiceURL() eval.Value {
 }
 
 func (m *moment) NamedValue(name string) eval.NamedValue {
-	return m.in.site.namedValue(m.in.site.home(&m.in.unit, m.doc), name)
+	return namedValue(home(m.in.site.estate, &m.in.unit, m.doc), name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -231,7 +231,7 @@ func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *ev
 			out = append(out, target{url: s})
 			continue
 		}
-		out = append(out, in.backendTargets(in.site.home(&in.unit, d), s, d.place(v.Trimmed().At))...)
+		out = append(out, in.backendTargets(home(in.site.estate, &in.unit, d), s, d.place(v.Trimmed().At))...)
 	}
 	return out
 }
@@ -273,7 +273,7 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.
 			continue
 		}
 		step := &eval.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
-		for _, s := range in.site.plainText(m.URL).ReadAt(at, eval.Reference, step).Alts {
+		for _, s := range plainText(in.site.estate, m.URL).ReadAt(at, eval.Reference, step).Alts {
 			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
 			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
 		}

@@ -44,15 +44,15 @@ func (s *Site) doc(path string) *document {
 // home is the workspace whose named values, backends and fragments a document
 // means: its own, whosever request runs it.
 // https://learn.microsoft.com/azure/api-management/workspaces-overview
-func (s *Site) home(u *unit, d *document) *estate.Workspace {
+func home(e *estate.Estate, u *unit, d *document) *estate.Workspace {
 	if u.workspace.ID == "" || d == nil {
 		return u.workspace
 	}
-	return s.workspaceOf(d)
+	return workspaceOf(e, d)
 }
 
 // namedValue looks a named value up in a workspace.
-func (s *Site) namedValue(w *estate.Workspace, name string) eval.NamedValue {
+func namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	quoted := "the named value \"" + name + "\""
 	nv := w.NamedValue(name)
 	switch {
@@ -68,10 +68,12 @@ func (s *Site) namedValue(w *estate.Workspace, name string) eval.NamedValue {
 	return eval.NamedValue{Known: true, View: nv.Value.View, Path: nv.Value.Path}
 }
 
-// token looks up what the deployment puts in for a token.
-func (s *Site) token(name string) eval.NamedValue {
-	f := s.estate.Token(name)
-	return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
+// token looks up what the deployment puts in for the tokens of an estate.
+func token(e *estate.Estate) func(name string) eval.NamedValue {
+	return func(name string) eval.NamedValue {
+		f := e.Token(name)
+		return eval.NamedValue{Known: f.Present(), View: f.View, Path: f.Path}
+	}
 }
 
 // fragment is the document of a fragment, nil if it is not among the files.
@@ -84,8 +86,8 @@ func (s *Site) fragment(w *estate.Workspace, id string) *document {
 
 // plainText is the text of an artifact, with what the deployment puts in for its
 // tokens. Named values in it are unknown.
-func (s *Site) plainText(f estate.Field) eval.Value {
-	out, env := eval.Of(), &eval.Env{Token: s.token}
+func plainText(e *estate.Estate, f estate.Field) eval.Value {
+	out, env := eval.Of(), &eval.Env{Token: token(e)}
 	for from := 0; from <= len(f.View.Src); {
 		p := text.NextPlaceholder(f.View.Src, from)
 		if p.Start > from {

@@ -124,7 +124,7 @@ func runUnused(ctx context.Context, s *Site, included []bool) *yield {
 			return y
 		}
 		y.read(i)
-		w := s.workspaceOf(d)
+		w := workspaceOf(s.estate, d)
 		run(ctx, s, unit{chain: []*document{d}, workspace: w, scope: Scope{Workspace: w}}, y)
 		for _, f := range y.included {
 			ran[f] = true
