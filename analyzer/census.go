@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -39,19 +40,17 @@ type holder struct {
 }
 
 // takeCensus looks at everything once.
-func (b *batch) takeCensus() *census {
+func takeCensus(s *Site, calls iter.Seq[*Call]) *census {
 	n := &census{calls: map[string][]*Call{}, fromHosts: map[string][]text.Loc{}, holders: map[string][]holder{}, users: map[string][]string{}, causes: map[cause]causeCount{}, readers: map[string][]string{}}
-	for i := range b.found {
-		for _, c := range b.recordOf(i).calls {
-			n.count(c)
-		}
+	for c := range calls {
+		n.count(c)
 	}
-	for _, d := range b.order {
+	for _, d := range s.order {
 		for name, times := range d.mentions() {
 			n.use(name, d.file.Path, times)
 		}
 	}
-	for _, w := range workspaces(b.estate) {
+	for _, w := range workspaces(s.estate) {
 		n.artifacts(w)
 	}
 	for _, list := range n.users {
@@ -164,13 +163,6 @@ func (n *census) readersOf(name string, list func() []string) []string {
 	return known
 }
 
-// everyone is the census. What is found with its help can be different when any
-// document changes.
-func (p *Pass) everyone() *census {
-	*p.wide = true
-	return p.census()
-}
-
 // usage is what a document refers to, counted when somebody asks.
 type usage struct {
 	once     sync.Once
@@ -195,30 +187,4 @@ func mentionsIn(src string) map[string]int {
 		out[strings.ToLower(at.Name)]++
 	}
 	return out
-}
-
-// together are the documents that can run in one request with the calls that are
-// looked at.
-func (p *Pass) together() []*document {
-	if p.reads == nil {
-		*p.wide = true
-		return p.order
-	}
-	out := make([]*document, len(p.reads))
-	for i, at := range p.reads {
-		out[i] = p.order[at]
-	}
-	return out
-}
-
-// isReplaced reports whether some path leaves the base of a call for another one.
-func (b *batch) isReplaced(c *Call) bool {
-	key := callKey{c.Sink, c.At}
-	if c.api != nil {
-		return b.yields[b.partOf[c.api]].own.replaced[key]
-	}
-	if i, ok := b.index[c.At.Path]; ok && b.owner[i] != shared {
-		return b.yields[b.owner[i]].own.replaced[key]
-	}
-	return b.common.replaced[key] || b.yields[len(b.parts)].own.replaced[key]
 }

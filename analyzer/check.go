@@ -3,6 +3,7 @@ package analyzer
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -160,16 +161,18 @@ func (b *batch) ask(i int, documents []*document) *found {
 		return &found{}
 	}
 	out := &found{}
-	p := &Pass{batch: b, record: r, documents: documents, findings: &out.findings, wide: &out.wide}
+	var reads []int
 	if i < len(b.parts) {
-		p.reads = b.yields[i].reads
+		reads = b.yields[i].reads
 	}
+	in := b.input(newWindow(b.Site, reads))
+	in.record, in.Documents = r, documents
 	for _, rule := range Rules() {
-		if rule.Check != nil && b.ctx.Err() == nil {
-			p.rule = rule
-			rule.Check(p)
+		if b.ctx.Err() == nil {
+			out.findings = append(out.findings, rule.Run(in)...)
 		}
 	}
+	out.wide = in.Fixes.IsWide()
 	for _, c := range r.calls {
 		c.need(&out.need)
 		if c.isAcross() {
@@ -182,20 +185,25 @@ func (b *batch) ask(i int, documents []*document) *found {
 
 // askAcross lets the rules look at what parts do together.
 func (b *batch) askAcross() []Finding {
-	var out []Finding
-	p := Pass{batch: b, findings: &out, wide: new(bool)}
+	in := b.input(newWindow(b.Site, nil))
 	for _, f := range b.found {
-		p.calls = append(p.calls, f.across...)
-		p.edges = append(p.edges, f.edges...)
+		in.calls = append(in.calls, f.across...)
+		in.Edges = append(in.Edges, f.edges...)
 	}
-	p.edges = sortEdges(p.edges)
+	in.Edges = sortEdges(in.Edges)
+	var out []Finding
 	for _, rule := range Rules() {
-		if rule.CheckAcross != nil {
-			p.rule = rule
-			rule.CheckAcross(&p)
-		}
+		out = append(out, rule.RunAcross(in)...)
 	}
 	return out
+}
+
+// input is what rules are asked about, through a window to the rest.
+func (b *batch) input(w *Window) *Input {
+	return &Input{
+		Fixes:     &Builder{Window: w, census: b.census, replaced: b.isReplaced, environments: b.outlook != nil},
+		Elsewhere: b.outlook, Severity: b.severity,
+	}
 }
 
 // listed are the findings of all records.
@@ -209,6 +217,19 @@ func (b *batch) listed() []Finding {
 		out = append(out, f.findings...)
 	}
 	return out
+}
+
+// everyCall gives the calls of the estate, in no particular order.
+func (b *batch) everyCall() iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
+		for i := range b.found {
+			for _, c := range b.recordOf(i).calls {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // allCalls lists the calls of the estate by place.
@@ -243,7 +264,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 	kept := make([]Finding, 0, len(found))
 	for i := range found {
 		f := &found[i]
-		if f.Severity = b.severity(f); f.Severity == Off {
+		if f.Severity = b.severity(f.Rule.ID, f.Severity); f.Severity == Off {
 			continue
 		}
 		if d := b.doc(f.At.Path); d != nil {
@@ -263,10 +284,11 @@ func (b *batch) sift(found []Finding, res *Result) {
 		}
 		kept = append(kept, *f)
 	}
-	var unused []Finding
-	(&Pass{batch: b, documents: b.order, rule: &unusedSuppression, findings: &unused, wide: new(bool)}).reportSuppressions(used)
+	in := b.input(newWindow(b.Site, nil))
+	in.Documents = b.order
+	unused := reportSuppressions(in, used)
 	for i := range unused {
-		if unused[i].Severity = b.severity(&unused[i]); unused[i].Severity != Off {
+		if unused[i].Severity = b.severity(unused[i].Rule.ID, unused[i].Severity); unused[i].Severity != Off {
 			kept = append(kept, unused[i])
 		}
 	}
@@ -288,23 +310,18 @@ func (b *batch) ignored(f *Finding) (Suppressed, bool) {
 	return Suppressed{}, false
 }
 
-// severity is the severity of a finding under the settings: flags before
-// hairpin.yaml before the rule's own.
-func (b *batch) severity(f *Finding) Severity {
-	if s, ok := b.config.Rules[f.Rule.ID]; ok {
+// severity is the severity of a rule's finding under the settings: flags before
+// hairpin.yaml before its own.
+func (b *batch) severity(rule string, own Severity) Severity {
+	if s, ok := b.config.Rules[rule]; ok {
 		return s
 	}
-	if word, ok := b.estate.Settings.Rules[f.Rule.ID]; ok {
+	if word, ok := b.estate.Settings.Rules[rule]; ok {
 		if s, ok := ParseSeverity(word); ok {
 			return s
 		}
 	}
-	return f.Severity
-}
-
-// isOff reports whether the settings switch a rule off.
-func (b *batch) isOff(rule string) bool {
-	return b.severity(&Finding{Rule: &Rule{ID: rule}, Severity: Error}) == Off
+	return own
 }
 
 // severityNames are the words of hairpin.yaml and the flags.
@@ -369,4 +386,16 @@ func less(a, b *Finding) bool {
 
 func sameFinding(a, b *Finding) bool {
 	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
+}
+
+// isReplaced reports whether some path leaves the base of a call for another one.
+func (b *batch) isReplaced(c *Call) bool {
+	key := callKey{c.Sink, c.At}
+	if c.api != nil {
+		return b.yields[b.partOf[c.api]].own.replaced[key]
+	}
+	if i, ok := b.index[c.At.Path]; ok && b.owner[i] != shared {
+		return b.yields[b.owner[i]].own.replaced[key]
+	}
+	return b.common.replaced[key] || b.yields[len(b.parts)].own.replaced[key]
 }

@@ -126,8 +126,8 @@ func (c *Call) hosts() (alive, unknown bool) {
 
 // dependent is the standing of a call that leads to this gateway in some
 // environments and elsewhere in others; nil for every other call.
-func (b *batch) dependent(c *Call) *standing {
-	if st := b.outlook[c.identity()]; st != nil && len(st.self) > 0 && len(st.other) > 0 {
+func (o outlook) dependent(c *Call) *standing {
+	if st := o[c.identity()]; st != nil && len(st.self) > 0 && len(st.other) > 0 {
 		return st
 	}
 	return nil
@@ -159,7 +159,7 @@ func uniteResults(run []*batch, parts []Result, res *Result) {
 // takes part only where one environment has several findings of a rule at a
 // place.
 type findingKey struct {
-	rule    *Rule
+	rule    *Page
 	at      text.Loc
 	message string
 }
@@ -199,7 +199,7 @@ func uniteFindings(run []*batch, lists [][]Finding) []Finding {
 	var out []Finding
 	for _, k := range order {
 		// A suppression that some environment needs is in use.
-		if k.rule != &unusedSuppression || len(groups[k]) == len(run) {
+		if k.rule != &unusedSuppression.Page || len(groups[k]) == len(run) {
 			out = append(out, united(groups[k], len(run)))
 		}
 	}

@@ -18,7 +18,7 @@ const (
 
 // Finding is one thing that is wrong at one place.
 type Finding struct {
-	Rule     *Rule
+	Rule     *Page
 	Severity Severity
 	At       text.Loc
 	// Message is one clause: subject first, the resolved value in quotes, cause,
@@ -33,9 +33,9 @@ type Finding struct {
 	NoFix string
 	// Environments names where the finding holds, if several were checked.
 	Environments []string
-	// instead is the ID of the rule that would have spoken of a single environment, ""
+	// Instead is the ID of the rule that would have spoken of a single environment, ""
 	// if it is the same.
-	instead string
+	Instead string
 	// Fingerprint names the finding across edits elsewhere in the file: it is made of
 	// rule, path, resolved value and enclosing elements, never of a line number.
 	Fingerprint string
@@ -43,7 +43,7 @@ type Finding struct {
 
 // answersTo reports whether a suppression of a rule keeps the finding away.
 func (f *Finding) answersTo(rule string) bool {
-	return rule == f.Rule.ID || rule == f.instead && rule != ""
+	return rule == f.Rule.ID || rule == f.Instead && rule != ""
 }
 
 // Note is a remark about another place that belongs to a finding.

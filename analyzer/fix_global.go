@@ -14,13 +14,13 @@ import (
 // loopback, in the policy for all APIs. It is the recipe of
 // https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 // which keeps the scheme and the base path of each API.
-func (p *Pass) globalFix(c *Call, hits []Way) fixOrReason {
+func (b *Builder) globalFix(c *Call, hits []Way) Offer {
 	j := hits[0]
 	w := j.Scope.Workspace
 	if w == nil || j.Kind != estate.GatewayHost || !j.Name.Known {
 		return no("there is no policy for all APIs")
 	}
-	d := p.doc(w.Policy)
+	d := b.Doc(w.Policy)
 	if d == nil || d.torn || d.rootElement() == nil {
 		return no("there is no policy for all APIs")
 	}
@@ -28,7 +28,7 @@ func (p *Pass) globalFix(c *Call, hits []Way) fixOrReason {
 	if in == nil || in.SelfClosing {
 		return no("the policy for all APIs has no inbound section")
 	}
-	if n, reason := p.sameCause(j); reason != "" || n < 2 {
+	if n, reason := b.sameCause(j); reason != "" || n < 2 {
 		return no("no other API has the same cause")
 	}
 	var last *policy.Element
@@ -39,7 +39,7 @@ func (p *Pass) globalFix(c *Call, hits []Way) fixOrReason {
 		return no("the inbound section of the policy for all APIs is empty")
 	}
 	st := styleAt(d.file, last)
-	return fixOrReason{fix: Fix{
+	return Offer{Fix: Fix{
 		Title:        "Call loopback for all APIs whose service URL is " + j.Name.Name + ", in the policy for all APIs",
 		SafetyReason: "it changes the policy that every API runs",
 		Edits:        []text.Edit{{Loc: text.Loc{Path: d.file.Path, Span: behind(d.file, last)}, New: st.line(0) + st.recipe(j.Name.Name, rawQuotes(d))}},
@@ -48,31 +48,31 @@ func (p *Pass) globalFix(c *Call, hits []Way) fixOrReason {
 
 // sameCause counts the APIs whose service URL has the same hostname. The reason
 // is that of one for which loopback would be wrong.
-func (p *Pass) sameCause(like Way) (int, string) {
-	all := p.everyone()
-	c := all.of(cause{like.Name.Name, like.Scope.Workspace}, func() causeCount { return p.countCause(all.services, like) })
+func (b *Builder) sameCause(like Way) (int, string) {
+	all := b.Everyone()
+	c := all.of(cause{like.Name.Name, like.Scope.Workspace}, func() causeCount { return b.countCause(all.services, like) })
 	return c.apis, c.reason
 }
 
-func (p *Pass) countCause(services []*Call, like Way) causeCount {
+func (b *Builder) countCause(services []*Call, like Way) causeCount {
 	n := 0
 	for _, c := range services {
 		r := reachOf(c.Ways, (*Way).isSelf)
 		if len(r.hits) == 0 || r.hits[0].Name.Name != like.Name.Name || r.hits[0].Scope.Workspace != like.Scope.Workspace {
 			continue
 		}
-		if reason := p.noLoopback(c, r.hits); reason != "" {
+		if reason := b.noLoopback(c, r.hits); reason != "" {
 			return causeCount{reason: reason}
 		}
-		if reason := p.notInherited(c); reason != "" {
+		if reason := b.notInherited(c); reason != "" {
 			return causeCount{reason: reason}
 		}
-		if c.api.Policy != "" && inboundBase(p.doc(c.api.Policy)) == nil {
+		if c.api.Policy != "" && inboundBase(b.Doc(c.api.Policy)) == nil {
 			return causeCount{reason: "an API does not inherit the policy for all APIs"}
 		}
 		n++
 	}
-	if n != p.named(like.Scope.Workspace, like.Name.Name) {
+	if n != b.named(like.Scope.Workspace, like.Name.Name) {
 		return causeCount{reason: "an API with the same service URL sends its requests elsewhere"}
 	}
 	return causeCount{apis: n}
@@ -80,10 +80,10 @@ func (p *Pass) countCause(services []*Call, like Way) causeCount {
 
 // named counts the APIs whose service URL has, or can have, a hostname: the
 // statement for all APIs is for each of them, whatever their policies do.
-func (p *Pass) named(w *estate.Workspace, hostname string) int {
+func (b *Builder) named(w *estate.Workspace, hostname string) int {
 	n := 0
 	for _, api := range w.APIs {
-		if slices.ContainsFunc(plainText(p.estate, api.ServiceURL).Alts, func(s eval.Str) bool {
+		if slices.ContainsFunc(plainText(b.Estate(), api.ServiceURL).Alts, func(s eval.Str) bool {
 			u := eval.SplitURL(s)
 			host, known := u.Host.Literal()
 			return known && strings.EqualFold(host, hostname)

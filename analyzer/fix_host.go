@@ -12,10 +12,10 @@ import (
 
 // hostText is the value of the Host header: the name that the URL had, as text
 // of an element.
-func (p *Pass) hostText(c *Call, j Way) string {
+func (b *Builder) hostText(c *Call, j Way) string {
 	parts := j.Address.Host.Parts
 	if j.Kind == estate.PrivateAddress {
-		return p.defaultHost()
+		return defaultHost(&b.Estate().Gateway)
 	}
 	if j.Name.Gateway {
 		return "@(context.Request.OriginalUrl.Host)"
@@ -29,25 +29,25 @@ func (p *Pass) hostText(c *Call, j Way) string {
 	if !j.Name.Known {
 		return ""
 	}
-	var b strings.Builder
+	var sb strings.Builder
 	for i, part := range parts {
 		switch {
 		case part.Form == eval.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
 			if i == 0 || parts[i-1].At != part.At {
-				b.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
+				sb.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
 			}
 		case part.Form == eval.Reference && part.At.Path == c.At.Path:
 			return "" // it may be another one elsewhere
 		case part.Form == eval.Reference:
 			return j.Name.Name
 		default:
-			b.WriteString(strings.ToLower(part.Text()))
+			sb.WriteString(strings.ToLower(part.Text()))
 		}
 	}
-	if text.NextPlaceholder(b.String(), 0).Kind == text.NoPlaceholder {
+	if text.NextPlaceholder(sb.String(), 0).Kind == text.NoPlaceholder {
 		return j.Name.Name
 	}
-	return b.String()
+	return sb.String()
 }
 
 // writtenAt reports whether all pieces were written at a place.
@@ -159,7 +159,7 @@ func isVariables(x expr.Expr) bool {
 // computedHost is a Host value that is the host of whatever the URL is: the same
 // expression, read as a URL. Another backend gets its port too, as it would
 // without a policy. "" if the URL is no single expression.
-func (p *Pass) computedHost(c *Call, hits []Way) string {
+func (b *Builder) computedHost(c *Call, hits []Way) string {
 	if c.doc == nil {
 		return ""
 	}
@@ -178,7 +178,7 @@ func (p *Pass) computedHost(c *Call, hits []Way) string {
 		return "@(new Uri(" + code + member
 	}
 	v, _, _ := address(c.Sink, c.Element)
-	code, reason := p.textCode(c, v)
+	code, reason := b.textCode(c, v)
 	if reason != "" {
 		return ""
 	}
@@ -233,18 +233,18 @@ func wholeReference(j Way, part eval.Part) bool {
 }
 
 // hostHeaderEdits puts the Host header where it reaches the call.
-func (p *Pass) hostHeaderEdits(c *Call, j Way, host string) ([]text.Edit, string) {
+func (b *Builder) hostHeaderEdits(c *Call, j Way, host string) ([]text.Edit, string) {
 	h := j.Host
-	if h.Action == HostSet && p.namesGateway(h.Value) && !p.followsBase(c, h) {
+	if h.Action == HostSet && namesGateway(&b.Estate().Gateway, h.Value) && !b.followsBase(c, h) {
 		return nil, ""
 	}
-	if c.Sink.Host == PipelineHost && p.replacedLater(c) {
+	if c.Sink.Host == PipelineHost && b.replaced(c) {
 		return nil, "a later set-backend-service takes the request elsewhere on some paths, and the Host header would go with it"
 	}
 	if h.Element != nil && beside(c, h) {
-		return p.correctHost(c, h, host)
+		return b.correctHost(c, h, host)
 	}
-	if h.Element != nil && !p.runsBefore(h, c) {
+	if h.Element != nil && !b.runsBefore(h, c) {
 		return nil, "a Host header is set elsewhere, which this call would share"
 	}
 	if h.Element == nil && h.Action == HostUnknown && c.Sink.Host == PipelineHost {
@@ -279,7 +279,7 @@ func beside(c *Call, h *HostHeader) bool {
 // runsBefore reports whether a Host header is set before a call is reached, so
 // that one beside the call outranks it: earlier in the same document, or in an
 // outer policy whose statements come in through a <base /> in front of the call.
-func (p *Pass) runsBefore(h *HostHeader, c *Call) bool {
+func (b *Builder) runsBefore(h *HostHeader, c *Call) bool {
 	if c.Sink.Host != PipelineHost {
 		return false
 	}
@@ -287,13 +287,13 @@ func (p *Pass) runsBefore(h *HostHeader, c *Call) bool {
 		return h.Element.Span().End <= c.Element.Open.Start
 	}
 	base := inboundBase(c.doc)
-	return base != nil && base.Open.Start < c.Element.Open.Start && p.isOuter(h.At.Path, c.At.Path)
+	return base != nil && base.Open.Start < c.Element.Open.Start && b.isOuter(h.At.Path, c.At.Path)
 }
 
 // isOuter reports whether a policy is one that another inherits from.
-func (p *Pass) isOuter(outer, inner string) bool {
-	o, i := p.estate.Scope(outer), p.estate.Scope(inner)
-	if i.Workspace != nil && outer == i.Workspace.Policy || outer == p.estate.Service.Policy {
+func (b *Builder) isOuter(outer, inner string) bool {
+	o, i := b.Estate().Scope(outer), b.Estate().Scope(inner)
+	if i.Workspace != nil && outer == i.Workspace.Policy || outer == b.Estate().Service.Policy {
 		return true
 	}
 	return o.API != nil && o.API == i.API && outer == o.API.Policy && i.Operation != nil
@@ -309,7 +309,7 @@ func later(a, b *policy.Element) *policy.Element {
 }
 
 // correctHost changes the set-header that is there.
-func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, string) {
+func (b *Builder) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, string) {
 	if !beside(c, h) {
 		return nil, "a Host header is set elsewhere, which this call would share"
 	}
@@ -318,7 +318,7 @@ func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, st
 		if c.Sink.Host == HeaderChild {
 			return nil, "the Host header that is there has no value"
 		}
-		if p.namedBefore(h.Element) {
+		if b.namedBefore(h.Element) {
 			return []text.Edit{removed(c.doc.file, h.Element)}, ""
 		}
 		return []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: h.Element.Span()}, New: styleAt(c.doc.file, h.Element).setHost(host)}}, ""
@@ -336,7 +336,7 @@ func (p *Pass) correctHost(c *Call, h *HostHeader, host string) ([]text.Edit, st
 }
 
 // namedBefore reports whether an earlier set-header beside one names this gateway.
-func (p *Pass) namedBefore(e *policy.Element) bool {
+func (b *Builder) namedBefore(e *policy.Element) bool {
 	good := false
 	for s := range e.Parent.Elements() {
 		if s == e {
@@ -346,7 +346,7 @@ func (p *Pass) namedBefore(e *policy.Element) bool {
 			key, _ := name.Value.Literal()
 			host, known := value.Content().Literal()
 			if strings.EqualFold(strings.TrimSpace(key), "host") {
-				good = known && p.estate.Gateway.Match(host).Kind == estate.GatewayHost
+				good = known && b.Estate().Gateway.Match(host).Kind == estate.GatewayHost
 			}
 		}
 	}
@@ -358,22 +358,6 @@ func literally(a *policy.Attr, want string) bool {
 	s, ok := a.Value.Literal()
 	return ok && strings.TrimSpace(s) == want
 }
-
-// namesGateway reports whether a Host value is certainly a name of this gateway.
-func (p *Pass) namesGateway(v eval.Value) bool {
-	for _, s := range v.Alts {
-		name, known := s.Literal()
-		gateway := len(s.Parts) == 1 && s.Parts[0].Kind == eval.GatewayHost
-		if !gateway && !(known && p.estate.Gateway.Match(name).Kind == estate.GatewayHost) {
-			return false
-		}
-	}
-	return len(v.Alts) > 0
-}
-
-// replacedLater reports whether some path that passes the call's base goes on
-// to another one.
-func (p *Pass) replacedLater(c *Call) bool { return p.isReplaced(c) }
 
 // shown is a Host value as a title names it.
 func shown(host string) string {

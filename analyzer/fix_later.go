@@ -13,13 +13,13 @@ import (
 // readLater says where a policy that runs behind a call reads what the fix of a
 // forwarded request changes: the host of context.Request.Url or the Host header.
 // It is "" if none does.
-func (p *Pass) readLater(c *Call, edits []text.Edit) string {
+func (b *Builder) readLater(c *Call, edits []text.Edit) string {
 	if c.Sink.Host != PipelineHost {
 		return ""
 	}
-	for _, d := range p.together() {
+	for _, d := range b.Together() {
 		for i := range d.code {
-			if d.code[i].bad || p.runsEarlier(d, d.code[i].at, c) {
+			if d.code[i].bad || b.runsEarlier(d, d.code[i].at, c) {
 				continue
 			}
 			what, at := readsHost(d.code[i].block)
@@ -34,7 +34,7 @@ func (p *Pass) readLater(c *Call, edits []text.Edit) string {
 }
 
 // runsEarlier reports whether an expression runs before a call is reached.
-func (p *Pass) runsEarlier(d *document, at int, c *Call) bool {
+func (b *Builder) runsEarlier(d *document, at int, c *Call) bool {
 	if d == c.doc {
 		return at < c.Element.Span().End
 	}
@@ -42,16 +42,16 @@ func (p *Pass) runsEarlier(d *document, at int, c *Call) bool {
 	for e != nil && e.Parent != nil && e.Parent.Parent != nil && e.Parent.Parent.Tag != "" {
 		e = e.Parent
 	}
-	return e != nil && e.Tag == "inbound" && p.isOuter(d.file.Path, c.At.Path)
+	return e != nil && e.Tag == "inbound" && b.isOuter(d.file.Path, c.At.Path)
 }
 
 // followsBase reports whether a Host header is made of the URL that a fix of the
 // call changes.
-func (p *Pass) followsBase(c *Call, h *HostHeader) bool {
+func (b *Builder) followsBase(c *Call, h *HostHeader) bool {
 	if c.Sink.Host != PipelineHost || h.Element == nil {
 		return false
 	}
-	d := p.doc(h.At.Path)
+	d := b.Doc(h.At.Path)
 	if d == nil {
 		return false
 	}

@@ -15,74 +15,43 @@ import (
 // https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
 const loopback = "127.0.0.1"
 
-// fixOrReason is a fix, or the reason why there is none.
-type fixOrReason struct {
-	fix    Fix
-	reason string
-}
-
-func no(reason string) fixOrReason { return fixOrReason{reason: reason} }
-
-// fixWith gives a finding its fixes, the best first, or the reason why it has
-// none: that of the first way that was tried.
-func (f *Finding) fixWith(tried ...fixOrReason) {
-	for _, fr := range tried {
-		same := func(g Fix) bool { return slices.Equal(g.Edits, fr.fix.Edits) }
-		if fr.reason == "" && !slices.ContainsFunc(f.Fixes, same) {
-			f.Fixes = append(f.Fixes, fr.fix)
-		}
-	}
-	if len(f.Fixes) == 0 && len(tried) > 0 {
-		f.NoFix = tried[0].reason
-	}
-}
-
-// review makes every fix one that a person has to look at.
-func (f *Finding) review(reason string) {
-	for i := range f.Fixes {
-		if f.Fixes[i].Safety == Safe {
-			f.Fixes[i].Safety, f.Fixes[i].SafetyReason = NeedsReview, reason
-		}
-	}
-}
-
 // loopbackFixes are the ways to turn a self-call into a call of the loopback
 // address with the gateway's name in the Host header, the best first.
-func (p *Pass) loopbackFixes(c *Call, hits []Way) []fixOrReason {
-	if reason := p.noLoopback(c, hits); reason != "" {
-		return []fixOrReason{no(reason)}
+func (b *Builder) loopbackFixes(c *Call, hits []Way) []Offer {
+	if reason := b.noLoopback(c, hits); reason != "" {
+		return []Offer{no(reason)}
 	}
 	if c.api != nil {
-		return []fixOrReason{p.serviceURLFix(c, hits), p.globalFix(c, hits), p.sharedFix(c, hits)}
+		return []Offer{b.serviceURLFix(c, hits), b.globalFix(c, hits), b.sharedFix(c, hits)}
 	}
 	if c.Sink.Backend != "" {
-		return []fixOrReason{p.baseURLFix(c, hits), p.sharedFix(c, hits)}
+		return []Offer{b.baseURLFix(c, hits), b.sharedFix(c, hits)}
 	}
-	here := p.directFix(c, hits)
-	if here.reason != "" {
-		for _, try := range []func(*Call, []Way) fixOrReason{p.originFix, p.rewriteFix} {
-			if fr := try(c, hits); fr.reason == "" {
+	here := b.directFix(c, hits)
+	if here.Reason != "" {
+		for _, try := range []func(*Call, []Way) Offer{b.originFix, b.rewriteFix} {
+			if fr := try(c, hits); fr.Reason == "" {
 				here = fr
 				break
 			}
 		}
 	}
-	return []fixOrReason{here, p.sharedFix(c, hits)}
+	return []Offer{here, b.sharedFix(c, hits)}
 }
 
 // directFix replaces the host where it is written at the call.
-func (p *Pass) directFix(c *Call, hits []Way) fixOrReason {
-	host := p.hostText(c, hits[0])
+func (b *Builder) directFix(c *Call, hits []Way) Offer {
+	host := b.hostText(c, hits[0])
 	for i := range hits {
-		if p.hostText(c, hits[i]) != host {
+		if b.hostText(c, hits[i]) != host {
 			host = ""
 		}
 	}
 	if host == "" || len(hits) < alive(c) {
-		host = p.computedHost(c, hits)
+		host = b.computedHost(c, hits)
 	}
 	if host == "" {
-		return no(p.whyNoHost(c, hits))
+		return no(b.whyNoHost(c, hits))
 	}
 	edits, reason := everyAddress(c, hits)
 	if reason != "" {
@@ -91,7 +60,7 @@ func (p *Pass) directFix(c *Call, hits []Way) fixOrReason {
 	if changesOthers(c, edits) {
 		return no("the same code gives other hosts on other paths")
 	}
-	return p.withHost(c, hits, edits, host)
+	return b.withHost(c, hits, edits, host)
 }
 
 // changesOthers reports whether edits of an address change what does not lead to
@@ -105,8 +74,8 @@ func changesOthers(c *Call, edits []text.Edit) bool {
 }
 
 // withHost completes the edits of an address by the Host header beside the call.
-func (p *Pass) withHost(c *Call, hits []Way, edits []text.Edit, host string) fixOrReason {
-	header, reason := p.hostHeaderEdits(c, p.leastHost(hits), host)
+func (b *Builder) withHost(c *Call, hits []Way, edits []text.Edit, host string) Offer {
+	header, reason := b.hostHeaderEdits(c, b.leastHost(hits), host)
 	if reason != "" {
 		return no(reason)
 	}
@@ -115,22 +84,22 @@ func (p *Pass) withHost(c *Call, hits []Way, edits []text.Edit, host string) fix
 		title = "Call loopback with the Host header that is there"
 	}
 	fix := Fix{Title: title, Safety: Safe, Edits: append(edits, header...)}
-	if fix.SafetyReason = cmp.Or(p.caution(c, hits, edits), p.readLater(c, fix.Edits)); fix.SafetyReason != "" {
+	if fix.SafetyReason = cmp.Or(b.caution(c, hits, edits), b.readLater(c, fix.Edits)); fix.SafetyReason != "" {
 		fix.Safety = NeedsReview
 	}
 	text.SortEdits(fix.Edits)
-	return fixOrReason{fix: fix}
+	return Offer{Fix: fix}
 }
 
 // caution is the reason why a person has to look at a change of the address; ""
 // if it is safe.
-func (p *Pass) caution(c *Call, hits []Way, edits []text.Edit) string {
+func (b *Builder) caution(c *Call, hits []Way, edits []text.Edit) string {
 	j := hits[0]
 	if len(hits) < alive(c) {
 		return "the URL is this gateway on some paths only"
 	}
 	for i := range hits {
-		if p.hostText(c, hits[i]) != p.hostText(c, j) {
+		if b.hostText(c, hits[i]) != b.hostText(c, j) {
 			return "the URL has several hostnames of this gateway"
 		}
 		for _, part := range hits[i].URL.Parts {
@@ -140,23 +109,23 @@ func (p *Pass) caution(c *Call, hits []Way, edits []text.Edit) string {
 		}
 	}
 	switch {
-	case len(edits) == 1 && chosen(p.doc(edits[0].Path), edits[0].Span):
+	case len(edits) == 1 && chosen(b.Doc(edits[0].Path), edits[0].Span):
 		return "the expression chooses between values, and the Host header would go with all of them"
 	case j.Kind == estate.PrivateAddress:
 		return "an address does not say which hostname is meant"
-	case p.ofEnvironment(hits):
+	case b.ofEnvironment(hits):
 		return environmentReason
 	}
 	return ""
 }
 
 // whyNoHost says why no Host header can be made.
-func (p *Pass) whyNoHost(c *Call, hits []Way) string {
+func (b *Builder) whyNoHost(c *Call, hits []Way) string {
 	if len(hits) < alive(c) {
 		return "the URL is this gateway on some paths only"
 	}
 	for i := range hits {
-		if p.hostText(c, hits[i]) != p.hostText(c, hits[0]) {
+		if b.hostText(c, hits[i]) != b.hostText(c, hits[0]) {
 			return "the URL has several hostnames of this gateway, and one Host header cannot name them all"
 		}
 	}
@@ -176,9 +145,9 @@ func alive(c *Call) int {
 
 // leastHost is the way whose Host header has the most to be done: one without a
 // name of this gateway, if there is one.
-func (p *Pass) leastHost(hits []Way) Way {
+func (b *Builder) leastHost(hits []Way) Way {
 	for i := range hits {
-		if p.hostStateOf(&hits[i]) != hostGood {
+		if hostStateOf(&b.Estate().Gateway, &hits[i]) != hostGood {
 			return hits[i]
 		}
 	}
@@ -244,17 +213,17 @@ const environmentReason = "the address is that of one environment, and the polic
 
 // ofEnvironment reports whether some of an address was written for one
 // environment. Where all are checked, they have been compared.
-func (p *Pass) ofEnvironment(hits []Way) bool {
-	if p.outlook != nil {
+func (b *Builder) ofEnvironment(hits []Way) bool {
+	if b.environments {
 		return false
 	}
 	for i := range hits {
 		for _, part := range hits[i].URL.Parts {
-			if p.estate.OfEnvironment(part.Origin()) || p.estate.OfEnvironment(part.At) {
+			if b.Estate().OfEnvironment(part.Origin()) || b.Estate().OfEnvironment(part.At) {
 				return true
 			}
 			for s := part.Trail; s != nil; s = s.Next {
-				if p.estate.OfEnvironment(s.At) {
+				if b.Estate().OfEnvironment(s.At) {
 					return true
 				}
 			}
@@ -285,7 +254,7 @@ var noPlace = map[string]string{
 const tornReason = "the document cannot be read as a whole; correct that first (HP901)"
 
 // noLoopback is the reason why a call cannot be turned into one of loopback.
-func (p *Pass) noLoopback(c *Call, hits []Way) string {
+func (b *Builder) noLoopback(c *Call, hits []Way) string {
 	if c.doc != nil && c.doc.torn {
 		return tornReason
 	}
@@ -309,7 +278,7 @@ func (p *Pass) noLoopback(c *Call, hits []Way) string {
 		if j.Scope.API != nil && j.Scope.API.SelfHosted {
 			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
-		if c.Sink.Host == PipelineHost && p.isOwnPath(j) {
+		if c.Sink.Host == PipelineHost && b.isOwnPath(j) {
 			return "the URL is the API's own, so that loopback would only make an endless loop; point it at the real backend"
 		}
 	}
@@ -320,7 +289,7 @@ func (p *Pass) noLoopback(c *Call, hits []Way) string {
 }
 
 // isOwnPath reports whether a forwarded request would come back to its own API.
-func (p *Pass) isOwnPath(j *Way) bool {
+func (b *Builder) isOwnPath(j *Way) bool {
 	api := j.Scope.API
 	path, ok := j.Address.Path().Literal()
 	return api != nil && ok && api.Owns(path)

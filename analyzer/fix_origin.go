@@ -11,28 +11,28 @@ import (
 
 // originFix replaces the host where it was written, in the variables that bring
 // the URL to this call and to no other place.
-func (p *Pass) originFix(c *Call, hits []Way) fixOrReason {
+func (b *Builder) originFix(c *Call, hits []Way) Offer {
 	if len(hits) < alive(c) {
 		return no("the URL is this gateway on some paths only")
 	}
 	var edits []text.Edit
-	host := p.hostText(c, hits[0])
+	host := b.hostText(c, hits[0])
 	for i := range hits {
 		j := &hits[i]
-		if host == "" || p.hostText(c, *j) != host {
-			return no(p.whyNoHost(c, hits))
+		if host == "" || b.hostText(c, *j) != host {
+			return no(b.whyNoHost(c, hits))
 		}
 		for _, part := range j.Address.Authority.Parts {
-			if reason := p.carried(c, part); reason != "" {
+			if reason := b.carried(c, part); reason != "" {
 				return no(reason)
 			}
 		}
-		list, reason := p.originEdits(j)
+		list, reason := b.originEdits(j)
 		if reason != "" {
 			return no(reason)
 		}
 		for _, e := range list {
-			if chosen(p.doc(e.Path), e.Span) {
+			if chosen(b.Doc(e.Path), e.Span) {
 				return no("the value is chosen where it is written")
 			}
 		}
@@ -42,23 +42,23 @@ func (p *Pass) originFix(c *Call, hits []Way) fixOrReason {
 	if reason != "" {
 		return no(reason)
 	}
-	return p.withHost(c, hits, edits, host)
+	return b.withHost(c, hits, edits, host)
 }
 
 // carried is the reason why a piece does not come through variables that only
 // this call reads; "" if it does.
-func (p *Pass) carried(c *Call, part eval.Part) string {
+func (b *Builder) carried(c *Call, part eval.Part) string {
 	if part.Trail == nil {
 		return "the hostname is not written in a variable"
 	}
 	for s := part.Trail; s != nil; s = s.Next {
-		name := p.variableSetAt(s.At)
+		name := b.variableSetAt(s.At)
 		switch {
 		case name == "":
 			return "the hostname comes from a shared value"
-		case s.At.Path != c.At.Path && !p.estate.Artifacts:
+		case s.At.Path != c.At.Path && !b.Estate().Artifacts:
 			return "it is not known who else reads the variable \"" + name + "\""
-		case len(p.readersOf(name, s.At.Path)) != 1:
+		case len(b.readersOf(name, s.At.Path)) != 1:
 			return "other places read the variable \"" + name + "\""
 		}
 	}
@@ -67,8 +67,8 @@ func (p *Pass) carried(c *Call, part eval.Part) string {
 
 // variableSetAt is the name of the variable that a value belongs to, "" if the
 // place is not the value of a set-variable.
-func (p *Pass) variableSetAt(at text.Loc) string {
-	d := p.doc(at.Path)
+func (b *Builder) variableSetAt(at text.Loc) string {
+	d := b.Doc(at.Path)
 	if d == nil || d.torn {
 		return ""
 	}
@@ -87,11 +87,11 @@ func (p *Pass) variableSetAt(at text.Loc) string {
 // readersOf are the files in which a variable that a file sets is read, once for
 // each time. What an API's own policies set is read in requests to that API; what
 // others set may be read in any.
-func (p *Pass) readersOf(name, set string) []string {
-	if p.reads == nil || p.estate.Scope(set).API != nil {
-		return readersAmong(p.together(), name)
+func (b *Builder) readersOf(name, set string) []string {
+	if b.IsShared() || b.Estate().Scope(set).API != nil {
+		return readersAmong(b.Together(), name)
 	}
-	return p.everyone().readersOf(name, func() []string { return readersAmong(p.order, name) })
+	return b.Everyone().readersOf(name, func() []string { return readersAmong(b.Everything(), name) })
 }
 
 // readersAmong are the documents that read a variable: by an expression that
@@ -168,9 +168,9 @@ func plainString(s *expr.String) (string, bool) {
 
 // originEdits replaces the authority of a URL where its bytes were written in a
 // policy or an artifact.
-func (p *Pass) originEdits(j *Way) ([]text.Edit, string) {
+func (b *Builder) originEdits(j *Way) ([]text.Edit, string) {
 	if j.Name.Gateway {
-		return p.callersHostEdits(j)
+		return b.callersHostEdits(j)
 	}
 	var out []text.Edit
 	for _, part := range j.Address.Authority.Parts {
@@ -181,7 +181,7 @@ func (p *Pass) originEdits(j *Way) ([]text.Edit, string) {
 		if len(out) == 0 {
 			e.New = loopback
 		}
-		if d := p.doc(e.Path); d != nil && d.torn {
+		if d := b.Doc(e.Path); d != nil && d.torn {
 			return nil, tornReason
 		}
 		out = append(out, e)
@@ -194,7 +194,7 @@ func (p *Pass) originEdits(j *Way) ([]text.Edit, string) {
 
 // callersHostEdits replaces context.Request.OriginalUrl.Host in the variable
 // that a URL was put together in.
-func (p *Pass) callersHostEdits(j *Way) ([]text.Edit, string) {
+func (b *Builder) callersHostEdits(j *Way) ([]text.Edit, string) {
 	const reason = "the hostname is computed"
 	parts := j.Address.Authority.Parts
 	if len(parts) != 1 || parts[0].Trail == nil {
@@ -204,7 +204,7 @@ func (p *Pass) callersHostEdits(j *Way) ([]text.Edit, string) {
 	for last.Next != nil {
 		last = last.Next
 	}
-	d := p.doc(last.At.Path)
+	d := b.Doc(last.At.Path)
 	where := policy.NodeAt(d.root, last.At.Span.Start)
 	if where.Attr == nil || len(where.Attr.Value.Parts) != 1 {
 		return nil, reason

@@ -45,18 +45,18 @@ func sinkCode(c *Call) (urlCode, bool) {
 
 // rewriteFix replaces the host in the finished URL, at the call: right wherever
 // the URL comes from, and whoever else reads it.
-func (p *Pass) rewriteFix(c *Call, hits []Way) fixOrReason {
-	host := p.hostText(c, hits[0])
-	if same := p.computedHost(c, hits); host == "" || len(hits) < alive(c) || same != "" && ofValue(hits) {
+func (b *Builder) rewriteFix(c *Call, hits []Way) Offer {
+	host := b.hostText(c, hits[0])
+	if same := b.computedHost(c, hits); host == "" || len(hits) < alive(c) || same != "" && ofValue(hits) {
 		host = same
 	}
 	for i := range hits {
-		if p.hostText(c, hits[i]) != p.hostText(c, hits[0]) {
-			host = p.computedHost(c, hits)
+		if b.hostText(c, hits[i]) != b.hostText(c, hits[0]) {
+			host = b.computedHost(c, hits)
 		}
 	}
 	if host == "" {
-		return no(p.whyNoHost(c, hits))
+		return no(b.whyNoHost(c, hits))
 	}
 	var from []string
 	for i := range hits {
@@ -77,15 +77,15 @@ func (p *Pass) rewriteFix(c *Call, hits []Way) fixOrReason {
 			return no("another hostname on other paths begins like this one")
 		}
 	}
-	edits, reason := p.replaceEdits(c, from)
+	edits, reason := b.replaceEdits(c, from)
 	if reason != "" {
 		return no(reason)
 	}
-	fr := p.withHost(c, hits, edits, host)
-	if fr.reason == "" && fr.fix.Safety == Safe {
+	fr := b.withHost(c, hits, edits, host)
+	if fr.Reason == "" && fr.Fix.Safety == Safe {
 		for i := range hits {
 			if open := openEnd(hits[i]); open != "" {
-				fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, open+" could hold the hostname again"
+				fr.Fix.Safety, fr.Fix.SafetyReason = NeedsReview, open+" could hold the hostname again"
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func openEnd(j Way) string {
 }
 
 // replaceEdits puts .Replace behind what makes the URL.
-func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
+func (b *Builder) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 	v, at, ok := address(c.Sink, c.Element)
 	if !ok {
 		return nil, "the URL is not written at the call"
@@ -148,7 +148,7 @@ func (p *Pass) replaceEdits(c *Call, from []string) ([]text.Edit, string) {
 		}
 		return slices.DeleteFunc(out, func(e text.Edit) bool { return e.New == "" }), ""
 	}
-	code, reason := p.textCode(c, v)
+	code, reason := b.textCode(c, v)
 	if reason != "" {
 		return nil, reason
 	}
@@ -261,31 +261,31 @@ func isTextCall(x *expr.Call) bool {
 }
 
 // textCode is text with named values in it as a C# string.
-func (p *Pass) textCode(c *Call, v policy.Value) (string, string) {
-	var b strings.Builder
+func (b *Builder) textCode(c *Call, v policy.Value) (string, string) {
+	var sb strings.Builder
 	for _, part := range v.Parts {
 		switch part.Kind {
 		case policy.Literal:
-			b.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(part.View.Src))
+			sb.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(part.View.Src))
 		case policy.NamedValue, policy.Token:
-			if part.Kind == policy.NamedValue && !p.isPlain(c, part.View.Src) {
+			if part.Kind == policy.NamedValue && !b.isPlain(c, part.View.Src) {
 				return "", "the named value \"" + part.View.Src + "\" cannot stand in a C# string"
 			}
-			b.WriteString(part.At.Of(c.doc.file.Src))
+			sb.WriteString(part.At.Of(c.doc.file.Src))
 		default:
 			return "", "an expression stands beside text"
 		}
 	}
-	if strings.ContainsAny(b.String(), "\r\n") {
+	if strings.ContainsAny(sb.String(), "\r\n") {
 		return "", "the URL goes over several lines"
 	}
-	return `"` + b.String() + `"`, ""
+	return `"` + sb.String() + `"`, ""
 }
 
 // isPlain reports whether a named value means the same inside of a C# string: it
 // is no expression, and has nothing that C# or XML would read in another way.
-func (p *Pass) isPlain(c *Call, name string) bool {
-	nv := namedValue(workspaceOf(p.estate, c.doc), name)
+func (b *Builder) isPlain(c *Call, name string) bool {
+	nv := namedValue(workspaceOf(b.Estate(), c.doc), name)
 	return !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") && !strings.ContainsAny(nv.View.Src, "\"\\\r\n")
 }
 

@@ -12,14 +12,14 @@ import (
 
 // serviceURLFix leaves the service URL as it is, since other tools read it, and
 // lets the API's own policy send the request to loopback.
-func (p *Pass) serviceURLFix(c *Call, hits []Way) fixOrReason {
+func (b *Builder) serviceURLFix(c *Call, hits []Way) Offer {
 	api, j := c.api, hits[0]
-	if reason := p.notInherited(c); reason != "" {
+	if reason := b.notInherited(c); reason != "" {
 		return no(reason)
 	}
 	host := j.Name.Name
 	if j.Kind == estate.PrivateAddress {
-		host = p.defaultHost()
+		host = defaultHost(&b.Estate().Gateway)
 	}
 	if !j.Name.Known {
 		return no("the hostname of the service URL is not known")
@@ -37,33 +37,33 @@ func (p *Pass) serviceURLFix(c *Call, hits []Way) fixOrReason {
 	if j.Kind == estate.PrivateAddress {
 		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
 	}
-	if p.ofEnvironment(hits) || p.outlook != nil && c.At.Path != api.Info {
+	if b.ofEnvironment(hits) || b.environments && c.At.Path != api.Info {
 		fix.Safety, fix.SafetyReason = NeedsReview, environmentReason
 	}
 	set := func(st style) string {
 		return "<" + elemSetBackend + " base-url=" + quoted(url, st.quote) + st.empty + "/>" + st.line(0) + st.setHost(host)
 	}
-	edits, reason := p.apiInbound(api, set)
+	edits, reason := b.apiInbound(api, set)
 	if reason != "" {
 		return no(reason)
 	}
 	fix.Edits = edits
-	if later := p.readLater(c, edits); later != "" && fix.Safety == Safe {
+	if later := b.readLater(c, edits); later != "" && fix.Safety == Safe {
 		fix.Safety, fix.SafetyReason = NeedsReview, later
 	}
-	return fixOrReason{fix: fix}
+	return Offer{Fix: fix}
 }
 
 // apiInbound puts statements behind the <base /> of an API's own policy, which it
 // creates where there is none.
-func (p *Pass) apiInbound(api *estate.API, statements func(style) string) ([]text.Edit, string) {
+func (b *Builder) apiInbound(api *estate.API, statements func(style) string) ([]text.Edit, string) {
 	if api.Policy == "" {
 		if api.Dir == "" {
 			return nil, "the API has no folder that a policy could be put into"
 		}
 		return []text.Edit{{Loc: text.Loc{Path: api.Dir + "/policy.xml"}, New: newPolicy(statements)}}, ""
 	}
-	d := p.doc(api.Policy)
+	d := b.Doc(api.Policy)
 	switch {
 	case d == nil:
 		return nil, "the API's policy cannot be read"
@@ -79,32 +79,32 @@ func (p *Pass) apiInbound(api *estate.API, statements func(style) string) ([]tex
 }
 
 // apiHeader sets the Host header of requests that go to an API's service URL.
-func (p *Pass) apiHeader(c *Call, host string) ([]text.Edit, string) {
-	if reason := p.notInherited(c); reason != "" {
+func (b *Builder) apiHeader(c *Call, host string) ([]text.Edit, string) {
+	if reason := b.notInherited(c); reason != "" {
 		return nil, reason
 	}
-	return p.apiInbound(c.api, func(st style) string { return st.setHost(host) })
+	return b.apiInbound(c.api, func(st style) string { return st.setHost(host) })
 }
 
 // baseURLFix names the address of a backend entity where the policy chooses the
 // entity, and leaves the entity to those who use it as it is.
-func (p *Pass) baseURLFix(c *Call, hits []Way) fixOrReason {
+func (b *Builder) baseURLFix(c *Call, hits []Way) Offer {
 	a := c.Element.Attr(strings.TrimPrefix(c.Sink.Backend, "@"))
 	j := hits[0]
 	switch {
 	case c.Element.Tag != elemSetBackend:
 		return no("the URL stands in the backend entity, which other policies may use too")
-	case a == nil || !p.literalID(a) || j.Backend == nil:
+	case a == nil || !b.literalID(a) || j.Backend == nil:
 		return no("the backend is computed")
 	case len(hits) < alive(c):
 		return no("the URL is this gateway on some paths only")
-	case p.inheritsBackend(c):
+	case b.inheritsBackend(c):
 		return no("an outer policy names a backend, which a base-url does not replace")
 	}
 	host, known := j.Name.Name, j.Name.Known
 	_, plain := j.URL.Literal()
 	if j.Kind == estate.PrivateAddress {
-		host = p.defaultHost()
+		host = defaultHost(&b.Estate().Gateway)
 	}
 	if !known || !plain {
 		return no("the URL of the backend is not known")
@@ -115,9 +115,9 @@ func (p *Pass) baseURLFix(c *Call, hits []Way) fixOrReason {
 		}
 	}
 	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(j), string(a.Quote))}
-	fr := p.withHost(c, hits, []text.Edit{edit}, host)
-	if fr.reason == "" && j.Backend.Settings {
-		fr.fix.Safety, fr.fix.SafetyReason = NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
+	fr := b.withHost(c, hits, []text.Edit{edit}, host)
+	if fr.Reason == "" && j.Backend.Settings {
+		fr.Fix.Safety, fr.Fix.SafetyReason = NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
 	}
 	return fr
 }
@@ -125,9 +125,9 @@ func (p *Pass) baseURLFix(c *Call, hits []Way) fixOrReason {
 // inheritsBackend reports whether an outer policy chooses a backend entity. A
 // base-url does not outrank one that comes through <base />:
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
-func (p *Pass) inheritsBackend(c *Call) bool {
-	return slices.ContainsFunc(p.together(), func(d *document) bool {
-		if d.file.Path == c.At.Path || !isFragment(d) && p.estate.Scope(d.file.Path).Product == nil && !p.isOuter(d.file.Path, c.At.Path) {
+func (b *Builder) inheritsBackend(c *Call) bool {
+	return slices.ContainsFunc(b.Together(), func(d *document) bool {
+		if d.file.Path == c.At.Path || !isFragment(d) && b.Estate().Scope(d.file.Path).Product == nil && !b.isOuter(d.file.Path, c.At.Path) {
 			return false
 		}
 		for e := range policy.All(d.root) {
@@ -140,15 +140,15 @@ func (p *Pass) inheritsBackend(c *Call) bool {
 }
 
 // literalID reports whether an attribute is written as text.
-func (p *Pass) literalID(a *policy.Attr) bool {
+func (b *Builder) literalID(a *policy.Attr) bool {
 	_, ok := a.Value.Literal()
 	return ok && a.Quote != 0
 }
 
 // notInherited is the reason why the API's own policy does not speak for every
 // request that uses the service URL; "" if it does.
-func (p *Pass) notInherited(c *Call) string {
-	if p.isReplaced(c) {
+func (b *Builder) notInherited(c *Call) string {
+	if b.replaced(c) {
 		return "some policies replace the backend, and the Host header would go with them"
 	}
 	for _, w := range c.Ways {
@@ -159,7 +159,7 @@ func (p *Pass) notInherited(c *Call) string {
 		if op == nil || op.Policy == "" {
 			continue
 		}
-		d := p.doc(op.Policy)
+		d := b.Doc(op.Policy)
 		if d == nil || d.rootElement() == nil {
 			continue
 		}

@@ -13,36 +13,36 @@ import (
 // sharedFix changes the host in the value that brings it, for everybody who uses
 // that value, and gives all calls that take their host from it a Host header. A
 // person has to look: the value may have users that are not among the files.
-func (p *Pass) sharedFix(c *Call, hits []Way) fixOrReason {
-	if p.outlook != nil {
+func (b *Builder) sharedFix(c *Call, hits []Way) Offer {
+	if b.environments {
 		return no("the value is that of one environment")
 	}
 	at := sharedOrigin(hits)
 	if at.IsZero() || c.api == nil && at.Path == c.At.Path && c.At.Span.Covers(at.Span) {
 		return no("the hostname does not come from a shared value")
 	}
-	what, users := p.holder(at)
+	what, users := b.holder(at)
 	if what == "" {
 		return no("the hostname does not come from a shared value")
 	}
-	edits, reason := p.originEdits(&hits[0])
+	edits, reason := b.originEdits(&hits[0])
 	if reason != "" {
 		return no(reason)
 	}
 	names := map[string]bool{}
-	others := p.everyone().callsFrom(at)
+	others := b.Everyone().callsFrom(at)
 	if len(others) > maxFollowed {
 		return no("too many calls use the value")
 	}
 	for _, other := range others {
-		header, host, reason := p.followUp(other, at)
+		header, host, reason := b.followUp(other, at)
 		if reason != "" {
 			return no(reason)
 		}
 		names[host] = true
 		edits = append(edits, header...)
 	}
-	if p.namedInHeader(at) {
+	if b.namedInHeader(at) {
 		return no("Host headers are made of the same value")
 	}
 	edits, reason = distinct(edits)
@@ -57,7 +57,7 @@ func (p *Pass) sharedFix(c *Call, hits []Way) fixOrReason {
 	if users = slices.Compact(users); len(users) > 0 {
 		fix.SafetyReason = "it is also used in " + listed(users)
 	}
-	return fixOrReason{fix: fix}
+	return Offer{Fix: fix}
 }
 
 // listed names some of a list.
@@ -94,8 +94,8 @@ const maxFollowed = 20
 
 // holder names the value that a place belongs to, and the file of each use of it,
 // sorted.
-func (p *Pass) holder(at text.Loc) (what string, users []string) {
-	all := p.everyone()
+func (b *Builder) holder(at text.Loc) (what string, users []string) {
+	all := b.Everyone()
 	for _, h := range all.holders[at.Path] {
 		switch {
 		case !overlap(h.at, at):
@@ -105,15 +105,15 @@ func (p *Pass) holder(at text.Loc) (what string, users []string) {
 			return h.what, callersFrom(all, at)
 		}
 	}
-	if name := p.variableAround(at); name != "" {
-		return "the variable \"" + name + "\"", p.readersOf(name, at.Path)
+	if name := b.variableAround(at); name != "" {
+		return "the variable \"" + name + "\"", b.readersOf(name, at.Path)
 	}
 	return "", nil
 }
 
 // variableAround is the variable in whose value a place stands.
-func (p *Pass) variableAround(at text.Loc) string {
-	d := p.doc(at.Path)
+func (b *Builder) variableAround(at text.Loc) string {
+	d := b.Doc(at.Path)
 	if d == nil {
 		return ""
 	}
@@ -121,7 +121,7 @@ func (p *Pass) variableAround(at text.Loc) string {
 	if where.Attr == nil {
 		return ""
 	}
-	return p.variableSetAt(d.place(where.Attr.Value.At))
+	return b.variableSetAt(d.place(where.Attr.Value.At))
 }
 
 // callersFrom are the files of the calls that take their host from a place.
@@ -148,12 +148,12 @@ func callsFrom(c *Call, at text.Loc) bool {
 
 // followUp gives a call the Host header that it needs when the value at a place
 // becomes loopback.
-func (p *Pass) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
+func (b *Builder) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
 	hits := slices.DeleteFunc(slices.Clone(c.Ways), func(j Way) bool { return !j.isSelf() })
 	if len(hits) == 0 || len(hits) < alive(c) {
 		return nil, "", "another call uses the value for something else"
 	}
-	if reason := p.noLoopback(c, hits); reason != "" {
+	if reason := b.noLoopback(c, hits); reason != "" {
 		return nil, "", reason
 	}
 	for i := range hits {
@@ -163,17 +163,17 @@ func (p *Pass) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
 	}
 	host := hits[0].Name.Name
 	if hits[0].Kind == estate.PrivateAddress {
-		host = p.defaultHost()
+		host = defaultHost(&b.Estate().Gateway)
 	}
 	if c.api != nil {
-		header, reason := p.apiHeader(c, host)
+		header, reason := b.apiHeader(c, host)
 		return header, host, reason
 	}
-	header, reason := p.hostHeaderEdits(c, p.leastHost(hits), host)
+	header, reason := b.hostHeaderEdits(c, b.leastHost(hits), host)
 	return header, host, reason
 }
 
 // namedInHeader reports whether some Host header is made of the value at a place.
-func (p *Pass) namedInHeader(at text.Loc) bool {
-	return slices.ContainsFunc(p.everyone().fromHosts[at.Path], func(o text.Loc) bool { return overlap(o, at) })
+func (b *Builder) namedInHeader(at text.Loc) bool {
+	return slices.ContainsFunc(b.Everyone().fromHosts[at.Path], func(o text.Loc) bool { return overlap(o, at) })
 }

@@ -1,67 +1,5 @@
 package analyzer
 
-import (
-	"strings"
-
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
-)
-
-// hostState is what the Host header does to a call of the loopback address.
-type hostState uint8
-
-const (
-	// hostUnclear is the zero value: it cannot be told what the header is.
-	hostUnclear hostState = iota
-	hostMissing           // none is set
-	hostGood              // it names this gateway
-	hostWeak              // it is there, but does not override
-	hostWrong             // it overrides with a name that is not this gateway's
-)
-
-// hostStateOf judges the Host header of a way.
-func (p *Pass) hostStateOf(j *Way) hostState {
-	switch j.Host.Action {
-	case HostDefault:
-		return hostMissing
-	case HostDeleted, HostSkipped, HostAdded:
-		return hostWeak
-	case HostSet:
-		switch {
-		case p.namesGateway(j.Host.Value):
-			return hostGood
-		case p.namesOther(j.Host.Value) != estate.No:
-			return hostWrong
-		}
-	}
-	return hostUnclear
-}
-
-// namesOther reports whether a Host value is no name of this gateway: Yes for
-// certain, Unknown if it may be a name that the facts do not list, and No if it
-// is one or cannot be told.
-func (p *Pass) namesOther(v eval.Value) estate.Answer {
-	if len(p.estate.Gateway.Hosts) == 0 || v.Cut || len(v.Alts) == 0 {
-		return estate.No
-	}
-	out := estate.Yes
-	for _, s := range v.Alts {
-		name, known := s.Literal()
-		if !known || s.IsNull() || strings.ContainsAny(name, "{}#$_ ") {
-			return estate.No
-		}
-		m := p.estate.Gateway.Match(eval.FoldHost(name))
-		switch {
-		case m.Kind == estate.Loopback, m.Kind == estate.PrivateAddress: // the gateway answers to names only
-		case m.Self == estate.Yes, m.Kind == estate.ElsewhereHost:
-			return estate.No
-		case m.Self == estate.Unknown:
-			out = estate.Unknown
-		}
-	}
-	return out
-}
-
 // loopbackCall is a call of the loopback address, with the rule that has the
 // most to say about its Host header: "" for none.
 type loopbackCall struct {
@@ -80,7 +18,7 @@ func (p *Pass) judgeLoopback(c *Call) loopbackCall {
 			if !j.isLoopback() || !j.defaultPort() || j.Proxy {
 				return false
 			}
-			state := p.hostStateOf(j)
+			state := hostStateOf(&p.Estate().Gateway, j)
 			for _, s := range states {
 				if s == state {
 					return true
@@ -127,7 +65,7 @@ func sharesScope(a, b []Way) bool {
 // loopbackCalls are the calls that a rule of the Host header speaks about.
 func (p *Pass) loopbackCalls(rule string) []loopbackCall {
 	var out []loopbackCall
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		if l := p.judgeLoopback(c); l.rule == rule {
 			out = append(out, l)
 		}

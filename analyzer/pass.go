@@ -7,39 +7,100 @@ import (
 	"sort"
 	"strings"
 
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
-// Pass is what a rule sees: some calls and documents of an estate, and where to report.
+// Pass is what a rule sees: some calls and documents of an estate, and where to
+// report. A rule reaches other documents through Doc and Fixes alone, which note
+// what was looked at; so it cannot make the check of a change wrong.
 type Pass struct {
-	*batch
-	record    // to look at, and
-	documents []*document
-	edges     []Edge // of the whole estate, for CheckAcross
-	reads     []int  // the documents that run in one request with them; nil for all
-	wide      *bool  // set if what was found may change with any document
-	rule      *Rule
-	findings  *[]Finding
+	in       *Input
+	rule     *Rule
+	findings []Finding
+}
+
+// Input is what rules are asked about.
+type Input struct {
+	record
+	// Documents are looked at with the calls.
+	Documents []*document
+	// Edges are those of the whole estate, for CheckAcross.
+	Edges []Edge
+	// Fixes makes the fixes, and has the window to everything else.
+	Fixes *Builder
+	// Elsewhere compares environments; nil if one is checked.
+	Elsewhere outlook
+	// Severity is the severity that the settings give a rule, or its own.
+	Severity func(rule string, own Severity) Severity
+}
+
+// Run lets a rule look at one API, or at what APIs share.
+func (r *Rule) Run(in *Input) []Finding { return r.run(r.Check, in) }
+
+// RunAcross lets a rule look at what several APIs do together.
+func (r *Rule) RunAcross(in *Input) []Finding { return r.run(r.CheckAcross, in) }
+
+func (r *Rule) run(check func(*Pass), in *Input) []Finding {
+	if check == nil {
+		return nil
+	}
+	p := &Pass{in: in, rule: r}
+	check(p)
+	return p.findings
+}
+
+// Calls are the calls to look at, sorted by place.
+func (p *Pass) Calls() []*Call { return p.in.calls }
+
+// Unresolved are the backends and fragments that are referred to and not defined.
+func (p *Pass) Unresolved() []reference { return p.in.unresolved }
+
+// Edges are the self-calls of the whole estate, for CheckAcross.
+func (p *Pass) Edges() []Edge { return p.in.Edges }
+
+// Documents are the policy documents to look at.
+func (p *Pass) Documents() []*document { return p.in.Documents }
+
+// Estate is the estate, which has no texts of policies.
+func (p *Pass) Estate() *estate.Estate { return p.in.Fixes.Estate() }
+
+// Doc is the policy document at a path, nil if there is none.
+func (p *Pass) Doc(path string) *document { return p.in.Fixes.Doc(path) }
+
+// Fixes makes the fixes.
+func (p *Pass) Fixes() *Builder { return p.in.Fixes }
+
+// Elsewhere says in which environments a call leads to this gateway, if it leads
+// elsewhere in others; nil for every other call.
+func (p *Pass) Elsewhere(c *Call) *standing { return p.in.Elsewhere.dependent(c) }
+
+// SeesAll reports whether all environments are checked that the estate has.
+func (p *Pass) SeesAll() bool {
+	return p.in.Elsewhere != nil || len(p.Estate().Settings.Environments) == 0
+}
+
+// IsOff reports whether the settings switch a rule off.
+func (p *Pass) IsOff(rule string) bool { return p.in.Severity(rule, Error) == Off }
+
+// Report adds a finding. value is what the fingerprint holds besides the place.
+func (p *Pass) Report(f Finding, el *policy.Element, value string) {
+	f.Rule = &p.rule.Page
+	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
+	p.findings = append(p.findings, f)
 }
 
 // callsOf are the calls whose sink belongs to the rule.
 func (p *Pass) callsOf(rule string) []*Call {
 	var out []*Call
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		if c.Sink.Rule == rule {
 			out = append(out, c)
 		}
 	}
 	return out
-}
-
-// report adds a finding. value is what the fingerprint holds besides the place.
-func (p *Pass) report(f Finding, el *policy.Element, value string) {
-	f.Rule = p.rule
-	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
-	*p.findings = append(*p.findings, f)
 }
 
 // fingerprint tells a finding from every other, and is the same after changes
@@ -124,7 +185,7 @@ func (p *Pass) scopeNote(c *Call, hits []Way) string {
 			names = append(names, n)
 		}
 	}
-	if len(names) == 0 || c.api != nil || c.doc != nil && p.estate.Scope(c.doc.file.Path).API != nil {
+	if len(names) == 0 || c.api != nil || c.doc != nil && p.Estate().Scope(c.doc.file.Path).API != nil {
 		return "" // an API's own line runs for that API
 	}
 	sort.Strings(names)

@@ -4,14 +4,13 @@ import (
 	"strings"
 
 	"hairpin/analyzer/eval"
-	"hairpin/analyzer/text"
 )
 
 var doubledScheme = Rule{
-	ID: "HP404", Name: "doubled-scheme", Severity: Error, Fixable: true,
-	Summary: "a scheme in front of a value that already has one",
-	Check:   checkDoubledScheme,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP404", Name: "doubled-scheme", Severity: Error, Fixable: true,
+		Summary: "a scheme in front of a value that already has one",
+		Doc: `## What it does
 
 Finds URLs like ` + "`https://https://api.contoso.com`" + `: text with a scheme in front of a named value, a variable or an
 expression whose value begins with a scheme, too.
@@ -28,10 +27,12 @@ Keep one of the two. Where the value is shared, drop the scheme in the policy.
 
 Never.
 `,
+	},
+	Check: checkDoubledScheme,
 }
 
 func checkDoubledScheme(p *Pass) {
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		r := reachOf(c.Ways, func(j *Way) bool { return !j.Dead && doubled(j) })
 		if len(r.hits) == 0 {
 			continue
@@ -45,11 +46,11 @@ func checkDoubledScheme(p *Pass) {
 			Related:  p.notes(c, r.hits),
 		}
 		if r.certain {
-			f.fixWith(p.oneSchemeFix(c, j))
+			AddFixes(&f, p.Fixes().oneSchemeFix(c, j))
 		} else {
 			f.NoFix = "on other paths the URL has one scheme, which it needs"
 		}
-		p.report(f, c.Element, j.URL.String())
+		p.Report(f, c.Element, j.URL.String())
 	}
 }
 
@@ -70,22 +71,4 @@ func pathText(j *Way) string {
 		b.WriteString(part.Text())
 	}
 	return b.String()
-}
-
-// oneSchemeFix takes the first scheme away, where it is written at the call.
-func (p *Pass) oneSchemeFix(c *Call, j Way) fixOrReason {
-	if c.Element == nil || c.doc.torn {
-		return no("the URL does not stand in a policy")
-	}
-	if !j.Name.Known {
-		return no("what follows is the caller's own URL, which leads back to this gateway")
-	}
-	first := j.URL.Parts[0]
-	head := first.Text()
-	n := strings.Index(head, "://") + len("://")
-	if !first.Direct() || n < len("://") || first.At.Path != c.At.Path {
-		return no("the scheme is not written at the call")
-	}
-	e := text.Edit{Loc: first.Slice(0, n).At}
-	return fixOrReason{fix: Fix{Title: "Keep one scheme", Safety: Safe, Edits: []text.Edit{e}}}
 }

@@ -3,10 +3,10 @@ package analyzer
 import "hairpin/analyzer/estate"
 
 var environmentDependent = Rule{
-	ID: "HP402", Name: "environment-dependent", Severity: Error,
-	Summary: "a call goes to this gateway in some environments and elsewhere in others",
-	Check:   checkEnvironmentDependent,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP402", Name: "environment-dependent", Severity: Error,
+		Summary: "a call goes to this gateway in some environments and elsewhere in others",
+		Doc: `## What it does
 
 Compares the environments when all of them are checked (` + "`--env all`" + `). Where a call leads to the gateway in some of
 them and elsewhere in others, it says in which. It stands in place of HP101, HP102 and HP103, which speak where a call
@@ -29,14 +29,16 @@ There is no fix: loopback would be wrong in the environments where the call lead
 When the environments are built differently on purpose, such as a gateway that stands in for a backend in tests, in a
 network where that works.
 `,
+	},
+	Check: checkEnvironmentDependent,
 }
 
 // checkEnvironmentDependent reports the calls that lead to this gateway here and
 // elsewhere in another environment.
 func checkEnvironmentDependent(p *Pass) {
-	for _, c := range p.calls {
-		st := p.dependent(c)
-		if st == nil || p.isOff(c.Sink.Rule) {
+	for _, c := range p.Calls() {
+		st := p.Elsewhere(c)
+		if st == nil || p.IsOff(c.Sink.Rule) {
 			continue
 		}
 		r := reachOf(c.Ways, (*Way).isSelf)
@@ -45,18 +47,18 @@ func checkEnvironmentDependent(p *Pass) {
 		}
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
-		v := p.estate.Gateway.HairpinsIn(j.Scope.Workspace)
+		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace)
 		if v.Outcome == estate.Never {
 			continue
 		}
-		p.report(Finding{
+		p.Report(Finding{
 			Severity: severityOf(v, c, r),
 			At:       j.place(c),
 			Message: c.Sink.What + " " + p.resolved(&j) + ", in " + enumerate(st.self) + p.onSomePaths(c, r) +
 				", but not in " + enumerate(st.other) + "; " + consequence(v, c, r),
 			Related: p.notes(c, r.hits),
 			NoFix:   "loopback would be wrong in " + enumerate(st.other),
-			instead: c.Sink.Rule,
+			Instead: c.Sink.Rule,
 		}, c.Element, j.URL.String())
 	}
 }

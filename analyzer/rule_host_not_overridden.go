@@ -1,12 +1,10 @@
 package analyzer
 
-import "hairpin/analyzer/text"
-
 var hostNotOverridden = Rule{
-	ID: "HP203", Name: "host-not-overridden", Severity: Error, Fixable: true,
-	Summary: "the Host header of a loopback call does not override, or is there on some paths only",
-	Check:   checkHostNotOverridden,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP203", Name: "host-not-overridden", Severity: Error, Fixable: true,
+		Summary: "the Host header of a loopback call does not override, or is there on some paths only",
+		Doc: `## What it does
 
 Looks at calls of the loopback address that have a ` + "`set-header`" + ` for Host which does not do its work: with
 ` + "`exists-action=\"skip\"`, `append` or `delete`" + `, or on some of the paths that lead to the call.
@@ -27,6 +25,8 @@ It is an error where it holds on every path, and a warning where it holds on som
 
 When the path without the header is never taken.
 `,
+	},
+	Check: checkHostNotOverridden,
 }
 
 // weakWords says what an action does instead of overriding.
@@ -53,24 +53,7 @@ func checkHostNotOverridden(p *Pass) {
 		if j.Host.Element != nil {
 			f.Related = append(f.Related, Note{"the Host header is changed here", j.Host.At})
 		}
-		f.fixWith(p.overrideFix(l.Call, l.hits))
-		p.report(f, l.Element, j.URL.String())
+		AddFixes(&f, p.Fixes().overrideFix(l.Call, l.hits))
+		p.Report(f, l.Element, j.URL.String())
 	}
-}
-
-// overrideFix makes the Host header override, or puts one where the call is.
-func (p *Pass) overrideFix(c *Call, hits []Way) fixOrReason {
-	h := hits[0].Host
-	if h.Element == nil || h.Action == HostDeleted || !p.namesGateway(h.Value) {
-		return p.addHostFix(c, hits)
-	}
-	a := h.Element.Attr("exists-action")
-	if a == nil || c.doc == nil || c.Element == nil || !beside(c, h) || p.sharesCall(c) {
-		return p.addHostFix(c, hits)
-	}
-	if c.doc.torn {
-		return no(tornReason)
-	}
-	e := text.Edit{Loc: text.Loc{Path: h.At.Path, Span: a.Value.At}, New: "override"}
-	return fixOrReason{fix: Fix{Title: "Override the Host header", Safety: Safe, Edits: []text.Edit{e}}}
 }

@@ -2,16 +2,13 @@ package analyzer
 
 import (
 	"strings"
-
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/text"
 )
 
 var loopbackSchemeOrPort = Rule{
-	ID: "HP205", Name: "loopback-scheme-or-port", Severity: Error, Fixable: true,
-	Summary: "a loopback call with a scheme or port that the gateway does not serve",
-	Check:   checkLoopbackSchemeOrPort,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP205", Name: "loopback-scheme-or-port", Severity: Error, Fixable: true,
+		Summary: "a loopback call with a scheme or port that the gateway does not serve",
+		Doc: `## What it does
 
 Looks at calls of the loopback address with a port other than 443 and 80, with ` + "`https` on port 80 or `http`" + ` on port
 443, and with ` + "`http`" + ` where the API that the call lands on is known not to allow it.
@@ -29,10 +26,12 @@ the TLS port, and the other way round, is broken off. An API without ` + "`http`
 
 A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs that run on one are passed over here.
 `,
+	},
+	Check: checkLoopbackSchemeOrPort,
 }
 
 func checkLoopbackSchemeOrPort(p *Pass) {
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		r := reachOf(c.Ways, func(j *Way) bool { return p.unserved(c, j) != "" })
 		if len(r.hits) == 0 {
 			continue
@@ -45,8 +44,8 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 			Message:  c.Sink.What + " calls loopback (\"" + j.Shown + "\") " + p.unserved(c, &j),
 			Related:  p.notes(c, r.hits),
 		}
-		f.fixWith(p.portFix(c, j))
-		p.report(f, c.Element, j.URL.String())
+		AddFixes(&f, p.Fixes().portFix(c, j))
+		p.Report(f, c.Element, j.URL.String())
 	}
 }
 
@@ -66,7 +65,7 @@ func (p *Pass) unserved(c *Call, j *Way) string {
 	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
 		return "with " + scheme + " on port " + itoa(port) + "; the connection is broken off"
 	case known && scheme == "http":
-		if api := landingAPI(p.estate, c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
+		if api := landingAPI(p.Estate(), c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
 			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"
 		}
 	}
@@ -80,59 +79,4 @@ func containsFold(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// portFix takes the port away, or makes http https, where it was written: such an
-// address is wrong for everybody who uses it. Where that is not at the call, a
-// person has to look.
-func (p *Pass) portFix(c *Call, j Way) fixOrReason {
-	if c.doc != nil && c.doc.torn {
-		return no(tornReason)
-	}
-	var edits []text.Edit
-	if port := j.Address.Port.Parts; len(port) > 0 {
-		colon, ok := colonBefore(&j)
-		if !ok {
-			return no("the port is put together of pieces")
-		}
-		at := port[0].Origin()
-		edits = append(edits, text.Edit{Loc: text.Loc{Path: at.Path, Span: text.Span{Start: colon, End: at.Span.End}}})
-	}
-	if scheme, _ := j.Address.Scheme().Literal(); strings.EqualFold(strings.TrimSpace(scheme), "http") {
-		parts := j.Address.Scheme().Parts
-		if len(parts) != 1 || parts[0].Path == "" {
-			return no("the scheme is computed")
-		}
-		edits = append(edits, text.Edit{Loc: parts[0].Origin(), New: "https"})
-	}
-	if len(edits) == 0 {
-		return no("the address is not written as text")
-	}
-	fix := Fix{Title: "Call https://127.0.0.1 on its own port", Safety: Safe}
-	for _, e := range edits {
-		if d := p.doc(e.Path); d != nil && d.torn {
-			return no(tornReason)
-		}
-		if e.Path != c.At.Path || !c.At.Span.Covers(e.Span) {
-			fix.Safety, fix.SafetyReason = NeedsReview, "the address is written elsewhere, where others may use it"
-		}
-	}
-	text.SortEdits(edits)
-	fix.Edits = edits
-	return fixOrReason{fix: fix}
-}
-
-// colonBefore is where the colon in front of the port was written, if port and
-// host come from one text.
-func colonBefore(j *Way) (int, bool) {
-	host, port := j.Address.Host.Parts, j.Address.Port.Parts
-	if len(host) == 0 || len(port) != 1 || port[0].Kind != eval.Literal || port[0].Path == "" {
-		return 0, false
-	}
-	last := host[len(host)-1]
-	if last.Kind != eval.Literal || last.Path != port[0].Path {
-		return 0, false
-	}
-	colon := last.Origin().Span.End
-	return colon, colon+1 == port[0].Origin().Span.Start
 }

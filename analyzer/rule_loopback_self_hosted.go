@@ -1,10 +1,10 @@
 package analyzer
 
 var loopbackSelfHosted = Rule{
-	ID: "HP206", Name: "loopback-self-hosted", Severity: Warning,
-	Summary: "loopback in an API that also runs on a self-hosted gateway",
-	Check:   checkLoopbackSelfHosted,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP206", Name: "loopback-self-hosted", Severity: Warning,
+		Summary: "loopback in an API that also runs on a self-hosted gateway",
+		Doc: `## What it does
 
 Looks at calls of the loopback address in APIs that the artifacts assign to a self-hosted gateway. What a condition on
 ` + "`context.Deployment.Gateway.IsManaged`" + ` keeps to the managed gateway is passed over.
@@ -25,10 +25,12 @@ API through a fragment, so that no call is needed.
 
 When the operation is never called through the self-hosted gateway.
 `,
+	},
+	Check: checkLoopbackSelfHosted,
 }
 
 func checkLoopbackSelfHosted(p *Pass) {
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		r := reachOf(c.Ways, func(j *Way) bool {
 			return j.isLoopback() && !j.Dead && !j.Proxy && j.selfHosted()
 		})
@@ -36,7 +38,7 @@ func checkLoopbackSelfHosted(p *Pass) {
 			continue
 		}
 		j := r.hits[0]
-		p.report(Finding{
+		p.Report(Finding{
 			Severity: Warning,
 			At:       j.place(c),
 			Message:  c.Sink.What + " calls loopback (\"" + j.Shown + "\"), but the API \"" + j.Scope.API.ID + "\" also runs on a self-hosted gateway, where loopback is another machine",

@@ -3,10 +3,10 @@ package analyzer
 import "hairpin/analyzer/estate"
 
 var loopbackWrongHost = Rule{
-	ID: "HP202", Name: "loopback-wrong-host", Severity: Error, Fixable: true,
-	Summary: "the Host header of a loopback call is not a hostname of this gateway",
-	Check:   checkLoopbackWrongHost,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP202", Name: "loopback-wrong-host", Severity: Error, Fixable: true,
+		Summary: "the Host header of a loopback call is not a hostname of this gateway",
+		Doc: `## What it does
 
 Looks at calls of the loopback address whose ` + "`Host`" + ` header overrides with a name that this gateway does not have: a
 name of another instance, or of the backend that the call once had.
@@ -28,6 +28,8 @@ name into a named value.
 
 When the name is one of the gateway's and hairpin.yaml does not list it yet: list it under ` + "`hostnames`" + `.
 `,
+	},
+	Check: checkLoopbackWrongHost,
 }
 
 func checkLoopbackWrongHost(p *Pass) {
@@ -40,20 +42,11 @@ func checkLoopbackWrongHost(p *Pass) {
 			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
 			Related:  append(p.notes(l.Call, l.hits), Note{"the Host header is set here", j.Host.At}),
 		}
-		if p.namesOther(j.Host.Value) == estate.Unknown {
+		if namesOther(&p.Estate().Gateway, j.Host.Value) == estate.Unknown {
 			f.Severity = Info
 			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
 		}
-		f.fixWith(p.hostNameFix(l.Call, j))
-		p.report(f, l.Element, j.URL.String())
+		AddFixes(&f, p.Fixes().hostNameFix(l.Call, j))
+		p.Report(f, l.Element, j.URL.String())
 	}
-}
-
-// hostNameFix corrects the value of the Host header that is there, or sets
-// another one where the call is.
-func (p *Pass) hostNameFix(c *Call, j Way) fixOrReason {
-	if c.Element == nil {
-		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
-	}
-	return p.addHostFix(c, []Way{j})
 }

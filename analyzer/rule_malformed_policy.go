@@ -6,10 +6,10 @@ import (
 )
 
 var malformedPolicy = Rule{
-	ID: "HP901", Name: "malformed-policy", Severity: Error,
-	Summary: "the document or an expression in it cannot be read as the gateway would",
-	Check:   checkMalformedPolicy,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP901", Name: "malformed-policy", Severity: Error,
+		Summary: "the document or an expression in it cannot be read as the gateway would",
+		Doc: `## What it does
 
 Reports what no XML reader and no C# compiler accepts: an element that is not closed, ` + "`--`" + ` inside a comment, a string
 or an expression without an end, two values without an operator between them. Raw quotes, ` + "`<`" + ` and ` + "`&`" + ` inside of an
@@ -27,16 +27,18 @@ Correct the place that the finding points at. It is where the thing begins that 
 
 Never: a document like this does not deploy.
 `,
+	},
+	Check: checkMalformedPolicy,
 }
 
 func checkMalformedPolicy(p *Pass) {
-	for _, d := range p.documents {
+	for _, d := range p.Documents() {
 		if !text.IsText(d.file.Src) {
-			p.report(Finding{Severity: Error, At: d.place(text.Span{}), Message: "the document is not UTF-8 text; save it as UTF-8"}, nil, "encoding")
+			p.Report(Finding{Severity: Error, At: d.place(text.Span{}), Message: "the document is not UTF-8 text; save it as UTF-8"}, nil, "encoding")
 			continue
 		}
 		for _, e := range d.errs {
-			p.report(Finding{Severity: Error, At: d.place(e.Span), Message: e.Message},
+			p.Report(Finding{Severity: Error, At: d.place(e.Span), Message: e.Message},
 				policy.NodeAt(d.root, e.Span.Start).Elem, e.Message)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 )
 
 var selfCallWithoutKey = Rule{
-	ID: "HP303", Name: "self-call-without-key", Severity: Warning,
-	Summary: "the target of a self-call needs a subscription key that the call does not carry",
-	Check:   checkSelfCallKey,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP303", Name: "self-call-without-key", Severity: Warning,
+		Summary: "the target of a self-call needs a subscription key that the call does not carry",
+		Doc: `## What it does
 
 Looks at requests that a policy sends to this gateway with ` + "`mode=\"new\"`" + `, and at the API that they land on. If the API
 requires a subscription, and no product opens it, the request needs a key in the API's header or query parameter.
@@ -30,10 +30,12 @@ Set the header ` + "`Ocp-Apim-Subscription-Key`" + `, or the one that the API na
 
 When a policy of the target lets such requests in by other means.
 `,
+	},
+	Check: checkSelfCallKey,
 }
 
 func checkSelfCallKey(p *Pass) {
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		if c.Sink.Host != ChildHost || c.Unused || c.Element == nil || !isNewRequest(c) {
 			continue
 		}
@@ -42,7 +44,7 @@ func checkSelfCallKey(p *Pass) {
 			if j.Dead || j.Proxy || !j.isLoopback() && !j.isSelf() {
 				return false
 			}
-			t := landingAPI(p.estate, c, j)
+			t := landingAPI(p.Estate(), c, j)
 			if t == nil || t.Info == "" || !t.KeyRequired || opened(t) || p.carriesKey(c, j, t) {
 				return false
 			}
@@ -53,7 +55,7 @@ func checkSelfCallKey(p *Pass) {
 			continue
 		}
 		j := r.hits[0]
-		p.report(Finding{
+		p.Report(Finding{
 			Severity: Warning,
 			At:       j.place(c),
 			Message:  c.Sink.What + " calls the API \"" + api.ID + "\" of this gateway, which needs a subscription key, but the request carries none; the gateway answers 401",

@@ -3,10 +3,10 @@ package analyzer
 import "strings"
 
 var selfCallLoop = Rule{
-	ID: "HP301", Name: "self-call-loop", Severity: Error,
-	Summary:     "operations of this gateway call each other in a circle",
-	CheckAcross: checkSelfCallLoop,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP301", Name: "self-call-loop", Severity: Error,
+		Summary: "operations of this gateway call each other in a circle",
+		Doc: `## What it does
 
 Follows the calls that operations make of this gateway, through loopback or its own hostname, to the operations that
 they land on: by the path and version of the API (in the path, a header or the query), and by method and URL template.
@@ -30,10 +30,12 @@ Point the call at the real backend. Where an operation shares code with another 
 
 When a condition, such as a header that the first hop sets, ends the circle. It is reported as information then.
 `,
+	},
+	CheckAcross: checkSelfCallLoop,
 }
 
 func checkSelfCallLoop(p *Pass) {
-	for _, c := range cycles(p.edges) {
+	for _, c := range cycles(p.Edges()) {
 		sure := true
 		names := []string{c[0].From.String()}
 		f := Finding{Severity: Error, NoFix: "only its author knows which of the calls is the wrong one"}
@@ -53,6 +55,6 @@ func checkSelfCallLoop(p *Pass) {
 			f.Severity = Info
 			f.Message = first.Call.Sink.What + " may close a circle of self-calls: " + way + "; make sure that something ends it"
 		}
-		p.report(f, first.Call.Element, way)
+		p.Report(f, first.Call.Element, way)
 	}
 }

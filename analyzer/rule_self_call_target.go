@@ -8,10 +8,10 @@ import (
 )
 
 var selfCallUnknownTarget = Rule{
-	ID: "HP302", Name: "self-call-unknown-target", Severity: Info,
-	Summary: "the path of a self-call matches no API or operation",
-	Check:   checkSelfCallTarget,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP302", Name: "self-call-unknown-target", Severity: Info,
+		Summary: "the path of a self-call matches no API or operation",
+		Doc: `## What it does
 
 Looks up where calls of this gateway, through loopback or its own hostname, land: the API by its path and version, and
 the operation by method and URL template. It reports a call whose path is known and belongs to none of those among the
@@ -31,6 +31,8 @@ The path of an API that exists.
 
 When the API is deployed from other files.
 `,
+	},
+	Check: checkSelfCallTarget,
 }
 
 // healthPaths are paths of the gateway that belong to no API.
@@ -38,10 +40,10 @@ When the API is deployed from other files.
 var healthPaths = []string{"/status-0123456789abcdef", "/internal-status-0123456789abcdef"}
 
 func checkSelfCallTarget(p *Pass) {
-	if len(p.estate.Service.APIs) == 0 {
+	if len(p.Estate().Service.APIs) == 0 {
 		return
 	}
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		if c.Unused {
 			continue
 		}
@@ -57,7 +59,7 @@ func checkSelfCallTarget(p *Pass) {
 			continue
 		}
 		j := r.hits[0]
-		p.report(Finding{
+		p.Report(Finding{
 			Severity: Info,
 			At:       j.place(c),
 			Message:  c.Sink.What + " calls this gateway, but " + why + "; the gateway answers 404",
@@ -79,7 +81,7 @@ func (p *Pass) nowhere(c *Call, j *Way) string {
 			return ""
 		}
 	}
-	w := &p.estate.Service
+	w := &p.Estate().Service
 	if c.Sink.Host == PipelineHost {
 		whole = false // the path of the operation follows
 		path = strings.TrimRight(path, "/") + "/"
@@ -87,9 +89,9 @@ func (p *Pass) nowhere(c *Call, j *Way) string {
 	if !whole && (w.Extends(path) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
 		return ""
 	}
-	api, rest := route(p.estate, path, whole)
+	api, rest := route(p.Estate(), path, whole)
 	if api != nil {
-		if api = version(p.estate, c, j, api); api == nil {
+		if api = version(p.Estate(), c, j, api); api == nil {
 			return ""
 		}
 	}
@@ -108,7 +110,7 @@ func (p *Pass) nowhere(c *Call, j *Way) string {
 // inWorkspace reports whether an API of a workspace has a path, or may have it if
 // more follows.
 func (p *Pass) inWorkspace(path string, whole bool) bool {
-	return slices.ContainsFunc(p.estate.Workspaces, func(w *estate.Workspace) bool {
+	return slices.ContainsFunc(p.Estate().Workspaces, func(w *estate.Workspace) bool {
 		return w.Route(path) != nil || !whole && w.Extends(path)
 	})
 }

@@ -8,10 +8,10 @@ import (
 )
 
 var selfChainedBackend = Rule{
-	ID: "HP101", Name: "self-chained-backend", Severity: Error, Fixable: true,
-	Summary: "a forwarded request goes to this gateway's own hostname",
-	Check:   func(p *Pass) { checkSelfChained(p, "HP101") },
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP101", Name: "self-chained-backend", Severity: Error, Fixable: true,
+		Summary: "a forwarded request goes to this gateway's own hostname",
+		Doc: `## What it does
 
 Looks at where a request is forwarded to: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each
 path (` + "`base-url`" + ` or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the
@@ -35,13 +35,15 @@ In an external network, or without a network, the call works, though it takes a 
 something else inside of your network, such as an application gateway, list it under ` + "`notViaLoadBalancer`" + ` in
 hairpin.yaml.
 `,
+	},
+	Check: func(p *Pass) { checkSelfChained(p, "HP101") },
 }
 
 var selfChainedRequest = Rule{
-	ID: "HP102", Name: "self-chained-request", Severity: Error, Fixable: true,
-	Summary: "a request sent by a policy goes to this gateway's own hostname",
-	Check:   func(p *Pass) { checkSelfChained(p, "HP102") },
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP102", Name: "self-chained-request", Severity: Error, Fixable: true,
+		Summary: "a request sent by a policy goes to this gateway's own hostname",
+		Doc: `## What it does
 
 Looks at the requests that a policy sends by itself: ` + "`send-request`, `send-one-way-request`, `invoke-request`" + ` and the
 ` + "`http-request`" + ` of a GraphQL resolver. It reports a URL whose host is the gateway on which the policy runs.
@@ -63,6 +65,8 @@ stands behind ` + "`set-method`" + ` and before ` + "`set-body`" + `.
 In an external network, or without a network, the call works, though it takes a detour. A request with a ` + "`proxy`" + `
 starts its connection elsewhere, and is reported as information only.
 `,
+	},
+	Check: func(p *Pass) { checkSelfChained(p, "HP102") },
 }
 
 // checkSelfChained reports the calls of a rule that lead to this gateway.
@@ -70,12 +74,12 @@ func checkSelfChained(p *Pass, rule string) {
 	for _, c := range p.callsOf(rule) {
 		ways := c.Ways
 		r := reachOf(ways, (*Way).isSelf)
-		if len(r.hits) == 0 || p.dependent(c) != nil {
+		if len(r.hits) == 0 || p.Elsewhere(c) != nil {
 			continue
 		}
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
-		v := p.estate.Gateway.HairpinsIn(j.Scope.Workspace)
+		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace)
 		if v.Outcome == estate.Never {
 			continue
 		}
@@ -87,14 +91,14 @@ func checkSelfChained(p *Pass, rule string) {
 		}
 		switch {
 		case v.Outcome >= estate.Sometimes:
-			f.fixWith(p.loopbackFixes(c, r.hits)...)
-		case p.estate.Gateway.VNet == estate.UnknownVNet:
-			f.fixWith(p.loopbackFixes(c, r.hits)...)
-			f.review("it is needed in an internal network only")
+			AddFixes(&f, p.Fixes().loopbackFixes(c, r.hits)...)
+		case p.Estate().Gateway.VNet == estate.UnknownVNet:
+			AddFixes(&f, p.Fixes().loopbackFixes(c, r.hits)...)
+			Review(&f, "it is needed in an internal network only")
 		default:
 			f.NoFix = "nothing says that the call fails here"
 		}
-		p.report(f, c.Element, j.URL.String())
+		p.Report(f, c.Element, j.URL.String())
 	}
 }
 

@@ -1,10 +1,10 @@
 package analyzer
 
 var selfChainedMetadata = Rule{
-	ID: "HP103", Name: "self-chained-metadata", Severity: Error,
-	Summary: "a fetch that the gateway makes by itself points at this gateway",
-	Check:   func(p *Pass) { checkSelfChained(p, "HP103") },
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP103", Name: "self-chained-metadata", Severity: Error,
+		Summary: "a fetch that the gateway makes by itself points at this gateway",
+		Doc: `## What it does
 
 Looks at addresses that the gateway fetches by itself: the ` + "`openid-config`" + ` of ` + "`validate-jwt`" + `, and the backends of
 content safety and semantic caching. It reports one that leads to the gateway on which the policy runs.
@@ -25,4 +25,6 @@ gateway in front. If the document is static, give the keys in the policy (` + "`
 
 In an external network, or without a network, the fetch works.
 `,
+	},
+	Check: func(p *Pass) { checkSelfChained(p, "HP103") },
 }

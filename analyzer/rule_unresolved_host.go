@@ -1,10 +1,10 @@
 package analyzer
 
 var unresolvedHost = Rule{
-	ID: "HP401", Name: "unresolved-host", Severity: Hint,
-	Summary: "the host of a call cannot be known, and why",
-	Check:   checkUnresolvedHost,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP401", Name: "unresolved-host", Severity: Hint,
+		Summary: "the host of a call cannot be known, and why",
+		Doc: `## What it does
 
 Names the calls whose host depends on something that the files do not say: a secret, a header of the caller, a token
 that the deployment fills in, a response. So is a name that a wildcard hostname of the gateway may cover, two labels deep.
@@ -22,10 +22,12 @@ environment, the values of deployment tokens (` + "`tokens:`" + ` and ` + "`terr
 
 When you know where the value comes from and that it never names this gateway.
 `,
+	},
+	Check: checkUnresolvedHost,
 }
 
 func checkUnresolvedHost(p *Pass) {
-	for _, c := range p.calls {
+	for _, c := range p.Calls() {
 		ways := c.Ways
 		if len(reachOf(ways, (*Way).isSelf).hits) > 0 {
 			continue
@@ -39,7 +41,7 @@ func checkUnresolvedHost(p *Pass) {
 		if j.Wildcard != "" {
 			message = c.Sink.What + " may call this gateway: " + j.mayCover()
 		}
-		p.report(Finding{
+		p.Report(Finding{
 			Severity: Hint,
 			At:       j.place(c),
 			Message:  message,

@@ -7,10 +7,10 @@ import (
 )
 
 var unresolvedReference = Rule{
-	ID: "HP403", Name: "unresolved-reference", Severity: Warning,
-	Summary: "a named value, backend or fragment that is not defined",
-	Check:   checkUnresolvedReference,
-	Doc: `## What it does
+	Page: Page{
+		ID: "HP403", Name: "unresolved-reference", Severity: Warning,
+		Summary: "a named value, backend or fragment that is not defined",
+		Doc: `## What it does
 
 Looks up what policies refer to by name: named values by their display name, backends and fragments by their ID. It
 reports a name that the estate does not define. It speaks only where the estate holds artifacts of that kind at all, so
@@ -28,20 +28,22 @@ Define it, or correct the name.
 
 When it is deployed from other files.
 `,
+	},
+	Check: checkUnresolvedReference,
 }
 
 func checkUnresolvedReference(p *Pass) {
-	for _, d := range p.documents {
-		w := p.estate.Scope(d.file.Path).Workspace
+	for _, d := range p.Documents() {
+		w := p.Estate().Scope(d.file.Path).Workspace
 		if w == nil {
-			w = &p.estate.Service
+			w = &p.Estate().Service
 		}
 		if len(w.NamedValues) > 0 {
 			p.namedValuesOf(d, w)
 		}
 	}
-	for _, r := range p.unresolved {
-		p.report(Finding{Severity: Warning, At: r.at, Message: "the " + r.kind + " \"" + r.name + "\" is not defined in this estate"}, r.element, r.name)
+	for _, r := range p.Unresolved() {
+		p.Report(Finding{Severity: Warning, At: r.at, Message: "the " + r.kind + " \"" + r.name + "\" is not defined in this estate"}, r.element, r.name)
 	}
 }
 
@@ -49,7 +51,7 @@ func checkUnresolvedReference(p *Pass) {
 func (p *Pass) namedValuesOf(d *document, w *estate.Workspace) {
 	report := func(name string, at text.Span, e *policy.Element) {
 		if w.NamedValue(name) == nil {
-			p.report(Finding{
+			p.Report(Finding{
 				Severity: Warning, At: d.place(at),
 				Message: "the named value \"" + name + "\" is not defined in this estate",
 			}, e, name)

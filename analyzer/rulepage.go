@@ -11,8 +11,8 @@ import (
 //go:embed RULES.md
 var rulePages string
 
-// Page is the published page of a rule in Markdown, without its heading.
-func (r *Rule) Page() string {
+// RulePage is the published page of a rule in Markdown, without its heading.
+func RulePage(r *Page) string {
 	_, rest, ok := strings.Cut(rulePages, "\n"+r.Heading()+"\n")
 	if !ok {
 		return r.Doc
@@ -22,4 +22,4 @@ func (r *Rule) Page() string {
 }
 
 // Heading is the heading of the rule's page.
-func (r *Rule) Heading() string { return "# " + r.ID + " " + r.Name }
+func (r *Page) Heading() string { return "# " + r.ID + " " + r.Name }

@@ -250,7 +250,7 @@ func (s *Snapshot) gather(p *plan) []*document {
 // batch is a check that begins.
 func (s *Snapshot) batch(ctx context.Context, c Config, p *plan) *batch {
 	b := &batch{Site: newSite(p, s.gather(p)), ctx: ctx, config: c}
-	b.census = sync.OnceValue(b.takeCensus)
+	b.census = sync.OnceValue(func() *census { return takeCensus(b.Site, b.everyCall()) })
 	return b
 }
 

@@ -147,7 +147,7 @@ func (s *Server) content(ctx context.Context, address string) (string, error) {
 func page(id string) (string, error) {
 	for _, r := range analyzer.Rules() {
 		if strings.EqualFold(r.ID, id) {
-			return r.Heading() + "\n\n" + r.Page(), nil
+			return r.Heading() + "\n\n" + analyzer.RulePage(&r.Page), nil
 		}
 	}
 	return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "there is no rule "+id)

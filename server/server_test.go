@@ -118,7 +118,7 @@ func fromResponse(resp *hairpinv1.AnalyzeResponse) []analyzer.Finding {
 	for _, f := range resp.GetFindings() {
 		at := f.GetLocation()
 		out = append(out, analyzer.Finding{
-			Rule: analyzer.RuleByID(f.GetRuleId()), Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(), Environments: f.GetEnvironments(),
+			Rule: &analyzer.RuleByID(f.GetRuleId()).Page, Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(), Environments: f.GetEnvironments(),
 			At: text.Loc{Path: at.GetPath(), Span: text.Span{
 				Start: int(at.GetRange().GetStart().GetOffset()), End: int(at.GetRange().GetEnd().GetOffset()),
 			}},

@@ -1,0 +1,41 @@
+package analyzer
+
+import "hairpin/analyzer/text"
+
+// rescopeFix moves a Host header to the calls of loopback that it is meant for.
+func (b *Builder) rescopeFix(h *HostHeader, calls []*Call) Offer {
+	const reason = "set the Host header in the branch that calls loopback"
+	from, value := b.Doc(h.At.Path), h.Element.Child("value")
+	if from == nil || from.torn || value == nil {
+		return no(reason)
+	}
+	edits := []text.Edit{removed(from.file, h.Element)}
+	for _, c := range calls {
+		if !needs(c, h) {
+			continue
+		}
+		if c.Sink.Host != PipelineHost || c.Element == nil || c.doc.torn || b.replaced(c) || sharesCall(c) {
+			return no(reason)
+		}
+		header, why := insertHost(c, value.Content().At.Of(from.file.Src))
+		if why != "" {
+			return no(reason)
+		}
+		edits = append(edits, header...)
+	}
+	edits, why := distinct(edits)
+	if why != "" {
+		return no(reason)
+	}
+	return Offer{Fix: Fix{Title: "Move the Host header to the calls of loopback", SafetyReason: "the other backend may expect the name of this gateway", Edits: edits}}
+}
+
+// needs reports whether a call of loopback relies on a Host header.
+func needs(c *Call, h *HostHeader) bool {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; j.isLoopback() && !j.Dead && j.Host.Element == h.Element {
+			return true
+		}
+	}
+	return false
+}
