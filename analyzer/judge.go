@@ -114,12 +114,7 @@ func (j *judged) defaultPort() bool {
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
 func (j *judged) callersPort() bool {
-	return isWhy(j.url.Port.Parts, eval.CallersPort)
-}
-
-// isWhy reports whether pieces are one that is unknown for a reason.
-func isWhy(p []eval.Part, why string) bool {
-	return len(p) == 1 && p[0].Kind == eval.Unknown && p[0].Why == why
+	return j.url.Port.Is(eval.PortCause)
 }
 
 // place is the smallest span at the sink that holds the host.

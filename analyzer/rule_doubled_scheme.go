@@ -56,7 +56,7 @@ func checkDoubledScheme(p *Pass) {
 // doubled reports whether the host of a URL is the scheme of another one.
 func doubled(j *judged) bool {
 	name := strings.ToLower(j.host.Name)
-	scheme := j.host.Known && (name == "https" || name == "http") || isWhy(j.url.Host.Parts, eval.CallersScheme)
+	scheme := j.host.Known && (name == "https" || name == "http") || j.url.Host.Is(eval.SchemeCause)
 	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 

@@ -94,7 +94,7 @@ func (p *Pass) carriesKey(c *Call, j *judged, api *estate.API) bool {
 		query = "subscription-key"
 	}
 	for _, part := range j.URL.Parts {
-		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) && strings.Contains(part.Reason(), "query") {
+		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) && part.Cause == eval.QueryCause {
 			return true
 		}
 	}
