@@ -71,7 +71,7 @@ func (p *Pass) rewriteFix(c *Call, hits []judged) fixOrReason {
 	for i := range c.judged {
 		j := &c.judged[i]
 		longer := func(code string) bool {
-			return strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(strings.Trim(code, `"`)))
+			return strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(strings.Trim(code, `"`)))
 		}
 		if !j.Dead && !j.isSelf() && slices.ContainsFunc(from, longer) {
 			return no("another hostname on other paths begins like this one")
@@ -105,7 +105,7 @@ func authorityCode(j judged) (string, string) {
 	if !known || strings.ContainsAny(authority, "\"\\{}") {
 		return "", "the hostname is not known as text"
 	}
-	if strings.Count(strings.ToLower(j.URL.String()), "//"+strings.ToLower(authority)) != 1 {
+	if strings.Count(strings.ToLower(j.URL.Known()), "//"+strings.ToLower(authority)) != 1 {
 		return "", "the URL holds the hostname more than once"
 	}
 	return `"//` + authority + `"`, ""

@@ -98,7 +98,7 @@ func (p *Pass) carriesKey(c *Call, j *judged, api *estate.API) bool {
 			return true
 		}
 	}
-	if strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(query)+"=") {
+	if strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(query)+"=") {
 		return true
 	}
 	for h := range c.Element.Elements() {

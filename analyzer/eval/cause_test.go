@@ -70,3 +70,12 @@ func TestJoinTellsCausesApart(t *testing.T) {
 		t.Errorf("null or not set is %s", alternatives(v))
 	}
 }
+
+// TestKnown reads the text of which is known what it is, and not the words for
+// the rest.
+func TestKnown(t *testing.T) {
+	b, _ := expr.ParseExpr(text.NewView(`"https://" + context.Request.OriginalUrl.Host + "/" + context.Deployment.ServiceName + "/{{gw}}/" + context.Variables["a?key="] + "x"`))
+	if got, want := Eval(b, testEnv()).Alts[0].Known(), "https://\x00/contoso/api.contoso.com/\x00x"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

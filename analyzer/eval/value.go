@@ -247,6 +247,19 @@ func (s Str) Literal() (string, bool) {
 	return b.String(), true
 }
 
+// Known is s with a zero byte for each piece whose text is not known.
+func (s Str) Known() string {
+	var b strings.Builder
+	for i := range s.Parts {
+		if p := &s.Parts[i]; p.known() {
+			b.WriteString(p.View.Src)
+		} else {
+			b.WriteByte(0)
+		}
+	}
+	return b.String()
+}
+
 // IsNull reports whether s is null.
 func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null }
 
