@@ -71,7 +71,7 @@ func (b *Builder) rewriteFix(c *Call, hits []Way) Offer {
 	for i := range c.Ways {
 		j := &c.Ways[i]
 		longer := func(code string) bool {
-			return strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(strings.Trim(code, `"`)))
+			return strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(strings.Trim(code, `"`)))
 		}
 		if !j.Dead && !j.isSelf() && slices.ContainsFunc(from, longer) {
 			return no("another hostname on other paths begins like this one")
@@ -105,7 +105,7 @@ func authorityCode(j Way) (string, string) {
 	if !known || strings.ContainsAny(authority, "\"\\{}") {
 		return "", "the hostname is not known as text"
 	}
-	if strings.Count(strings.ToLower(j.URL.String()), "//"+strings.ToLower(authority)) != 1 {
+	if strings.Count(strings.ToLower(j.URL.Known()), "//"+strings.ToLower(authority)) != 1 {
 		return "", "the URL holds the hostname more than once"
 	}
 	return `"//` + authority + `"`, ""

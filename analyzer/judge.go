@@ -91,12 +91,7 @@ func (j *Way) defaultPort() bool {
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
 func (j *Way) callersPort() bool {
-	return isWhy(j.Address.Port.Parts, eval.CallersPort)
-}
-
-// isWhy reports whether pieces are one that is unknown for a reason.
-func isWhy(p []eval.Part, why string) bool {
-	return len(p) == 1 && p[0].Kind == eval.Unknown && p[0].Why == why
+	return j.Address.Port.Is(eval.PortCause)
 }
 
 // place is the smallest span at the sink that holds the host.

@@ -193,14 +193,10 @@ func btoi(b bool) int {
 // Field names what of the sink holds the address: set-url, base-url, backend-id.
 func (s *Sink) Field() string { return strings.TrimPrefix(s.URL+s.Backend, "@") }
 
-// manyValues is what package eval puts in the place of alternatives beyond its
-// bound.
-const manyValues = "one of very many values"
-
 // cut reports whether alternatives of the way were left out.
 func (j *Way) cut() bool {
 	return j.Host == tooMany || j.Host.Value.Cut ||
-		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Why == manyValues })
+		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Cause == eval.ManyCause })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.

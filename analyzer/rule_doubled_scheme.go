@@ -57,7 +57,7 @@ func checkDoubledScheme(p *Pass) {
 // doubled reports whether the host of a URL is the scheme of another one.
 func doubled(j *Way) bool {
 	name := strings.ToLower(j.Name.Name)
-	scheme := j.Name.Known && (name == "https" || name == "http") || isWhy(j.Address.Host.Parts, eval.CallersScheme)
+	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(eval.SchemeCause)
 	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 

@@ -96,11 +96,11 @@ func (p *Pass) carriesKey(c *Call, j *Way, api *estate.API) bool {
 		query = "subscription-key"
 	}
 	for _, part := range j.URL.Parts {
-		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) && strings.Contains(part.Reason(), "query") {
+		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) && part.Cause == eval.QueryCause {
 			return true
 		}
 	}
-	if strings.Contains(strings.ToLower(j.URL.String()), strings.ToLower(query)+"=") {
+	if strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(query)+"=") {
 		return true
 	}
 	for h := range c.Element.Elements() {

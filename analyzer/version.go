@@ -49,13 +49,13 @@ func askedVersion(c *Call, j *Way, set *estate.VersionSet) (version string, know
 		return "", false
 	}
 	if strings.EqualFold(set.Scheme, "Query") {
-		_, query, _ := strings.Cut(j.URL.String(), "?")
+		url, known := j.URL.Literal()
+		_, query, _ := strings.Cut(url, "?")
 		for _, pair := range strings.Split(query, "&") {
 			if name, value, _ := strings.Cut(pair, "="); strings.EqualFold(name, set.Name) {
 				version = value
 			}
 		}
-		_, known = j.URL.Literal()
 		return version, known
 	}
 	known = true

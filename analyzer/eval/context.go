@@ -11,11 +11,8 @@ import (
 // contextName is how expressions call the context.
 const contextName = "context"
 
-// CallersPort is the reason of the port on which the caller reached the gateway.
-const CallersPort = "the caller's port"
-
-// CallersScheme is the reason of the scheme that the caller used.
-const CallersScheme = "the caller's scheme"
+// callersScheme is the reason of the scheme that the caller used.
+const callersScheme = "the caller's scheme"
 
 // contextObject is the context as a value.
 var contextObject = Object{Kind: Context}
@@ -26,6 +23,7 @@ type fact struct {
 	typ   Type
 	shape Shape
 	why   string
+	cause Cause
 }
 
 // contextFacts lists the members of the context that are not looked up in the
@@ -35,20 +33,20 @@ var contextFacts = map[string]fact{
 	// The gateway serves only its configured names, so the host that the caller used
 	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
 	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
-	"Request.OriginalUrl.Scheme":      {why: CallersScheme, typ: StringType, shape: WordShape},
-	"Request.OriginalUrl.Port":        {why: CallersPort, typ: NumberType, shape: DigitShape},
-	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape},
-	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape},
-	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape},
-	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape},
+	"Request.OriginalUrl.Scheme":      {why: callersScheme, typ: StringType, shape: WordShape, cause: SchemeCause},
+	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape, cause: PortCause},
+	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape, cause: PathCause},
+	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape, cause: QueryCause},
+	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape, cause: PathCause},
+	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape, cause: QueryCause},
 	"Request.Url.Port":                {why: "the port of the backend", typ: NumberType, shape: DigitShape},
 	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: StringType, shape: WordShape},
 	"Request.Url.Host":                {why: "the host of the backend", typ: StringType},
 	"Request.Url":                     {why: "the URL of the backend"},
 	"Request.Method":                  {why: "the method of the request", typ: StringType, shape: WordShape},
 	"Request.IpAddress":               {why: "the caller's address", typ: StringType},
-	"Request.Body":                    {why: "the body of the request"},
-	"Response.Body":                   {why: "the body of the response"},
+	"Request.Body":                    {why: "the body of the request", cause: BodyCause},
+	"Response.Body":                   {why: "the body of the response", cause: BodyCause},
 	"Deployment.Region":               {why: "the region of the gateway", typ: StringType},
 	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: StringType, shape: WordShape},
 	"Api.Id":                          {why: "the ID of the API", typ: StringType, shape: WordShape},
@@ -111,13 +109,13 @@ func (m *machine) contextMember(x expr.Node, owner, name string) Value {
 		if v, ok := m.urlMember(name, at); ok {
 			return object(&Object{Kind: URI, Name: name, Elems: []Value{v}}, m.here(x))
 		}
-		return object(&Object{Kind: URI, Name: name, Elems: []Value{of(Part{Why: contextFacts[name].why, Type: StringType, At: at, Form: Operand})}}, m.here(x))
+		return object(&Object{Kind: URI, Name: name, Elems: []Value{of(Part{Why: contextFacts[name].why, Cause: contextFacts[name].cause, Type: StringType, At: at, Form: Operand})}}, m.here(x))
 	}
 	if v, ok := m.urlMember(name, at); ok {
 		return v
 	}
 	if f, ok := contextFacts[name]; ok {
-		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, At: at, Form: Operand})
+		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, Cause: f.cause, At: at, Form: Operand})
 	}
 	if o := contextParts[name]; o != nil {
 		return object(o, m.here(x))
@@ -152,10 +150,10 @@ func (m *machine) originalURL(at text.Loc) Value {
 	}
 	f := contextFacts["Request.OriginalUrl.Path"]
 	return Of(
-		Part{Why: CallersScheme, Type: StringType, Shape: WordShape, At: at, Form: Operand},
+		Part{Why: callersScheme, Cause: SchemeCause, Type: StringType, Shape: WordShape, At: at, Form: Operand},
 		lit("://"),
 		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
-		Part{Why: f.why, Type: StringType, Shape: PathShape, At: at, Form: Operand},
+		Part{Why: f.why, Cause: f.cause, Type: StringType, Shape: PathShape, At: at, Form: Operand},
 	)
 }
 
@@ -215,7 +213,7 @@ func withPath(v Value, at text.Loc) Value {
 	f := contextFacts["Request.Url.Path"]
 	out := Value{Cut: v.Cut}
 	for _, s := range v.Alts {
-		path := Part{Why: f.why, Type: StringType, At: at, Form: Operand}
+		path := Part{Why: f.why, Cause: f.cause, Type: StringType, At: at, Form: Operand}
 		if u := SplitURL(s); u.Split && len(u.Path().Parts) == 0 {
 			path.Shape = PathShape
 		}
@@ -234,19 +232,19 @@ func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
 	out, ok := choices([]Value{m.eval(key)}, func(s []Str) Value {
 		name, ok := s[0].Literal()
 		if !ok {
-			return m.unknown(x, "a variable whose name is computed")
+			return m.caused(x, VariableCause, "a variable whose name is computed")
 		}
 		return m.variableNamed(x, name, byDefault)
 	})
 	if !ok {
-		return m.unknown(x, "a variable whose name is computed")
+		return m.caused(x, VariableCause, "a variable whose name is computed")
 	}
 	return out
 }
 
 func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
 	if m.env.Request == nil {
-		return m.unknown(x, "the variable \""+name+"\"")
+		return m.caused(x, VariableCause, "the variable \""+name+"\"")
 	}
 	v := m.env.Request.Variable(name)
 	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
@@ -263,7 +261,7 @@ func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
 	case d != nil:
 		out = Join(out, *d)
 	case !slices.ContainsFunc(out.Alts, isUnknown): // one reason is enough
-		out = Join(out, m.unknown(x, "the variable \""+name+"\", which is not set here"))
+		out = Join(out, m.caused(x, VariableCause, "the variable \""+name+"\", which is not set here"))
 	}
 	return out
 }
@@ -276,14 +274,14 @@ func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
 	name, ok := m.eval(key).Only()
 	switch {
 	case !ok:
-		return m.unknown(x, "a header whose name is computed")
+		return m.caused(x, HeaderCause, "a header whose name is computed")
 	case strings.EqualFold(name, "Host"):
 		if m.env.Request != nil {
 			return m.env.Request.HostHeader().ReadAt(m.loc(x), Operand, nil)
 		}
 		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
 	}
-	v := m.unknown(x, "the header "+name+" of the request")
+	v := m.caused(x, HeaderCause, "the header "+name+" of the request")
 	if d != nil {
 		v = Join(v, m.eval(d).ReadAt(m.loc(x), Operand, nil))
 	}

@@ -127,7 +127,7 @@ func (m *machine) newList(x *expr.New, args []Value) Value {
 			o.Elems = append(o.Elems, held(a))
 		case allOf(a, NumberType): // the capacity
 		default:
-			o.Open = "an element of a list that is copied"
+			o.Open = Reason{Why: "an element of a list that is copied"}
 		}
 	}
 	if x.Init != nil {
@@ -169,7 +169,7 @@ func (m *machine) newMap(x *expr.New, args []Value) Value {
 			o.Fold = true
 		case name == "Ordinal" || allOf(a, NumberType):
 		default:
-			o.Open = "an entry of an object that is copied"
+			o.Open = Reason{Why: "an entry of an object that is copied"}
 		}
 	}
 	if x.Init != nil && !m.fill(&o, x.Init, isJSON) {
@@ -222,7 +222,7 @@ func (m *machine) fill(o **Object, init *expr.Init, isJSON bool) bool {
 		k, ok := key.Only()
 		if value == nil {
 			m.sweep(e)
-			(*o).Open = "an entry of an object whose key is computed"
+			(*o).Open = Reason{Why: "an entry of an object whose key is computed"}
 			continue
 		}
 		v := m.eval(value)
@@ -230,7 +230,7 @@ func (m *machine) fill(o **Object, init *expr.Init, isJSON bool) bool {
 			return false
 		}
 		if !ok {
-			open := (*o).opened("an entry of an object whose key is computed")
+			open := (*o).opened(Reason{Why: "an entry of an object whose key is computed"})
 			*o = open
 			continue
 		}
@@ -265,7 +265,7 @@ func (m *machine) anonymous(x *expr.New, _ []Value) Value {
 			return Value{}
 		}
 		if name == "" {
-			o.Open = "a member of an object"
+			o.Open = Reason{Why: "a member of an object"}
 			continue
 		}
 		o = o.with(name, v)
@@ -279,7 +279,7 @@ func (m *machine) createArray(x *expr.NewArray) Value {
 	for _, n := range x.Sizes {
 		m.eval(n)
 		if x.Init == nil {
-			o.Open = "an element of an array"
+			o.Open = Reason{Why: "an element of an array"}
 		}
 	}
 	if x.Init != nil {

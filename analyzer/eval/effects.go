@@ -256,7 +256,7 @@ func (m *machine) loseKey(v Value, key string, depth int) {
 		}
 		now := m.now(o)
 		if now.Kind == Map {
-			m.put(o, now.with(key, of(Part{Why: lost, Form: Operand})))
+			m.put(o, now.with(key, of(Part{Why: lost, Cause: LostCause, Form: Operand})))
 		}
 		for _, e := range now.Elems {
 			m.loseKey(e, key, depth+1)
@@ -300,10 +300,10 @@ func (m *machine) loseValue(v Value, depth int) {
 			continue
 		}
 		now := m.now(o)
-		if now.Open == lost && len(now.Keys) == 0 {
+		if now.Open.Cause == LostCause && len(now.Keys) == 0 {
 			continue
 		}
-		m.put(o, o.opened(lost))
+		m.put(o, o.opened(Reason{lost, LostCause}))
 		for _, e := range now.Elems {
 			m.loseValue(e, depth+1)
 		}
@@ -328,7 +328,7 @@ func (m *machine) lose(why string) {
 // now is the present state of an object.
 func (m *machine) now(o *Object) *Object {
 	if (m.closures.objects || len(m.closures.keys) > 0) && o.mutable() {
-		return o.opened("the content of an object that a function changes")
+		return o.opened(Reason{Why: "the content of an object that a function changes"})
 	}
 	if n := m.heap[o]; n != nil {
 		return n
@@ -357,7 +357,7 @@ func (m *machine) frozen(v Value, depth int) Value {
 		}
 		n := m.now(o)
 		if depth > maxNesting {
-			n = o.opened(lost)
+			n = o.opened(Reason{lost, LostCause})
 		}
 		deep := *n
 		deep.Elems = make([]Value, len(n.Elems))

@@ -222,6 +222,11 @@ func (m *machine) loc(n expr.Node) text.Loc { return text.Loc{Path: m.env.Path, 
 
 func (m *machine) unknown(n expr.Node, why string) Value { return UnknownOf(why, m.loc(n)) }
 
+// caused is an unknown with a cause.
+func (m *machine) caused(n expr.Node, c Cause, why string) Value {
+	return of(Part{Why: why, Cause: c, At: m.loc(n), Form: Operand})
+}
+
 // unclear is an unknown whose reason ends with a piece of code.
 func (m *machine) unclear(n expr.Node, why string, code expr.Node) Value {
 	return of(Part{Why: why, Of: code, At: m.loc(n), Form: Operand})
@@ -242,7 +247,7 @@ func (m *machine) because(x expr.Node, typ Type, from ...Value) Value {
 		for _, s := range v.Alts {
 			for i := range s.Parts {
 				if q := &s.Parts[i]; q.Kind == Unknown {
-					p.Why, p.Of, p.Trail = q.Why, q.Of, q.Trail
+					p.Why, p.Of, p.Cause, p.Trail = q.Why, q.Of, q.Cause, q.Trail
 					return Value{Alts: of(p).Alts, Cut: cut}
 				}
 			}
@@ -362,7 +367,7 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 		return env.token(name, at)
 	}
 	if kind != text.NamedValue {
-		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
+		return of(Part{Why: "the deployment token " + name, Cause: TokenCause, At: at, Form: Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
 	switch {
@@ -372,7 +377,7 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 		nv = env.Request.NamedValue(name)
 	}
 	if !nv.Known {
-		return of(Part{Why: nv.Why, At: at, Form: Reference})
+		return of(Part{Why: nv.Why, Cause: NamedValueCause, At: at, Form: Reference})
 	}
 	return env.inNamedValue().fill(nv).ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: nv.at()})
 }
@@ -389,7 +394,7 @@ func (m *machine) placeholder(x *expr.Placeholder) Value {
 	if x.Kind == text.NamedValue && m.env.Request != nil && !m.env.named {
 		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
-			return m.unknown(x, nv.Why)
+			return m.caused(x, NamedValueCause, nv.Why)
 		}
 		b, errs := expr.ParseExpr(nv.View)
 		if len(errs) == 0 {
@@ -416,7 +421,7 @@ func (m *machine) interpolated(x *expr.Interpolated) Value {
 					m.sweep(rest.X)
 				}
 			}
-			out = concat(out, of(Part{Why: tooLong, Type: StringType, At: at, Form: Hole}))
+			out = concat(out, of(Part{Why: tooLong, Cause: LongCause, Type: StringType, At: at, Form: Hole}))
 			break
 		}
 		v := m.textOf(m.eval(p.X))

@@ -16,7 +16,7 @@ func (m *machine) format(x *expr.Call, args []Value) (Value, bool) {
 	rest := args[1:]
 	if len(rest) == 1 { // an array of the arguments
 		if o := only(rest[0]); o != nil && o.Kind == List {
-			if o = m.now(o); o.Open != "" {
+			if o = m.now(o); o.isOpen() {
 				return Value{}, false
 			}
 			rest = o.Elems

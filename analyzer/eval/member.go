@@ -161,17 +161,20 @@ func (m *machine) index(x *expr.Index) Value {
 
 // entry is an entry of a dictionary of the context.
 func (m *machine) entry(x expr.Node, owner string, key expr.Expr) Value {
-	what, known := map[string]string{
-		"Request.MatchedParameters": "the parameter %s of the request",
-		"Response.Headers":          "the header %s of the response",
+	what, known := map[string]struct {
+		cause       Cause
+		before, end string
+	}{
+		"Request.MatchedParameters": {ParameterCause, "the parameter ", " of the request"},
+		"Response.Headers":          {HeaderCause, "the header ", " of the response"},
 	}[owner]
 	name, ok := m.eval(key).Only()
 	if !known || !ok {
 		return m.unclear(x, "the value of ", x)
 	}
-	v := of(Part{Why: strings.Replace(what, "%s", name, 1), Type: StringType, At: m.loc(x), Form: Operand})
+	v := of(Part{Why: what.before + name + what.end, Cause: what.cause, Type: StringType, At: m.loc(x), Form: Operand})
 	if owner == "Response.Headers" {
-		return object(&Object{Kind: List, Elems: []Value{v}, Open: "another value of a header"}, m.here(x))
+		return object(&Object{Kind: List, Elems: []Value{v}, Open: Reason{"another value of a header", HeaderCause}}, m.here(x))
 	}
 	return v
 }
@@ -214,7 +217,7 @@ func (m *machine) elementAt(x expr.Node, o *Object, n int64) Value {
 	switch {
 	case n >= 0 && n < int64(len(o.Elems)):
 		return o.Elems[n].ReadAt(m.loc(x), Operand, nil)
-	case o.Open != "":
+	case o.isOpen():
 		return o.rest(m.here(x))
 	}
 	return Value{}
@@ -226,8 +229,8 @@ func (m *machine) valueAt(x expr.Node, o *Object, key string) Value {
 	if i := o.find(key); i >= 0 {
 		return o.Elems[i].ReadAt(m.loc(x), Operand, nil)
 	}
-	if o.Open != "" {
-		return m.unknown(x, o.Open)
+	if o.isOpen() {
+		return m.caused(x, o.Open.Cause, o.Open.Why)
 	}
 	return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
 }
@@ -241,10 +244,10 @@ func (m *machine) anyElement(x expr.Node, o *Object) Value {
 	for _, e := range o.Elems {
 		out = Join(out, e)
 	}
-	if o.Open != "" {
+	if o.isOpen() {
 		out = Join(out, o.rest(m.here(x)))
 	}
-	if o.Kind == Map && o.Open == "" {
+	if o.Kind == Map && !o.isOpen() {
 		out = Join(out, of(Part{Kind: Null, At: m.loc(x), Form: Operand}))
 	}
 	return out.ReadAt(m.loc(x), Operand, nil)
@@ -255,7 +258,7 @@ func (m *machine) anyElement(x expr.Node, o *Object) Value {
 func (m *machine) elements(x expr.Expr, v Value) (elems []Value, ordered bool) {
 	if o := only(v); o != nil {
 		o = m.now(o)
-		if (o.Kind == List || o.Kind == Map) && o.Open == "" {
+		if (o.Kind == List || o.Kind == Map) && !o.isOpen() {
 			return m.items(x, o), true
 		}
 	}
@@ -270,7 +273,7 @@ func (m *machine) elements(x expr.Expr, v Value) (elems []Value, ordered bool) {
 		switch {
 		case o.Kind != List && o.Kind != Map:
 			elems = append(elems, m.because(x, AnyType, o.Elems...))
-		case o.Open != "":
+		case o.isOpen():
 			elems = append(elems, o.rest(m.here(x)))
 		}
 	}
@@ -296,7 +299,7 @@ func (m *machine) items(x expr.Node, o *Object) []Value {
 // headerList is context.Request.Headers[key]: a list of values.
 func (m *machine) headerList(x expr.Node, key expr.Expr) Value {
 	v := m.header(x, key, nil)
-	return object(&Object{Kind: List, Elems: []Value{v}, Open: "another value of a header"}, m.here(x))
+	return object(&Object{Kind: List, Elems: []Value{v}, Open: Reason{"another value of a header", HeaderCause}}, m.here(x))
 }
 
 // assignElement is o[k] = v, o.x = v and the like.

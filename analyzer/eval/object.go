@@ -11,20 +11,20 @@ import (
 // program does to it is kept beside it, in the heap of the machine that runs it.
 type Object struct {
 	Kind ObjectKind
-	// Elems are the elements of a List, or the values of a Map in the order of Keys.
-	// The content of a Builder, a URI or Bytes is their only element.
-	Elems []Value
-	Keys  []string
-	// Open says why there may be elements or keys beside those that are listed; "" if
-	// there are none.
-	Open string
-	// Rest is what the elements of an open list beside those listed can be; no
-	// alternatives if nothing is known of them.
-	Rest Value
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
+	// Elems are the elements of a List, or the values of a Map in the order of Keys.
+	// The content of a Builder, a URI or Bytes is their only element.
+	Elems []Value
+	Keys  []string
+	// Open says why there may be elements or keys beside those that are listed; zero
+	// if there are none.
+	Open Reason
+	// Rest is what the elements of an open list beside those listed can be; no
+	// alternatives if nothing is known of them.
+	Rest Value
 	// Name is the dotted name of a Context.
 	Name string
 
@@ -95,6 +95,9 @@ func (s Str) asObject() *Object {
 	return nil
 }
 
+// isOpen reports whether there may be more in the object than what is listed.
+func (o *Object) isOpen() bool { return o.Open.Why != "" }
+
 // find is the index of a key, -1 if it is not listed.
 func (o *Object) find(key string) int {
 	return slices.IndexFunc(o.Keys, func(k string) bool {
@@ -115,10 +118,10 @@ func (o *Object) with(key string, v Value) *Object {
 }
 
 // opened is an object of which nothing more than its kind is known.
-func (o *Object) opened(why string) *Object {
-	out := &Object{Kind: o.Kind, Open: why, Fold: o.Fold, JSON: o.JSON}
+func (o *Object) opened(by Reason) *Object {
+	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, JSON: o.JSON}
 	if o.Kind == Builder {
-		out.Elems = []Value{of(Part{Why: why, Type: StringType, Form: Operand})}
+		out.Elems = []Value{of(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
 	return out
 }
@@ -129,7 +132,7 @@ func joinObjects(a, b *Object) *Object {
 		return a
 	}
 	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, JSON: a.JSON}
-	if out.Open == "" {
+	if !out.isOpen() {
 		out.Open = b.Open
 	}
 	switch a.Kind {
@@ -150,12 +153,12 @@ func joinObjects(a, b *Object) *Object {
 		for i := range n {
 			out.Elems = append(out.Elems, Join(a.Elems[i], b.Elems[i]))
 		}
-		if len(a.Elems) == len(b.Elems) && out.Open == "" {
+		if len(a.Elems) == len(b.Elems) && !out.isOpen() {
 			break
 		}
-		unknown := a.Open != "" && len(a.Rest.Alts) == 0 || b.Open != "" && len(b.Rest.Alts) == 0
-		if out.Open == "" {
-			out.Open = "an element of a list that is built on some paths"
+		unknown := a.isOpen() && len(a.Rest.Alts) == 0 || b.isOpen() && len(b.Rest.Alts) == 0
+		if !out.isOpen() {
+			out.Open = Reason{Why: "an element of a list that is built on some paths"}
 		}
 		if unknown {
 			break
@@ -173,8 +176,8 @@ func (o *Object) at(key string) Value {
 	if i := o.find(key); i >= 0 {
 		return o.Elems[i]
 	}
-	if o.Open != "" {
-		return of(Part{Why: o.Open, Form: Operand})
+	if o.isOpen() {
+		return of(Part{Why: o.Open.Why, Cause: o.Open.Cause, Form: Operand})
 	}
 	return of(Part{Kind: Null, Form: Operand})
 }
@@ -192,7 +195,7 @@ func (o *Object) rest(p Part) Value {
 	if len(o.Rest.Alts) > 0 {
 		return o.Rest.ReadAt(p.At, p.Form, nil)
 	}
-	p.Why = o.Open
+	p.Why, p.Cause = o.Open.Why, o.Open.Cause
 	return of(p)
 }
 

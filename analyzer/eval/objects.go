@@ -13,7 +13,7 @@ func (m *machine) objectMember(x *expr.Member, o *Object, name string) Value {
 	now := m.now(o)
 	switch name {
 	case "Length", "Count":
-		if now.Open == "" && (now.Kind == List || now.Kind == Map) {
+		if !now.isOpen() && (now.Kind == List || now.Kind == Map) {
 			return m.integer(x, int64(len(now.Elems)))
 		}
 		if now.Kind == Builder {
@@ -178,7 +178,7 @@ func addElement(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, 
 	}
 	out := *now
 	switch {
-	case now.Open == "":
+	case !now.isOpen():
 		out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], now.held(args[0]))
 	case len(now.Rest.Alts) > 0: // it is not known where the new one stands
 		out.Rest = Join(now.Rest, now.held(args[0]))
@@ -207,7 +207,7 @@ func (m *machine) test(x expr.Node, f *function, e Value) Truth {
 func firstElement(last, orDefault bool) objectMethod {
 	return func(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
 		f := lambda(args)
-		if len(args) > 0 && f == nil || last && now.Open != "" {
+		if len(args) > 0 && f == nil || last && now.isOpen() {
 			return Value{}, false
 		}
 		var out Value
@@ -227,7 +227,7 @@ func firstElement(last, orDefault bool) objectMethod {
 				return out.ReadAt(m.loc(x), Operand, nil), true
 			}
 		}
-		if now.Open != "" {
+		if now.isOpen() {
 			out = Join(out, now.rest(m.here(x)))
 		}
 		if orDefault {
@@ -281,7 +281,7 @@ func where(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool)
 			kept = append(kept, e)
 		}
 	}
-	if now.Open != "" {
+	if now.isOpen() {
 		return m.filtered(x, f, now, kept, len(now.Elems)), true
 	}
 	return m.list(x, kept), true
@@ -289,13 +289,13 @@ func where(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool)
 
 // filtered is a list of the elements in kept, and of some of those from i on.
 func (m *machine) filtered(x *expr.Call, f *function, now *Object, kept []Value, i int) Value {
-	out := &Object{Kind: List, Elems: kept, Open: "an element of a filtered list", JSON: now.JSON}
+	out := &Object{Kind: List, Elems: kept, Open: Reason{Why: "an element of a filtered list"}, JSON: now.JSON}
 	for _, e := range now.Elems[i:] {
 		if m.test(x, f, e).Yes {
 			out.Rest = Join(out.Rest, e)
 		}
 	}
-	if now.Open != "" {
+	if now.isOpen() {
 		out.Open = now.Open
 		out.Rest = Join(out.Rest, now.rest(m.here(x)))
 	}
@@ -337,7 +337,7 @@ func (m *machine) matches(x expr.Node, now *Object, args []Value) (sure, maybe i
 			maybe++
 		}
 	}
-	if now.Open != "" {
+	if now.isOpen() {
 		maybe++
 	}
 	return sure, maybe, true
@@ -351,7 +351,7 @@ func anyElementOf(m *machine, x *expr.Call, _, now *Object, args []Value) (Value
 func allElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
 	sure, maybe, ok := m.matches(x, now, args)
 	no := len(now.Elems) > sure+maybe
-	return m.boolean(x, Truth{Yes: !no, No: len(now.Elems) > sure || now.Open != ""}), ok && len(args) == 1
+	return m.boolean(x, Truth{Yes: !no, No: len(now.Elems) > sure || now.isOpen()}), ok && len(args) == 1
 }
 
 func countElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
@@ -371,7 +371,7 @@ func containsElement(m *machine, x *expr.Call, _, now *Object, args []Value) (Va
 		u := equal(e, args[0])
 		t = Truth{Yes: t.Yes || u.Yes, No: t.No && u.No}
 	}
-	if now.Open != "" {
+	if now.isOpen() {
 		t.Yes = true
 	}
 	return m.boolean(x, t), true
@@ -400,8 +400,8 @@ func takeElements(m *machine, x *expr.Call, _, now *Object, args []Value) (Value
 // reversed is Reverse() of LINQ. List has one of its own that changes it, and
 // gives nothing; so the list is not known any more.
 func reversed(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, bool) {
-	m.put(o, now.opened(lost))
-	if len(args) > 0 || now.Open != "" {
+	m.put(o, now.opened(Reason{lost, LostCause}))
+	if len(args) > 0 || now.isOpen() {
 		return Value{}, false
 	}
 	out := make([]Value, len(now.Elems))
@@ -413,7 +413,7 @@ func reversed(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, bo
 
 func concatLists(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
 	o := only(args[0])
-	if o == nil || o.Kind != List || now.Open != "" {
+	if o == nil || o.Kind != List || now.isOpen() {
 		return Value{}, false
 	}
 	o = m.now(o)
@@ -423,7 +423,7 @@ func concatLists(m *machine, x *expr.Call, _, now *Object, args []Value) (Value,
 }
 
 func appended(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, bool) {
-	if len(args) != 1 || now.Open != "" {
+	if len(args) != 1 || now.isOpen() {
 		return Value{}, false
 	}
 	return m.list(x, append(now.Elems[:len(now.Elems):len(now.Elems)], args[0])), true
@@ -459,7 +459,7 @@ func containsKey(m *machine, x *expr.Call, _, now *Object, args []Value) (Value,
 	}
 	i := now.find(k)
 	if i < 0 {
-		return m.boolean(x, Truth{Yes: now.Open != "", No: true}), true
+		return m.boolean(x, Truth{Yes: now.isOpen(), No: true}), true
 	}
 	t := Truth{Yes: true}
 	for _, s := range now.Elems[i].Alts {
@@ -528,7 +528,7 @@ func propertyOf(m *machine, x *expr.Call, _, now *Object, args []Value) (Value, 
 	if !ok || len(args) != 1 {
 		return Value{}, false
 	}
-	if now.find(k) < 0 && now.Open == "" {
+	if now.find(k) < 0 && !now.isOpen() {
 		return m.void(x), true
 	}
 	name := Computed(k, StringType, m.loc(x))

@@ -261,7 +261,7 @@ func (m *machine) sum(x *expr.Binary) Value {
 			for ; i >= 0; i-- {
 				m.sweep(chain[i].Y)
 			}
-			run = append(run, of(Part{Why: tooLong, Type: StringType, At: m.loc(x), Form: Operand}))
+			run = append(run, of(Part{Why: tooLong, Cause: LongCause, Type: StringType, At: m.loc(x), Form: Operand}))
 			break
 		}
 		y := m.eval(chain[i].Y)
@@ -549,7 +549,7 @@ func unknownLike(v Value, t Type) Value {
 		p := &v.Alts[0].Parts[0]
 		out.At, out.Form, out.Trail = p.At, p.Form, p.Trail
 		if p.Kind == Unknown {
-			out.Why, out.Of = p.Why, p.Of
+			out.Why, out.Of, out.Cause = p.Why, p.Of, p.Cause
 		}
 	}
 	return Value{Alts: of(out).Alts, Cut: v.Cut}

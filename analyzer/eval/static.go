@@ -244,8 +244,8 @@ func (m *machine) joinList(x *expr.Call, separator, list Value) (Value, bool) {
 		}
 		out = concat(out, m.textOf(e))
 	}
-	if o.Open != "" {
-		out = concat(out, m.unknown(x, o.Open))
+	if o.isOpen() {
+		out = concat(out, m.caused(x, o.Open.Cause, o.Open.Why))
 	}
 	return typed(out, StringType).ReadAt(m.loc(x), Operand, nil), true
 }

@@ -153,7 +153,7 @@ func (m *machine) charSet(o *Object, out *string) bool {
 		}
 		*out += c
 	}
-	return o.Kind == List && o.Open == ""
+	return o.Kind == List && !o.isOpen()
 }
 
 // trimPart trims one piece at its start or end; more is true if nothing is left of
@@ -459,7 +459,7 @@ func split(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 	for _, a := range args {
 		if o := a.asObject(); o != nil {
 			o = m.now(o)
-			if o.Kind != List || o.Open != "" {
+			if o.Kind != List || o.isOpen() {
 				return Value{}, false
 			}
 			for _, e := range o.Elems {
@@ -508,7 +508,7 @@ func split(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 		}
 		rest = rest.From(cut.skip(n))
 	}
-	o.Open = "an element of a very long list"
+	o.Open = Reason{Why: "an element of a very long list"}
 	return object(o, m.here(x)), true
 }
 
@@ -551,11 +551,11 @@ func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
 }
 
 // reason is why the first unknown piece is not known.
-func (s Str) reason() string {
+func (s Str) reason() Reason {
 	for _, p := range s.Parts {
 		if p.Kind == Unknown {
-			return p.Reason()
+			return Reason{p.Reason(), p.Cause}
 		}
 	}
-	return "a part of a text"
+	return Reason{Why: "a part of a text"}
 }

@@ -16,7 +16,7 @@ func (env *Env) token(name string, at text.Loc) Value {
 	bare := bareName(name)
 	t := env.lookupToken(bare)
 	if !t.Known {
-		return of(Part{Why: "the deployment token " + name, At: at, Form: Reference})
+		return of(Part{Why: "the deployment token " + name, Cause: TokenCause, At: at, Form: Reference})
 	}
 	return env.inToken(bare).fill(t).ReadAt(at, Reference, tokenStep(bare, t))
 }

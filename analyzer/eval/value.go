@@ -11,7 +11,8 @@ import (
 type Kind uint8
 
 const (
-	// Unknown is the zero value: the piece can be any text of its Shape; Why says why.
+	// Unknown is the zero value: the piece can be any text of its Shape; Why says why to
+	// a person, Cause to a program.
 	Unknown Kind = iota
 	// Literal is known text.
 	Literal
@@ -51,6 +52,34 @@ const (
 	WordShape        // letters, digits, '-', '_': no delimiter of a URL
 )
 
+// Cause is what kind of thing makes a piece unknown, or null. What is computed
+// from such a thing has the cause of it.
+type Cause uint8
+
+const (
+	AnyCause        Cause = iota // none of those below
+	NamedValueCause              // a named value whose text is not known
+	TokenCause                   // a token that the deployment fills in
+	VariableCause                // a variable of the context
+	HeaderCause                  // a header of the request or the response
+	ParameterCause               // a parameter of the URL template
+	BodyCause                    // the body of the request or the response
+	PathCause                    // the path of the request
+	QueryCause                   // the query of the request
+	SchemeCause                  // the scheme that the caller used
+	PortCause                    // the port on which the caller reached the gateway
+	ManyCause                    // there are too many values
+	LongCause                    // the text is too long
+	LostCause                    // an object changes in code that is not followed
+	UnsetCause                   // of a Null: a path does not set the variable
+)
+
+// Reason is why something is not known: Why in words, a noun phrase.
+type Reason struct {
+	Why   string
+	Cause Cause
+}
+
 // Form says how a piece stands in the text of a sink, and so how to write
 // something else in its place.
 type Form uint8
@@ -85,8 +114,11 @@ type Part struct {
 	Kind  Kind
 	Type  Type
 	Shape Shape // of an Unknown
+	Cause Cause // of an Unknown or a Null
+	Form  Form  // how the piece stands at the sink
 	// Why and Of are the reason of an Unknown: a noun phrase, and the piece of code that
-	// it goes on with, if any. Reason puts them together.
+	// it goes on with, if any. Reason puts them together, for people only: what code
+	// wants to know of the reason is the Cause.
 	Why string
 	Of  expr.Node
 	// View is the text of a Literal; its spans lead to where the bytes were written, in
@@ -94,9 +126,8 @@ type Part struct {
 	View text.View
 	Path string
 	// At is where the piece stands at the sink: where it was written, or the variable
-	// read or named-value reference that brought it there. Form says how it stands.
+	// read or named-value reference that brought it there.
 	At     text.Loc
-	Form   Form
 	Trail  *Step
 	Object *Object // of an Obj
 }
@@ -112,6 +143,11 @@ func (p Part) Reason() string {
 		return p.Why
 	}
 	return p.Why + brief(p.Of)
+}
+
+// Is reports whether s is one piece that is not known for a cause.
+func (s Str) Is(c Cause) bool {
+	return len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && s.Parts[0].Cause == c
 }
 
 // known reports whether the text of the part is known.
@@ -211,16 +247,27 @@ func (s Str) Literal() (string, bool) {
 	return b.String(), true
 }
 
+// Known is s with a zero byte for each piece whose text is not known.
+func (s Str) Known() string {
+	var b strings.Builder
+	for i := range s.Parts {
+		if p := &s.Parts[i]; p.known() {
+			b.WriteString(p.View.Src)
+		} else {
+			b.WriteByte(0)
+		}
+	}
+	return b.String()
+}
+
 // IsNull reports whether s is null.
 func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null }
 
 // Unset is what a variable is where a path does not set it. It is null to those
 // who do not ask, but ContainsKey tells it from a variable that is set to null.
-func Unset() Value { return Of(Part{Kind: Null, Why: unset}) }
+func Unset() Value { return Of(Part{Kind: Null, Cause: UnsetCause}) }
 
-const unset = "not set"
-
-func (s Str) isUnset() bool { return s.IsNull() && s.Parts[0].Why == unset }
+func (s Str) isUnset() bool { return s.IsNull() && s.Parts[0].Cause == UnsetCause }
 
 // String shows s to a person: literal text as it is, everything else in braces.
 func (s Str) String() string {
@@ -292,7 +339,7 @@ func sameParts(a, b []Part) bool {
 	}
 	for i := len(a) - 1; i >= 0; i-- { // texts that are put together differ at their ends
 		p, q := &a[i], &b[i]
-		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.Of != q.Of || p.At != q.At ||
+		if p.Kind != q.Kind || p.View.Src != q.View.Src || p.Why != q.Why || p.Of != q.Of || p.Cause != q.Cause || p.At != q.At ||
 			p.Object != q.Object || p.Shape != q.Shape || p.Origin() != q.Origin() {
 			return false
 		}

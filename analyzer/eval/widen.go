@@ -24,7 +24,7 @@ func shortened(v Value) Value {
 	for i, s := range v.Alts {
 		if len(s.Parts) > maxParts {
 			p := s.Parts[keptParts]
-			rest := Part{Why: tooLong, Type: StringType, At: p.At, Form: p.Form}
+			rest := Part{Why: tooLong, Cause: LongCause, Type: StringType, At: p.At, Form: p.Form}
 			v.Alts[i].Parts = append(s.Parts[:keptParts:keptParts], rest)
 			v.Cut = true
 		}
@@ -55,7 +55,7 @@ func (v Value) narrowed() Value {
 		return v
 	}
 	last := v.Alts[most-1]
-	rest := Part{Why: veryMany, Form: Operand}
+	rest := Part{Why: veryMany, Cause: ManyCause, Form: Operand}
 	if len(last.Parts) > 0 {
 		rest.At, rest.Type = last.Parts[0].At, last.Parts[0].Type
 	}
@@ -78,7 +78,7 @@ func (s Str) withoutPath() Str {
 	at.Span = text.Span{Start: at.Span.Start, End: at.Span.Start}
 	head := s.To(u.path)
 	head.Parts = append(head.Parts[:len(head.Parts):len(head.Parts)], Part{
-		Why: veryMany, Type: StringType, Shape: PathShape, At: path.Parts[0].At, Form: path.Parts[0].Form,
+		Why: veryMany, Cause: ManyCause, Type: StringType, Shape: PathShape, At: path.Parts[0].At, Form: path.Parts[0].Form,
 	})
 	return head
 }
