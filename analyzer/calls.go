@@ -5,6 +5,7 @@ import (
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"slices"
 )
 
 // Call is one place that makes the gateway open a connection: a URL in a policy
@@ -102,6 +103,8 @@ type HostHeader struct {
 	Element *policy.Element
 	At      text.Loc
 	Why     string // of HostUnknown
+	// Cut is true if it is unknown because there were too many combinations.
+	Cut bool
 	// Misplaced says where the element stands that the schema does not allow, "" if it
 	// stands right.
 	Misplaced string
@@ -130,3 +133,51 @@ const (
 	// HostUnknown: it cannot be told; Why says why.
 	HostUnknown
 )
+
+// need adds what the verdicts on a call depend on.
+func (c *Call) need(n *estate.Need) {
+	for i := range c.Ways {
+		switch j := &c.Ways[i]; {
+		case j.Dead:
+		case j.isSelf():
+			n.Network = true
+		case j.verdict() == VerdictUnlisted:
+			n.Hosts = true
+		}
+	}
+}
+
+// isAcross reports whether a call matters to rules that look at the calls of
+// several parts: it may lead to this gateway, or a policy sets its Host header.
+func (c *Call) isAcross() bool {
+	return slices.ContainsFunc(c.Ways, func(j Way) bool {
+		return j.isSelf() || j.isLoopback() || j.Host.Action == HostSet
+	})
+}
+
+func (c *Call) identity() callIdentity {
+	if c.api != nil {
+		return callIdentity{sink: c.Sink, api: c.api.Dir + "\x00" + c.api.ID}
+	}
+	return callIdentity{sink: c.Sink, at: c.At}
+}
+
+// hosts reports whether some way of the call can run, and whether the host of
+// one that can is not known.
+func (c *Call) hosts() (alive, unknown bool) {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; !j.Dead {
+			alive = true
+			unknown = unknown || j.unknownHost()
+		}
+	}
+	return alive, unknown
+}
+
+// callIdentity names a call in all environments. That of an API is known by the
+// API: an override has its service URL in another file.
+type callIdentity struct {
+	sink *Sink
+	at   text.Loc
+	api  string
+}

@@ -1,12 +1,8 @@
 package analyzer
 
 import (
-	"cmp"
 	"context"
 	"iter"
-	"slices"
-	"sort"
-	"strings"
 
 	"hairpin/analyzer/estate"
 )
@@ -56,33 +52,6 @@ func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) 
 	}
 	s.memory.keep(s, c, runs, true)
 	return nil
-}
-
-// Add takes over what another result says.
-func (r *Result) Add(part *Result) {
-	r.Findings = append(r.Findings, part.Findings...)
-	r.Suppressed = append(r.Suppressed, part.Suppressed...)
-	r.Files += part.Files
-	r.Problems = append(r.Problems, part.Problems...)
-	r.Missing = append(r.Missing, part.Missing...)
-}
-
-// Sort puts everything in order, and drops what is told twice.
-func (r *Result) Sort() {
-	sortFindings(r.Findings)
-	sort.SliceStable(r.Suppressed, func(i, j int) bool { return less(&r.Suppressed[i].Finding, &r.Suppressed[j].Finding) })
-	slices.Sort(r.Missing)
-	r.Missing = slices.Compact(r.Missing)
-	r.Problems = sortProblems(r.Problems)
-}
-
-// sortProblems orders problems by place and drops doubles: a hairpin.yaml above
-// several estates is read for each of them.
-func sortProblems(list []estate.Problem) []estate.Problem {
-	slices.SortStableFunc(list, func(a, b estate.Problem) int {
-		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
-	})
-	return slices.Compact(list)
 }
 
 // check adds what is wrong in one estate, of which a run has one batch for each
@@ -268,7 +237,7 @@ func (b *batch) sift(found []Finding, res *Result) {
 			continue
 		}
 		if d := b.doc(f.At.Path); d != nil {
-			if s, id := d.suppressedBy(f); s != nil {
+			if s, id := d.suppressedBy(f.At.Span.Start, f.answersTo); s != nil {
 				used[suppressionID{s, id}] = true
 				if b.config.wants(f.At.Path) {
 					res.Suppressed = append(res.Suppressed, Suppressed{Finding: *f, Reason: s.reason, By: d.place(s.at)})
@@ -324,22 +293,6 @@ func (b *batch) severity(rule string, own Severity) Severity {
 	return own
 }
 
-// severityNames are the words of hairpin.yaml and the flags.
-var severityNames = [...]string{Off: "off", Hint: "hint", Info: "info", Warning: "warning", Error: "error"}
-
-// ParseSeverity reads off, hint, info, warning or error.
-func ParseSeverity(word string) (Severity, bool) {
-	for s, name := range severityNames {
-		if strings.EqualFold(word, name) {
-			return Severity(s), true
-		}
-	}
-	return Off, false
-}
-
-// String is the word for a severity.
-func (s Severity) String() string { return severityNames[s] }
-
 // missing notes the facts that would make verdicts sharper, if a verdict needs
 // them.
 func (b *batch) missing(res *Result) {
@@ -355,37 +308,6 @@ func (b *batch) missing(res *Result) {
 		}
 	}
 	res.Missing = append(res.Missing, b.estate.Gateway.MissingFacts(n)...)
-}
-
-// need adds what the verdicts on a call depend on.
-func (c *Call) need(n *estate.Need) {
-	for i := range c.Ways {
-		switch j := &c.Ways[i]; {
-		case j.Dead:
-		case j.isSelf():
-			n.Network = true
-		case j.verdict() == VerdictUnlisted:
-			n.Hosts = true
-		}
-	}
-}
-
-func sortFindings(list []Finding) {
-	sort.SliceStable(list, func(i, j int) bool { return less(&list[i], &list[j]) })
-}
-
-func less(a, b *Finding) bool {
-	if a.At != b.At {
-		return a.At.Less(b.At)
-	}
-	if a.Rule.ID != b.Rule.ID {
-		return a.Rule.ID < b.Rule.ID
-	}
-	return a.Message < b.Message
-}
-
-func sameFinding(a, b *Finding) bool {
-	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
 }
 
 // isReplaced reports whether some path leaves the base of a call for another one.

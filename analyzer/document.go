@@ -158,3 +158,12 @@ var bareRoots = map[string]bool{
 	"cache-lookup-value": true, "authentication-managed-identity": true,
 	"forward-request": true, "limit-concurrency": true, "retry": true,
 }
+
+// place is the place of a value in a document.
+func (d *document) place(at text.Span) text.Loc { return text.Loc{Path: d.file.Path, Span: at} }
+
+// isFragment reports whether the document has the root of a fragment, or none.
+func (d *document) isFragment() bool {
+	root := d.rootElement()
+	return root == nil || root.Tag == "fragment"
+}

@@ -76,11 +76,6 @@ func (s *Site) unitsOf(p part) []unit {
 	return out
 }
 
-func isFragment(d *document) bool {
-	root := d.rootElement()
-	return root == nil || root.Tag == "fragment"
-}
-
 // products are the product contexts that differ: none, and each product with a
 // policy of its own.
 func products(api *estate.API) []*estate.Product {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -208,7 +209,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document, at, level int) {
 		id, _ = a.Value.Literal()
 	}
 	inner := c.site.fragment(home(c.site.estate, &c.unit, doc), id)
-	if inner == nil || len(c.including) >= maxIncludes || containsString(c.including, id) {
+	if inner == nil || len(c.including) >= maxIncludes || slices.Contains(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return
 	}
@@ -224,7 +225,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document, at, level int) {
 // verbatim adds a piece of a document, its lines moved to a level: each keeps its
 // distance to the others.
 func (c *composer) verbatim(at text.Span, doc *document, level int) {
-	lead, _ := indentOf(doc.file, at.Start)
+	lead, _ := doc.file.Indent(at.Start)
 	offset := at.Start
 	for i, line := range strings.Split(at.Of(doc.file.Src), "\n") {
 		n := len(line) + 1
@@ -275,7 +276,7 @@ func (e *Effective) Text(f func(path string) *text.File) string {
 			where := ""
 			if file := f(l.At.Path); file != nil {
 				line, _ := file.LineCol(l.At.Span.Start)
-				where = ", " + l.At.Path + ":" + itoa(line)
+				where = ", " + l.At.Path + ":" + strconv.Itoa(line)
 			}
 			b.WriteString(indent + "<!-- " + strings.ReplaceAll(l.Origin+where, "--", "- -") + " -->\n")
 		}

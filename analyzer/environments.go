@@ -3,7 +3,6 @@ package analyzer
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
@@ -70,21 +69,6 @@ func parsedOnce() func(*text.File) *estate.Source {
 // outlook says what the host of each call is in each environment of a run.
 type outlook map[callIdentity]*standing
 
-// callIdentity names a call in all environments. That of an API is known by the
-// API: an override has its service URL in another file.
-type callIdentity struct {
-	sink *Sink
-	at   text.Loc
-	api  string
-}
-
-func (c *Call) identity() callIdentity {
-	if c.api != nil {
-		return callIdentity{sink: c.Sink, api: c.api.Dir + "\x00" + c.api.ID}
-	}
-	return callIdentity{sink: c.Sink, at: c.At}
-}
-
 // standing lists the environments in which a call leads to this gateway, and
 // those in which it leads elsewhere. Where its host is not known it is in
 // neither list: unknown is not "no".
@@ -110,18 +94,6 @@ func compare(run []*batch) outlook {
 		}
 	}
 	return out
-}
-
-// hosts reports whether some way of the call can run, and whether the host of
-// one that can is not known.
-func (c *Call) hosts() (alive, unknown bool) {
-	for i := range c.Ways {
-		if j := &c.Ways[i]; !j.Dead {
-			alive = true
-			unknown = unknown || j.unknownHost()
-		}
-	}
-	return alive, unknown
 }
 
 // dependent is the standing of a call that leads to this gateway in some
@@ -255,13 +227,4 @@ func united(group []inEnv, environments int) Finding {
 
 func sameFix(a, b Fix) bool {
 	return a.Title == b.Title && a.Safety == b.Safety && slices.Equal(a.Edits, b.Edits)
-}
-
-// enumerate is "dev", "dev and prod", "base, dev and prod".
-func enumerate(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -25,8 +25,8 @@ func (s *Snapshot) ExplainTag(path string, off int) (markdown string, at text.Sp
 		}
 	case p.Elem.Name.Contains(off):
 		return "**" + row.Name + "**\n\n" + describeElement(row), p.Elem.Name
-	case !p.Elem.Close.Empty() && endName(p.Elem).Contains(off):
-		return "**" + row.Name + "**\n\n" + describeElement(row), endName(p.Elem)
+	case !p.Elem.Close.Empty() && p.Elem.EndName().Contains(off):
+		return "**" + row.Name + "**\n\n" + describeElement(row), p.Elem.EndName()
 	}
 	return "", at
 }

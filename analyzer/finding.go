@@ -1,8 +1,8 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
+	"strings"
 )
 
 // Severity is how bad a finding is on this instance. The zero value is Off.
@@ -80,19 +80,18 @@ type Fix struct {
 	Edits []text.Edit
 }
 
-// Result is what Check has to say about a snapshot.
-type Result struct {
-	// Findings are sorted by place, then rule, and have no duplicates.
-	Findings []Finding
-	// Suppressed is sorted in the same way.
-	Suppressed []Suppressed
-	// Files is the number of files that were analysed: policy documents, and artifacts
-	// that name where requests go.
-	Files int
-	// Problems is what could not be read in inputs that are not policies: a broken
-	// artifact, a mistake in hairpin.yaml.
-	Problems []estate.Problem
-	// Missing are the facts about the instance that would make verdicts sharper, each
-	// one sentence that says how to give it. Empty if nothing depends on them.
-	Missing []string
+// severityNames are the words of hairpin.yaml and the flags.
+var severityNames = [...]string{Off: "off", Hint: "hint", Info: "info", Warning: "warning", Error: "error"}
+
+// ParseSeverity reads off, hint, info, warning or error.
+func ParseSeverity(word string) (Severity, bool) {
+	for s, name := range severityNames {
+		if strings.EqualFold(word, name) {
+			return Severity(s), true
+		}
+	}
+	return Off, false
 }
+
+// String is the word for a severity.
+func (s Severity) String() string { return severityNames[s] }

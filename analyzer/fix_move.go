@@ -25,7 +25,7 @@ func (b *Builder) moveHostFix(c *Call, header *policy.Element) Offer {
 // removed takes an element away, with its line if nothing else stands on it.
 func removed(f *text.File, e *policy.Element) text.Edit {
 	at, end := e.Span(), f.LineEnd()
-	if _, alone := indentOf(f, at.Start); alone {
+	if _, alone := f.Indent(at.Start); alone {
 		line, _ := f.LineCol(at.Start)
 		if start := f.Line(line).Start; start >= len(end) && f.Src[start-len(end):start] == end {
 			at.Start = start - len(end)

@@ -127,7 +127,7 @@ func (b *Builder) baseURLFix(c *Call, hits []Way) Offer {
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
 func (b *Builder) inheritsBackend(c *Call) bool {
 	return slices.ContainsFunc(b.Together(), func(d *document) bool {
-		if d.file.Path == c.At.Path || !isFragment(d) && b.Estate().Scope(d.file.Path).Product == nil && !b.isOuter(d.file.Path, c.At.Path) {
+		if d.file.Path == c.At.Path || !d.isFragment() && b.Estate().Scope(d.file.Path).Product == nil && !b.isOuter(d.file.Path, c.At.Path) {
 			return false
 		}
 		for e := range policy.All(d.root) {

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func (b *Builder) sharedFix(c *Call, hits []Way) Offer {
 	if reason != "" {
 		return no(reason)
 	}
-	fix := Fix{Title: "Change " + what + " to loopback and set Host to " + strings.Join(sortedKeys(names), ", "), Edits: edits}
+	fix := Fix{Title: "Change " + what + " to loopback and set Host to " + strings.Join(slices.Sorted(maps.Keys(names)), ", "), Edits: edits}
 	fix.SafetyReason = "others may use it too"
 	if i := slices.Index(users, c.At.Path); i >= 0 {
 		users = slices.Delete(users, i, i+1) // this use
@@ -58,14 +59,6 @@ func (b *Builder) sharedFix(c *Call, hits []Way) Offer {
 		fix.SafetyReason = "it is also used in " + listed(users)
 	}
 	return Offer{Fix: fix}
-}
-
-// listed names some of a list.
-func listed(names []string) string {
-	if len(names) > maxNamed {
-		return strings.Join(names[:maxNamed], ", ") + " and " + plural(len(names)-maxNamed, "more")
-	}
-	return strings.Join(names, ", ")
 }
 
 // sharedOrigin is where the host of all hits was written, zero if they do not

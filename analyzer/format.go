@@ -160,7 +160,7 @@ func (f *formatter) indent(depth int) string {
 // attributes moves the attributes that stand on lines of their own with their tag.
 func (f *formatter) attributes(e *policy.Element, l laid) {
 	src := f.file.Src
-	old, alone := indentOf(f.file, e.Open.Start)
+	old, alone := f.file.Indent(e.Open.Start)
 	if !alone {
 		return
 	}

@@ -174,3 +174,64 @@ func reachOf(ways []Way, has func(*Way) bool) reach {
 	}
 	return r
 }
+
+func (j *Way) verdict() Verdict {
+	switch {
+	case j.isSelf():
+		return VerdictSelf
+	case j.isLoopback():
+		return VerdictLoopback
+	case j.Self == estate.No:
+		return VerdictElsewhere
+	case j.Name.Known:
+		return VerdictUnlisted
+	}
+	return VerdictUnknown
+}
+
+// pathText is the known beginning of what stands behind the authority.
+func pathText(j *Way) string {
+	var b strings.Builder
+	for _, part := range j.Address.Path().Parts {
+		if part.Text() == "" {
+			break
+		}
+		b.WriteString(part.Text())
+	}
+	return b.String()
+}
+
+// doubled reports whether the host of a URL is the scheme of another one.
+func doubled(j *Way) bool {
+	name := strings.ToLower(j.Name.Name)
+	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(eval.SchemeCause)
+	return scheme && strings.HasPrefix(pathText(j), "//")
+}
+
+// isNewRequest reports whether a request begins without the headers of the
+// caller's.
+func isNewRequest(c *Call) bool {
+	a := c.Element.Attr("mode")
+	if a == nil {
+		return true
+	}
+	mode, ok := a.Value.Literal()
+	return ok && mode == "new"
+}
+
+// Verdict says where a call ends.
+type Verdict uint8
+
+// The verdicts. VerdictUnknown is the zero value.
+const (
+	VerdictUnknown   Verdict = iota // the host is not known
+	VerdictUnlisted                 // at a known host that can be a name of this gateway: not all are given, or a wildcard may cover it
+	VerdictElsewhere                // not at this gateway
+	VerdictLoopback                 // at this machine, without the load balancer
+	VerdictSelf                     // at this gateway's own load balancer
+)
+
+// gravity orders verdicts.
+func (v Verdict) gravity() int {
+	return [...]int{VerdictElsewhere: 0, VerdictUnlisted: 1, VerdictLoopback: 2, VerdictUnknown: 3, VerdictSelf: 4}[v]
+}

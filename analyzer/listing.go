@@ -86,23 +86,6 @@ const (
 	NullPiece                  // null, which stands alone
 )
 
-// Verdict says where a call ends.
-type Verdict uint8
-
-// The verdicts. VerdictUnknown is the zero value.
-const (
-	VerdictUnknown   Verdict = iota // the host is not known
-	VerdictUnlisted                 // at a known host that can be a name of this gateway: not all are given, or a wildcard may cover it
-	VerdictElsewhere                // not at this gateway
-	VerdictLoopback                 // at this machine, without the load balancer
-	VerdictSelf                     // at this gateway's own load balancer
-)
-
-// gravity orders verdicts.
-func (v Verdict) gravity() int {
-	return [...]int{VerdictElsewhere: 0, VerdictUnlisted: 1, VerdictLoopback: 2, VerdictUnknown: 3, VerdictSelf: 4}[v]
-}
-
 // maxListed bounds the ways that are listed of one call.
 const maxListed = 64
 
@@ -117,10 +100,10 @@ func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	for _, run := range runs {
 		b := run[0]
 		var n estate.Need
-		for _, call := range b.allCalls() {
-			if c.wants(call.At.Path) {
-				out.Calls = append(out.Calls, list(call))
-				call.need(&n)
+		for _, made := range b.allCalls() {
+			if c.wants(made.At.Path) {
+				out.Calls = append(out.Calls, list(made))
+				made.need(&n)
 			}
 		}
 		out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts(n)...)
@@ -148,14 +131,14 @@ func list(c *Call) ListedCall {
 	var key []byte
 	for i := range c.Ways {
 		j := &c.Ways[i]
-		out.Cut = out.Cut || j.cut()
-		for _, value := range j.hostValues() {
-			key = j.appendKey(key[:0], value)
+		out.Cut = out.Cut || isCut(j)
+		for _, value := range hostValues(j) {
+			key = appendKey(key[:0], j, value)
 			at, ok := index[string(key)]
 			if !ok {
 				at = len(out.Listed)
 				index[string(key)] = at
-				out.Listed = append(out.Listed, j.listed(value))
+				out.Listed = append(out.Listed, listedWay(j, value))
 			}
 			w := &out.Listed[at]
 			if s := j.Scope.String(); s != "" && (len(w.Scopes) == 0 || w.Scopes[len(w.Scopes)-1] != s) {
@@ -190,27 +173,24 @@ func btoi(b bool) int {
 	return 0
 }
 
-// Field names what of the sink holds the address: set-url, base-url, backend-id.
-func (s *Sink) Field() string { return strings.TrimPrefix(s.URL+s.Backend, "@") }
-
-// cut reports whether alternatives of the way were left out.
-func (j *Way) cut() bool {
-	return j.Host == tooMany || j.Host.Value.Cut ||
+// isCut reports whether alternatives of the way were left out.
+func isCut(j *Way) bool {
+	return j.Host.Cut || j.Host.Value.Cut ||
 		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Cause == eval.ManyCause })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.
-func (j *Way) hostValues() []eval.Str {
+func hostValues(j *Way) []eval.Str {
 	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
 		return []eval.Str{{}}
 	}
 	return j.Host.Value.Alts
 }
 
-// listed is a way with one value of its Host header.
-func (j *Way) listed(host eval.Str) ListedWay {
+// listedWay is a way with one value of its Host header.
+func listedWay(j *Way, host eval.Str) ListedWay {
 	w := ListedWay{
-		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: j.reason(),
+		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: reason(j),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
 		Dead:   j.Dead, Proxy: j.Proxy, PoolShare: j.PoolShare,
 	}
@@ -241,28 +221,14 @@ func conditionWords(c eval.Condition) string {
 	return "when " + c.Text
 }
 
-func (j *Way) verdict() Verdict {
-	switch {
-	case j.isSelf():
-		return VerdictSelf
-	case j.isLoopback():
-		return VerdictLoopback
-	case j.Self == estate.No:
-		return VerdictElsewhere
-	case j.Name.Known:
-		return VerdictUnlisted
-	}
-	return VerdictUnknown
-}
-
 // reason is why the verdict is what it is.
-func (j *Way) reason() string {
+func reason(j *Way) string {
 	quoted := "\"" + j.Shown + "\""
 	switch v := j.verdict(); {
 	case v == VerdictSelf && j.Name.Gateway:
 		return "the caller reached this gateway under that hostname"
 	case v == VerdictSelf:
-		return quoted + " is " + hostWords[j.Kind]
+		return quoted + " is " + j.Kind.Words()
 	case j.Kind == estate.ElsewhereHost:
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
 	case v == VerdictUnknown:
@@ -300,7 +266,7 @@ var pieceKinds = map[eval.Kind]PieceKind{
 
 // appendKey adds a text that is equal for two ways if they read the same and
 // their pieces come from the same places.
-func (j *Way) appendKey(b []byte, host eval.Str) []byte {
+func appendKey(b []byte, j *Way, host eval.Str) []byte {
 	for _, s := range [...]eval.Str{j.URL, host} {
 		for i := range s.Parts {
 			p := &s.Parts[i]

@@ -47,15 +47,7 @@ func (n Name) same(m Name) bool {
 }
 
 // backendAttrs are the attributes that hold the ID of a backend.
-var backendAttrs = func() map[string]bool {
-	out := map[string]bool{}
-	for i := range sinks {
-		if key, ok := strings.CutPrefix(sinks[i].Backend, "@"); ok {
-			out[key] = true
-		}
-	}
-	return out
-}()
+var backendAttrs = map[string]bool{"backend-id": true, "embeddings-backend-id": true}
 
 // names lists the names in a document, in file order.
 func (d *document) names() []Name {

@@ -174,14 +174,11 @@ func covers(p *eval.Part, at text.Loc) bool {
 // maxNotes bounds how many places a finding names: the nearest.
 const maxNotes = 24
 
-// maxNamed bounds how many operations a note names.
-const maxNamed = 5
-
 // scopeNote names the operations that a shared line runs for.
 func (p *Pass) scopeNote(c *Call, hits []Way) string {
 	var names []string
 	for i := range hits {
-		if n := hits[i].Scope.String(); n != "" && !containsString(names, n) {
+		if n := hits[i].Scope.String(); n != "" && !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}
@@ -195,13 +192,4 @@ func (p *Pass) scopeNote(c *Call, hits []Way) string {
 		names = names[:maxNamed]
 	}
 	return "runs for " + strings.Join(names, ", ") + more
-}
-
-// plural is "1 more", "2 more", "1 file", "2 files".
-func plural(n int, word string) string {
-	s := itoa(n) + " " + word
-	if n != 1 && word != "more" {
-		s += "s"
-	}
-	return s
 }

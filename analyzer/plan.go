@@ -42,7 +42,7 @@ func newPlan(p plan, order []*document) *plan {
 	p.owner, p.fragments = make([]int, len(order)), make([]bool, len(order))
 	const nobody = -2
 	for i, d := range order {
-		p.owner[i], p.fragments[i] = nobody, isFragment(d)
+		p.owner[i], p.fragments[i] = nobody, d.isFragment()
 	}
 	uses := func(path string, part int) {
 		i, ok := p.index[path]

@@ -372,7 +372,7 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 				if sink.Host == ChildHost {
 					h.Misplaced = misplaced(e, c)
 				}
-				out = h.over(true)(out)
+				out = over(h, true)(out)
 			case estate.Unknown:
 				out = in.maybeHost(c)
 			}
@@ -423,7 +423,7 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	default:
 		return st
 	}
-	st.setHost(h.over(false))
+	st.setHost(over(h, false))
 	in.remember(st)
 	return st
 }
@@ -501,7 +501,7 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 // over is what a set-header makes of the Host header that was there before it.
 // Where there is none, skip and append set it: behind a delete, and in a fresh
 // request, which begins without headers. A forwarded request begins with one.
-func (h *HostHeader) over(fresh bool) func(before *HostHeader) *HostHeader {
+func over(h *HostHeader, fresh bool) func(before *HostHeader) *HostHeader {
 	set := *h
 	set.Action = HostSet
 	return func(before *HostHeader) *HostHeader {

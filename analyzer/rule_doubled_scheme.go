@@ -1,11 +1,5 @@
 package analyzer
 
-import (
-	"strings"
-
-	"hairpin/analyzer/eval"
-)
-
 var doubledScheme = Rule{
 	Page: Page{
 		ID: "HP404", Name: "doubled-scheme", Severity: Error, Fixable: true,
@@ -52,23 +46,4 @@ func checkDoubledScheme(p *Pass) {
 		}
 		p.Report(f, c.Element, j.URL.String())
 	}
-}
-
-// doubled reports whether the host of a URL is the scheme of another one.
-func doubled(j *Way) bool {
-	name := strings.ToLower(j.Name.Name)
-	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(eval.SchemeCause)
-	return scheme && strings.HasPrefix(pathText(j), "//")
-}
-
-// pathText is the known beginning of what stands behind the authority.
-func pathText(j *Way) string {
-	var b strings.Builder
-	for _, part := range j.Address.Path().Parts {
-		if part.Text() == "" {
-			break
-		}
-		b.WriteString(part.Text())
-	}
-	return b.String()
 }

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -61,9 +62,9 @@ func (p *Pass) unserved(c *Call, j *Way) string {
 	case port < 0 && j.Address.Split:
 		return "" // the port is not known
 	case port != 0 && port != 80 && port != 443:
-		return "on port " + itoa(port) + ", where the gateway does not listen; the connection is refused"
+		return "on port " + strconv.Itoa(port) + ", where the gateway does not listen; the connection is refused"
 	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
-		return "with " + scheme + " on port " + itoa(port) + "; the connection is broken off"
+		return "with " + scheme + " on port " + strconv.Itoa(port) + "; the connection is broken off"
 	case known && scheme == "http":
 		if api := landingAPI(p.Estate(), c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
 			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"

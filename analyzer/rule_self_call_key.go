@@ -65,17 +65,6 @@ func checkSelfCallKey(p *Pass) {
 	}
 }
 
-// isNewRequest reports whether a request begins without the headers of the
-// caller's.
-func isNewRequest(c *Call) bool {
-	a := c.Element.Attr("mode")
-	if a == nil {
-		return true
-	}
-	mode, ok := a.Value.Literal()
-	return ok && mode == "new"
-}
-
 // opened reports whether a product lets requests without a key in.
 func opened(api *estate.API) bool {
 	for _, p := range api.Products {

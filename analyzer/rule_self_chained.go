@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"slices"
+	"strconv"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
@@ -132,18 +133,7 @@ func (p *Pass) resolved(j *Way) string {
 	if j.Name.Gateway {
 		return "calls the hostname under which the caller reached this gateway"
 	}
-	return "resolves to \"" + j.Shown + "\", " + hostWords[j.Kind]
-}
-
-// hostWords names what a host is to this gateway.
-var hostWords = map[estate.HostKind]string{
-	estate.GatewayHost:       "a hostname of this gateway",
-	estate.RegionalHost:      "the regional hostname of this gateway",
-	estate.PortalHost:        "the portal's hostname, which stands behind the gateway's load balancer",
-	estate.ManagementHost:    "the management hostname, which stands behind the gateway's load balancer",
-	estate.ScmHost:           "the Git hostname, which stands behind the gateway's load balancer",
-	estate.ConfigurationHost: "the configuration hostname, which stands behind the gateway's load balancer",
-	estate.PrivateAddress:    "the private address of this gateway's load balancer",
+	return "resolves to \"" + j.Shown + "\", " + j.Kind.Words()
 }
 
 // onSomePaths names the condition under which the value is this gateway, if it
@@ -187,7 +177,7 @@ func consequence(v estate.Verdict, c *Call, r reach) string {
 	case r.proxied:
 		return "the request goes through a proxy, so that the connection starts elsewhere"
 	case !r.hits[0].defaultPort():
-		return "it is not known what answers on port " + itoa(r.hits[0].Address.PortOf())
+		return "it is not known what answers on port " + strconv.Itoa(r.hits[0].Address.PortOf())
 	}
 	return v.Words()
 }

@@ -1,8 +1,6 @@
 package analyzer
 
 import (
-	"strconv"
-
 	"hairpin/analyzer/estate"
 )
 
@@ -52,5 +50,3 @@ func nearestRule(id string) string {
 	}
 	return "; \"hairpin rules\" lists them"
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

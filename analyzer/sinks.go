@@ -1,5 +1,7 @@
 package analyzer
 
+import "strings"
+
 // Sink is a construct that makes the gateway open an HTTP connection. Sinks is
 // the only list of them; rules see calls and never look for elements by name.
 type Sink struct {
@@ -127,3 +129,6 @@ func sinksOf(element, parent string) []*Sink {
 	}
 	return rows
 }
+
+// Field names what of the sink holds the address: set-url, base-url, backend-id.
+func (s *Sink) Field() string { return strings.TrimPrefix(s.URL+s.Backend, "@") }

@@ -258,7 +258,7 @@ func (s *Snapshot) batch(ctx context.Context, c Config, p *plan) *batch {
 func (s *Snapshot) again(ctx context.Context, c Config, old *batch) *batch {
 	b := s.batch(ctx, c, old.plan)
 	for i, d := range b.order {
-		if d != old.order[i] && isFragment(d) != b.fragments[i] {
+		if d != old.order[i] && d.isFragment() != b.fragments[i] {
 			return s.batch(ctx, c, newPlan(*old.plan, b.order))
 		}
 	}

@@ -20,7 +20,7 @@ type style struct {
 // from its parent.
 func styleAt(f *text.File, e *policy.Element) style {
 	s := style{quote: quoteOf(e), empty: emptyOf(f, e)}
-	own, alone := indentOf(f, e.Open.Start)
+	own, alone := f.Indent(e.Open.Start)
 	if !alone {
 		return s
 	}
@@ -29,8 +29,8 @@ func styleAt(f *text.File, e *policy.Element) style {
 		s.unit = "\t"
 	}
 	for p := e; p != nil && p.Parent != nil && p.Parent.Tag != ""; p = p.Parent {
-		inner, ok1 := indentOf(f, p.Open.Start)
-		outer, ok2 := indentOf(f, p.Parent.Open.Start)
+		inner, ok1 := f.Indent(p.Open.Start)
+		outer, ok2 := f.Indent(p.Parent.Open.Start)
 		// In front of the root a comment or a declaration may share its line.
 		ok2 = ok2 || p.Parent.Parent == nil || p.Parent.Parent.Tag == ""
 		if step, ok := strings.CutPrefix(inner, outer); ok && ok1 && ok2 && step != "" {
@@ -59,18 +59,6 @@ func behind(f *text.File, e *policy.Element) text.Span {
 		}
 		at += blank + len(comment) + len("-->")
 	}
-}
-
-// indentOf is the blank text in front of an offset on its line, and whether
-// nothing else stands there.
-func indentOf(f *text.File, off int) (string, bool) {
-	line, _ := f.LineCol(off)
-	lead := f.Src[f.Line(line).Start:off]
-	if line == 1 {
-		lead = strings.TrimPrefix(lead, text.BOM)
-	}
-	blank := strings.TrimLeft(lead, " \t") == ""
-	return lead[:len(lead)-len(strings.TrimLeft(lead, " \t"))], blank
 }
 
 func quoteOf(e *policy.Element) string {

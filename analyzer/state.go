@@ -6,7 +6,6 @@ import (
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
 )
 
 // state is what is known of a request at one point of a policy. It is a value:
@@ -118,15 +117,6 @@ type target struct {
 	backend *estate.Backend
 	share   bool // one of several members of a pool
 	proxy   bool
-}
-
-func containsString(list []string, s string) bool {
-	for _, t := range list {
-		if t == s {
-			return true
-		}
-	}
-	return false
 }
 
 // maxJoined bounds the variables that are joined behind all branches of a unit.
@@ -313,7 +303,4 @@ func (s *state) setHost(change func(*HostHeader) *HostHeader) {
 }
 
 // tooMany is the Host header of the bases that are kept without one.
-var tooMany = &HostHeader{Action: HostUnknown, Why: "too many combinations of branches"}
-
-// place is the place of a value in a document.
-func (d *document) place(at text.Span) text.Loc { return text.Loc{Path: d.file.Path, Span: at} }
+var tooMany = &HostHeader{Action: HostUnknown, Cut: true, Why: "too many combinations of branches"}

@@ -110,28 +110,29 @@ var containers = map[string]bool{
 	"retry": true, "wait": true, "limit-concurrency": true,
 }
 
-// suppressedBy finds the comment that keeps a finding away, and which of its IDs
-// does: one before the element or nearly around it, nearest first, or one for the
-// file. The index is -1 if there is none.
-func (d *document) suppressedBy(f *Finding) (*suppression, int) {
+// suppressedBy finds the comment that keeps a finding at an offset away, and which
+// of its IDs does: one before the element or nearly around it, nearest first, or
+// one for the file. answers reports whether the finding is of a rule. The index is
+// -1 if there is none.
+func (d *document) suppressedBy(off int, answers func(rule string) bool) (*suppression, int) {
 	if len(d.comments) == 0 {
 		return nil, -1
 	}
-	around := policy.NodeAt(d.root, f.At.Span.Start).Elem
+	around := policy.NodeAt(d.root, off).Elem
 	for e := around; e != nil && (e == around || !containers[e.Tag]); e = e.Parent {
-		if s, i := suppressing(d.before[e], f); s != nil {
+		if s, i := suppressing(d.before[e], answers); s != nil {
 			return s, i
 		}
 	}
-	return suppressing(d.before[nil], f)
+	return suppressing(d.before[nil], answers)
 }
 
-// suppressing is the first of some comments that names the rule of a finding,
-// and the index of that name.
-func suppressing(comments []*suppression, f *Finding) (*suppression, int) {
+// suppressing is the first of some comments that names the rule of a finding, and
+// the index of that name.
+func suppressing(comments []*suppression, answers func(rule string) bool) (*suppression, int) {
 	for _, s := range comments {
 		for i, id := range s.ids {
-			if f.answersTo(id) {
+			if answers(id) {
 				return s, i
 			}
 		}

@@ -20,18 +20,12 @@ func (s *Snapshot) TagNames(path string, off int) (open, end text.Span, ok bool)
 		if e.Tag == "" || e.SelfClosing || e.Close.Empty() {
 			continue
 		}
-		open, end = e.Name, endName(e)
+		open, end = e.Name, e.EndName()
 		if end.Of(d.file.Src) == e.Tag && (touches(open) || touches(end)) {
 			return open, end, true
 		}
 	}
 	return text.Span{}, text.Span{}, false
-}
-
-// endName is the place of the name in an end tag.
-func endName(e *policy.Element) text.Span {
-	start := e.Close.Start + len("</")
-	return text.Span{Start: start, End: min(start+len(e.Tag), e.Close.End)}
 }
 
 // CloseTag is what closes the element that was being written when the offset was

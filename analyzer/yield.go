@@ -208,11 +208,3 @@ func sortCalls(list []*Call) {
 		return 0
 	})
 }
-
-// isAcross reports whether a call matters to rules that look at the calls of
-// several parts: it may lead to this gateway, or a policy sets its Host header.
-func (c *Call) isAcross() bool {
-	return slices.ContainsFunc(c.Ways, func(j Way) bool {
-		return j.isSelf() || j.isLoopback() || j.Host.Action == HostSet
-	})
-}

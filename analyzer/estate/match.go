@@ -137,3 +137,18 @@ func wildcard(name, host string) Answer {
 	}
 	return Yes
 }
+
+// Words says what a host of the kind is to this gateway: "a hostname of this
+// gateway"; "" for one that is none of its own.
+func (k HostKind) Words() string { return hostWords[k] }
+
+// hostWords names what a host is to this gateway.
+var hostWords = map[HostKind]string{
+	GatewayHost:       "a hostname of this gateway",
+	RegionalHost:      "the regional hostname of this gateway",
+	PortalHost:        "the portal's hostname, which stands behind the gateway's load balancer",
+	ManagementHost:    "the management hostname, which stands behind the gateway's load balancer",
+	ScmHost:           "the Git hostname, which stands behind the gateway's load balancer",
+	ConfigurationHost: "the configuration hostname, which stands behind the gateway's load balancer",
+	PrivateAddress:    "the private address of this gateway's load balancer",
+}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"hairpin/analyzer/text"
 	"iter"
 	"sort"
 )
@@ -104,4 +105,10 @@ func All(root *Element) iter.Seq[*Element] {
 			}
 		}
 	}
+}
+
+// EndName is the place of the name in the end tag.
+func (e *Element) EndName() text.Span {
+	start := e.Close.Start + len("</")
+	return text.Span{Start: start, End: min(start+len(e.Tag), e.Close.End)}
 }

@@ -154,3 +154,15 @@ func (f *File) LineEnd() string {
 func IsText(src string) bool {
 	return strings.IndexByte(src, 0) < 0 && utf8.ValidString(src)
 }
+
+// Indent is the blank text in front of an offset on its line, and whether
+// nothing else stands there.
+func (f *File) Indent(off int) (string, bool) {
+	line, _ := f.LineCol(off)
+	lead := f.Src[f.Line(line).Start:off]
+	if line == 1 {
+		lead = strings.TrimPrefix(lead, BOM)
+	}
+	blank := strings.TrimLeft(lead, " \t") == ""
+	return lead[:len(lead)-len(strings.TrimLeft(lead, " \t"))], blank
+}

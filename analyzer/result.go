@@ -1,0 +1,71 @@
+package analyzer
+
+import (
+	"cmp"
+	"hairpin/analyzer/estate"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Add takes over what another result says.
+func (r *Result) Add(part *Result) {
+	r.Findings = append(r.Findings, part.Findings...)
+	r.Suppressed = append(r.Suppressed, part.Suppressed...)
+	r.Files += part.Files
+	r.Problems = append(r.Problems, part.Problems...)
+	r.Missing = append(r.Missing, part.Missing...)
+}
+
+// Sort puts everything in order, and drops what is told twice.
+func (r *Result) Sort() {
+	sortFindings(r.Findings)
+	sort.SliceStable(r.Suppressed, func(i, j int) bool { return less(&r.Suppressed[i].Finding, &r.Suppressed[j].Finding) })
+	slices.Sort(r.Missing)
+	r.Missing = slices.Compact(r.Missing)
+	r.Problems = sortProblems(r.Problems)
+}
+
+// sortProblems orders problems by place and drops doubles: a hairpin.yaml above
+// several estates is read for each of them.
+func sortProblems(list []estate.Problem) []estate.Problem {
+	slices.SortStableFunc(list, func(a, b estate.Problem) int {
+		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(list)
+}
+
+func sortFindings(list []Finding) {
+	sort.SliceStable(list, func(i, j int) bool { return less(&list[i], &list[j]) })
+}
+
+func less(a, b *Finding) bool {
+	if a.At != b.At {
+		return a.At.Less(b.At)
+	}
+	if a.Rule.ID != b.Rule.ID {
+		return a.Rule.ID < b.Rule.ID
+	}
+	return a.Message < b.Message
+}
+
+func sameFinding(a, b *Finding) bool {
+	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
+}
+
+// Result is what Check has to say about a snapshot.
+type Result struct {
+	// Findings are sorted by place, then rule, and have no duplicates.
+	Findings []Finding
+	// Suppressed is sorted in the same way.
+	Suppressed []Suppressed
+	// Files is the number of files that were analysed: policy documents, and artifacts
+	// that name where requests go.
+	Files int
+	// Problems is what could not be read in inputs that are not policies: a broken
+	// artifact, a mistake in hairpin.yaml.
+	Problems []estate.Problem
+	// Missing are the facts about the instance that would make verdicts sharper, each
+	// one sentence that says how to give it. Empty if nothing depends on them.
+	Missing []string
+}
