@@ -7,32 +7,11 @@ import (
 	"hairpin/analyzer/estate"
 )
 
-// Check finds what is wrong in the workspace. The error is the context's.
-func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	var parts []*Result
-	err := s.CheckEach(ctx, c, func(part *Result) error {
-		parts = append(parts, part)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(parts) == 1 { // as it is for most workspaces
-		return parts[0], nil
-	}
-	res := &Result{}
-	for _, part := range parts {
-		res.Add(part)
-	}
-	res.Sort()
-	return res, nil
-}
-
-// CheckEach is Check one estate after the other: yield gets the result of each.
-// What belongs to several estates, such as a problem in a shared hairpin.yaml, is
-// told for each of them. The error is that of the context or of yield.
-func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
-	runs := s.runs(ctx, c)
+// checkEach checks one estate after the other: yield gets the result of each. What
+// belongs to several estates, such as a problem in a shared hairpin.yaml, is told
+// for each of them. The error is that of the context or of yield.
+func (p *project) checkEach(ctx context.Context, c Config, yield func(*Result) error) error {
+	runs := p.runs(ctx, c)
 	for _, run := range runs {
 		if err := collect(run); err != nil {
 			return err
@@ -50,7 +29,7 @@ func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.memory.keep(s, c, runs, true)
+	p.memory.keep(p, c, runs, true)
 	return nil
 }
 

@@ -59,13 +59,13 @@ const newDocument = `policies>
 // Complete lists what can be written at an offset of a policy, or of a file that
 // may become one, the likely first; nothing if the file is not there. Broken
 // documents are read as far as the offset.
-func (s *Snapshot) Complete(path string, off int) []Completion {
+func Complete(s *Snapshot, path string, off int) []Completion {
 	f := s.File(path)
 	if f == nil || off < 0 || off > len(f.Src) || IsInput(path) {
 		return nil
 	}
 	c := completer{snapshot: s, file: f, off: off, caret: caretAt(f.Src, off)}
-	if d := s.document(path); d != nil {
+	if d := s.Document(path); d != nil {
 		c.whole = d.root
 	}
 	if before := f.Src[:c.caret.from]; firstTag(before) != "" && !IsPolicy(before) {

@@ -239,7 +239,7 @@ func (c *completer) variables() []string {
 	for _, w := range c.workspaces() {
 		for id := range fragments {
 			if f := w.Fragment(id); f != nil {
-				if d := c.snapshot.document(f.Policy); d != nil {
+				if d := c.snapshot.Document(f.Policy); d != nil {
 					gatherNames(d.root, set, map[string]bool{})
 				}
 			}

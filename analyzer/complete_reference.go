@@ -61,7 +61,7 @@ func (c *completer) namedValues() {
 
 // hosts completes the names of this gateway.
 func (c *completer) hosts(at text.Span) {
-	e := c.snapshot.estateOf(c.file.Path)
+	e := c.snapshot.EstateOf(c.file.Path)
 	if e == nil {
 		return
 	}
@@ -78,7 +78,7 @@ func (c *completer) hosts(at text.Span) {
 // workspaces are the name spaces that the document sees: that of its own workspace
 // if it has one, else that of the service.
 func (c *completer) workspaces() []*estate.Workspace {
-	e := c.snapshot.estateOf(c.file.Path)
+	e := c.snapshot.EstateOf(c.file.Path)
 	if e == nil {
 		return nil
 	}

@@ -27,7 +27,7 @@ func completions(t testing.TB, marked string) (src string, list []analyzer.Compl
 		text.NewFile("named values/base/namedValueInformation.json", `{"properties":{"displayName":"base-url","value":"https://x"}}`),
 		text.NewFile("named values/key/namedValueInformation.json", `{"properties":{"displayName":"the-key","value":"hunter2","secret":true}}`),
 	}
-	return src, analyzer.NewSnapshot(files).Complete("policy.xml", off)
+	return src, analyzer.Complete(analyzer.NewSnapshot(files), "policy.xml", off)
 }
 
 func labels(list []analyzer.Completion) []string {
@@ -210,7 +210,7 @@ func TestCompleteChanges(t *testing.T) {
 	s := analyzer.NewSnapshot([]*text.File{text.NewFile("apis/a/policy.xml", src), backend("one")})
 	want := func(ids ...string) {
 		t.Helper()
-		if got := labels(s.Complete("apis/a/policy.xml", off)); !slices.Equal(got, ids) {
+		if got := labels(analyzer.Complete(s, "apis/a/policy.xml", off)); !slices.Equal(got, ids) {
 			t.Errorf("%q, want %q", got, ids)
 		}
 	}

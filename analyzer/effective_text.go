@@ -48,8 +48,8 @@ var sections = []string{"inbound", "backend", "outbound", "on-error"}
 // or is the context's.
 func (s *Snapshot) Effective(ctx context.Context, c Config, q EffectiveQuery) (*Effective, error) {
 	var known []string
-	for _, run := range s.runs(ctx, c) {
-		b := run[0]
+	for _, run := range s.project.runs(ctx, c) {
+		b := run[0].Site
 		for _, w := range append([]*estate.Workspace{&b.estate.Service}, b.estate.Workspaces...) {
 			if w.ID != q.Workspace {
 				continue

@@ -1,70 +1,10 @@
 package analyzer
 
 import (
-	"context"
 	"slices"
 
-	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
-
-// runs lists what is checked of each estate of the workspace: one batch, or with
-// estate.AllEnvironments one for the base instance and each environment.
-func (s *Snapshot) runs(ctx context.Context, c Config) [][]*batch {
-	var out [][]*batch
-	if last := s.memory.lend(s, c); last != nil {
-		for _, run := range last.runs {
-			again := make([]*batch, len(run))
-			for i, b := range run {
-				again[i] = s.again(ctx, c, b)
-			}
-			out = append(out, again)
-		}
-		return out
-	}
-	for _, g := range estate.Split(s.paths()) {
-		out = append(out, s.run(ctx, c, g))
-	}
-	return out
-}
-
-// run prepares the checks of one estate.
-func (s *Snapshot) run(ctx context.Context, c Config, g estate.Group) []*batch {
-	o := estate.Options{Env: c.Env, Flags: c.Flags}
-	if c.Env != estate.AllEnvironments {
-		return []*batch{s.batch(ctx, c, s.planOf(g, o))}
-	}
-	o.Env, o.Parse = "", parsedOnce()
-	base := s.planOf(g, o)
-	run := []*batch{s.batch(ctx, c, base)}
-	for _, e := range base.estate.Settings.Environments {
-		o.Env = e.Name
-		if ctx.Err() != nil {
-			break // the first batch that is looked at tells
-		}
-		p := s.planOf(g, o)
-		p.env = e.Name
-		run = append(run, s.batch(ctx, c, p))
-	}
-	if len(run) > 1 {
-		base.env = estate.BaseEnvironment
-	}
-	return run
-}
-
-// parsedOnce is estate.Parse with a memory, since every environment reads the
-// same artifacts.
-func parsedOnce() func(*text.File) *estate.Source {
-	known := map[*text.File]*estate.Source{}
-	return func(f *text.File) *estate.Source {
-		src, ok := known[f]
-		if !ok {
-			src = estate.Parse(f)
-			known[f] = src
-		}
-		return src
-	}
-}
 
 // outlook says what the host of each call is in each environment of a run.
 type outlook map[callIdentity]*standing

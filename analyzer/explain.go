@@ -10,8 +10,8 @@ import (
 
 // ExplainTag says in Markdown what the element or attribute is whose name stands at
 // an offset of a policy: "" where there is none, or none that is known.
-func (s *Snapshot) ExplainTag(path string, off int) (markdown string, at text.Span) {
-	d := s.document(path)
+func ExplainTag(s *Snapshot, path string, off int) (markdown string, at text.Span) {
+	d := s.Document(path)
 	if d == nil {
 		return "", at
 	}
@@ -33,19 +33,19 @@ func (s *Snapshot) ExplainTag(path string, off int) (markdown string, at text.Sp
 
 // ExplainCode says in Markdown what a name in an expression is, as far as it is of
 // the context, of .NET, or a local: "" where there is none.
-func (s *Snapshot) ExplainCode(path string, off int) (markdown string, at text.Span) {
-	d := s.document(path)
+func ExplainCode(s *Snapshot, path string, off int) (markdown string, at text.Span) {
+	d := s.Document(path)
 	if d == nil {
 		return "", at
 	}
 	if p := policy.NodeAt(d.root, off).Part; p != nil && p.Kind == policy.Expression {
-		return d.explainCode(p, off)
+		return explainCode(d, p, off)
 	}
 	return "", at
 }
 
 // explainCode says what a name in an expression is.
-func (d *document) explainCode(part *policy.Part, off int) (markdown string, at text.Span) {
+func explainCode(d *document, part *policy.Part, off int) (markdown string, at text.Span) {
 	c := d.codeAt(part.At.Start)
 	if c == nil {
 		return "", at

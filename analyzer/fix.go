@@ -58,7 +58,7 @@ func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult,
 			return nil, err
 		}
 	}
-	for _, f := range now.files {
+	for _, f := range now.project.files {
 		if old := s.File(f.Path); old == nil || old.Src != f.Src {
 			out.Files = append(out.Files, f)
 		}

@@ -20,8 +20,8 @@ const deepestIndent = 64
 //
 // A document that cannot be read as a whole has no edits. What is within a range is
 // told by the offsets of the edits; they are sorted.
-func (s *Snapshot) Format(path, unit string) []text.Edit {
-	d := s.document(path)
+func Format(s *Snapshot, path, unit string) []text.Edit {
+	d := s.Document(path)
 	if d == nil || d.torn {
 		return nil
 	}

@@ -17,7 +17,7 @@ import (
 func formatted(t testing.TB, src string) string {
 	t.Helper()
 	s := analyzer.NewSnapshot([]*text.File{text.NewFile("policy.xml", src)})
-	out, err := text.Apply(src, s.Format("policy.xml", "    "))
+	out, err := text.Apply(src, analyzer.Format(s, "policy.xml", "    "))
 	if err != nil {
 		t.Fatal(err)
 	}

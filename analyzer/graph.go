@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 
@@ -235,28 +234,46 @@ type Graph struct {
 // At is where the call stands: the smallest span that holds its host.
 func (e *Edge) At() text.Loc { return e.way.place(e.Call) }
 
-// Graph is the graph of self-calls of the base instances, or of the environment
-// in c. The error is the context's.
-func (s *Snapshot) Graph(ctx context.Context, c Config) (*Graph, error) {
-	g := &Graph{}
-	runs, err := s.collected(ctx, c)
-	if err != nil {
-		return nil, err
+// Policy is the path of the document that an operation runs first: its own
+// policy, that of its API, or where neither is there, the API's artifact.
+func (n Node) Policy() string {
+	switch {
+	case n.Operation != nil && n.Operation.Policy != "":
+		return n.Operation.Policy
+	case n.API.Policy != "":
+		return n.API.Policy
 	}
-	for _, run := range runs {
-		list := sortEdges(edges(run[0].estate, run[0].allCalls()))
-		g.Edges = append(g.Edges, list...)
-		g.Cycles = append(g.Cycles, cycles(list)...)
-	}
-	seen := map[Node]bool{}
-	for _, e := range g.Edges {
-		for _, n := range [...]Node{e.From, e.To} {
-			if !seen[n] {
-				seen[n] = true
-				g.Nodes = append(g.Nodes, n)
-			}
+	return n.API.Info
+}
+
+// LandingsOf are the operations that the self-call at a place lands on, sorted.
+// An API as a whole is among them only where no operation of it is known to be
+// called.
+func (g *Graph) LandingsOf(path string, off int) []Node {
+	var out []Node
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		at := e.Call.At
+		if at.Path == path && at.Span.Start <= off && off <= at.Span.End && !slices.Contains(out, e.To) {
+			out = append(out, e.To)
 		}
 	}
-	slices.SortStableFunc(g.Nodes, compareNames)
-	return g, nil
+	all := slices.Clone(out)
+	out = slices.DeleteFunc(out, func(n Node) bool {
+		return n.Operation == nil && slices.ContainsFunc(all, func(m Node) bool { return m.API == n.API && m.Operation != nil })
+	})
+	slices.SortFunc(out, compareNames)
+	return out
+}
+
+// CallersOf are the operations that call an operation of the gateway through the
+// gateway, sorted. Without an operation they are those of its API.
+func (g *Graph) CallersOf(api *estate.API, op *estate.Operation) []Edge {
+	var out []Edge
+	for _, e := range g.Edges {
+		if e.To.API.Dir == api.Dir && (op == nil || e.To.Operation != nil && e.To.Operation.ID == op.ID) {
+			out = append(out, e)
+		}
+	}
+	return out
 }

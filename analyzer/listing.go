@@ -93,7 +93,7 @@ const maxListed = 64
 // context's. Rules and suppressions have no effect.
 func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	out := &Listing{}
-	runs, err := s.collected(ctx, c)
+	runs, err := s.project.collected(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -7,56 +7,43 @@ import (
 	"sync"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
-
-// Paths are the paths of all files, sorted.
-func (s *Snapshot) Paths() []string { return s.paths() }
-
-// Tree is the tree of the policy document at a path, nil if there is none.
-func (s *Snapshot) Tree(path string) *policy.Element {
-	if d := s.document(path); d != nil {
-		return d.root
-	}
-	return nil
-}
 
 // Index is what the names in a workspace stand for: where named values,
 // fragments, backends and variables are defined and used. It is safe for
 // concurrent use.
 type Index struct {
-	batches []*batch
-	byPath  map[string]*batch
+	sites  []*Site
+	byPath map[string]*Site
 
 	mu    sync.Mutex
 	names map[*document][]Name
-	users map[*batch]map[*document][]int // the units of each document
-	units map[*batch][][]*document       // the documents of each unit, with its fragments
+	users map[*Site]map[*document][]int // the units of each document
+	units map[*Site][][]*document       // the documents of each unit, with its fragments
 }
 
-// Index reads the estates of the workspace, in the base instance or the
+// NewIndex reads the estates of the workspace, in the base instance or the
 // environment in c. The error is the context's.
-func (s *Snapshot) Index(ctx context.Context, c Config) (*Index, error) {
+func NewIndex(ctx context.Context, s *Snapshot, c Config) (*Index, error) {
 	x := &Index{
-		byPath: map[string]*batch{}, names: map[*document][]Name{},
-		users: map[*batch]map[*document][]int{}, units: map[*batch][][]*document{},
+		byPath: map[string]*Site{}, names: map[*document][]Name{},
+		users: map[*Site]map[*document][]int{}, units: map[*Site][][]*document{},
 	}
-	for _, run := range s.runs(ctx, c) {
-		b := run[0]
-		b.earlier = nil // nothing is run
-		x.batches = append(x.batches, b)
+	var err error
+	x.sites, err = s.Sites(ctx, c)
+	for _, b := range x.sites {
 		for p := range b.index {
 			x.byPath[p] = b
 		}
 	}
-	return x, ctx.Err()
+	return x, err
 }
 
 // Estates are the estates of the workspace.
 func (x *Index) Estates() []*estate.Estate {
-	out := make([]*estate.Estate, len(x.batches))
-	for i, b := range x.batches {
+	out := make([]*estate.Estate, len(x.sites))
+	for i, b := range x.sites {
 		out[i] = b.estate
 	}
 	return out
@@ -79,7 +66,7 @@ func (x *Index) EstateOf(path string) *estate.Estate {
 		return b.estate
 	}
 	var best *estate.Estate
-	for _, b := range x.batches {
+	for _, b := range x.sites {
 		root := b.estate.Root
 		if (root == "" || strings.HasPrefix(path, root+"/")) && (best == nil || len(root) > len(best.Root)) {
 			best = b.estate
@@ -214,7 +201,7 @@ func (x *Index) References(n Name) []Name {
 
 // meeting are the documents that mention a variable and that some request runs
 // together with the document of n, or with one of those, and so on.
-func (x *Index) meeting(b *batch, n Name) []*document {
+func (x *Index) meeting(b *Site, n Name) []*document {
 	users, units := x.requests(b)
 	mentions := map[*document]bool{}
 	for _, d := range b.order {
@@ -242,7 +229,7 @@ func (x *Index) meeting(b *batch, n Name) []*document {
 
 // requests lists the documents that each effective policy of an estate is made
 // of, fragments included, and for each document in which of them it is.
-func (x *Index) requests(b *batch) (map[*document][]int, [][]*document) {
+func (x *Index) requests(b *Site) (map[*document][]int, [][]*document) {
 	x.mu.Lock()
 	users, units := x.users[b], x.units[b]
 	x.mu.Unlock()
@@ -266,7 +253,7 @@ func (x *Index) requests(b *batch) (map[*document][]int, [][]*document) {
 }
 
 // documentsOf are the documents of an effective policy, fragments included.
-func (x *Index) documentsOf(b *batch, u *unit) []*document {
+func (x *Index) documentsOf(b *Site, u *unit) []*document {
 	docs := slices.Clone(u.chain)
 	for k := 0; k < len(docs); k++ {
 		for _, n := range x.namesOf(docs[k]) {
@@ -279,48 +266,4 @@ func (x *Index) documentsOf(b *batch, u *unit) []*document {
 		}
 	}
 	return docs
-}
-
-// Policy is the path of the document that an operation runs first: its own
-// policy, that of its API, or where neither is there, the API's artifact.
-func (n Node) Policy() string {
-	switch {
-	case n.Operation != nil && n.Operation.Policy != "":
-		return n.Operation.Policy
-	case n.API.Policy != "":
-		return n.API.Policy
-	}
-	return n.API.Info
-}
-
-// LandingsOf are the operations that the self-call at a place lands on, sorted.
-// An API as a whole is among them only where no operation of it is known to be
-// called.
-func (g *Graph) LandingsOf(path string, off int) []Node {
-	var out []Node
-	for i := range g.Edges {
-		e := &g.Edges[i]
-		at := e.Call.At
-		if at.Path == path && at.Span.Start <= off && off <= at.Span.End && !slices.Contains(out, e.To) {
-			out = append(out, e.To)
-		}
-	}
-	all := slices.Clone(out)
-	out = slices.DeleteFunc(out, func(n Node) bool {
-		return n.Operation == nil && slices.ContainsFunc(all, func(m Node) bool { return m.API == n.API && m.Operation != nil })
-	})
-	slices.SortFunc(out, compareNames)
-	return out
-}
-
-// CallersOf are the operations that call an operation of the gateway through the
-// gateway, sorted. Without an operation they are those of its API.
-func (g *Graph) CallersOf(api *estate.API, op *estate.Operation) []Edge {
-	var out []Edge
-	for _, e := range g.Edges {
-		if e.To.API.Dir == api.Dir && (op == nil || e.To.Operation != nil && e.To.Operation.ID == op.ID) {
-			out = append(out, e)
-		}
-	}
-	return out
 }

@@ -35,10 +35,10 @@ type checked struct {
 
 // lend is the last check under some facts, if it was of the same estates: of the
 // same files, but for the texts of policies; nil if it was not.
-func (m *memory) lend(s *Snapshot, c Config) *checked {
+func (m *memory) lend(p *project, c Config) *checked {
 	for _, k := range m.kept() {
 		if k.env == c.Env {
-			if reflect.DeepEqual(k.flags, c.Flags) && k.fits(s) {
+			if reflect.DeepEqual(k.flags, c.Flags) && k.fits(p) {
 				return k
 			}
 			return nil
@@ -49,9 +49,9 @@ func (m *memory) lend(s *Snapshot, c Config) *checked {
 
 // any is the last check of the same estates, whatever environment it was of; nil
 // if there is none.
-func (m *memory) any(s *Snapshot) *checked {
+func (m *memory) any(p *project) *checked {
 	for _, k := range m.kept() {
-		if k.fits(s) {
+		if k.fits(p) {
 			return k
 		}
 	}
@@ -66,13 +66,13 @@ func (m *memory) kept() []*checked {
 
 // fits reports whether a check was of the same files, but for the texts of
 // policies.
-func (k *checked) fits(s *Snapshot) bool {
-	if len(k.files) != len(s.files) {
+func (k *checked) fits(p *project) bool {
+	if len(k.files) != len(p.files) {
 		return false
 	}
-	for i, f := range s.files {
+	for i, f := range p.files {
 		old := k.files[i]
-		if f != old && (f.Path != old.Path || s.docs[i] == nil || k.docs[i] == nil) {
+		if f != old && (f.Path != old.Path || p.docs[i] == nil || k.docs[i] == nil) {
 			return false
 		}
 	}
@@ -80,8 +80,8 @@ func (k *checked) fits(s *Snapshot) bool {
 }
 
 // keep remembers a finished check. What it was asked by is forgotten.
-func (m *memory) keep(s *Snapshot, c Config, runs [][]*batch, judged bool) {
-	k := &checked{s.files, s.docs, c.Env, c.Flags, make([][]*batch, len(runs)), judged}
+func (m *memory) keep(p *project, c Config, runs [][]*batch, judged bool) {
+	k := &checked{p.files, p.docs, c.Env, c.Flags, make([][]*batch, len(runs)), judged}
 	for i, run := range runs {
 		for _, b := range run {
 			kept := *b

@@ -9,8 +9,8 @@ import (
 
 // TagNames are the places of the name of an element in its start tag and its end
 // tag, where the offset stands in one of them.
-func (s *Snapshot) TagNames(path string, off int) (open, end text.Span, ok bool) {
-	d := s.document(path)
+func TagNames(s *Snapshot, path string, off int) (open, end text.Span, ok bool) {
+	d := s.Document(path)
 	if d == nil {
 		return open, end, false
 	}
@@ -31,8 +31,8 @@ func (s *Snapshot) TagNames(path string, off int) (open, end text.Span, ok bool)
 // CloseTag is what closes the element that was being written when the offset was
 // reached: its end tag behind the ">" of a start tag, or the rest of the end tag
 // behind "</". It is "" if there is nothing to close.
-func (s *Snapshot) CloseTag(path string, off int) string {
-	f, d := s.File(path), s.document(path)
+func CloseTag(s *Snapshot, path string, off int) string {
+	f, d := s.File(path), s.Document(path)
 	if f == nil || d == nil || off < 1 || off > len(f.Src) {
 		return ""
 	}

@@ -36,7 +36,7 @@ func TestTagNames(t *testing.T) {
 		{"|<policies></policies>", false},
 	} {
 		s, src, off := marked(t, c.src)
-		open, end, ok := s.TagNames("policy.xml", off)
+		open, end, ok := analyzer.TagNames(s, "policy.xml", off)
 		if ok != c.want || ok && (open.Of(src) != "inbound" || end.Of(src) != "inbound" || open == end) {
 			t.Errorf("%s: %v %q %q", c.src, ok, open.Of(src), end.Of(src))
 		}
@@ -59,7 +59,7 @@ func TestCloseTag(t *testing.T) {
 		{"<fragment>a >|</fragment>", ""},
 	} {
 		s, _, off := marked(t, c.src)
-		if got := s.CloseTag("policy.xml", off); got != c.want {
+		if got := analyzer.CloseTag(s, "policy.xml", off); got != c.want {
 			t.Errorf("%s: %q", c.src, got)
 		}
 	}
@@ -100,10 +100,10 @@ func TestExplain(t *testing.T) {
 
 // explained is what is told of the word at an offset.
 func explained(s *analyzer.Snapshot, off int) (string, text.Span) {
-	if md, at := s.ExplainTag("policy.xml", off); md != "" {
+	if md, at := analyzer.ExplainTag(s, "policy.xml", off); md != "" {
 		return md, at
 	}
-	return s.ExplainCode("policy.xml", off)
+	return analyzer.ExplainCode(s, "policy.xml", off)
 }
 
 // FuzzTyping: wherever a person types in whatever text, an editor gets an answer
@@ -127,7 +127,7 @@ func checkTyping(t testing.TB, src string, off int) {
 	}
 	f := text.NewFile("policy.xml", src)
 	s := analyzer.NewSnapshot([]*text.File{f})
-	for _, c := range s.Complete("policy.xml", off) {
+	for _, c := range analyzer.Complete(s, "policy.xml", off) {
 		line, _ := f.LineCol(off)
 		if c.At.Start > off || c.At.End < off || c.At.Start < f.Line(line).Start || c.At.End > f.Line(line).End || c.Label == "" {
 			t.Fatalf("%q at %d, behind %q: %+v", src, off, src[max(0, off-80):off], c)
@@ -136,10 +136,10 @@ func checkTyping(t testing.TB, src string, off int) {
 	if md, at := explained(s, off); md != "" && !at.Contains(off) {
 		t.Fatalf("%q at %d: %s at %v", src, off, md, at)
 	}
-	if open, end, ok := s.TagNames("policy.xml", off); ok && open.Of(src) != end.Of(src) {
+	if open, end, ok := analyzer.TagNames(s, "policy.xml", off); ok && open.Of(src) != end.Of(src) {
 		t.Fatalf("%q at %d: %q and %q", src, off, open.Of(src), end.Of(src))
 	}
-	s.CloseTag("policy.xml", off)
+	analyzer.CloseTag(s, "policy.xml", off)
 }
 
 // TestTypingCorpus: the same in real policies, which are cut off at the place, as
@@ -160,7 +160,7 @@ func TestTypingCorpus(t *testing.T) {
 				at += len("<inbound>")
 				src := f.Src[:at] + "\n<" + f.Src[at:]
 				s := analyzer.NewSnapshot([]*text.File{text.NewFile("p.xml", src)})
-				if len(s.Complete("p.xml", at+2)) > 40 {
+				if len(analyzer.Complete(s, "p.xml", at+2)) > 40 {
 					offered++
 				} else if !strings.Contains(f.Src[:at], "<!--") {
 					t.Errorf("nothing is offered in the inbound section of\n%s", src)

@@ -38,33 +38,33 @@ func BenchmarkTyping(b *testing.B) {
 		} {
 			b.Run(fmt.Sprintf("complete-%s/%dKB", c.name, kb), func(b *testing.B) {
 				s, off := typed(kb<<10, c.what)
-				if len(s.Complete(path, off)) == 0 {
+				if len(analyzer.Complete(s, path, off)) == 0 {
 					b.Fatal("nothing is offered")
 				}
 				for b.Loop() {
-					s.Complete(path, off)
+					analyzer.Complete(s, path, off)
 				}
 			})
 		}
 		b.Run(fmt.Sprintf("explain/%dKB", kb), func(b *testing.B) {
 			s, off := typed(kb<<10, "<set-header")
-			if md, _ := s.ExplainTag(path, off-1); md == "" {
+			if md, _ := analyzer.ExplainTag(s, path, off-1); md == "" {
 				b.Fatal("nothing is explained")
 			}
 			for b.Loop() {
-				s.ExplainTag(path, off-1)
+				analyzer.ExplainTag(s, path, off-1)
 			}
 		})
 		b.Run(fmt.Sprintf("closetag/%dKB", kb), func(b *testing.B) {
 			s, off := typed(kb<<10, "<choose>")
 			for b.Loop() {
-				s.CloseTag(path, off)
+				analyzer.CloseTag(s, path, off)
 			}
 		})
 		b.Run(fmt.Sprintf("format/%dKB", kb), func(b *testing.B) {
 			s, _ := typed(kb<<10, "<base />")
 			for b.Loop() {
-				s.Format(path, "\t")
+				analyzer.Format(s, path, "\t")
 			}
 		})
 	}

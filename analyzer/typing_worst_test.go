@@ -26,13 +26,13 @@ func TestTypingWorst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := analyzer.NewSnapshot([]*text.File{text.NewFile("policy.xml", src)})
 			for _, off := range []int{len(src), len(src) - 1, len(src) / 2} {
-				s.Complete("policy.xml", off)
-				s.ExplainTag("policy.xml", off)
-				s.ExplainCode("policy.xml", off)
-				s.TagNames("policy.xml", off)
-				s.CloseTag("policy.xml", off)
+				analyzer.Complete(s, "policy.xml", off)
+				analyzer.ExplainTag(s, "policy.xml", off)
+				analyzer.ExplainCode(s, "policy.xml", off)
+				analyzer.TagNames(s, "policy.xml", off)
+				analyzer.CloseTag(s, "policy.xml", off)
 			}
-			out, err := text.Apply(src, s.Format("policy.xml", "  "))
+			out, err := text.Apply(src, analyzer.Format(s, "policy.xml", "  "))
 			if err != nil || len(out) > 200*len(src) {
 				t.Errorf("%d bytes became %d: %v", len(src), len(out), err)
 			}

@@ -24,7 +24,7 @@ func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (
 		return nil, nil
 	}
 	list := &protocol.CompletionList{}
-	for i, c := range snapshot.Complete(file.Path, off) {
+	for i, c := range analyzer.Complete(snapshot, file.Path, off) {
 		list.Items = append(list.Items, s.completionItem(file, i, c))
 	}
 	return list, nil

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"hairpin/analyzer"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func (s *Server) format(ctx context.Context, u uri.URI, o protocol.FormattingOpt
 		unit = strings.Repeat(" ", int(min(o.TabSize, widest)))
 	}
 	var out []protocol.TextEdit
-	for _, e := range snapshot.Format(file.Path, unit) {
+	for _, e := range analyzer.Format(snapshot, file.Path, unit) {
 		if ranges == nil || s.touches(file, e.Span, ranges) {
 			out = append(out, protocol.TextEdit{Range: s.encoding.rang(file, e.Span), NewText: e.New})
 		}
@@ -69,7 +70,7 @@ func (s *Server) OnTypeFormatting(ctx context.Context, p *protocol.DocumentOnTyp
 	if file == nil {
 		return nil, nil
 	}
-	end := snapshot.CloseTag(file.Path, off)
+	end := analyzer.CloseTag(snapshot, file.Path, off)
 	if end == "" {
 		return nil, nil
 	}

@@ -31,7 +31,7 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 		return nil, nil
 	}
 	off := v.offset(p.Position)
-	if said, at := v.snapshot().ExplainTag(v.file.Path, off); said != "" {
+	if said, at := analyzer.ExplainTag(v.snapshot(), v.file.Path, off); said != "" {
 		return v.hover(said, at), nil // nothing else speaks of the name of a tag
 	}
 	var out []string

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"hairpin/analyzer"
 
 	"hairpin/analyzer/text"
 )
@@ -9,6 +10,6 @@ import (
 // hoverCode tells what a name in an expression is: a member of the context or of
 // .NET, or a local.
 func hoverCode(_ context.Context, v *view, off int) (string, text.Span, error) {
-	said, at := v.snapshot().ExplainCode(v.file.Path, off)
+	said, at := analyzer.ExplainCode(v.snapshot(), v.file.Path, off)
 	return said, at, nil
 }

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"hairpin/analyzer"
 
 	"go.lsp.dev/protocol"
 )
@@ -16,7 +17,7 @@ func (s *Server) LinkedEditingRange(ctx context.Context, p *protocol.LinkedEditi
 	if file == nil {
 		return nil, nil
 	}
-	open, end, ok := snapshot.TagNames(file.Path, off)
+	open, end, ok := analyzer.TagNames(snapshot, file.Path, off)
 	if !ok {
 		return nil, nil
 	}

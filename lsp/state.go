@@ -130,7 +130,7 @@ func (st *state) namesIn(ctx context.Context, env string) (*analyzer.Index, erro
 	return st.indexes.get(ctx, env, func(ctx context.Context) (*analyzer.Index, error) {
 		c := st.config
 		c.Env = env
-		return st.snapshot().Index(ctx, c)
+		return analyzer.NewIndex(ctx, st.snapshot(), c)
 	})
 }
 
