@@ -47,7 +47,7 @@ func checkEnvironmentDependent(p *Pass) {
 		}
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
-		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace)
+		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace.String())
 		if v.Outcome == estate.Never {
 			continue
 		}

@@ -80,7 +80,7 @@ func checkSelfChained(p *Pass, rule string) {
 		}
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
-		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace)
+		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace.String())
 		if v.Outcome == estate.Never {
 			continue
 		}

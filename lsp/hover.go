@@ -87,7 +87,7 @@ func hoverCall(ctx context.Context, v *view, off int) (string, text.Span, error)
 		return b.String(), c.At.Span, nil
 	}
 	if c.Verdict == analyzer.VerdictSelf {
-		if words := e.Gateway.HairpinsIn(index.Workspace(v.file.Path)).Words(); words != "" {
+		if words := e.Gateway.HairpinsIn(index.Workspace(v.file.Path).String()).Words(); words != "" {
 			b.WriteString("\n\n" + sentence(words))
 		}
 	}

@@ -52,6 +52,14 @@ type Workspace struct {
 	routes routes
 }
 
+// String is the ID; "" for the service itself, and for nil.
+func (w *Workspace) String() string {
+	if w == nil {
+		return ""
+	}
+	return w.ID
+}
+
 // Backend is the backend with an ID, nil if there is none. IDs are those of ARM
 // resources, which compare without regard to case:
 // https://learn.microsoft.com/azure/azure-resource-manager/management/frequently-asked-questions

@@ -124,16 +124,16 @@ func (in *instanceReader) facts() Facts {
 	known := in.get("hostnameConfigurations").is(listNode)
 	for _, h := range in.get("hostnameConfigurations").list() {
 		kind := hostTypes[strings.ToLower(h.fold("type").str())]
-		known = f.add(h.fold("hostName").str(), kind, h.fold("defaultSslBinding").str() == "true") && known
+		known = addName(&f, h.fold("hostName").str(), kind, h.fold("defaultSslBinding").str() == "true") && known
 	}
 	for _, u := range instanceURLs {
-		f.add(hostOfURL(in.get(u.key).str()), u.kind, false)
+		addName(&f, hostOfURL(in.get(u.key).str()), u.kind, false)
 	}
 	f.Complete = known && slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.Kind == GatewayHost })
-	f.addresses(in.get("privateIPAddresses"))
+	addAddresses(&f, in.get("privateIPAddresses"))
 	for _, l := range in.get("additionalLocations").list() {
-		f.add(hostOfURL(l.fold("gatewayRegionalUrl").str()), RegionalHost, false)
-		f.addresses(l.fold("privateIPAddresses"))
+		addName(&f, hostOfURL(l.fold("gatewayRegionalUrl").str()), RegionalHost, false)
+		addAddresses(&f, l.fold("privateIPAddresses"))
 		if _, units := skuOf(l.fold("sku")); units > 0 {
 			f.RegionUnits = append(f.RegionUnits, units)
 		}
@@ -148,9 +148,9 @@ func (in *instanceReader) facts() Facts {
 	return f
 }
 
-// add notes a host name. What has not the form of one, such as an expression of
+// addName notes a host name. What has not the form of one, such as an expression of
 // a template, says nothing.
-func (f *Facts) add(name string, kind HostKind, isDefault bool) bool {
+func addName(f *Facts, name string, kind HostKind, isDefault bool) bool {
 	name = normalHost(name)
 	if name == "" || strings.Trim(name, hostCharacters) != "" {
 		return false
@@ -161,7 +161,7 @@ func (f *Facts) add(name string, kind HostKind, isDefault bool) bool {
 
 const hostCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-._*"
 
-func (f *Facts) addresses(list *node) {
+func addAddresses(f *Facts, list *node) {
 	for _, n := range list.list() {
 		if a, ok := addressOf(n.str()); ok && !slices.Contains(f.PrivateIPs, a) {
 			f.PrivateIPs = append(f.PrivateIPs, a)

@@ -33,6 +33,7 @@ func newDecoder(src string) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBufferString(src), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
+// jsonParser reads a JSON document value by value.
 type jsonParser struct {
 	view text.View
 	dec  *jsontext.Decoder
@@ -193,4 +194,49 @@ func hex4(s string) (rune, bool) {
 	}
 	n, err := strconv.ParseUint(s[2:6], 16, 16)
 	return rune(n), err == nil
+}
+
+// scanJSON goes over a JSON document without building a tree of all of it.
+func scanJSON(v text.View) *jsonParser { return &jsonParser{view: v, dec: newDecoder(v.Src)} }
+
+// atObject reports whether the next value is an object.
+func (p *jsonParser) atObject() bool { return p.dec.PeekKind() == '{' }
+
+// errors is what could not be read so far; the rest of the document is lost then.
+func (p *jsonParser) errors() []text.Error { return p.errs }
+
+// object calls f at the value of each key of the next value; f must read or
+// skip it. A value that is no object is skipped.
+func (p *jsonParser) object(f func(key string)) {
+	if p.err != nil {
+		return
+	}
+	if p.dec.PeekKind() != '{' {
+		p.skip()
+		return
+	}
+	if _, err := p.dec.ReadToken(); err != nil {
+		p.broken(err)
+		return
+	}
+	for p.err == nil {
+		if p.dec.PeekKind() == '}' {
+			if _, err := p.dec.ReadToken(); err != nil {
+				p.broken(err)
+			}
+			return
+		}
+		if key := p.value(); key != nil && p.err == nil {
+			f(key.view.Src)
+		}
+	}
+}
+
+func (p *jsonParser) skip() {
+	if p.err != nil {
+		return
+	}
+	if err := p.dec.SkipValue(); err != nil {
+		p.broken(err)
+	}
 }

@@ -46,7 +46,7 @@ func readSpecification(v text.View, isJSON bool) (*specification, []text.Error) 
 func specificationOf(v text.View, isJSON bool) (*specification, []text.Error) {
 	trimmed := strings.TrimLeft(v.Src, " \t\r\n")
 	if isJSON || strings.HasPrefix(trimmed, "{") {
-		s, errs := scanJSON(v)
+		s, errs := specOfJSON(v)
 		if len(errs) == 0 || isJSON {
 			return s, errs
 		}
@@ -80,16 +80,16 @@ func specOf(root *node) *specification {
 	return s
 }
 
-// scanJSON reads the operations of a JSON document and passes over the rest.
-func scanJSON(v text.View) (*specification, []text.Error) {
-	p := &jsonParser{view: v, dec: newDecoder(v.Src)}
+// specOfJSON reads the operations of a JSON document and passes over the rest.
+func specOfJSON(v text.View) (*specification, []text.Error) {
+	p := scanJSON(v)
 	s := &specification{}
 	p.object(func(key string) {
 		if key != "paths" {
 			p.skip()
 			return
 		}
-		s.known = p.dec.PeekKind() == '{'
+		s.known = p.atObject()
 		p.object(func(template string) {
 			if !strings.HasPrefix(template, "/") {
 				p.skip()
@@ -116,46 +116,11 @@ func scanJSON(v text.View) (*specification, []text.Error) {
 			})
 		})
 	})
-	if p.err != nil {
+	errs := p.errors()
+	if len(errs) > 0 {
 		s.known = false
 	}
-	return s, p.errs
-}
-
-// object calls f at the value of each key of the next value; f must read or
-// skip it. A value that is no object is skipped.
-func (p *jsonParser) object(f func(key string)) {
-	if p.err != nil {
-		return
-	}
-	if p.dec.PeekKind() != '{' {
-		p.skip()
-		return
-	}
-	if _, err := p.dec.ReadToken(); err != nil {
-		p.broken(err)
-		return
-	}
-	for p.err == nil {
-		if p.dec.PeekKind() == '}' {
-			if _, err := p.dec.ReadToken(); err != nil {
-				p.broken(err)
-			}
-			return
-		}
-		if key := p.value(); key != nil && p.err == nil {
-			f(key.view.Src)
-		}
-	}
-}
-
-func (p *jsonParser) skip() {
-	if p.err != nil {
-		return
-	}
-	if err := p.dec.SkipValue(); err != nil {
-		p.broken(err)
-	}
+	return s, errs
 }
 
 // resourceName is the ID that API Management gives an imported operation: its

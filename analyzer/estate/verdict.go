@@ -134,13 +134,13 @@ func (g *Gateway) Hairpins() Verdict {
 	return Verdict{}
 }
 
-// HairpinsIn is Hairpins for a policy of a workspace. What runs there may run on
+// HairpinsIn is Hairpins for a policy of a workspace, by its ID. What runs there may run on
 // a workspace gateway, which has a network and a load balancer of its own; no
 // statement says how that one treats such flows.
 // https://learn.microsoft.com/azure/api-management/virtual-network-workspaces-resources
-func (g *Gateway) HairpinsIn(w *Workspace) Verdict {
+func (g *Gateway) HairpinsIn(workspace string) Verdict {
 	v := g.Hairpins()
-	if w == nil || w.ID == "" || v.Outcome == Never {
+	if workspace == "" || v.Outcome == Never {
 		return v
 	}
 	return Verdict{Outcome: NotKnown, Why: "it is not published whether a workspace gateway, on which this may run, can call itself"}
