@@ -369,6 +369,7 @@ func Concat(vs ...Value) Value {
 	return shortened(Value{Alts: []Str{out}, Cut: cut})
 }
 
+// concat is every concatenation of an alternative of a with one of b.
 func concat(a, b Value) Value {
 	if len(a.Alts) == 1 && len(a.Alts[0].Parts) == 0 && len(a.Alts[0].When) == 0 && !b.hasBlank() {
 		b.Cut = a.Cut || b.Cut
