@@ -233,7 +233,7 @@ func (j *judged) listed(host eval.Str) ListedWay {
 // conditionWords is a condition as a clause.
 func conditionWords(c eval.Condition) string {
 	switch {
-	case c.Text == "otherwise", strings.HasPrefix(c.Text, "inside of "):
+	case c.Kind != eval.Written:
 		return c.Text
 	case c.Not:
 		return "unless " + c.Text
