@@ -87,13 +87,7 @@ func (c *nameCollector) element(e *policy.Element) {
 		c.attr(e, a)
 		c.value(&a.Value)
 	}
-	liquid := false
-	if e.Tag == "set-body" {
-		if a := e.Attr("template"); a != nil {
-			s, _ := a.Value.Literal()
-			liquid = strings.EqualFold(s, "liquid")
-		}
-	}
+	liquid := e.IsLiquid()
 	for _, n := range e.Children {
 		t, ok := n.(*policy.Text)
 		switch {
