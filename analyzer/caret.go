@@ -160,7 +160,7 @@ const maxNamedValue = 256
 // openNamedValue is where the name of a named value begins that has no end yet.
 // In a Liquid template, double braces are the template's.
 func openNamedValue(src string, c caret) (int, bool) {
-	if c.kind != inContent && c.kind != inValue && c.kind != inCode || isLiquidBody(c.elem) {
+	if c.kind != inContent && c.kind != inValue && c.kind != inCode || c.elem.IsLiquid() {
 		return 0, false
 	}
 	from := max(c.from, len(src)-maxNamedValue-2)
@@ -170,13 +170,4 @@ func openNamedValue(src string, c caret) (int, bool) {
 	}
 	at := from + i + 2
 	return at, !strings.ContainsAny(src[at:], "{}<>\"\r\n")
-}
-
-func isLiquidBody(e *policy.Element) bool {
-	a := e.Attr("template")
-	if e.Tag != "set-body" || a == nil {
-		return false
-	}
-	v, _ := a.Value.Literal()
-	return strings.EqualFold(strings.TrimSpace(v), "liquid")
 }

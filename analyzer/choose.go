@@ -22,7 +22,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		}
 		truth := eval.Truth{Yes: true, No: true}
 		hosted := truth // on a self-hosted gateway
-		c, asked := eval.Condition{At: in.doc.place(branch.Name), Text: "otherwise"}, asked{}
+		c, asked := eval.Condition{At: in.doc.place(branch.Name), Kind: eval.Otherwise, Text: "otherwise"}, asked{}
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {

@@ -31,7 +31,7 @@ func (c *completer) code() {
 	switch n := x.node.(type) {
 	case *expr.Member:
 		t := typingOf(block)
-		if name := staticName(n.X); name != "" && !t.isLocal(name) {
+		if name, ok := expr.Path(n.X); ok && !t.isLocal(name) {
 			c.statics(name+".", at)
 			return
 		}
@@ -215,8 +215,8 @@ func (c *completer) strings(around expr.Node) {
 	for at.Start > c.caret.from && (isWordByte(c.file.Src[at.Start-1]) || c.file.Src[at.Start-1] == ' ') {
 		at.Start--
 	}
-	switch name := staticName(x); {
-	case name == "context.Variables":
+	switch name, _ := expr.Path(x); {
+	case name == variablesPath:
 		for _, v := range c.variables() {
 			c.add(CompleteVariable, v, "variable", "", escapeSnippet(v), at)
 		}
@@ -265,25 +265,4 @@ func gatherNames(root *policy.Element, variables, fragments map[string]bool) {
 			}
 		}
 	}
-}
-
-// staticName is the dotted name of a chain of members, "" if x is none, or longer than
-// any name of a type's member.
-func staticName(x expr.Expr) string {
-	const longest = 8
-	var names []string
-	for range longest {
-		switch y := x.(type) {
-		case *expr.Ident:
-			names = append(names, y.Name)
-			slices.Reverse(names)
-			return strings.Join(names, ".")
-		case *expr.Member:
-			names = append(names, y.Sel.Text)
-			x = y.X
-		default:
-			return ""
-		}
-	}
-	return ""
 }

@@ -108,6 +108,7 @@ func TestComplete(t *testing.T) {
 		{in(`<set-body>@{ var body = context.Request.Body.As<JObject>(); foreach (var h in context.Request.Headers) { } return body.|`), "SelectToken ContainsKey", "Host"},
 		{in(`<set-body>@{ string s = ""; return |`), "context s", ""},
 		{in(`<set-variable name="when-it-began" value="1" /><set-url>@((string)context.Variables["|"])</set-url>`), "when-it-began", "context"},
+		{in(`<set-variable name="when-it-began" value="1" /><set-url>@((string)(context).Variables["|"])</set-url>`), "when-it-began", "context"},
 		{in(`<include-fragment fragment-id="add-key" /><set-url>@((string)context.Variables["|"])</set-url>`), "of-the-fragment", "context"},
 		{in(`<set-url>@((string)context.Variables.GetValueOrDefault<string>("|"))</set-url>`), "", "of-the-fragment"},
 		{in(`<set-url>@(context.Request.Headers.GetValueOrDefault("|", ""))</set-url>`), "Authorization Host", "context"},

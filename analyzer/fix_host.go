@@ -82,7 +82,7 @@ func sameExpression(c *Call, j Way) string {
 	case *expr.Index:
 		return "(string)" + code
 	case *expr.Call:
-		if m, ok := x.Fun.(*expr.Member); ok && isVariables(m.X) && (len(m.TypeArgs) != 1 || m.TypeArgs[0].Name != "string") {
+		if m, ok := x.Fun.(*expr.Member); ok && expr.IsPath(m.X, variablesPath) && (len(m.TypeArgs) != 1 || m.TypeArgs[0].Name != "string") {
 			return "(string)" + code
 		}
 		return code
@@ -144,16 +144,6 @@ func readsBackend(x expr.Expr) bool {
 		return !found
 	})
 	return found
-}
-
-// isVariables reports whether an expression is context.Variables.
-func isVariables(x expr.Expr) bool {
-	m, ok := x.(*expr.Member)
-	if !ok || m.Sel.Text != "Variables" {
-		return false
-	}
-	id, ok := m.X.(*expr.Ident)
-	return ok && id.Name == "context"
 }
 
 // computedHost is a Host value that is the host of whatever the URL is: the same

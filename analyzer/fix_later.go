@@ -93,7 +93,7 @@ func readsHost(block *expr.Block) (what string, at text.Span) {
 				what, at = "the Host header", n.Span()
 			}
 		case *expr.Member:
-			inner[n.X] = true
+			inner[expr.Unparen(n.X)] = true
 			path, ofContext := contextPath(n)
 			if ofContext && (path == "Request.Url.Host" || path == "Request.Url.ToString" || path == "Request.Url" && !inner[n]) {
 				what, at = urlHost, n.Span()

@@ -123,7 +123,7 @@ func readersAmong(docs []*document, name string) []string {
 func readersIn(block *expr.Block, name string) int {
 	named, all, reads := 0, 0, 0
 	see := func(x expr.Expr, args []expr.Arg) {
-		if !isVariables(x) || len(args) == 0 {
+		if !expr.IsPath(x, variablesPath) || len(args) == 0 {
 			return
 		}
 		if s, ok := args[0].X.(*expr.String); ok {
@@ -136,7 +136,7 @@ func readersIn(block *expr.Block, name string) int {
 	expr.Walk(block, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Member:
-			if isVariables(n) {
+			if expr.IsPath(n, variablesPath) {
 				all++
 			}
 		case *expr.Index:
@@ -192,6 +192,9 @@ func (b *Builder) originEdits(j *Way) ([]text.Edit, string) {
 	return merged(out), ""
 }
 
+// callersHost is the host that the caller used, as expressions call it.
+const callersHost = "context.Request.OriginalUrl.Host"
+
 // callersHostEdits replaces context.Request.OriginalUrl.Host in the variable
 // that a URL was put together in.
 func (b *Builder) callersHostEdits(j *Way) ([]text.Edit, string) {
@@ -222,13 +225,13 @@ func (b *Builder) callersHostEdits(j *Way) ([]text.Edit, string) {
 		switch n := n.(type) {
 		case *expr.Interpolated:
 			for _, hole := range n.Parts {
-				if isCallersHost(hole.X) {
+				if expr.IsPath(hole.X, callersHost) {
 					out = append(out, text.Edit{Loc: d.place(hole.At), New: loopback})
 				}
 			}
 		case *expr.Binary:
 			for _, x := range []expr.Expr{n.X, n.Y} {
-				if isCallersHost(x) && n.Op == "+" {
+				if expr.IsPath(x, callersHost) && n.Op == "+" {
 					out = append(out, text.Edit{Loc: d.place(x.Span()), New: quote + loopback + quote})
 				}
 			}
@@ -252,7 +255,7 @@ func (b *Builder) callersHostEdits(j *Way) ([]text.Edit, string) {
 func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
 	right, ok := n.Y.(*expr.String)
 	left, isSum := n.X.(*expr.Binary)
-	if !ok || !isSum || left.Op != "+" || !isCallersHost(left.Y) || right.Verbatim {
+	if !ok || !isSum || left.Op != "+" || !expr.IsPath(left.Y, callersHost) || right.Verbatim {
 		return text.Span{}, false
 	}
 	before, ok := left.X.(*expr.String)
@@ -260,17 +263,4 @@ func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
 		return text.Span{}, false
 	}
 	return text.Span{Start: before.At.At.End - quote, End: right.At.At.Start + quote}, true
-}
-
-// isCallersHost reports whether an expression is context.Request.OriginalUrl.Host.
-func isCallersHost(x expr.Expr) bool {
-	for _, name := range []string{"Host", "OriginalUrl", "Request"} {
-		m, ok := x.(*expr.Member)
-		if !ok || m.Sel.Text != name {
-			return false
-		}
-		x = m.X
-	}
-	id, ok := x.(*expr.Ident)
-	return ok && id.Name == "context"
 }

@@ -99,7 +99,7 @@ func authorityCode(j Way) (string, string) {
 		return "", "the URL holds user information"
 	}
 	if j.Name.Gateway && len(j.Address.Authority.Parts) == 1 {
-		return `"//" + context.Request.OriginalUrl.Host`, ""
+		return `"//" + ` + callersHost, ""
 	}
 	authority, known := j.Address.Authority.Literal()
 	if !known || strings.ContainsAny(authority, "\"\\{}") {
@@ -208,7 +208,7 @@ func asText(x expr.Expr) (open, shut string, ok bool) {
 	case *expr.String, *expr.Interpolated:
 		return "", "", true
 	case *expr.Index:
-		return "((string)", ")", isVariables(x.X)
+		return "((string)", ")", expr.IsPath(x.X, variablesPath)
 	case *expr.Cast:
 		return "(", ")", x.Type != nil && strings.EqualFold(x.Type.Name, "string")
 	case *expr.As:
@@ -232,14 +232,7 @@ func asText(x expr.Expr) (open, shut string, ok bool) {
 // isObject reports whether an expression is a variable without a cast, which C#
 // takes for an object.
 func isObject(x expr.Expr) bool {
-	for {
-		p, ok := x.(*expr.Paren)
-		if !ok {
-			break
-		}
-		x = p.X
-	}
-	_, ok := x.(*expr.Index)
+	_, ok := expr.Unparen(x).(*expr.Index)
 	return ok
 }
 

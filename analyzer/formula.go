@@ -117,7 +117,7 @@ func (a *asking) compared(x, y expr.Expr) *formula {
 	case c == "false" && !maybeNull(x):
 		return negated(a.read(x))
 	}
-	return a.leaf(unparenthesised(x), &c, "")
+	return a.leaf(expr.Unparen(x), &c, "")
 }
 
 // equals is x.Equals(y), string.Equals(x, y), and these with a way of comparing;
@@ -160,13 +160,13 @@ func (a *asking) equals(call *expr.Call) *formula {
 	default:
 		return nil
 	}
-	return a.leaf(unparenthesised(x), &c, way)
+	return a.leaf(expr.Unparen(x), &c, way)
 }
 
 // isString reports whether x is certainly a string. Then == compares it as Equals
 // does; an object is compared by identity.
 func isString(x expr.Expr) bool {
-	switch x := unparenthesised(x).(type) {
+	switch x := expr.Unparen(x).(type) {
 	case *expr.Cast:
 		return plainType(x.Type) && shortType(x.Type) == "string"
 	case *expr.Call:
@@ -181,7 +181,7 @@ func isString(x expr.Expr) bool {
 			return true
 		}
 		return len(m.TypeArgs) == 1 && shortType(m.TypeArgs[0]) == "string" ||
-			len(m.TypeArgs) == 0 && len(x.Args) == 2 && literalType(unparenthesised(x.Args[1].X)) == "string"
+			len(m.TypeArgs) == 0 && len(x.Args) == 2 && literalType(expr.Unparen(x.Args[1].X)) == "string"
 	case *expr.Member:
 		path, ofContext := contextPath(x)
 		return ofContext && path == "Request.Method"
@@ -197,7 +197,7 @@ func constant(x expr.Expr) (string, bool) {
 	if x == nil {
 		return "", false
 	}
-	switch x := unparenthesised(x).(type) {
+	switch x := expr.Unparen(x).(type) {
 	case *expr.String:
 		s, ok := plainString(x)
 		return `"` + s, ok
@@ -210,16 +210,6 @@ func constant(x expr.Expr) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-func unparenthesised(x expr.Expr) expr.Expr {
-	for {
-		p, ok := x.(*expr.Paren)
-		if !ok {
-			return x
-		}
-		x = p.X
-	}
 }
 
 // maybeNull reports whether a truth value may be null: a?.B(), a cast to bool?.

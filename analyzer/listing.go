@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
@@ -213,7 +212,7 @@ func listedWay(j *Way, host eval.Str) ListedWay {
 // conditionWords is a condition as a clause.
 func conditionWords(c eval.Condition) string {
 	switch {
-	case c.Text == "otherwise", strings.HasPrefix(c.Text, "inside of "):
+	case c.Kind != eval.Written:
 		return c.Text
 	case c.Not:
 		return "unless " + c.Text

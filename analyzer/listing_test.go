@@ -143,6 +143,36 @@ func TestListCalls(t *testing.T) {
 	}
 }
 
+// TestListCallsConditions: a condition is told as one, and what is no code as
+// what it is.
+func TestListCallsConditions(t *testing.T) {
+	l := listCalls(t, contoso(), "a.xml", `<policies><inbound>
+		<choose>
+			<when condition="@(true)" />
+			<otherwise><set-variable name="a" value="a.example.com" /><send-request><set-url>@("https://" + context.Variables["a"])</set-url></send-request></otherwise>
+		</choose>
+		<send-request><set-url>@(context.Request.Method == "GET" ? "https://b.example.com" : "https://c.example.com")</set-url></send-request>
+		<send-request><set-url>@{ foreach (var h in context.Request.Headers) { return "https://d.example.com"; } return "https://e.example.com"; }</set-url></send-request>
+		<send-request><set-url>@{ try { return "https://f.example.com"; } catch (Exception) { return "https://g.example.com"; } }</set-url></send-request>
+	</inbound></policies>`)
+	want := []string{
+		`a.xml set-url elsewhere`,
+		`  elsewhere https://a.example.com a.example.com; otherwise; dead`,
+		`a.xml set-url elsewhere`,
+		`  elsewhere https://b.example.com b.example.com; when context.Request.Method == "GET"`,
+		`  elsewhere https://c.example.com c.example.com; unless context.Request.Method == "GET"`,
+		`a.xml set-url elsewhere`,
+		`  elsewhere https://d.example.com d.example.com; inside of a loop`,
+		`  elsewhere https://e.example.com e.example.com`,
+		`a.xml set-url elsewhere`,
+		`  elsewhere https://f.example.com f.example.com; inside of try`,
+		`  elsewhere https://g.example.com g.example.com; when an exception`,
+	}
+	if d := cmp.Diff(want, told(l)); d != "" {
+		t.Errorf("calls (-want +got):\n%s", d)
+	}
+}
+
 // TestListCallsUnlisted: a host that is known is unlisted as long as not all
 // names of the gateway are.
 func TestListCallsUnlisted(t *testing.T) {

@@ -79,13 +79,7 @@ func (c *nameCollector) element(e *policy.Element) {
 		c.attr(e, a)
 		c.value(&a.Value)
 	}
-	liquid := false
-	if e.Tag == "set-body" {
-		if a := e.Attr("template"); a != nil {
-			s, _ := a.Value.Literal()
-			liquid = strings.EqualFold(s, "liquid")
-		}
-	}
+	liquid := e.IsLiquid()
 	for _, n := range e.Children {
 		t, ok := n.(*policy.Text)
 		switch {
@@ -151,6 +145,10 @@ func (c *nameCollector) placeholders(v text.View) {
 	}
 }
 
+// variablesPath is how expressions and Liquid templates call the variables of the
+// context.
+const variablesPath = "context.Variables"
+
 // variableMethods are the methods of context.Variables whose first argument is a
 // name.
 var variableMethods = map[string]bool{"GetValueOrDefault": true, "ContainsKey": true, "TryGetValue": true}
@@ -160,15 +158,15 @@ func (c *nameCollector) variable(n expr.Node) bool {
 	var key expr.Expr
 	switch n := n.(type) {
 	case *expr.Index:
-		if isContextVariables(n.X) && len(n.Args) == 1 {
+		if expr.IsPath(n.X, variablesPath) && len(n.Args) == 1 {
 			key = n.Args[0].X
 		}
 	case *expr.Call:
-		if sel, ok := n.Fun.(*expr.Member); ok && variableMethods[sel.Sel.Text] && isContextVariables(sel.X) && len(n.Args) > 0 {
+		if sel, ok := n.Fun.(*expr.Member); ok && variableMethods[sel.Sel.Text] && expr.IsPath(sel.X, variablesPath) && len(n.Args) > 0 {
 			key = n.Args[0].X
 		}
 	}
-	if s, ok := key.(*expr.String); ok {
+	if s, ok := expr.Unparen(key).(*expr.String); ok {
 		start, end := strings.IndexByte(s.Raw.Src, '"')+1, strings.LastIndexByte(s.Raw.Src, '"')
 		if end > start && start > 0 && !strings.ContainsAny(s.Raw.Src[start:end], "\\\"{") {
 			c.add(VariableName, s.Raw.Src[start:end], s.Raw.Span(start, end), s.Span(), false)
@@ -177,26 +175,16 @@ func (c *nameCollector) variable(n expr.Node) bool {
 	return true
 }
 
-func isContextVariables(x expr.Expr) bool {
-	sel, ok := x.(*expr.Member)
-	if !ok || sel.Sel.Text != "Variables" {
-		return false
-	}
-	id, ok := sel.X.(*expr.Ident)
-	return ok && id.Name == "context"
-}
-
 // liquid collects the variables that a Liquid template reads:
 // context.Variables["x"] or context.Variables.x.
 // https://learn.microsoft.com/azure/api-management/set-body-policy#using-liquid-templates-with-set-body
 func (c *nameCollector) liquid(v text.View) {
-	const front = "context.Variables"
 	for from := 0; ; {
-		i := strings.Index(v.Src[from:], front)
+		i := strings.Index(v.Src[from:], variablesPath)
 		if i < 0 {
 			return
 		}
-		from += i + len(front)
+		from += i + len(variablesPath)
 		rest := v.Src[from:]
 		start, stop := 0, ""
 		switch {

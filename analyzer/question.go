@@ -204,7 +204,7 @@ func (q *question) readVariable(x expr.Expr) bool {
 	var args []expr.Arg
 	switch x := x.(type) {
 	case *expr.Cast:
-		i, ok := unparenthesised(x.X).(*expr.Index)
+		i, ok := expr.Unparen(x.X).(*expr.Index)
 		if !ok || !plainType(x.Type) || i.Optional || len(i.Args) != 1 {
 			return false
 		}
@@ -216,7 +216,7 @@ func (q *question) readVariable(x expr.Expr) bool {
 		}
 		of, args = m.X, x.Args
 		if len(args) == 2 {
-			other = unparenthesised(args[1].X)
+			other = expr.Unparen(args[1].X)
 		}
 		switch {
 		case len(m.TypeArgs) == 1 && plainType(m.TypeArgs[0]):
@@ -290,15 +290,8 @@ func (q *question) looksUp(x expr.Expr, args []expr.Arg) ([]expr.Arg, bool) {
 
 // contextPath is what a member access reads of the context: Request.Url.Host.
 func contextPath(x expr.Expr) (string, bool) {
-	m, ok := x.(*expr.Member)
-	if !ok {
-		return "", false
-	}
-	if id, ok := m.X.(*expr.Ident); ok {
-		return m.Sel.Text, id.Name == "context"
-	}
-	path, ok := contextPath(m.X)
-	return path + "." + m.Sel.Text, ok
+	path, _ := expr.Path(x)
+	return strings.CutPrefix(path, "context.")
 }
 
 // under reports whether a path is another one or leads on from it.

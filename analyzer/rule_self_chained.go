@@ -161,7 +161,7 @@ func whenWords(c eval.Condition) string {
 	if c.Not {
 		word = " unless "
 	}
-	if c.Text == "otherwise" {
+	if c.Kind == eval.Otherwise {
 		return " in the otherwise branch"
 	}
 	return word + c.Text

@@ -135,7 +135,7 @@ func (t typing) of(x expr.Expr) string {
 // ofMember is the member that a chain ends with; its name is empty if it is not
 // known.
 func (t typing) ofMember(x *expr.Member) dialect.Member {
-	if name := staticName(x); name != "" && !t.isLocal(name) {
+	if name, ok := expr.Path(x); ok && !t.isLocal(name) {
 		for _, m := range knownStatics {
 			if m.Name == name {
 				return m
@@ -196,7 +196,7 @@ func always(typ string) func(string, *expr.Member) string {
 
 // parsed is the type that is named before Parse.
 func parsed(_ string, m *expr.Member) string {
-	name := staticName(m.X)
+	name, _ := expr.Path(m.X)
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 

@@ -11,6 +11,9 @@ import (
 // contextName is how expressions call the context.
 const contextName = "context"
 
+// variablesPath is how expressions call the variables of the context.
+const variablesPath = contextName + ".Variables"
+
 // callersScheme is the reason of the scheme that the caller used.
 const callersScheme = "the caller's scheme"
 
@@ -64,26 +67,12 @@ var contextFacts = map[string]fact{
 	"RequestId":                       {why: "the ID of the request", shape: WordShape},
 }
 
-// dotted is the dotted name of a chain of members, "" if x is not one.
-func dotted(x expr.Expr) string {
-	switch x := x.(type) {
-	case *expr.Ident:
-		return x.Name
-	case *expr.Member:
-		if p := dotted(x.X); p != "" {
-			return p + "." + x.Sel.Text
-		}
-	case *expr.Paren:
-		return dotted(x.X)
-	}
-	return ""
-}
-
 // inContext is the dotted name without "context.", if x is a member of the
 // context and the name is not hidden by a local.
 func (m *machine) inContext(x expr.Expr) (string, bool) {
-	name, ok := strings.CutPrefix(dotted(x), "context.")
-	if _, hidden := m.locals["context"]; hidden {
+	path, _ := expr.Path(x)
+	name, ok := strings.CutPrefix(path, contextName+".")
+	if _, hidden := m.locals[contextName]; hidden {
 		return "", false
 	}
 	return name, ok

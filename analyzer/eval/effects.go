@@ -133,7 +133,7 @@ func (c *collector) harmless(x *expr.Call, sel *expr.Member) bool {
 			return fresh
 		}
 	}
-	name := dotted(sel.X)
+	name, _ := expr.Path(sel.X)
 	_, local := c.fresh[name]
 	return !local && name != "" && name[0] >= 'A' && name[0] <= 'Z' && name != "Array"
 }

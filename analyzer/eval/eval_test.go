@@ -104,6 +104,8 @@ func TestEvalExpression(t *testing.T) {
 		// A variable that is set to null is there all the same.
 		{`context.Variables.ContainsKey("empty") ? "a" : "b"`, "a"},
 		{`context.Variables.GetValueOrDefault<string>("empty", "d")`, "a | null | d"},
+		{`Encoding.ASCII.GetString(Encoding.UTF8.GetBytes("e"))`, "e"},
+		{`System.Text.Encoding.ASCII.GetString(Encoding.UTF8.GetBytes("é"))`, "{the result of System.Text.Encoding.ASCII.GetString(...)}"},
 		{`1 == 1 ? "a" : "b"`, "a"},
 		{`"a" != "a" || !("x" == "y") && "p".Equals("p") ? "yes" : "no"`, "yes"},
 		{`context.Request.Method == "GET" ? "a" : "b"`, "a | b"},

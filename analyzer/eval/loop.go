@@ -113,7 +113,7 @@ func (m *machine) many(l *looping) *frame {
 // breaks, nil if it does not.
 func (m *machine) anyRound(whole expr.Node, body expr.Stmt, e effects) *frame {
 	var breaks *frame
-	m.fork(Condition{At: m.loc(whole), Text: "inside of a loop"}, func() bool {
+	m.fork(Condition{At: m.loc(whole), Kind: Inside, Text: "inside of a loop"}, func() bool {
 		breaks, _ = m.round(body)
 		return false
 	})

@@ -64,7 +64,7 @@ func (m *machine) typeName(x *expr.Member) (string, bool) {
 	if _, ok := m.locals[root]; ok {
 		return "", false
 	}
-	name := dotted(x)
+	name, _ := expr.Path(x)
 	for _, ns := range namespaces {
 		name = strings.TrimPrefix(name, ns)
 	}

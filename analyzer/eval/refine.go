@@ -86,7 +86,7 @@ func facts(x expr.Expr, truth bool) []told {
 		if !ok {
 			return nil
 		}
-		switch name := dotted(sel); {
+		switch name, _ := expr.Path(sel); {
 		case sel.Sel.Text == "Equals" && len(x.Args) == 1 && name != "string.Equals" && name != "object.Equals":
 			return []told{{bare(sel.X), x.Args[0].X, truth}}
 		case (name == "string.IsNullOrEmpty" || name == "String.IsNullOrEmpty") && len(x.Args) == 1:
@@ -181,13 +181,13 @@ func variableKey(x expr.Expr) expr.Expr {
 	var key expr.Expr
 	switch x := x.(type) {
 	case *expr.Index:
-		if len(x.Args) != 1 || !isVariables(x.X) {
+		if len(x.Args) != 1 || !expr.IsPath(x.X, variablesPath) {
 			return nil
 		}
 		key = x.Args[0].X
 	case *expr.Call:
 		sel, ok := x.Fun.(*expr.Member)
-		if !ok || len(x.Args) != 1 || sel.Sel.Text != "GetValueOrDefault" || !isVariables(sel.X) {
+		if !ok || len(x.Args) != 1 || sel.Sel.Text != "GetValueOrDefault" || !expr.IsPath(sel.X, variablesPath) {
 			return nil // with a default, the variable itself may not be set
 		}
 		key = x.Args[0].X
@@ -198,14 +198,4 @@ func variableKey(x expr.Expr) expr.Expr {
 		return nil
 	}
 	return key
-}
-
-// isVariables reports whether x is context.Variables.
-func isVariables(x expr.Expr) bool {
-	sel, ok := x.(*expr.Member)
-	if !ok || sel.Sel.Text != "Variables" {
-		return false
-	}
-	id, ok := sel.X.(*expr.Ident)
-	return ok && id.Name == contextName
 }

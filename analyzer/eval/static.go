@@ -308,7 +308,8 @@ func (m *machine) tryParse(x *expr.Call, args []Value) (Value, bool) {
 	if len(args) != 2 {
 		return Value{}, false
 	}
-	isInt := strings.HasPrefix(dotted(x.Fun), "int") || strings.Contains(dotted(x.Fun), "Int32")
+	name, _ := m.typeName(x.Fun.(*expr.Member))
+	isInt := name == "int.TryParse"
 	t, ok := args[0].Only()
 	n, isNumber := plainInt(t)
 	if ok && isInt && isNumber && !allOf(args[0], NumberType) {
@@ -374,7 +375,8 @@ func (m *machine) stringOf(x *expr.Call, args []Value) (Value, bool) {
 	if len(args) == 1 {
 		if o := only(args[0]); o != nil && o.Kind == Bytes {
 			v := o.content()
-			if t, ok := v.Only(); ok && strings.HasPrefix(dotted(x.Fun), "Encoding.ASCII") && !isASCII(t) {
+			name, _ := m.typeName(x.Fun.(*expr.Member))
+			if t, ok := v.Only(); ok && name == "Encoding.ASCII.GetString" && !isASCII(t) {
 				return Value{}, false
 			}
 			return v.ReadAt(m.loc(x), Operand, nil), true

@@ -60,7 +60,7 @@ const (
 	AnyCause        Cause = iota // none of those below
 	NamedValueCause              // a named value whose text is not known
 	TokenCause                   // a token that the deployment fills in
-	VariableCause                // a variable of the context
+	VariableCause                // a variable of the context that is not set, or whose name is computed
 	HeaderCause                  // a header of the request or the response
 	ParameterCause               // a parameter of the URL template
 	BodyCause                    // the body of the request or the response
@@ -186,9 +186,22 @@ type Str struct {
 // Condition is a decision that a path through a policy or an expression took.
 type Condition struct {
 	At   text.Loc
-	Text string // as written, shortened: context.Variables["x"] == "a", or "otherwise"
+	Kind ConditionKind
 	Not  bool
+	Text string // as written, shortened: context.Variables["x"] == "a"; of other kinds, words
 }
+
+// ConditionKind says what a Condition is made of.
+type ConditionKind uint8
+
+const (
+	// Written is a condition as a policy or an expression has it.
+	Written ConditionKind = iota
+	// Otherwise is that no condition before it holds.
+	Otherwise
+	// Inside is that something runs, such as a loop.
+	Inside
+)
 
 // Value is what an expression can be: finite alternatives. No alternative means
 // that no path gets here. Cut is true if alternatives were left out; then one

@@ -18,6 +18,21 @@ func (e *Element) Attr(key string) *Attr {
 	return nil
 }
 
+// IsLiquid reports whether the body of a set-body is a Liquid template, in which
+// {{x}} and @(x) are the template's own.
+// https://learn.microsoft.com/azure/api-management/set-body-policy
+func (e *Element) IsLiquid() bool {
+	if e.Tag != "set-body" {
+		return false
+	}
+	a := e.Attr("template")
+	if a == nil {
+		return false
+	}
+	s, ok := a.Value.Literal()
+	return ok && strings.EqualFold(strings.TrimSpace(s), "liquid")
+}
+
 // Elements are the child elements, in order.
 func (e *Element) Elements() iter.Seq[*Element] {
 	return func(yield func(*Element) bool) {

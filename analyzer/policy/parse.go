@@ -220,21 +220,9 @@ func tiled(parts []Part) text.Span {
 func (p *parser) enter(e *Element, torn bool) {
 	p.push(e)
 	p.open = append(p.open, level{elem: e, first: len(p.nodes), torn: torn, excused: torn})
-	if p.liquid == 0 && e.Tag == "set-body" && isLiquid(e) {
+	if p.liquid == 0 && e.IsLiquid() {
 		p.liquid = len(p.open) - 1
 	}
-}
-
-// isLiquid reports whether the body of a set-body is a Liquid template, in which
-// {{x}} and @(x) are the template's own
-// (https://learn.microsoft.com/azure/api-management/set-body-policy).
-func isLiquid(e *Element) bool {
-	a := e.Attr("template")
-	if a == nil {
-		return false
-	}
-	s, ok := a.Value.Literal()
-	return ok && strings.EqualFold(strings.TrimSpace(s), "liquid")
 }
 
 // leave closes the innermost element with the given end tag. One that has
