@@ -114,9 +114,27 @@ func FuzzConfig(f *testing.F) {
 		c, problems := readConfig(s)
 		checkPlaces(t, problems, sizes)
 		checkPlaces(t, c.ignore, sizes)
-		checkNode(t, s.root, len(src), map[*node]bool{})
 		_, problems = readOverrides(Parse(text.NewFile("configuration.prod.yaml", src)))
 		checkPlaces(t, problems, sizes)
+	})
+}
+
+// FuzzNodes: what JSON and YAML are read as stands in the file.
+func FuzzNodes(f *testing.F) {
+	f.Add("a: &a [*a, {b: |\n  c\n}]\n<<: *a\n")
+	f.Add("instance: {hostnames: [\"\\u00fc\", 'it''s', >-\n x\n y]}\n")
+	f.Add("? a\n: - b\r\n  - c\u2028d: e\n")
+	f.Add("{\"a\": [\"\\u00fc\\n\", 1e3, {\"b\": null}], \"a\": true}")
+	f.Fuzz(func(t *testing.T, src string) {
+		for _, parse := range []func(text.View) (*node, []text.Error){parseYAML, parseJSON} {
+			root, errs := parse(text.NewView(src))
+			checkNode(t, root, len(src), map[*node]bool{})
+			for _, e := range errs {
+				if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
+					t.Errorf("%+v is not in a file of %d bytes", e, len(src))
+				}
+			}
+		}
 	})
 }
 

@@ -119,14 +119,18 @@ func FuzzVariables(f *testing.F) {
 	f.Add("a = \"${\"${1}\"}\" }\nb = <<-\n c = [{(\n")
 	f.Add("a = <<E\nE\nb=\"\\u12\"\r\nc = \xff\n/*")
 	f.Fuzz(func(t *testing.T, src string) {
-		s := Parse(text.NewFile("prod.tfvars", src))
-		checkPlaces(t, s.problems(), map[string]int{"prod.tfvars": len(src)})
-		checkNode(t, s.root, len(src), map[*node]bool{})
+		root, errs := parseVariables(text.NewView(src))
+		for _, e := range errs {
+			if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
+				t.Errorf("%+v is not in a file of %d bytes", e, len(src))
+			}
+		}
+		checkNode(t, root, len(src), map[*node]bool{})
 		seen := map[string]bool{}
-		if s.root == nil {
+		if root == nil {
 			return
 		}
-		for _, e := range s.root.entries {
+		for _, e := range root.entries {
 			if seen[e.key] {
 				t.Errorf("%q is set twice", e.key)
 			}
