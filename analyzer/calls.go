@@ -1,11 +1,13 @@
 package analyzer
 
 import (
+	"slices"
+
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
-	"slices"
+	"hairpin/analyzer/value"
 )
 
 // Call is one place that makes the gateway open a connection: a URL in a policy
@@ -31,7 +33,7 @@ type Call struct {
 // Way is one way in which a call is made: what the URL is then, and the Host
 // header that goes with it.
 type Way struct {
-	URL   eval.Str
+	URL   value.Str
 	Host  *HostHeader
 	Scope Scope
 	// Dead is true if the path cannot run: behind a return-response, or under a
@@ -58,12 +60,12 @@ type Way struct {
 	PoolShare bool
 
 	// Address is the URL taken apart, and Name what is known of its host.
-	Address eval.URL
-	Name    eval.HostName
+	Address value.URL
+	Name    value.HostName
 	// Kind and Self say what the host is to this instance; Shown is the host as a message
 	// shows it.
-	Kind  estate.HostKind
-	Self  estate.Answer
+	Kind  gateway.HostKind
+	Self  gateway.Answer
 	Shown string
 	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
 	Wildcard string
@@ -98,7 +100,7 @@ func (s Scope) String() string {
 type HostHeader struct {
 	Action HostAction
 	// Value is the header's value where Action is HostSet or HostAdded.
-	Value eval.Value
+	Value value.Value
 	// Element is the set-header that decided; nil if none did.
 	Element *policy.Element
 	At      text.Loc
@@ -112,7 +114,7 @@ type HostHeader struct {
 
 // Rewrite is a path that a policy gives to the forwarded request.
 type Rewrite struct {
-	Template eval.Value // no alternatives if it is not the same on all paths
+	Template value.Value // no alternatives if it is not the same on all paths
 }
 
 // HostAction is what became of the Host header.
@@ -135,7 +137,7 @@ const (
 )
 
 // need adds what the verdicts on a call depend on.
-func (c *Call) need(n *estate.Need) {
+func (c *Call) need(n *gateway.Need) {
 	for i := range c.Ways {
 		switch j := &c.Ways[i]; {
 		case j.Dead:

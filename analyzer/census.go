@@ -8,8 +8,8 @@ import (
 	"sync"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // census is what all parts of an estate have to do with one value: who writes
@@ -66,14 +66,14 @@ func (n *census) count(c *Call) {
 	for i := range c.Ways {
 		for _, part := range c.Ways[i].URL.Parts {
 			path := part.Origin().Path
-			if list := n.calls[path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != c) {
+			if list := n.calls[path]; part.Kind == value.Literal && (len(list) == 0 || list[len(list)-1] != c) {
 				n.calls[path] = append(list, c)
 			}
 		}
 		for _, s := range c.Ways[i].Host.Value.Alts {
 			for _, part := range s.Parts {
 				at := part.Origin()
-				if list := n.fromHosts[at.Path]; part.Kind == eval.Literal && (len(list) == 0 || list[len(list)-1] != at) {
+				if list := n.fromHosts[at.Path]; part.Kind == value.Literal && (len(list) == 0 || list[len(list)-1] != at) {
 					n.fromHosts[at.Path] = append(list, at)
 				}
 			}

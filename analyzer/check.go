@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 )
 
 // checkEach checks one estate after the other: yield gets the result of each. What
@@ -54,8 +55,8 @@ type found struct {
 	wide     bool // any document may change what was found
 	findings []Finding
 	edges    []Edge
-	across   []*Call     // that rules about several parts have to know
-	need     estate.Need // what the verdicts depend on
+	across   []*Call      // that rules about several parts have to know
+	need     gateway.Need // what the verdicts depend on
 }
 
 // find adds what the rules find in one batch.
@@ -275,7 +276,7 @@ func (b *batch) severity(rule string, own Severity) Severity {
 // missing notes the facts that would make verdicts sharper, if a verdict needs
 // them.
 func (b *batch) missing(res *Result) {
-	var n estate.Need
+	var n gateway.Need
 	for i, f := range b.found {
 		if n.Covers(f.need) {
 			continue

@@ -3,8 +3,8 @@ package analyzer
 import (
 	"strings"
 
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/value"
 )
 
 // choose runs the branches. A condition that is known to be false leaves its
@@ -20,15 +20,15 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 		if !ok {
 			continue
 		}
-		truth := eval.Truth{Yes: true, No: true}
+		truth := value.Truth{Yes: true, No: true}
 		hosted := truth // on a self-hosted gateway
-		c, asked := eval.Condition{At: in.doc.place(branch.Name), Kind: eval.Otherwise, Text: "otherwise"}, asked{}
+		c, asked := value.Condition{At: in.doc.place(branch.Name), Kind: value.Otherwise, Text: "otherwise"}, asked{}
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
 				truth = in.test(&a.Value, rest)
 				hosted = in.testHosted(&a.Value, rest, truth)
-				c = eval.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
+				c = value.Condition{At: in.doc.place(a.Value.At), Text: condition(in.doc, &a.Value)}
 				asked = in.asked(&a.Value, rest)
 			}
 		case "otherwise":

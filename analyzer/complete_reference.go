@@ -7,6 +7,7 @@ import (
 
 	"hairpin/analyzer/dialect"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -67,7 +68,7 @@ func (c *completer) hosts(at text.Span) {
 	}
 	seen := map[string]bool{}
 	for _, h := range e.Gateway.Hosts {
-		if (h.Kind == estate.GatewayHost) && !strings.HasPrefix(h.Name, "*") && !seen[h.Name] {
+		if (h.Kind == gateway.GatewayHost) && !strings.HasPrefix(h.Name, "*") && !seen[h.Name] {
 			seen[h.Name] = true
 			c.add(CompleteHost, h.Name, "this gateway", "", escapeSnippet(h.Name), at)
 		}

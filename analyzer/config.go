@@ -1,14 +1,15 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
 	"strings"
+
+	"hairpin/analyzer/gateway"
 )
 
 // Config is what a caller wants of a check.
 type Config struct {
 	// Flags are facts about the instance that outrank those in the files.
-	Flags estate.Facts
+	Flags gateway.Facts
 	// Env is the environment to check, "" for the base instance, and
 	// estate.AllEnvironments for that and all environments.
 	Env string

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -48,7 +48,7 @@ func corpus(t testing.TB) map[string][]*text.File {
 
 // instance is what flags would say of an instance.
 func instance(name string) analyzer.Config {
-	return analyzer.Config{Flags: estate.Facts{Name: name, VNet: estate.Internal, SKU: estate.Developer, Complete: true}}
+	return analyzer.Config{Flags: gateway.Facts{Name: name, VNet: gateway.Internal, SKU: gateway.Developer, Complete: true}}
 }
 
 func checkWith(t testing.TB, files []*text.File, c analyzer.Config) *analyzer.Result {

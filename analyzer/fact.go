@@ -1,6 +1,6 @@
 package analyzer
 
-import "hairpin/analyzer/eval"
+import "hairpin/analyzer/value"
 
 // fact is something that a way of forwarding has found out: the answer to a
 // question, or which branch of several it came through. Lists share their tails:
@@ -38,17 +38,17 @@ func (f *fact) with(n fact) *fact {
 
 // answer is what is known of whether a subject has a value. It does not have two
 // different ones.
-func (f *fact) answer(subject, value string) eval.Truth {
+func (f *fact) answer(subject, given string) value.Truth {
 	for ; f != nil; f = f.prev {
 		switch {
 		case f.subject != subject:
-		case f.value == value:
-			return eval.Truth{Yes: f.yes, No: !f.yes}
+		case f.value == given:
+			return value.Truth{Yes: f.yes, No: !f.yes}
 		case f.yes:
-			return eval.Truth{No: true}
+			return value.Truth{No: true}
 		}
 	}
-	return eval.Truth{Yes: true, No: true}
+	return value.Truth{Yes: true, No: true}
 }
 
 // came is the variables at the end of the branch of a join that was taken, nil if
@@ -64,7 +64,7 @@ func (f *fact) came(join int) *binding {
 
 // variable is what a variable is on this way; false if that can be all that it
 // can be.
-func (f *fact) variable(vars *binding, name string) (eval.Value, bool) {
+func (f *fact) variable(vars *binding, name string) (value.Value, bool) {
 	found := false
 	for {
 		b := vars.named(name)
@@ -78,7 +78,7 @@ func (f *fact) variable(vars *binding, name string) (eval.Value, bool) {
 		vars, found = taken, true
 	}
 	if !found {
-		return eval.Value{}, false
+		return value.Value{}, false
 	}
 	return vars.lookup(name), true
 }

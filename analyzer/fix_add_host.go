@@ -1,7 +1,7 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -50,10 +50,10 @@ func sharesCall(c *Call) bool {
 }
 
 // defaultHost is the name for a Host header that nothing else decides.
-func defaultHost(g *estate.Gateway) string {
+func defaultHost(g *gateway.Gateway) string {
 	first := ""
 	for _, h := range g.Hosts {
-		if h.Kind != estate.GatewayHost || h.Name == "" || h.Name[0] == '*' {
+		if h.Kind != gateway.GatewayHost || h.Name == "" || h.Name[0] == '*' {
 			continue
 		}
 		if h.Default {

@@ -3,9 +3,9 @@ package analyzer
 import (
 	"strings"
 
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // addressEdits replaces the authority of a URL, where it is written at the
@@ -48,7 +48,7 @@ func splice(c *Call, j Way) (text.Edit, bool) {
 		return text.Edit{}, false
 	}
 	for i, part := range parts {
-		if !inString(part) && part.Form != eval.Operand {
+		if !inString(part) && part.Form != value.Operand {
 			return text.Edit{}, false
 		}
 		if i > 0 && part.At != parts[i-1].At && !g.joined(parts[i-1], part) {
@@ -73,10 +73,10 @@ func splice(c *Call, j Way) (text.Edit, bool) {
 }
 
 // inString reports whether a piece stands inside of the quotes of a literal.
-func inString(p eval.Part) bool { return p.Form == eval.CSharpText }
+func inString(p value.Part) bool { return p.Form == value.CSharpText }
 
 // neighbours are the pieces directly before and behind the authority.
-func neighbours(parts []eval.Part, first, last eval.Part) (before, after *eval.Part) {
+func neighbours(parts []value.Part, first, last value.Part) (before, after *value.Part) {
 	for i := range parts {
 		p := &parts[i]
 		if p.At.Span.End <= first.At.Span.Start {
@@ -95,7 +95,7 @@ type gaps struct{ src, quote string }
 
 // joined reports whether two pieces stand side by side: one literal, or two
 // operands with nothing but a + and blanks between them.
-func (g gaps) joined(a, b eval.Part) bool {
+func (g gaps) joined(a, b value.Part) bool {
 	if a.At.Span.End > b.At.Span.Start {
 		return false
 	}
@@ -114,16 +114,16 @@ func (g gaps) joined(a, b eval.Part) bool {
 			return false
 		}
 	}
-	return (inString(a) || a.Form == eval.Operand) && (inString(b) || b.Form == eval.Operand) && strings.TrimSpace(gap) == "+"
+	return (inString(a) || a.Form == value.Operand) && (inString(b) || b.Form == value.Operand) && strings.TrimSpace(gap) == "+"
 }
 
 // written is the loopback address, or nothing, in the form of a piece.
-func written(c *Call, part eval.Part, first bool) string {
+func written(c *Call, part value.Part, first bool) string {
 	s := ""
 	if first {
 		s = loopback
 	}
-	if part.Form != eval.Operand {
+	if part.Form != value.Operand {
 		return s
 	}
 	q := quoteAt(c, part.At.Span.Start)

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // globalFix sends the requests of all APIs whose service URL is this gateway to
@@ -17,7 +18,7 @@ import (
 func (b *Builder) globalFix(c *Call, hits []Way) Offer {
 	j := hits[0]
 	w := j.Scope.Workspace
-	if w == nil || j.Kind != estate.GatewayHost || !j.Name.Known {
+	if w == nil || j.Kind != gateway.GatewayHost || !j.Name.Known {
 		return no("there is no policy for all APIs")
 	}
 	d := b.Doc(w.Policy)
@@ -83,8 +84,8 @@ func (b *Builder) countCause(services []*Call, like Way) causeCount {
 func (b *Builder) named(w *estate.Workspace, hostname string) int {
 	n := 0
 	for _, api := range w.APIs {
-		if slices.ContainsFunc(plainText(b.Estate(), api.ServiceURL).Alts, func(s eval.Str) bool {
-			u := eval.SplitURL(s)
+		if slices.ContainsFunc(plainText(b.Estate(), api.ServiceURL).Alts, func(s value.Str) bool {
+			u := value.SplitURL(s)
 			host, known := u.Host.Literal()
 			return known && strings.EqualFold(host, hostname)
 		}) {

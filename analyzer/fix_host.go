@@ -3,18 +3,18 @@ package analyzer
 import (
 	"strings"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // hostText is the value of the Host header: the name that the URL had, as text
 // of an element.
 func (b *Builder) hostText(c *Call, j Way) string {
 	parts := j.Address.Host.Parts
-	if j.Kind == estate.PrivateAddress {
+	if j.Kind == gateway.PrivateAddress {
 		return defaultHost(&b.Estate().Gateway)
 	}
 	if j.Name.Gateway {
@@ -32,13 +32,13 @@ func (b *Builder) hostText(c *Call, j Way) string {
 	var sb strings.Builder
 	for i, part := range parts {
 		switch {
-		case part.Form == eval.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
+		case part.Form == value.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
 			if i == 0 || parts[i-1].At != part.At {
 				sb.WriteString(part.At.Span.Of(c.doc.file.Src)) // keep the named value or the token
 			}
-		case part.Form == eval.Reference && part.At.Path == c.At.Path:
+		case part.Form == value.Reference && part.At.Path == c.At.Path:
 			return "" // it may be another one elsewhere
-		case part.Form == eval.Reference:
+		case part.Form == value.Reference:
 			return j.Name.Name
 		default:
 			sb.WriteString(strings.ToLower(part.Text()))
@@ -51,7 +51,7 @@ func (b *Builder) hostText(c *Call, j Way) string {
 }
 
 // writtenAt reports whether all pieces were written at a place.
-func writtenAt(at text.Loc, parts []eval.Part) bool {
+func writtenAt(at text.Loc, parts []value.Part) bool {
 	for i := range parts {
 		o := parts[i].Origin()
 		if o.Path != at.Path || !at.Span.Covers(o.Span) {
@@ -69,7 +69,7 @@ func sameExpression(c *Call, j Way) string {
 		return ""
 	}
 	for _, part := range parts {
-		if part.Form != eval.Operand && part.Form != eval.Hole || part.At != parts[0].At || sharedPlace(j, part) {
+		if part.Form != value.Operand && part.Form != value.Hole || part.At != parts[0].At || sharedPlace(j, part) {
 			return ""
 		}
 	}
@@ -180,7 +180,7 @@ func (b *Builder) computedHost(c *Call, hits []Way) string {
 func ofValue(hits []Way) bool {
 	for i := range hits {
 		for _, part := range hits[i].Address.Authority.Parts {
-			if part.Form == eval.Reference {
+			if part.Form == value.Reference {
 				return true
 			}
 			for s := part.Trail; s != nil; s = s.Next {
@@ -195,7 +195,7 @@ func ofValue(hits []Way) bool {
 
 // sharedPlace reports whether a piece outside of the host stands where the part
 // does, so that the place cannot be changed for the host alone.
-func sharedPlace(j Way, part eval.Part) bool {
+func sharedPlace(j Way, part value.Part) bool {
 	n := 0
 	for _, q := range j.URL.Parts {
 		if q.At == part.At {
@@ -213,9 +213,9 @@ func sharedPlace(j Way, part eval.Part) bool {
 
 // wholeReference reports whether the part is cut out of a longer text that one
 // reference brings, so that other text of it stands elsewhere in the URL.
-func wholeReference(j Way, part eval.Part) bool {
+func wholeReference(j Way, part value.Part) bool {
 	for _, q := range j.URL.Parts {
-		if q.At == part.At && q.Kind == eval.Literal && part.Kind == eval.Literal && !q.Direct() && len(q.Text()) > len(part.Text()) {
+		if q.At == part.At && q.Kind == value.Literal && part.Kind == value.Literal && !q.Direct() && len(q.Text()) > len(part.Text()) {
 			return true
 		}
 	}
@@ -336,7 +336,7 @@ func (b *Builder) namedBefore(e *policy.Element) bool {
 			key, _ := name.Value.Literal()
 			host, known := value.Content().Literal()
 			if strings.EqualFold(strings.TrimSpace(key), "host") {
-				good = known && b.Estate().Gateway.Match(host).Kind == estate.GatewayHost
+				good = known && b.Estate().Gateway.Match(host).Kind == gateway.GatewayHost
 			}
 		}
 	}

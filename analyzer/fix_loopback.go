@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"slices"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // loopback is the address that never leaves the machine. The gateway answers on
@@ -67,7 +67,7 @@ func (b *Builder) directFix(c *Call, hits []Way) Offer {
 // this gateway, too.
 func changesOthers(c *Call, edits []text.Edit) bool {
 	return slices.ContainsFunc(c.Ways, func(j Way) bool {
-		return !j.Dead && !j.isSelf() && slices.ContainsFunc(j.URL.Parts, func(part eval.Part) bool {
+		return !j.Dead && !j.isSelf() && slices.ContainsFunc(j.URL.Parts, func(part value.Part) bool {
 			return slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == part.At.Path && e.Span.Covers(part.At.Span) })
 		})
 	})
@@ -103,7 +103,7 @@ func (b *Builder) caution(c *Call, hits []Way, edits []text.Edit) string {
 			return "the URL has several hostnames of this gateway"
 		}
 		for _, part := range hits[i].URL.Parts {
-			if part.Kind == eval.Unknown && part.Form == eval.Reference {
+			if part.Kind == value.Unknown && part.Form == value.Reference {
 				return part.Reason() + " takes part in the URL"
 			}
 		}
@@ -111,7 +111,7 @@ func (b *Builder) caution(c *Call, hits []Way, edits []text.Edit) string {
 	switch {
 	case len(edits) == 1 && chosen(b.Doc(edits[0].Path), edits[0].Span):
 		return "the expression chooses between values, and the Host header would go with all of them"
-	case j.Kind == estate.PrivateAddress:
+	case j.Kind == gateway.PrivateAddress:
 		return "an address does not say which hostname is meant"
 	case b.ofEnvironment(hits):
 		return environmentReason
@@ -233,12 +233,12 @@ func (b *Builder) ofEnvironment(hits []Way) bool {
 }
 
 // unfixable lists the hosts that loopback is not known to serve.
-var unfixable = map[estate.HostKind]string{
-	estate.RegionalHost:      "a regional hostname picks a region, which loopback would not do; if any region will do, call the gateway by its own hostname",
-	estate.PortalHost:        "it is not known whether loopback serves the developer portal; let the client fetch that itself",
-	estate.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
-	estate.ScmHost:           "it is not known whether loopback serves the Git endpoint; let a pipeline call it",
-	estate.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint, which is for self-hosted gateways",
+var unfixable = map[gateway.HostKind]string{
+	gateway.RegionalHost:      "a regional hostname picks a region, which loopback would not do; if any region will do, call the gateway by its own hostname",
+	gateway.PortalHost:        "it is not known whether loopback serves the developer portal; let the client fetch that itself",
+	gateway.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
+	gateway.ScmHost:           "it is not known whether loopback serves the Git endpoint; let a pipeline call it",
+	gateway.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint, which is for self-hosted gateways",
 }
 
 // noPlace lists the constructs that send no Host header of the policy's choice,

@@ -3,10 +3,10 @@ package analyzer
 import (
 	"strings"
 
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // originFix replaces the host where it was written, in the variables that bring
@@ -47,7 +47,7 @@ func (b *Builder) originFix(c *Call, hits []Way) Offer {
 
 // carried is the reason why a piece does not come through variables that only
 // this call reads; "" if it does.
-func (b *Builder) carried(c *Call, part eval.Part) string {
+func (b *Builder) carried(c *Call, part value.Part) string {
 	if part.Trail == nil {
 		return "the hostname is not written in a variable"
 	}
@@ -174,7 +174,7 @@ func (b *Builder) originEdits(j *Way) ([]text.Edit, string) {
 	}
 	var out []text.Edit
 	for _, part := range j.Address.Authority.Parts {
-		if part.Kind != eval.Literal || part.Path == "" {
+		if part.Kind != value.Literal || part.Path == "" {
 			return nil, "the hostname is computed"
 		}
 		e := text.Edit{Loc: part.Origin()}

@@ -1,9 +1,10 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/text"
 	"strings"
+
+	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // portFix takes the port away, or makes http https, where it was written: such an
@@ -50,11 +51,11 @@ func (b *Builder) portFix(c *Call, j Way) Offer {
 // host come from one text.
 func colonBefore(j *Way) (int, bool) {
 	host, port := j.Address.Host.Parts, j.Address.Port.Parts
-	if len(host) == 0 || len(port) != 1 || port[0].Kind != eval.Literal || port[0].Path == "" {
+	if len(host) == 0 || len(port) != 1 || port[0].Kind != value.Literal || port[0].Path == "" {
 		return 0, false
 	}
 	last := host[len(host)-1]
-	if last.Kind != eval.Literal || last.Path != port[0].Path {
+	if last.Kind != value.Literal || last.Path != port[0].Path {
 		return 0, false
 	}
 	colon := last.Origin().Span.End

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // urlCode is the C# that makes the URL of a sink.
@@ -115,7 +115,7 @@ func authorityCode(j Way) (string, string) {
 func openEnd(j Way) string {
 	path := j.Address.Path()
 	for _, part := range path.Parts {
-		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) {
+		if part.Kind == value.Unknown && (part.Shape == value.AnyShape || part.Shape == value.PathShape) {
 			return part.Reason()
 		}
 	}

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // serviceURLFix leaves the service URL as it is, since other tools read it, and
@@ -18,7 +19,7 @@ func (b *Builder) serviceURLFix(c *Call, hits []Way) Offer {
 		return no(reason)
 	}
 	host := j.Name.Name
-	if j.Kind == estate.PrivateAddress {
+	if j.Kind == gateway.PrivateAddress {
 		host = defaultHost(&b.Estate().Gateway)
 	}
 	if !j.Name.Known {
@@ -30,11 +31,11 @@ func (b *Builder) serviceURLFix(c *Call, hits []Way) Offer {
 	}
 	fix := Fix{Title: "Call loopback and set Host to " + host + " in the API's policy", Safety: Safe}
 	for _, part := range j.URL.Parts {
-		if part.Form == eval.Reference {
+		if part.Form == value.Reference {
 			fix.Safety, fix.SafetyReason = NeedsReview, "the service URL holds a deployment token, and the policy would hold its value"
 		}
 	}
-	if j.Kind == estate.PrivateAddress {
+	if j.Kind == gateway.PrivateAddress {
 		fix.Safety, fix.SafetyReason = NeedsReview, "an address does not say which hostname is meant"
 	}
 	if b.ofEnvironment(hits) || b.environments && c.At.Path != api.Info {
@@ -103,7 +104,7 @@ func (b *Builder) baseURLFix(c *Call, hits []Way) Offer {
 	}
 	host, known := j.Name.Name, j.Name.Known
 	_, plain := j.URL.Literal()
-	if j.Kind == estate.PrivateAddress {
+	if j.Kind == gateway.PrivateAddress {
 		host = defaultHost(&b.Estate().Gateway)
 	}
 	if !known || !plain {

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // sharedFix changes the host in the value that brings it, for everybody who uses
@@ -68,7 +68,7 @@ func sharedOrigin(hits []Way) text.Loc {
 	for i := range hits {
 		for _, part := range hits[i].Address.Authority.Parts {
 			at := part.Origin()
-			if part.Kind != eval.Literal || part.Path == "" || !out.IsZero() && at != out {
+			if part.Kind != value.Literal || part.Path == "" || !out.IsZero() && at != out {
 				return text.Loc{}
 			}
 			out = at
@@ -131,7 +131,7 @@ func callersFrom(all *census, at text.Loc) []string {
 func callsFrom(c *Call, at text.Loc) bool {
 	for i := range c.Ways {
 		for _, part := range c.Ways[i].URL.Parts {
-			if part.Kind == eval.Literal && overlap(part.Origin(), at) {
+			if part.Kind == value.Literal && overlap(part.Origin(), at) {
 				return true
 			}
 		}
@@ -155,7 +155,7 @@ func (b *Builder) followUp(c *Call, at text.Loc) ([]text.Edit, string, string) {
 		}
 	}
 	host := hits[0].Name.Name
-	if hits[0].Kind == estate.PrivateAddress {
+	if hits[0].Kind == gateway.PrivateAddress {
 		host = defaultHost(&b.Estate().Gateway)
 	}
 	if c.api != nil {

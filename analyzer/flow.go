@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/value"
 )
 
 // refined is a state in which the condition of a branch is known to be truth: a
@@ -24,7 +25,7 @@ func (in *interpreter) refined(branch *policy.Element, st state, truth bool) sta
 	}
 	for _, r := range eval.Refine(c.block, truth, in.now(st)) {
 		before := st.vars
-		st.vars = before.refined(r.Variable, func() eval.Value { return r.Apply(before.lookup(r.Variable)) })
+		st.vars = before.refined(r.Variable, func() value.Value { return r.Apply(before.lookup(r.Variable)) })
 	}
 	return st
 }
@@ -87,8 +88,8 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 	for _, c := range since(st.vars, once.vars) {
 		if name := c.name; in.feeds(e, name) {
 			at := in.doc.place(e.Name)
-			out.vars = out.vars.with(name, func() eval.Value {
-				return eval.Join(st.vars.lookup(name), eval.UnknownOf("the variable \""+name+"\", which changes in every round", at))
+			out.vars = out.vars.with(name, func() value.Value {
+				return value.Join(st.vars.lookup(name), value.UnknownOf("the variable \""+name+"\", which changes in every round", at))
 			})
 		}
 	}
@@ -154,7 +155,7 @@ func holdsNamedValue(v *policy.Value) bool {
 
 // conditions are the conditions around a statement, the innermost first.
 type conditions struct {
-	eval.Condition
+	value.Condition
 	outer *conditions
 }
 
@@ -162,7 +163,7 @@ type conditions struct {
 const maxConditions = 8
 
 // over is a value that is what it is under the conditions.
-func (c *conditions) over(v eval.Value) eval.Value {
+func (c *conditions) over(v value.Value) value.Value {
 	for range maxConditions {
 		if c == nil {
 			break

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/value"
 )
 
 // formula is a condition as its answer follows from those of others.
@@ -278,43 +278,43 @@ func (s state) answered(a asked, yes bool) state {
 }
 
 // onWay is what the condition can be with the variables as they are on a way.
-func (a *asked) onWay(f *fact) eval.Truth {
+func (a *asked) onWay(f *fact) value.Truth {
 	st := a.st
 	for i := range a.questions {
 		for _, name := range a.questions[i].variables {
 			if v, ok := f.variable(a.st.vars, name); ok {
-				st.vars = st.vars.with(name, func() eval.Value { return v })
+				st.vars = st.vars.with(name, func() value.Value { return v })
 			}
 		}
 	}
 	if st.vars == a.st.vars {
-		return eval.Truth{Yes: true, No: true}
+		return value.Truth{Yes: true, No: true}
 	}
 	return a.in.test(a.value, st)
 }
 
 // truth is what a formula can be where facts hold.
-func (a *asked) truth(n *formula, f *fact) eval.Truth {
-	out := eval.Truth{Yes: true, No: true}
+func (a *asked) truth(n *formula, f *fact) value.Truth {
+	out := value.Truth{Yes: true, No: true}
 	if n.question != noQuestion && a.subjects[n.question] != "" {
 		out = f.answer(a.subjects[n.question], n.value)
 	}
 	switch n.op {
 	case not:
 		part := a.truth(n.of[0], f)
-		return eval.Truth{Yes: part.No, No: part.Yes}
+		return value.Truth{Yes: part.No, No: part.Yes}
 	case and, or:
 		// All parts are as they are in one way, or one is as in the other.
-		some, all := eval.Truth{}, eval.Truth{Yes: true, No: true}
+		some, all := value.Truth{}, value.Truth{Yes: true, No: true}
 		for _, p := range n.of {
 			part := a.truth(p, f)
 			some.Yes, some.No = some.Yes || part.Yes, some.No || part.No
 			all.Yes, all.No = all.Yes && part.Yes, all.No && part.No
 		}
 		if n.op == and {
-			return eval.Truth{Yes: out.Yes && all.Yes, No: out.No && some.No}
+			return value.Truth{Yes: out.Yes && all.Yes, No: out.No && some.No}
 		}
-		return eval.Truth{Yes: out.Yes && some.Yes, No: out.No && all.No}
+		return value.Truth{Yes: out.Yes && some.Yes, No: out.No && all.No}
 	}
 	return out
 }

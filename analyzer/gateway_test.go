@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 	"hairpin/internal/concrete"
 )
 
@@ -85,7 +85,7 @@ func found(calls []*analyzer.Call, o concrete.Outbound) bool {
 		}
 		for i := range c.Ways {
 			w := &c.Ways[i]
-			if !w.Dead && concrete.Among(eval.Value{Alts: []eval.Str{w.URL}}, o.URL, true) && hasHost(w.Host, o.Host) {
+			if !w.Dead && concrete.Among(value.Value{Alts: []value.Str{w.URL}}, o.URL, true) && hasHost(w.Host, o.Host) {
 				return true
 			}
 		}

@@ -1,9 +1,10 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"strings"
+
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/value"
 )
 
 // hostState is what the Host header does to a call of the loopback address.
@@ -19,7 +20,7 @@ const (
 )
 
 // hostStateOf judges the Host header of a way.
-func hostStateOf(g *estate.Gateway, j *Way) hostState {
+func hostStateOf(g *gateway.Gateway, j *Way) hostState {
 	switch j.Host.Action {
 	case HostDefault:
 		return hostMissing
@@ -29,7 +30,7 @@ func hostStateOf(g *estate.Gateway, j *Way) hostState {
 		switch {
 		case namesGateway(g, j.Host.Value):
 			return hostGood
-		case namesOther(g, j.Host.Value) != estate.No:
+		case namesOther(g, j.Host.Value) != gateway.No:
 			return hostWrong
 		}
 	}
@@ -39,34 +40,34 @@ func hostStateOf(g *estate.Gateway, j *Way) hostState {
 // namesOther reports whether a Host value is no name of this gateway: Yes for
 // certain, Unknown if it may be a name that the facts do not list, and No if it
 // is one or cannot be told.
-func namesOther(g *estate.Gateway, v eval.Value) estate.Answer {
+func namesOther(g *gateway.Gateway, v value.Value) gateway.Answer {
 	if len(g.Hosts) == 0 || v.Cut || len(v.Alts) == 0 {
-		return estate.No
+		return gateway.No
 	}
-	out := estate.Yes
+	out := gateway.Yes
 	for _, s := range v.Alts {
 		name, known := s.Literal()
 		if !known || s.IsNull() || strings.ContainsAny(name, "{}#$_ ") {
-			return estate.No
+			return gateway.No
 		}
-		m := g.Match(eval.FoldHost(name))
+		m := g.Match(value.FoldHost(name))
 		switch {
-		case m.Kind == estate.Loopback, m.Kind == estate.PrivateAddress: // the gateway answers to names only
-		case m.Self == estate.Yes, m.Kind == estate.ElsewhereHost:
-			return estate.No
-		case m.Self == estate.Unknown:
-			out = estate.Unknown
+		case m.Kind == gateway.Loopback, m.Kind == gateway.PrivateAddress: // the gateway answers to names only
+		case m.Self == gateway.Yes, m.Kind == gateway.ElsewhereHost:
+			return gateway.No
+		case m.Self == gateway.Unknown:
+			out = gateway.Unknown
 		}
 	}
 	return out
 }
 
 // namesGateway reports whether a Host value is certainly a name of this gateway.
-func namesGateway(g *estate.Gateway, v eval.Value) bool {
+func namesGateway(g *gateway.Gateway, v value.Value) bool {
 	for _, s := range v.Alts {
 		name, known := s.Literal()
-		gateway := len(s.Parts) == 1 && s.Parts[0].Kind == eval.GatewayHost
-		if !gateway && !(known && g.Match(name).Kind == estate.GatewayHost) {
+		own := len(s.Parts) == 1 && s.Parts[0].Kind == value.GatewayHost
+		if !own && !(known && g.Match(name).Kind == gateway.GatewayHost) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // interpreter runs one unit and records the calls that it makes.
@@ -112,10 +113,10 @@ func (in *interpreter) everything() *binding {
 		names = append(slices.Delete(names, i, i+1), anyVariable)
 	}
 	for _, name := range names {
-		vars = vars.with(name, func() eval.Value {
-			out := eval.Unset()
+		vars = vars.with(name, func() value.Value {
+			out := value.Unset()
 			for _, b := range values[name] {
-				out = eval.Join(out, b.value())
+				out = value.Join(out, b.value())
 			}
 			return out
 		})
@@ -237,9 +238,9 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 		if a.Key == "response-variable-name" {
 			what = "the response in the variable \"" + name + "\""
 		}
-		v := eval.UnknownOf(what, in.doc.place(a.Value.At))
+		v := value.UnknownOf(what, in.doc.place(a.Value.At))
 		before := st.vars
-		st.vars = before.with(name, func() eval.Value {
+		st.vars = before.with(name, func() value.Value {
 			if e.Tag != "cache-lookup-value" {
 				return v
 			}
@@ -247,9 +248,9 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			// https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
 			old := before.lookup(name)
 			if len(old.Alts) == 0 {
-				old = eval.Unset()
+				old = value.Unset()
 			}
-			return eval.Join(old, v)
+			return value.Join(old, v)
 		})
 		if !st.dead {
 			in.ever = append(in.ever, st.vars)
@@ -325,7 +326,7 @@ func (in *interpreter) name(v *policy.Value, st state) (name string, ok bool) {
 
 // setAny is the state behind something that may have set any variable.
 func (in *interpreter) setAny(st state, why string, at text.Loc) state {
-	st.vars = st.vars.with(anyVariable, func() eval.Value { return eval.UnknownOf(why, at) })
+	st.vars = st.vars.with(anyVariable, func() value.Value { return value.UnknownOf(why, at) })
 	if !st.dead {
 		in.ever = append(in.ever, st.vars)
 	}
@@ -333,8 +334,8 @@ func (in *interpreter) setAny(st state, why string, at text.Loc) state {
 }
 
 func (in *interpreter) setVariable(e *policy.Element, st state) state {
-	name, value := e.Attr("name"), e.Attr("value")
-	if name == nil || value == nil {
+	name, given := e.Attr("name"), e.Attr("value")
+	if name == nil || given == nil {
 		return st
 	}
 	key, ok := in.name(&name.Value, st)
@@ -344,10 +345,10 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	env := in.env(st)
 	doc, when := in.doc, in.when
 	before := st.vars
-	st.vars = before.with(key, func() eval.Value {
-		v := in.object(doc, &value.Value, env)
-		step := &eval.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(value.Value.At)}
-		v = v.ReadAt(step.At, eval.Operand, step)
+	st.vars = before.with(key, func() value.Value {
+		v := in.object(doc, &given.Value, env)
+		step := &value.Step{Message: "the variable \"" + key + "\" is set here", At: doc.place(given.Value.At)}
+		v = v.ReadAt(step.At, value.Operand, step)
 		return when.over(v)
 	})
 	if !st.dead {

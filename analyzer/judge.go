@@ -3,13 +3,13 @@ package analyzer
 import (
 	"strings"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // judgeAll recognises the hosts of calls, once for all rules.
-func judgeAll(g *estate.Gateway, calls []*Call) {
+func judgeAll(g *gateway.Gateway, calls []*Call) {
 	for _, c := range calls {
 		for i := range c.Ways {
 			c.Ways[i].judge(g)
@@ -18,8 +18,8 @@ func judgeAll(g *estate.Gateway, calls []*Call) {
 }
 
 // judge recognises the host of a way.
-func (j *Way) judge(g *estate.Gateway) {
-	j.Address = eval.SplitURL(j.URL)
+func (j *Way) judge(g *gateway.Gateway) {
+	j.Address = value.SplitURL(j.URL)
 	j.Name = j.Address.HostOf()
 	if n := j.Name.Name; j.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
 		// No hostname is like that; what fills it in is not known.
@@ -28,22 +28,22 @@ func (j *Way) judge(g *estate.Gateway) {
 	}
 	switch h := j.Name; {
 	case h.Gateway:
-		j.Kind, j.Self = estate.GatewayHost, estate.Yes
+		j.Kind, j.Self = gateway.GatewayHost, gateway.Yes
 	case h.Service && !h.Known:
 		j.Shown = "{context.Deployment.ServiceName}" + h.Suffix
 		if isCloudSuffix(h.Suffix) {
-			j.Kind, j.Self = estate.GatewayHost, estate.Yes
+			j.Kind, j.Self = gateway.GatewayHost, gateway.Yes
 		}
 	case h.Known:
 		m := g.Match(h.Name)
 		j.Shown, j.Kind, j.Self = h.Name, m.Kind, m.Self
-		if m.Self == estate.Unknown && strings.HasPrefix(m.Host, "*") {
+		if m.Self == gateway.Unknown && strings.HasPrefix(m.Host, "*") {
 			j.Wildcard = m.Host
 		}
 	case h.Prefix != "":
 		// A whole host name of this gateway with something unknown behind it: a path or a
 		// port. No public suffix ends where one of these goes on.
-		if m := g.Match(h.Prefix); m.Self == estate.Yes || m.Kind == estate.Loopback {
+		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
 			j.Shown, j.Kind, j.Self = h.Prefix, m.Kind, m.Self
 		}
 	}
@@ -52,7 +52,7 @@ func (j *Way) judge(g *estate.Gateway) {
 // isCloudSuffix reports whether a host that is the service name and this suffix
 // is the default host name of an instance.
 func isCloudSuffix(s string) bool {
-	for _, c := range estate.CloudSuffixes {
+	for _, c := range gateway.CloudSuffixes {
 		if s == "."+c {
 			return true
 		}
@@ -62,18 +62,18 @@ func isCloudSuffix(s string) bool {
 
 // isSelf reports whether the connection would end at this gateway's own load
 // balancer.
-func (j *Way) isSelf() bool { return j.Self == estate.Yes && j.Kind != estate.Loopback }
+func (j *Way) isSelf() bool { return j.Self == gateway.Yes && j.Kind != gateway.Loopback }
 
 // mayCover says that a wildcard may cover the name.
 func (j *Way) mayCover() string {
 	return "it is not documented whether the gateway's hostname \"" + j.Wildcard + "\" covers \"" + j.Shown + "\""
 }
 
-func (j *Way) isLoopback() bool { return j.Kind == estate.Loopback }
+func (j *Way) isLoopback() bool { return j.Kind == gateway.Loopback }
 
 // unknownHost reports whether the host cannot be told.
 func (j *Way) unknownHost() bool {
-	return j.Kind == estate.OtherHost && !j.Name.Known && j.Self != estate.Yes
+	return j.Kind == gateway.OtherHost && !j.Name.Known && j.Self != gateway.Yes
 }
 
 // defaultPort reports whether the port is that of a gateway: none written, 443
@@ -91,7 +91,7 @@ func (j *Way) defaultPort() bool {
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
 func (j *Way) callersPort() bool {
-	return j.Address.Port.Is(eval.PortCause)
+	return j.Address.Port.Is(value.PortCause)
 }
 
 // place is the smallest span at the sink that holds the host.
@@ -104,7 +104,7 @@ func (j *Way) place(c *Call) text.Loc {
 }
 
 // cover is the span of the pieces at the sink; otherwise the sink's own.
-func cover(parts []eval.Part, at text.Loc) text.Loc {
+func cover(parts []value.Part, at text.Loc) text.Loc {
 	out := text.Loc{}
 	for _, p := range parts {
 		if p.At.Path != at.Path || !at.Span.Covers(p.At.Span) {
@@ -181,7 +181,7 @@ func (j *Way) verdict() Verdict {
 		return VerdictSelf
 	case j.isLoopback():
 		return VerdictLoopback
-	case j.Self == estate.No:
+	case j.Self == gateway.No:
 		return VerdictElsewhere
 	case j.Name.Known:
 		return VerdictUnlisted
@@ -204,7 +204,7 @@ func pathText(j *Way) string {
 // doubled reports whether the host of a URL is the scheme of another one.
 func doubled(j *Way) bool {
 	name := strings.ToLower(j.Name.Name)
-	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(eval.SchemeCause)
+	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(value.SchemeCause)
 	return scheme && strings.HasPrefix(pathText(j), "//")
 }
 

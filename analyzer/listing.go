@@ -7,8 +7,9 @@ import (
 	"strconv"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // Listing is every call that the policies of a workspace make, judged, with what
@@ -98,7 +99,7 @@ func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	}
 	for _, run := range runs {
 		b := run[0]
-		var n estate.Need
+		var n gateway.Need
 		for _, made := range b.allCalls() {
 			if c.wants(made.At.Path) {
 				out.Calls = append(out.Calls, list(made))
@@ -175,19 +176,19 @@ func btoi(b bool) int {
 // isCut reports whether alternatives of the way were left out.
 func isCut(j *Way) bool {
 	return j.Host.Cut || j.Host.Value.Cut ||
-		slices.ContainsFunc(j.URL.Parts, func(p eval.Part) bool { return p.Kind == eval.Unknown && p.Cause == eval.ManyCause })
+		slices.ContainsFunc(j.URL.Parts, func(p value.Part) bool { return p.Kind == value.Unknown && p.Cause == value.ManyCause })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.
-func hostValues(j *Way) []eval.Str {
+func hostValues(j *Way) []value.Str {
 	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
-		return []eval.Str{{}}
+		return []value.Str{{}}
 	}
 	return j.Host.Value.Alts
 }
 
 // listedWay is a way with one value of its Host header.
-func listedWay(j *Way, host eval.Str) ListedWay {
+func listedWay(j *Way, host value.Str) ListedWay {
 	w := ListedWay{
 		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: reason(j),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
@@ -199,7 +200,7 @@ func listedWay(j *Way, host eval.Str) ListedWay {
 	if j.Backend != nil {
 		w.Backend = j.Backend.ID
 	}
-	for _, when := range [][]eval.Condition{j.URL.When, host.When} {
+	for _, when := range [][]value.Condition{j.URL.When, host.When} {
 		for _, c := range when {
 			if n := (Note{conditionWords(c), c.At}); !slices.Contains(w.When, n) {
 				w.When = append(w.When, n)
@@ -210,9 +211,9 @@ func listedWay(j *Way, host eval.Str) ListedWay {
 }
 
 // conditionWords is a condition as a clause.
-func conditionWords(c eval.Condition) string {
+func conditionWords(c value.Condition) string {
 	switch {
-	case c.Kind != eval.Written:
+	case c.Kind != value.Written:
 		return c.Text
 	case c.Not:
 		return "unless " + c.Text
@@ -228,7 +229,7 @@ func reason(j *Way) string {
 		return "the caller reached this gateway under that hostname"
 	case v == VerdictSelf:
 		return quoted + " is " + j.Kind.Words()
-	case j.Kind == estate.ElsewhereHost:
+	case j.Kind == gateway.ElsewhereHost:
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
 	case v == VerdictUnknown:
 		return j.Name.Why
@@ -242,12 +243,12 @@ func reason(j *Way) string {
 	return ""
 }
 
-func pieces(parts []eval.Part) []Piece {
+func pieces(parts []value.Part) []Piece {
 	out := make([]Piece, 0, len(parts))
 	for i := range parts {
 		p := &parts[i]
 		q := Piece{Kind: pieceKinds[p.Kind], Text: p.Text(), At: p.At, Origin: p.Origin()}
-		if p.Kind == eval.Unknown {
+		if p.Kind == value.Unknown {
 			q.Reason = p.Reason()
 		}
 		for s := p.Trail; s != nil; s = s.Next {
@@ -258,21 +259,21 @@ func pieces(parts []eval.Part) []Piece {
 	return out
 }
 
-var pieceKinds = map[eval.Kind]PieceKind{
-	eval.Unknown: UnknownPiece, eval.Literal: LiteralPiece, eval.GatewayHost: GatewayHostPiece,
-	eval.ServiceName: ServiceNamePiece, eval.Null: NullPiece,
+var pieceKinds = map[value.Kind]PieceKind{
+	value.Unknown: UnknownPiece, value.Literal: LiteralPiece, value.GatewayHost: GatewayHostPiece,
+	value.ServiceName: ServiceNamePiece, value.Null: NullPiece,
 }
 
 // appendKey adds a text that is equal for two ways if they read the same and
 // their pieces come from the same places.
-func appendKey(b []byte, j *Way, host eval.Str) []byte {
-	for _, s := range [...]eval.Str{j.URL, host} {
+func appendKey(b []byte, j *Way, host value.Str) []byte {
+	for _, s := range [...]value.Str{j.URL, host} {
 		for i := range s.Parts {
 			p := &s.Parts[i]
 			b = append(b, byte(p.Kind), byte(p.Shape))
 			b = appendPlace(appendString(b, p.Text()), p.At)
 			b = appendPlace(b, p.Origin())
-			if p.Kind == eval.Unknown {
+			if p.Kind == value.Unknown {
 				b = appendString(b, p.Reason())
 			}
 			for t := p.Trail; t != nil; t = t.Next {

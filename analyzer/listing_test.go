@@ -11,15 +11,15 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
 // contoso is an instance of which all host names are known.
 func contoso() analyzer.Config {
-	return analyzer.Config{Flags: estate.Facts{
-		Name: "contoso", VNet: estate.Internal, SKU: estate.Developer, Complete: true,
-		Hosts: []estate.Host{{Name: "api.contoso.com", Kind: estate.GatewayHost}},
+	return analyzer.Config{Flags: gateway.Facts{
+		Name: "contoso", VNet: gateway.Internal, SKU: gateway.Developer, Complete: true,
+		Hosts: []gateway.Host{{Name: "api.contoso.com", Kind: gateway.GatewayHost}},
 	}}
 }
 

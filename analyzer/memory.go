@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -27,7 +27,7 @@ type checked struct {
 	files []*text.File
 	docs  []*document
 	env   string
-	flags estate.Facts
+	flags gateway.Facts
 	runs  [][]*batch
 	// judged is true if the rules have spoken, false if only calls were asked for.
 	judged bool

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // Pass is what a rule sees: some calls and documents of an estate, and where to
@@ -147,7 +147,7 @@ func (p *Pass) notes(c *Call, hits []Way) []Note {
 			for s := part.Trail; s != nil; s = s.Next {
 				add(Note{s.Message, s.At})
 			}
-			if o := part.Origin(); part.Kind == eval.Literal && o.Path != "" && !part.Direct() && !covers(&part, o) {
+			if o := part.Origin(); part.Kind == value.Literal && o.Path != "" && !part.Direct() && !covers(&part, o) {
 				add(Note{"this text is written here", o})
 			}
 		}
@@ -159,7 +159,7 @@ func (p *Pass) notes(c *Call, hits []Way) []Note {
 }
 
 // covers reports whether a note on the piece shows a place already.
-func covers(p *eval.Part, at text.Loc) bool {
+func covers(p *value.Part, at text.Loc) bool {
 	if p.At.Path == at.Path && p.At.Span.Covers(at.Span) {
 		return true
 	}

@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/tree"
 )
 
 // IsPolicy reports whether the root element makes src a policy document,
@@ -68,7 +68,7 @@ func IsInput(name string) bool {
 		return true
 	}
 	ext := path.Ext(base)
-	return estate.IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
+	return tree.IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
 
 // holdsAddress reports whether a file is an artifact that names where requests

@@ -7,8 +7,10 @@ import (
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // moment is what expressions can see at a point of a run.
@@ -38,7 +40,7 @@ func (in *interpreter) now(st state) *eval.Env {
 	return &in.shared.env
 }
 
-func (m *moment) Variable(name string) eval.Value {
+func (m *moment) Variable(name string) value.Value {
 	v := m.st.vars.lookup(name)
 	if v.Mutable() {
 		return m.in.changed(v)
@@ -48,7 +50,7 @@ func (m *moment) Variable(name string) eval.Value {
 
 // changed is the value of a variable with what the expressions of the unit, and
 // of any fragment, may have changed in its objects.
-func (in *interpreter) changed(v eval.Value) eval.Value {
+func (in *interpreter) changed(v value.Value) value.Value {
 	if in.code == nil {
 		in.code = &eval.Touched{}
 		for _, d := range in.unit.chain {
@@ -59,10 +61,11 @@ func (in *interpreter) changed(v eval.Value) eval.Value {
 	return in.code.Apply(in.site.fragmentCode().Apply(v))
 }
 
-func (m *moment) HostHeader() eval.Value { return pipelineHost(&m.st) }
-func (m *moment) URL() eval.Value        { return baseURL(&m.st) }
+func (m *moment) HostHeader() value.Value { return pipelineHost(&m.st) }
 
-func (m *moment) ServiceURL() eval.Value {
+func (m *moment) URL() value.Value { return baseURL(&m.st) }
+
+func (m *moment) ServiceURL() value.Value {
 	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.unit)}}})
 }
 
@@ -72,19 +75,19 @@ func (m *moment) NamedValue(name string) eval.NamedValue {
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
 // policy changes it.
-func pipelineHost(st *state) eval.Value {
-	var out eval.Value
+func pipelineHost(st *state) value.Value {
+	var out value.Value
 	if st.rest != nil {
-		out = eval.UnknownOf(tooMany.Why, text.Loc{})
+		out = value.UnknownOf(tooMany.Why, text.Loc{})
 	}
 	for _, f := range st.forwards {
 		switch f.host.Action {
 		case HostDefault, HostSkipped:
-			out = eval.Join(out, eval.Of(eval.Part{Kind: eval.GatewayHost, Type: eval.StringType}))
+			out = value.Join(out, value.Of(value.Part{Kind: value.GatewayHost, Type: value.StringType}))
 		case HostSet:
-			out = eval.Join(out, f.host.Value)
+			out = value.Join(out, f.host.Value)
 		default:
-			out = eval.Join(out, eval.UnknownOf("the changed Host header", f.host.At))
+			out = value.Join(out, value.UnknownOf("the changed Host header", f.host.At))
 		}
 	}
 	return out
@@ -92,18 +95,18 @@ func pipelineHost(st *state) eval.Value {
 
 // baseURL is context.Request.Url before the path of the operation is added; no
 // alternatives if it is not known.
-func baseURL(st *state) eval.Value {
-	var out eval.Value
+func baseURL(st *state) value.Value {
+	var out value.Value
 	if st.rest != nil {
 		return out
 	}
 	for _, f := range st.forwards {
 		ts := f.base.targets()
 		if len(ts) == 0 {
-			return eval.Value{}
+			return value.Value{}
 		}
 		for _, t := range ts {
-			out = eval.Join(out, eval.Value{Alts: []eval.Str{t.url}})
+			out = value.Join(out, value.Value{Alts: []value.Str{t.url}})
 		}
 	}
 	return out
@@ -111,12 +114,12 @@ func baseURL(st *state) eval.Value {
 
 // value is what an attribute or a text can be, as text. Surrounding blanks do
 // not count.
-func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) eval.Value {
-	return eval.Text(in.object(d, v, env))
+func (in *interpreter) value(d *document, v *policy.Value, env *eval.Env) value.Value {
+	return value.Text(in.object(d, v, env))
 }
 
 // object is value where an object stays one.
-func (in *interpreter) object(d *document, v *policy.Value, env *eval.Env) eval.Value {
+func (in *interpreter) object(d *document, v *policy.Value, env *eval.Env) value.Value {
 	if env.Path != d.file.Path {
 		at := *env
 		at.Path, env = d.file.Path, &at
@@ -131,16 +134,16 @@ func (in *interpreter) object(d *document, v *policy.Value, env *eval.Env) eval.
 	if len(parts) == 1 {
 		return in.part(d, &parts[0], env, false)
 	}
-	values := make([]eval.Value, len(parts))
+	values := make([]value.Value, len(parts))
 	for i := range parts {
 		values[i] = in.part(d, &parts[i], env, true)
 	}
-	return eval.Concat(values...)
+	return value.Concat(values...)
 }
 
 // part is what one part of a value can be; mixed is true if it has others
 // beside it.
-func (in *interpreter) part(d *document, p *policy.Part, env *eval.Env, mixed bool) eval.Value {
+func (in *interpreter) part(d *document, p *policy.Part, env *eval.Env, mixed bool) value.Value {
 	switch p.Kind {
 	case policy.NamedValue:
 		return env.Placeholder(text.NamedValue, p.View.Src, d.place(p.At))
@@ -149,57 +152,57 @@ func (in *interpreter) part(d *document, p *policy.Part, env *eval.Env, mixed bo
 	case policy.Expression:
 		return in.expression(d, p, env, mixed)
 	}
-	return eval.TextOf(d.file.Path, p.View, eval.PlainText)
+	return value.TextOf(d.file.Path, p.View, value.PlainText)
 }
 
 // expression is the value of one @(...) or @{...}. Beside text it is not
 // evaluated by the gateway:
 // https://learn.microsoft.com/azure/api-management/api-management-policy-expressions
-func (in *interpreter) expression(d *document, p *policy.Part, env *eval.Env, mixed bool) eval.Value {
+func (in *interpreter) expression(d *document, p *policy.Part, env *eval.Env, mixed bool) value.Value {
 	at := d.place(p.At)
 	c := d.codeAt(p.At.Start)
 	switch {
 	case mixed:
-		return eval.UnknownOf("an expression beside text", at)
+		return value.UnknownOf("an expression beside text", at)
 	case c == nil || c.bad:
-		return eval.UnknownOf("an expression that cannot be read", at)
+		return value.UnknownOf("an expression that cannot be read", at)
 	}
 	return eval.Eval(c.block, env)
 }
 
 // namedExpression evaluates a named value that holds an expression.
 // https://learn.microsoft.com/azure/api-management/api-management-howto-properties
-func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (eval.Value, bool) {
+func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (value.Value, bool) {
 	nv := env.Request.NamedValue(p.View.Src)
 	if !nv.Known || !strings.HasPrefix(strings.TrimSpace(nv.View.Src), "@") {
-		return eval.Value{}, false
+		return value.Value{}, false
 	}
 	doc, _ := policy.Parse(nv.View)
 	inner := doc.Content()
 	if len(inner.Parts) != 1 || inner.Parts[0].Kind != policy.Expression {
-		return eval.Value{}, false
+		return value.Value{}, false
 	}
 	v := codeOf(inner.Parts[0], nv.Path, env)
 	at := text.Loc{Path: env.Path, Span: p.At}
-	return v.ReadAt(at, eval.Reference, &eval.Step{
+	return v.ReadAt(at, value.Reference, &value.Step{
 		Message: "the named value \"" + p.View.Src + "\" is defined here",
 		At:      text.Loc{Path: nv.Path, Span: nv.View.Span(0, len(nv.View.Src))},
 	}), true
 }
 
 // codeOf evaluates an expression that does not stand in a document.
-func codeOf(p policy.Part, path string, env *eval.Env) eval.Value {
+func codeOf(p policy.Part, path string, env *eval.Env) value.Value {
 	block, errs := expr.Parse(p.View, p.Block)
 	inner := *env
 	inner.Path = path
 	if len(errs) > 0 {
-		return eval.UnknownOf("an expression that cannot be read", env.Place(p.At))
+		return value.UnknownOf("an expression that cannot be read", env.Place(p.At))
 	}
 	return eval.Eval(block, &inner)
 }
 
 // test is what a condition can be.
-func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
+func (in *interpreter) test(v *policy.Value, st state) value.Truth {
 	parts := v.Trimmed().Parts
 	if len(parts) == 1 && parts[0].Kind == policy.Expression {
 		if c := in.doc.codeAt(parts[0].At.Start); c != nil && !c.bad {
@@ -211,7 +214,7 @@ func (in *interpreter) test(v *policy.Value, st state) eval.Truth {
 
 // testHosted is what a condition can be on a self-hosted gateway, if the API runs
 // on one, too; truth is what it can be at all.
-func (in *interpreter) testHosted(v *policy.Value, st state, truth eval.Truth) eval.Truth {
+func (in *interpreter) testHosted(v *policy.Value, st state, truth value.Truth) value.Truth {
 	if in.unit.scope.API == nil || !in.unit.scope.API.SelfHosted {
 		return truth
 	}
@@ -237,9 +240,9 @@ func (in *interpreter) targets(sink *Sink, d *document, v *policy.Value, env *ev
 }
 
 // backendTargets are the URLs behind a backend ID of a workspace.
-func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.Loc) []target {
+func (in *interpreter) backendTargets(w *estate.Workspace, id value.Str, at text.Loc) []target {
 	unknown := func(why string) []target {
-		return []target{{url: eval.Str{When: id.When, Parts: []eval.Part{{Why: why, At: at, Form: eval.Reference}}}}}
+		return []target{{url: value.Str{When: id.When, Parts: []value.Part{{Why: why, At: at, Form: value.Reference}}}}}
 	}
 	name, ok := id.Literal()
 	if !ok {
@@ -272,8 +275,8 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id eval.Str, at text.
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
 			continue
 		}
-		step := &eval.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
-		for _, s := range plainText(in.site.estate, m.URL).ReadAt(at, eval.Reference, step).Alts {
+		step := &value.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
+		for _, s := range plainText(in.site.estate, m.URL).ReadAt(at, value.Reference, step).Alts {
 			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
 			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
 		}
@@ -306,7 +309,7 @@ func (in *interpreter) send(rows []*Sink, e *policy.Element, st state) {
 			// at this point is not documented:
 			// https://learn.microsoft.com/azure/api-management/send-request-policy#elements
 			at = e.Name
-			ts = []target{{url: eval.UnknownOf("the URL of the copied request, which is not documented", in.doc.place(at)).Alts[0]}}
+			ts = []target{{url: value.UnknownOf("the URL of the copied request, which is not documented", in.doc.place(at)).Alts[0]}}
 		}
 		if e.Child("proxy") != nil {
 			for i := range ts {
@@ -367,13 +370,13 @@ func (in *interpreter) ownHost(sink *Sink, e *policy.Element, st state) *HostHea
 				continue
 			}
 			switch in.isHost(c, st) {
-			case estate.Yes:
+			case gateway.Yes:
 				h := in.headerAction(c, st)
 				if sink.Host == ChildHost {
 					h.Misplaced = misplaced(e, c)
 				}
 				out = over(h, true)(out)
-			case estate.Unknown:
+			case gateway.Unknown:
 				out = in.maybeHost(c)
 			}
 		}
@@ -416,9 +419,9 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	}
 	var h *HostHeader
 	switch in.isHost(e, st) {
-	case estate.Yes:
+	case gateway.Yes:
 		h = in.headerAction(e, st)
-	case estate.Unknown:
+	case gateway.Unknown:
 		h = in.maybeHost(e)
 	default:
 		return st
@@ -429,10 +432,10 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 }
 
 // isHost reports whether a set-header names the Host header.
-func (in *interpreter) isHost(e *policy.Element, st state) estate.Answer {
+func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 	a := e.Attr("name")
 	if a == nil {
-		return estate.No
+		return gateway.No
 	}
 	yes, no := 0, 0
 	alts := in.value(in.doc, &a.Value, in.now(st)).Alts
@@ -445,11 +448,11 @@ func (in *interpreter) isHost(e *policy.Element, st state) estate.Answer {
 	}
 	switch len(alts) {
 	case no:
-		return estate.No
+		return gateway.No
 	case yes:
-		return estate.Yes
+		return gateway.Yes
 	}
-	return estate.Unknown
+	return gateway.Unknown
 }
 
 // maybeHost is the Host header behind a set-header whose name is not known.
@@ -490,7 +493,7 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *HostHeader {
 	}
 	// What the gateway sends for another number of values is not documented.
 	if values != 1 {
-		out.Action, out.Value, out.Why = HostUnknown, eval.Value{}, "a set-header of Host that has no value"
+		out.Action, out.Value, out.Why = HostUnknown, value.Value{}, "a set-header of Host that has no value"
 		if values > 1 {
 			out.Why = "a set-header of Host that has several values"
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/value"
 )
 
 // resolutionPage is the file that holds the table of TestResolution.
@@ -63,7 +63,7 @@ func (r *resolution) add(c *analyzer.Call, line string) {
 	known, full := 0, 0
 	why := ""
 	for i := range c.Ways {
-		u := eval.SplitURL(c.Ways[i].URL)
+		u := value.SplitURL(c.Ways[i].URL)
 		h := u.HostOf()
 		switch {
 		case h.Known || h.Gateway || h.Service:

@@ -1,6 +1,6 @@
 package analyzer
 
-import "hairpin/analyzer/estate"
+import "hairpin/analyzer/gateway"
 
 var environmentDependent = Rule{
 	Page: Page{
@@ -48,7 +48,7 @@ func checkEnvironmentDependent(p *Pass) {
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
 		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace.String())
-		if v.Outcome == estate.Never {
+		if v.Outcome == gateway.Never {
 			continue
 		}
 		p.Report(Finding{

@@ -1,7 +1,7 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/policy"
 )
 
@@ -48,7 +48,7 @@ func checkHostLeak(p *Pass) {
 			continue
 		}
 		r := reachOf(c.Ways, func(j *Way) bool {
-			return !j.Dead && !j.Proxy && j.Name.Known && j.Kind == estate.OtherHost && j.Self != estate.Yes &&
+			return !j.Dead && !j.Proxy && j.Name.Known && j.Kind == gateway.OtherHost && j.Self != gateway.Yes &&
 				j.Host.Action == HostSet && meant[j.Host.Element]
 		})
 		if len(r.hits) == 0 || c.Unused {

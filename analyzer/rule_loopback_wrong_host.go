@@ -1,6 +1,6 @@
 package analyzer
 
-import "hairpin/analyzer/estate"
+import "hairpin/analyzer/gateway"
 
 var loopbackWrongHost = Rule{
 	Page: Page{
@@ -42,7 +42,7 @@ func checkLoopbackWrongHost(p *Pass) {
 			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
 			Related:  append(p.notes(l.Call, l.hits), Note{"the Host header is set here", j.Host.At}),
 		}
-		if namesOther(&p.Estate().Gateway, j.Host.Value) == estate.Unknown {
+		if namesOther(&p.Estate().Gateway, j.Host.Value) == gateway.Unknown {
 			f.Severity = Info
 			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
 		}

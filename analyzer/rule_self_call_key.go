@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/value"
 )
 
 var selfCallWithoutKey = Rule{
@@ -85,7 +85,7 @@ func (p *Pass) carriesKey(c *Call, j *Way, api *estate.API) bool {
 		query = "subscription-key"
 	}
 	for _, part := range j.URL.Parts {
-		if part.Kind == eval.Unknown && (part.Shape == eval.AnyShape || part.Shape == eval.PathShape) && part.Cause == eval.QueryCause {
+		if part.Kind == value.Unknown && (part.Shape == value.AnyShape || part.Shape == value.PathShape) && part.Cause == value.QueryCause {
 			return true
 		}
 	}

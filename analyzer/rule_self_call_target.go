@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 )
 
 var selfCallUnknownTarget = Rule{
@@ -72,7 +73,7 @@ func checkSelfCallTarget(p *Pass) {
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be told.
 func (p *Pass) nowhere(c *Call, j *Way) string {
-	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.Kind != estate.GatewayHost) || !j.defaultPort() {
+	if j.Dead || j.Proxy || !j.isLoopback() && (!j.isSelf() || j.Kind != gateway.GatewayHost) || !j.defaultPort() {
 		return ""
 	}
 	path, whole := knownPath(j)

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/value"
 )
 
 var selfChainedBackend = Rule{
@@ -81,7 +81,7 @@ func checkSelfChained(p *Pass, rule string) {
 		r.certain = r.certain && !bypassed(c, r)
 		j := r.hits[0]
 		v := p.Estate().Gateway.HairpinsIn(j.Scope.Workspace.String())
-		if v.Outcome == estate.Never {
+		if v.Outcome == gateway.Never {
 			continue
 		}
 		f := Finding{
@@ -91,9 +91,9 @@ func checkSelfChained(p *Pass, rule string) {
 			Related:  p.notes(c, r.hits),
 		}
 		switch {
-		case v.Outcome >= estate.Sometimes:
+		case v.Outcome >= gateway.Sometimes:
 			AddFixes(&f, p.Fixes().loopbackFixes(c, r.hits)...)
-		case p.Estate().Gateway.VNet == estate.UnknownVNet:
+		case p.Estate().Gateway.VNet == gateway.UnknownVNet:
 			AddFixes(&f, p.Fixes().loopbackFixes(c, r.hits)...)
 			Review(&f, "it is needed in an internal network only")
 		default:
@@ -111,12 +111,12 @@ func bypassed(c *Call, r reach) bool {
 
 // severityOf follows the instance, and what weakens a call: a path that is only
 // sometimes taken, a proxy, a port of its own, a fragment without a user.
-func severityOf(v estate.Verdict, c *Call, r reach) Severity {
+func severityOf(v gateway.Verdict, c *Call, r reach) Severity {
 	s := Info
 	switch v.Outcome {
-	case estate.Always:
+	case gateway.Always:
 		s = Error
-	case estate.Sometimes:
+	case gateway.Sometimes:
 		s = Warning
 	}
 	if !r.certain {
@@ -156,19 +156,19 @@ func (p *Pass) onSomePaths(c *Call, r reach) string {
 	return " on some paths"
 }
 
-func whenWords(c eval.Condition) string {
+func whenWords(c value.Condition) string {
 	word := " when "
 	if c.Not {
 		word = " unless "
 	}
-	if c.Kind == eval.Otherwise {
+	if c.Kind == value.Otherwise {
 		return " in the otherwise branch"
 	}
 	return word + c.Text
 }
 
 // consequence says what happens, in the words of the instance.
-func consequence(v estate.Verdict, c *Call, r reach) string {
+func consequence(v gateway.Verdict, c *Call, r reach) string {
 	switch {
 	case r.dead:
 		return "this path cannot run"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -32,7 +32,7 @@ func TestNoSinks(t *testing.T) {
 		src := `<policies><inbound><` + n.Element + ` url="https://contoso.azure-api.net/a" base-url="https://contoso.azure-api.net/a">` +
 			`https://contoso.azure-api.net/b<x>https://contoso.azure-api.net/c</x></` + n.Element + `></inbound></policies>`
 		s := NewSnapshot([]*text.File{text.NewFile("p.xml", src)})
-		c := Config{Flags: estate.Facts{Name: "contoso", VNet: estate.Internal, SKU: estate.Developer}}
+		c := Config{Flags: gateway.Facts{Name: "contoso", VNet: gateway.Internal, SKU: gateway.Developer}}
 		calls, err := s.Calls(context.Background(), c)
 		if err != nil || len(calls) > 0 {
 			t.Errorf("%s makes %d calls (%v)", n.Element, len(calls), err)
@@ -68,7 +68,7 @@ func TestSinksAreFound(t *testing.T) {
 			src = "<policies><inbound><validate-jwt>" + el + "</validate-jwt></inbound></policies>"
 		}
 		snap := NewSnapshot([]*text.File{text.NewFile("policy.xml", src), backend})
-		calls, err := snap.Calls(context.Background(), Config{Flags: estate.Facts{Name: "contoso"}})
+		calls, err := snap.Calls(context.Background(), Config{Flags: gateway.Facts{Name: "contoso"}})
 		if err != nil || len(calls) != 1 || calls[0].Sink != s || len(calls[0].Ways) == 0 || !strings.Contains(calls[0].Ways[0].URL.String(), "contoso.azure-api.net") {
 			t.Errorf("%s %s: calls %v, %v", s.Element, where, calls, err)
 		}

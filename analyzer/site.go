@@ -6,6 +6,7 @@ import (
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // Site is an estate with its policy documents at one moment: what the names in a
@@ -86,18 +87,18 @@ func (s *Site) fragment(w *estate.Workspace, id string) *document {
 
 // plainText is the text of an artifact, with what the deployment puts in for its
 // tokens. Named values in it are unknown.
-func plainText(e *estate.Estate, f estate.Field) eval.Value {
-	out, env := eval.Of(), &eval.Env{Token: token(e)}
+func plainText(e *estate.Estate, f estate.Field) value.Value {
+	out, env := value.Of(), &eval.Env{Token: token(e)}
 	for from := 0; from <= len(f.View.Src); {
 		p := text.NextPlaceholder(f.View.Src, from)
 		if p.Start > from {
-			out = eval.Concat(out, eval.TextOf(f.Path, f.View.Slice(from, p.Start), eval.PlainText))
+			out = value.Concat(out, value.TextOf(f.Path, f.View.Slice(from, p.Start), value.PlainText))
 		}
 		if p.Kind == text.NoPlaceholder {
 			break
 		}
 		at := text.Loc{Path: f.Path, Span: f.View.Span(p.Start, p.End)}
-		out = eval.Concat(out, env.Placeholder(p.Kind, p.Name, at))
+		out = value.Concat(out, env.Placeholder(p.Kind, p.Name, at))
 		from = p.End
 	}
 	return out

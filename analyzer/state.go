@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/eval"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/value"
 )
 
 // state is what is known of a request at one point of a policy. It is a value:
@@ -113,7 +113,7 @@ func (b *base) targets() []target {
 
 // target is one URL that a base or a sink can mean.
 type target struct {
-	url     eval.Str
+	url     value.Str
 	backend *estate.Backend
 	share   bool // one of several members of a pool
 	proxy   bool
@@ -161,8 +161,8 @@ func (in *interpreter) join(start state, branches []state) state {
 	changes := since(start.vars, ends...)
 	if in.joined += len(changes); in.joined > maxJoined {
 		at := in.doc.place(in.doc.root.Open)
-		out.vars = start.vars.with(anyVariable, func() eval.Value {
-			return eval.UnknownOf("a variable that is set in one of too many branches", at)
+		out.vars = start.vars.with(anyVariable, func() value.Value {
+			return value.UnknownOf("a variable that is set in one of too many branches", at)
 		})
 		changes = nil
 	}
@@ -171,7 +171,7 @@ func (in *interpreter) join(start state, branches []state) state {
 		changes[0], changes[any] = changes[any], changes[0] // under all others
 	}
 	for _, c := range changes {
-		out.vars = out.vars.with(c.name, func() eval.Value { return joinVariable(alive, c.name) })
+		out.vars = out.vars.with(c.name, func() value.Value { return joinVariable(alive, c.name) })
 		if c.source != nil && any < 0 {
 			out.vars.source = c.source
 		} else {
@@ -254,14 +254,14 @@ func joinRest(start *baseList, branches []state) *baseList {
 
 // joinVariable is what a variable can be behind branches; unset where a branch
 // does not set it.
-func joinVariable(branches []state, name string) eval.Value {
-	var out eval.Value
+func joinVariable(branches []state, name string) value.Value {
+	var out value.Value
 	for _, s := range branches {
 		v := s.vars.lookup(name)
 		if len(v.Alts) == 0 {
-			v = eval.Unset()
+			v = value.Unset()
 		}
-		out = eval.Join(out, v)
+		out = value.Join(out, v)
 	}
 	return out
 }

@@ -3,14 +3,14 @@ package analyzer
 import (
 	"hash/maphash"
 
-	"hairpin/analyzer/eval"
+	"hairpin/analyzer/value"
 )
 
 // binding is a list of variables, the latest first. Lists share their tails.
 type binding struct {
 	name     string
-	compute  func() eval.Value // nil once it was called
-	computed eval.Value
+	compute  func() value.Value // nil once it was called
+	computed value.Value
 	prev     *binding
 	depth    int    // of the list
 	index    *index // of the list, once somebody had to look far into it
@@ -29,26 +29,26 @@ const anyVariable = ""
 const far = 32
 
 // lookup is the value of a variable: no alternatives if it is not set.
-func (b *binding) lookup(name string) eval.Value {
+func (b *binding) lookup(name string) value.Value {
 	l := b
 	for range far {
 		switch {
 		case l == nil:
-			return eval.Value{}
+			return value.Value{}
 		case l.index != nil:
 			return l.index.lookup(name)
 		case l.name == name:
 			return l.value()
 		case l.name == anyVariable: // what was set before may be there still
 			if set := l.prev.named(name); set != nil {
-				return eval.Join(l.value(), set.value())
+				return value.Join(l.value(), set.value())
 			}
-			return eval.Join(l.value(), eval.Unset())
+			return value.Join(l.value(), value.Unset())
 		}
 		l = l.prev
 	}
 	if l == nil {
-		return eval.Value{}
+		return value.Value{}
 	}
 	b.index = b.indexed()
 	return b.index.lookup(name)
@@ -93,7 +93,7 @@ func (b *binding) indexed() *index {
 }
 
 // with is b and one more variable; its value is computed once, when needed.
-func (b *binding) with(name string, value func() eval.Value) *binding {
+func (b *binding) with(name string, value func() value.Value) *binding {
 	out := &binding{name: name, compute: value, prev: b, depth: 1}
 	if b != nil {
 		out.depth = b.depth + 1
@@ -102,7 +102,7 @@ func (b *binding) with(name string, value func() eval.Value) *binding {
 }
 
 // value is the value of the variable.
-func (b *binding) value() eval.Value {
+func (b *binding) value() value.Value {
 	if b.compute != nil {
 		compute := b.compute
 		b.compute = nil // a variable set from itself reads the one before it
@@ -112,7 +112,7 @@ func (b *binding) value() eval.Value {
 }
 
 // refined is b where more is known of what a variable is.
-func (b *binding) refined(name string, value func() eval.Value) *binding {
+func (b *binding) refined(name string, value func() value.Value) *binding {
 	out, set := b.with(name, value), b.named(name)
 	if !set.below(b.named(anyVariable)) {
 		out.source = set.assigned()
@@ -189,15 +189,15 @@ func (x *index) get(name string) *binding {
 	return nil
 }
 
-func (x *index) lookup(name string) eval.Value {
+func (x *index) lookup(name string) value.Value {
 	found, other := x.get(name), x.get(anyVariable)
 	switch {
 	case found == nil && other == nil:
-		return eval.Value{}
+		return value.Value{}
 	case found == nil:
-		return eval.Join(other.value(), eval.Unset())
+		return value.Join(other.value(), value.Unset())
 	case other != nil && other.depth > found.depth:
-		return eval.Join(other.value(), found.value())
+		return value.Join(other.value(), found.value())
 	}
 	return found.value()
 }

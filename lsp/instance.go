@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 )
 
 // instanceDocument is what is known of the instances in the workspace: the
@@ -60,7 +61,7 @@ func describeEstate(e *estate.Estate) estateDocument {
 		Root: e.Root, Name: g.Name, Hostnames: []string{}, VirtualNetwork: g.VNet.String(), SKU: g.SKU.String(), Units: g.Units, Environments: []string{},
 	}
 	for _, h := range g.Hosts {
-		if h.Kind == estate.GatewayHost {
+		if h.Kind == gateway.GatewayHost {
 			doc.Hostnames = append(doc.Hostnames, h.Name)
 		}
 	}

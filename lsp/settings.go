@@ -11,7 +11,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 )
 
 // section is the name under which an editor keeps the settings.
@@ -51,20 +51,20 @@ func readSettings(raw []byte) (analyzer.Config, []string) {
 	wrong := func(key, value, want string) {
 		problems = append(problems, fmt.Sprintf("%s.%s is %q; it is %s", section, key, value, want))
 	}
-	out := analyzer.Config{Env: in.Environment, Flags: estate.Facts{Units: max(in.Units, 0)}}
+	out := analyzer.Config{Env: in.Environment, Flags: gateway.Facts{Units: max(in.Units, 0)}}
 	for _, h := range in.GatewayHosts {
 		if h == "" || strings.ContainsAny(h, "/: \t") {
 			wrong("gatewayHosts", h, "a host name without scheme, port and path")
 			continue
 		}
-		out.Flags.Hosts = append(out.Flags.Hosts, estate.Host{Name: h, Kind: estate.GatewayHost})
+		out.Flags.Hosts = append(out.Flags.Hosts, gateway.Host{Name: h, Kind: gateway.GatewayHost})
 	}
-	if out.Flags.VNet = estate.ParseVNet(in.VirtualNetwork); in.VirtualNetwork != "" && out.Flags.VNet == estate.UnknownVNet {
+	if out.Flags.VNet = gateway.ParseVNet(in.VirtualNetwork); in.VirtualNetwork != "" && out.Flags.VNet == gateway.UnknownVNet {
 		wrong("virtualNetwork", in.VirtualNetwork, "internal, external or none")
 	}
 	if in.SKU != "" {
-		sku, units := estate.ParseSKU(in.SKU)
-		if sku == estate.UnknownSKU {
+		sku, units := gateway.ParseSKU(in.SKU)
+		if sku == gateway.UnknownSKU {
 			wrong("sku", in.SKU, "a tier, such as Developer or Premium_2")
 		}
 		out.Flags.SKU = sku

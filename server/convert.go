@@ -8,6 +8,7 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -83,8 +84,8 @@ func environments(files []*text.File) []string {
 	return slices.Compact(out)
 }
 
-func toFacts(in *hairpinv1.Instance) estate.Facts {
-	out := estate.Facts{
+func toFacts(in *hairpinv1.Instance) gateway.Facts {
+	out := gateway.Facts{
 		Name:     strings.ToLower(in.GetName()),
 		Suffix:   in.GetDnsSuffix(),
 		NotViaLB: in.GetNotViaLoadBalancer(),
@@ -93,7 +94,7 @@ func toFacts(in *hairpinv1.Instance) estate.Facts {
 		Units:    int(in.GetUnits()),
 	}
 	for _, h := range in.GetGatewayHosts() {
-		out.Hosts = append(out.Hosts, estate.Host{Name: h, Kind: estate.GatewayHost})
+		out.Hosts = append(out.Hosts, gateway.Host{Name: h, Kind: gateway.GatewayHost})
 	}
 	for _, a := range in.GetPrivateIpAddresses() {
 		if addr, err := netip.ParseAddr(a); err == nil {
@@ -103,40 +104,40 @@ func toFacts(in *hairpinv1.Instance) estate.Facts {
 	return out
 }
 
-func toVNet(v hairpinv1.VirtualNetwork) estate.VNet {
+func toVNet(v hairpinv1.VirtualNetwork) gateway.VNet {
 	switch v {
 	case hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_NONE:
-		return estate.NoVNet
+		return gateway.NoVNet
 	case hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_EXTERNAL:
-		return estate.External
+		return gateway.External
 	case hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_INTERNAL:
-		return estate.Internal
+		return gateway.Internal
 	}
-	return estate.UnknownVNet
+	return gateway.UnknownVNet
 }
 
-func toSKU(s hairpinv1.Sku) estate.SKU {
+func toSKU(s hairpinv1.Sku) gateway.SKU {
 	switch s {
 	case hairpinv1.Sku_SKU_DEVELOPER:
-		return estate.Developer
+		return gateway.Developer
 	case hairpinv1.Sku_SKU_BASIC:
-		return estate.Basic
+		return gateway.Basic
 	case hairpinv1.Sku_SKU_STANDARD:
-		return estate.Standard
+		return gateway.Standard
 	case hairpinv1.Sku_SKU_PREMIUM:
-		return estate.Premium
+		return gateway.Premium
 	case hairpinv1.Sku_SKU_CONSUMPTION:
-		return estate.Consumption
+		return gateway.Consumption
 	case hairpinv1.Sku_SKU_ISOLATED:
-		return estate.Isolated
+		return gateway.Isolated
 	case hairpinv1.Sku_SKU_BASIC_V2:
-		return estate.BasicV2
+		return gateway.BasicV2
 	case hairpinv1.Sku_SKU_STANDARD_V2:
-		return estate.StandardV2
+		return gateway.StandardV2
 	case hairpinv1.Sku_SKU_PREMIUM_V2:
-		return estate.PremiumV2
+		return gateway.PremiumV2
 	}
-	return estate.UnknownSKU
+	return gateway.UnknownSKU
 }
 
 func toFile(f *hairpinv1.File) *text.File { return text.NewFile(f.GetPath(), string(f.GetContent())) }

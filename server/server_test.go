@@ -14,7 +14,7 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -280,7 +280,7 @@ func expectViolation(t *testing.T, err error, field, part string) {
 
 // TestEnumerations: every value of the contract has its own in the analyzer.
 func TestEnumerations(t *testing.T) {
-	vnets, skus := map[estate.VNet]bool{}, map[estate.SKU]bool{}
+	vnets, skus := map[gateway.VNet]bool{}, map[gateway.SKU]bool{}
 	for n := range hairpinv1.VirtualNetwork_name {
 		vnets[toVNet(hairpinv1.VirtualNetwork(n))] = true
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // workspaceReader collects the artifacts of one workspace by ID.
@@ -93,15 +94,15 @@ func (w *workspaceReader) load(p *placed, list, id string) (artifact, bool) {
 	case src.root == nil && len(src.errs) == 0:
 		w.note(src.problem(text.Span{}, "is empty"))
 	case src.root == nil:
-	case !src.root.is(mapNode):
-		w.note(src.problem(src.root.span(), "must hold an object, not "+words[src.root.kind]))
-	case src.root.get("properties") == nil:
+	case !src.root.Is(tree.Map):
+		w.note(src.problem(src.root.Span(), "must hold an object, not "+tree.Words[src.root.Kind]))
+	case src.root.Get("properties") == nil:
 		own.node = src.root
-	case !src.root.get("properties").is(mapNode):
-		n := src.root.get("properties")
-		w.note(src.problem(n.span(), "must have an object as properties, not "+words[n.kind]))
+	case !src.root.Get("properties").Is(tree.Map):
+		n := src.root.Get("properties")
+		w.note(src.problem(n.Span(), "must have an object as properties, not "+tree.Words[n.Kind]))
 	default:
-		own.node = src.root.get("properties")
+		own.node = src.root.Get("properties")
 	}
 	return artifact{w.over.on(w.out.ID, list, id, own), &w.estate.Problems}, own.node != nil
 }
@@ -133,14 +134,14 @@ func (w *workspaceReader) backend(id string, p *placed) {
 }
 
 // member is an entry of a pool: {"id": ".../backends/<id>", "priority": 1, "weight": 2}.
-func member(path string, n *node) (Member, bool) {
-	id := n.get("id")
-	if id.str() == "" {
+func member(path string, n *tree.Node) (Member, bool) {
+	id := n.Get("id")
+	if id.Text() == "" {
 		return Member{}, false
 	}
-	m := Member{Backend: lastSegment(id.str()), At: text.Loc{Path: path, Span: id.span()}}
-	m.Priority, _ = n.get("priority").number()
-	m.Weight, _ = n.get("weight").number()
+	m := Member{Backend: lastSegment(id.Text()), At: text.Loc{Path: path, Span: id.Span()}}
+	m.Priority, _ = n.Get("priority").Number()
+	m.Weight, _ = n.Get("weight").Number()
 	return m, true
 }
 
@@ -148,19 +149,19 @@ func member(path string, n *node) (Member, bool) {
 // a header are a list.
 func hostHeader(headers artifact) Field {
 	for _, l := range headers.props {
-		if !l.node.is(mapNode) {
+		if !l.node.Is(tree.Map) {
 			continue
 		}
-		for _, e := range l.node.entries {
-			if !strings.EqualFold(e.key, "host") {
+		for _, e := range l.node.Entries {
+			if !strings.EqualFold(e.Key, "host") {
 				continue
 			}
-			v := e.value
-			if items := v.list(); len(items) > 0 {
+			v := e.Value
+			if items := v.List(); len(items) > 0 {
 				v = items[0]
 			}
-			if v.is(stringNode) && v.str() != "" {
-				return Field{l.path, v.view}
+			if v.Is(tree.String) && v.Text() != "" {
+				return Field{l.path, v.View}
 			}
 		}
 	}
@@ -178,9 +179,9 @@ func (w *workspaceReader) namedValue(id string, p *placed) {
 	a, _ := w.load(p, "namedValues", id)
 	v := &NamedValue{ID: id, Info: p.path, Name: first(a.text("displayName"), id)}
 	for _, l := range a.props { // whatever layer says so, and however it writes it
-		secret := l.node.get("secret")
-		v.Secret = v.Secret || secret.present() && secret.str() != "false"
-		v.KeyVault = v.KeyVault || l.node.get("keyVault").present()
+		secret := l.node.Get("secret")
+		v.Secret = v.Secret || secret.Present() && secret.Text() != "false"
+		v.KeyVault = v.KeyVault || l.node.Get("keyVault").Present()
 	}
 	if !v.Secret && !v.KeyVault {
 		v.Value = a.field("value")
@@ -230,12 +231,12 @@ func (w *workspaceReader) names(p *placed) []string {
 		return nil
 	}
 	w.note(src.problems()...)
-	if src.root != nil && !src.root.is(listNode) {
-		w.note(src.problem(src.root.span(), "must hold a list of objects with a name, not "+words[src.root.kind]))
+	if src.root != nil && !src.root.Is(tree.List) {
+		w.note(src.problem(src.root.Span(), "must hold a list of objects with a name, not "+tree.Words[src.root.Kind]))
 	}
 	var out []string
-	for _, n := range src.root.list() {
-		if name := first(n.get("name").str(), n.str()); name != "" {
+	for _, n := range src.root.List() {
+		if name := first(n.Get("name").Text(), n.Text()); name != "" {
 			out = append(out, lastSegment(name))
 		}
 	}

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // config is hairpin.yaml as it was read.
@@ -27,7 +29,7 @@ type deployment struct {
 
 // configInstance is a section "instance:".
 type configInstance struct {
-	facts Facts
+	facts gateway.Facts
 	from  configPath
 }
 
@@ -55,7 +57,7 @@ type configReader struct {
 // key is a key of a map: what to do with its value.
 type key struct {
 	name string
-	read func(*node)
+	read func(*tree.Node)
 }
 
 // readConfig reads hairpin.yaml.
@@ -63,13 +65,13 @@ func readConfig(src *Source) (config, []Problem) {
 	var c config
 	r := &configReader{src: src, problems: src.problems()}
 	r.fields(src.root, "hairpin.yaml", []key{
-		{"instance", func(n *node) { c.instance = r.instance(n) }},
-		{"tokens", func(n *node) { c.tokens = r.tokens(n) }},
-		{"terraform", func(n *node) { c.variables = r.terraform(n) }},
-		{"environments", func(n *node) { c.envs = r.environments(n) }},
-		{"rules", func(n *node) { c.rules = r.rules(n) }},
-		{"ignore", func(n *node) { c.ignore = r.ignore(n) }},
-		{"serve", func(n *node) { r.want(n, "serve", mapNode) }}, // "hairpin serve --config" reads it
+		{"instance", func(n *tree.Node) { c.instance = r.instance(n) }},
+		{"tokens", func(n *tree.Node) { c.tokens = r.tokens(n) }},
+		{"terraform", func(n *tree.Node) { c.variables = r.terraform(n) }},
+		{"environments", func(n *tree.Node) { c.envs = r.environments(n) }},
+		{"rules", func(n *tree.Node) { c.rules = r.rules(n) }},
+		{"ignore", func(n *tree.Node) { c.ignore = r.ignore(n) }},
+		{"serve", func(n *tree.Node) { r.want(n, "serve", tree.Map) }}, // "hairpin serve --config" reads it
 	})
 	c.mentions = r.mentions
 	return c, r.problems
@@ -80,140 +82,140 @@ func (r *configReader) fail(at text.Span, format string, args ...any) {
 }
 
 // fields reads a map whose keys are known. A missing or empty section is fine.
-func (r *configReader) fields(n *node, what string, keys []key) {
-	if !r.want(n, what, mapNode) {
+func (r *configReader) fields(n *tree.Node, what string, keys []key) {
+	if !r.want(n, what, tree.Map) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, e := range n.entries {
-		i := slices.IndexFunc(keys, func(k key) bool { return k.name == e.key })
+	for _, e := range n.Entries {
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == e.Key })
 		switch {
 		case i < 0:
 			names := make([]string, len(keys))
 			for i, k := range keys {
 				names[i] = k.name
 			}
-			r.fail(e.at, "unknown key %q%s", e.key, suggest(e.key, names))
-		case seen[e.key]:
-			r.fail(e.at, "the key %q stands here twice", e.key)
+			r.fail(e.At, "unknown key %q%s", e.Key, suggest(e.Key, names))
+		case seen[e.Key]:
+			r.fail(e.At, "the key %q stands here twice", e.Key)
 		default:
-			seen[e.key] = true
-			keys[i].read(e.value)
+			seen[e.Key] = true
+			keys[i].read(e.Value)
 		}
 	}
 }
 
 // want reports whether a value is there and of a kind; a value of another kind
 // is noted.
-func (r *configReader) want(n *node, what string, kind nodeKind) bool {
+func (r *configReader) want(n *tree.Node, what string, kind tree.Kind) bool {
 	switch {
-	case !n.present():
+	case !n.Present():
 		return false
-	case n.kind == kind:
+	case n.Kind == kind:
 		return true
 	}
-	r.fail(n.span(), "%s must be %s, not %s", what, words[kind], words[n.kind])
+	r.fail(n.Span(), "%s must be %s, not %s", what, tree.Words[kind], tree.Words[n.Kind])
 	return false
 }
 
-func (r *configReader) text(n *node, what string) string {
-	if r.want(n, what, stringNode) {
-		return n.str()
+func (r *configReader) text(n *tree.Node, what string) string {
+	if r.want(n, what, tree.String) {
+		return n.Text()
 	}
 	return ""
 }
 
 // texts reads a list of strings and calls f for each.
-func (r *configReader) texts(n *node, what string, f func(s string, at text.Span)) {
-	if !r.want(n, what, listNode) {
+func (r *configReader) texts(n *tree.Node, what string, f func(s string, at text.Span)) {
+	if !r.want(n, what, tree.List) {
 		return
 	}
-	for _, item := range n.items {
-		if !item.present() {
-			r.fail(item.span(), "an entry of %s is empty", what)
+	for _, item := range n.Items {
+		if !item.Present() {
+			r.fail(item.Span(), "an entry of %s is empty", what)
 		} else if s := r.text(item, "an entry of "+what); s != "" {
-			f(s, item.span())
+			f(s, item.Span())
 		}
 	}
 }
 
 // path reads a path, relative to the file that names it.
-func (r *configReader) path(n *node, what string) configPath {
+func (r *configReader) path(n *tree.Node, what string) configPath {
 	if s := r.text(n, what); s != "" {
-		return configPath{join(r.src.path, s), n.span()}
+		return configPath{join(r.src.path, s), n.Span()}
 	}
 	return configPath{}
 }
 
-func (r *configReader) instance(n *node) configInstance {
+func (r *configReader) instance(n *tree.Node) configInstance {
 	var out configInstance
 	f := &out.facts
 	unitsOfSKU := 0
 	r.fields(n, "instance", []key{
-		{"name", func(n *node) {
+		{"name", func(n *tree.Node) {
 			s := r.text(n, "name")
 			if s != "" && !isInstanceName(s) {
-				r.fail(n.span(), "%q cannot be the name of an instance, such as contoso for contoso.azure-api.net", s)
+				r.fail(n.Span(), "%q cannot be the name of an instance, such as contoso for contoso.azure-api.net", s)
 				return
 			}
 			f.Name = strings.ToLower(s)
 		}},
-		{"suffix", func(n *node) {
-			if s := r.text(n, "suffix"); s != "" && r.hostName(s, n.span()) {
-				f.Suffix = normalHost(strings.TrimPrefix(s, "."))
+		{"suffix", func(n *tree.Node) {
+			if s := r.text(n, "suffix"); s != "" && r.hostName(s, n.Span()) {
+				f.Suffix = gateway.NormalHost(strings.TrimPrefix(s, "."))
 			}
 		}},
-		{"hostnames", func(n *node) {
-			f.Complete = n.is(listNode)
+		{"hostnames", func(n *tree.Node) {
+			f.Complete = n.Is(tree.List)
 			r.texts(n, "hostnames", func(s string, at text.Span) {
 				if r.hostName(s, at) {
-					f.Hosts = addHost(f.Hosts, NewHost(s))
+					f.Hosts = gateway.AddHost(f.Hosts, gateway.NewHost(s))
 				}
 			})
 		}},
-		{"virtualNetwork", func(n *node) {
+		{"virtualNetwork", func(n *tree.Node) {
 			if s := r.text(n, "virtualNetwork"); s != "" {
-				if f.VNet = ParseVNet(s); !spelled(s, f.VNet.String()) {
-					f.VNet = UnknownVNet
-					r.fail(n.span(), "unknown network mode %q; it is internal, external or none", s)
+				if f.VNet = gateway.ParseVNet(s); !spelled(s, f.VNet.String()) {
+					f.VNet = gateway.UnknownVNet
+					r.fail(n.Span(), "unknown network mode %q; it is internal, external or none", s)
 				}
 			}
 		}},
-		{"sku", func(n *node) {
+		{"sku", func(n *tree.Node) {
 			if s := r.text(n, "sku"); s != "" {
 				name, _, _ := strings.Cut(s, "_")
-				if f.SKU, unitsOfSKU = ParseSKU(s); !spelled(name, f.SKU.String()) {
-					f.SKU, unitsOfSKU = UnknownSKU, 0
-					r.fail(n.span(), "unknown tier %q%s", s, suggest(s, skuNames[Developer:]))
+				if f.SKU, unitsOfSKU = gateway.ParseSKU(s); !spelled(name, f.SKU.String()) {
+					f.SKU, unitsOfSKU = gateway.UnknownSKU, 0
+					r.fail(n.Span(), "unknown tier %q%s", s, suggest(s, gateway.SKUNames[gateway.Developer:]))
 				}
 			}
 		}},
-		{"units", func(n *node) {
-			if r.want(n, "units", numberNode) {
-				units, ok := n.number()
+		{"units", func(n *tree.Node) {
+			if r.want(n, "units", tree.Number) {
+				units, ok := n.Number()
 				if !ok || units < 1 {
-					r.fail(n.span(), "units must be a whole number from 1 up, not %s", n.view.Src)
+					r.fail(n.Span(), "units must be a whole number from 1 up, not %s", n.View.Src)
 				}
 				f.Units = units
 			}
 		}},
-		{"privateIPs", func(n *node) {
+		{"privateIPs", func(n *tree.Node) {
 			r.texts(n, "privateIPs", func(s string, at text.Span) {
-				if a, ok := addressOf(s); ok && !strings.Contains(s, "%") {
+				if a, ok := gateway.AddressOf(s); ok && !strings.Contains(s, "%") {
 					f.PrivateIPs = append(f.PrivateIPs, a)
 				} else {
 					r.fail(at, "%q is not an IP address", s)
 				}
 			})
 		}},
-		{"notViaLoadBalancer", func(n *node) {
+		{"notViaLoadBalancer", func(n *tree.Node) {
 			r.texts(n, "notViaLoadBalancer", func(s string, at text.Span) {
 				if r.hostName(s, at) {
-					f.NotViaLB = append(f.NotViaLB, normalHost(s))
+					f.NotViaLB = append(f.NotViaLB, gateway.NormalHost(s))
 				}
 			})
 		}},
-		{"from", func(n *node) { out.from = r.path(n, "from") }},
+		{"from", func(n *tree.Node) { out.from = r.path(n, "from") }},
 	})
 	if f.Units == 0 {
 		f.Units = unitsOfSKU
@@ -239,32 +241,32 @@ func (r *configReader) hostName(s string, at text.Span) bool {
 // reserved are names with a meaning of their own.
 var reserved = map[string]string{AllEnvironments: "all environments", BaseEnvironment: "the base instance"}
 
-func (r *configReader) environments(n *node) []configEnvironment {
+func (r *configReader) environments(n *tree.Node) []configEnvironment {
 	var out []configEnvironment
-	if !r.want(n, "environments", mapNode) {
+	if !r.want(n, "environments", tree.Map) {
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, e := range n.entries {
-		if seen[e.key] {
-			r.fail(e.at, "the environment %q stands here twice", e.key)
+	for _, e := range n.Entries {
+		if seen[e.Key] {
+			r.fail(e.At, "the environment %q stands here twice", e.Key)
 			continue
 		}
-		seen[e.key] = true
-		if e.key == "" {
-			r.fail(e.at, "an environment needs a name")
+		seen[e.Key] = true
+		if e.Key == "" {
+			r.fail(e.At, "an environment needs a name")
 			continue
 		}
-		if meaning := reserved[e.key]; meaning != "" {
-			r.fail(e.at, "%q stands for %s; give the environment another name", e.key, meaning)
+		if meaning := reserved[e.Key]; meaning != "" {
+			r.fail(e.At, "%q stands for %s; give the environment another name", e.Key, meaning)
 			continue
 		}
-		env := configEnvironment{name: e.key}
-		r.fields(e.value, "an environment", []key{
-			{"overrides", func(n *node) { env.overrides = r.path(n, "overrides") }},
-			{"instance", func(n *node) { env.instance = r.instance(n) }},
-			{"tokens", func(n *node) { env.tokens = r.tokens(n) }},
-			{"terraform", func(n *node) { env.variables = r.terraform(n) }},
+		env := configEnvironment{name: e.Key}
+		r.fields(e.Value, "an environment", []key{
+			{"overrides", func(n *tree.Node) { env.overrides = r.path(n, "overrides") }},
+			{"instance", func(n *tree.Node) { env.instance = r.instance(n) }},
+			{"tokens", func(n *tree.Node) { env.tokens = r.tokens(n) }},
+			{"terraform", func(n *tree.Node) { env.variables = r.terraform(n) }},
 		})
 		out = append(out, env)
 	}
@@ -273,24 +275,24 @@ func (r *configReader) environments(n *node) []configEnvironment {
 }
 
 // tokens reads what the deployment puts in for its tokens.
-func (r *configReader) tokens(n *node) map[string]Field {
-	if !r.want(n, "tokens", mapNode) {
+func (r *configReader) tokens(n *tree.Node) map[string]Field {
+	if !r.want(n, "tokens", tree.Map) {
 		return nil
 	}
 	out := map[string]Field{}
-	for _, e := range n.entries {
-		_, twice := out[e.key]
-		switch v := e.value; {
-		case !isTokenName(e.key):
-			r.fail(e.at, "%q cannot be the name of a token; write it without the marks around it", e.key)
+	for _, e := range n.Entries {
+		_, twice := out[e.Key]
+		switch v := e.Value; {
+		case !isTokenName(e.Key):
+			r.fail(e.At, "%q cannot be the name of a token; write it without the marks around it", e.Key)
 		case twice:
-			r.fail(e.at, "the token %q stands here twice", e.key)
-		case !v.present():
-			r.fail(e.at, "the token %q has no value", e.key)
-		case !v.is(stringNode) && !v.is(numberNode) && !v.is(boolNode):
-			r.fail(v.span(), "the value of a token must be a string, not %s", words[v.kind])
+			r.fail(e.At, "the token %q stands here twice", e.Key)
+		case !v.Present():
+			r.fail(e.At, "the token %q has no value", e.Key)
+		case !v.Is(tree.String) && !v.Is(tree.Number) && !v.Is(tree.Bool):
+			r.fail(v.Span(), "the value of a token must be a string, not %s", tree.Words[v.Kind])
 		default:
-			out[e.key] = Field{r.src.path, v.view}
+			out[e.Key] = Field{r.src.path, v.View}
 		}
 	}
 	return out
@@ -308,13 +310,13 @@ func isTokenName(s string) bool {
 }
 
 // terraform reads which file sets the variables.
-func (r *configReader) terraform(n *node) configPath {
+func (r *configReader) terraform(n *tree.Node) configPath {
 	var out configPath
 	r.fields(n, "terraform", []key{
-		{"variables", func(n *node) {
+		{"variables", func(n *tree.Node) {
 			p := r.path(n, "variables")
-			if p.path != "" && !IsVariables(p.path) {
-				r.fail(n.span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
+			if p.path != "" && !tree.IsVariables(p.path) {
+				r.fail(n.Span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
 				return
 			}
 			out = p
@@ -326,26 +328,26 @@ func (r *configReader) terraform(n *node) configPath {
 // severities are the words that "rules:" knows. "off" and "false" are the same.
 var severities = []string{"off", "hint", "info", "warning", "error"}
 
-func (r *configReader) rules(n *node) map[string]string {
-	if !r.want(n, "rules", mapNode) {
+func (r *configReader) rules(n *tree.Node) map[string]string {
+	if !r.want(n, "rules", tree.Map) {
 		return nil
 	}
 	out := map[string]string{}
-	for _, e := range n.entries {
-		word := e.value.str()
-		if e.value.is(boolNode) && word == "false" {
+	for _, e := range n.Entries {
+		word := e.Value.Text()
+		if e.Value.Is(tree.Bool) && word == "false" {
 			word = "off"
 		}
 		switch {
-		case !isRuleID(e.key):
-			r.fail(e.at, "%q is not the ID of a rule, such as HP101", e.key)
-		case !e.value.present():
-			r.fail(e.at, "the rule %s has no severity; it is off, hint, info, warning or error", e.key)
+		case !isRuleID(e.Key):
+			r.fail(e.At, "%q is not the ID of a rule, such as HP101", e.Key)
+		case !e.Value.Present():
+			r.fail(e.At, "the rule %s has no severity; it is off, hint, info, warning or error", e.Key)
 		case !slices.Contains(severities, word):
-			r.fail(e.value.span(), "unknown severity %q%s", word, suggest(word, severities))
+			r.fail(e.Value.Span(), "unknown severity %q%s", word, suggest(word, severities))
 		default:
-			out[e.key] = word
-			r.mention(e.key, e.at)
+			out[e.Key] = word
+			r.mention(e.Key, e.At)
 		}
 	}
 	return out
@@ -359,40 +361,40 @@ func (r *configReader) mention(rule string, at text.Span) {
 // isRuleID reports whether s has the form of a rule ID. Which rules there are is
 // not known here.
 func isRuleID(s string) bool {
-	return len(s) == 5 && strings.HasPrefix(s, "HP") && isDigits(s[2:])
+	return len(s) == 5 && strings.HasPrefix(s, "HP") && gateway.IsDigits(s[2:])
 }
 
-func (r *configReader) ignore(n *node) []Ignore {
+func (r *configReader) ignore(n *tree.Node) []Ignore {
 	var out []Ignore
-	if !r.want(n, "ignore", listNode) {
+	if !r.want(n, "ignore", tree.List) {
 		return nil
 	}
-	for _, item := range n.items {
-		if !item.present() {
-			r.fail(item.span(), "an entry of ignore is empty")
+	for _, item := range n.Items {
+		if !item.Present() {
+			r.fail(item.Span(), "an entry of ignore is empty")
 			continue
 		}
-		ig := Ignore{At: text.Loc{Path: r.src.path, Span: item.span()}}
+		ig := Ignore{At: text.Loc{Path: r.src.path, Span: item.Span()}}
 		before := len(r.problems)
 		r.fields(item, "an entry of ignore", []key{
-			{"rule", func(n *node) {
+			{"rule", func(n *tree.Node) {
 				if ig.Rule = r.text(n, "rule"); isRuleID(ig.Rule) {
-					r.mention(ig.Rule, n.span())
+					r.mention(ig.Rule, n.Span())
 				} else if ig.Rule != "" {
-					r.fail(n.span(), "%q is not the ID of a rule, such as HP101", ig.Rule)
+					r.fail(n.Span(), "%q is not the ID of a rule, such as HP101", ig.Rule)
 				}
 			}},
-			{"path", func(n *node) {
+			{"path", func(n *tree.Node) {
 				if p := r.path(n, "path"); p.path != "" {
 					ig.Path = p.path
 				}
 			}},
-			{"reason", func(n *node) { ig.Reason = strings.TrimSpace(r.text(n, "reason")) }},
+			{"reason", func(n *tree.Node) { ig.Reason = strings.TrimSpace(r.text(n, "reason")) }},
 		})
 		if len(r.problems) == before {
 			for _, miss := range [...]struct{ key, value string }{{"rule", ig.Rule}, {"path", ig.Path}, {"reason", ig.Reason}} {
 				if miss.value == "" {
-					r.fail(item.span(), "an entry of ignore needs rule, path and reason; %s is missing", miss.key)
+					r.fail(item.Span(), "an entry of ignore needs rule, path and reason; %s is missing", miss.key)
 					break
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -46,7 +47,7 @@ func TestConfig(t *testing.T) {
 		t.Fatal(problems)
 	}
 	f := c.instance.facts
-	if f.Name != "contoso" || f.Suffix != "azure-api.us" || f.VNet != Internal || f.SKU != Premium || f.Units != 2 || !f.Complete || len(f.Hosts) != 2 || len(f.PrivateIPs) != 2 || len(f.NotViaLB) != 1 {
+	if f.Name != "contoso" || f.Suffix != "azure-api.us" || f.VNet != gateway.Internal || f.SKU != gateway.Premium || f.Units != 2 || !f.Complete || len(f.Hosts) != 2 || len(f.PrivateIPs) != 2 || len(f.NotViaLB) != 1 {
 		t.Errorf("facts: %+v", f)
 	}
 	if len(c.envs) != 2 || c.envs[0].name != "dev" || c.envs[1].overrides.path != "infra/env/configuration.prod.yaml" || c.envs[1].instance.facts.Units != 4 {
@@ -123,18 +124,18 @@ func TestConfigMistakes(t *testing.T) {
 // A mistake hides nothing else.
 func TestConfigGoesOn(t *testing.T) {
 	c, problems := readConfigText("instance:\n  hostnams: [a.b]\n  sku: Developer\nrules: { HP101: info }\n")
-	if len(problems) != 1 || c.instance.facts.SKU != Developer || c.rules["HP101"] != "info" {
+	if len(problems) != 1 || c.instance.facts.SKU != gateway.Developer || c.rules["HP101"] != "info" {
 		t.Errorf("%v %+v", problems, c)
 	}
 }
 
 func TestConfigKinds(t *testing.T) {
 	c, _ := readConfigText("instance:\n  hostnames: [c.developer.azure-api.net, c-west-01.regional.azure-api.net, api.c.com]\n")
-	var kinds []HostKind
+	var kinds []gateway.HostKind
 	for _, h := range c.instance.facts.Hosts {
 		kinds = append(kinds, h.Kind)
 	}
-	if diff := cmp.Diff([]HostKind{PortalHost, RegionalHost, GatewayHost}, kinds); diff != "" {
+	if diff := cmp.Diff([]gateway.HostKind{gateway.PortalHost, gateway.RegionalHost, gateway.GatewayHost}, kinds); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // corpus reads a folder of real repositories.
@@ -102,7 +104,7 @@ func TestCorpusAPIs(t *testing.T) {
 	}
 	// The environment's file names the instance.
 	dev := only(t, files, "apimartifacts", Options{Env: "dev"})
-	if dev.Gateway.IsSelf("red-scus-apimdemo-dev.azure-api.net") != Yes || e.Gateway.Name != "" {
+	if dev.Gateway.IsSelf("red-scus-apimdemo-dev.azure-api.net") != gateway.Yes || e.Gateway.Name != "" {
 		t.Errorf("dev: %+v", dev.Gateway)
 	}
 	if v := dev.Service.NamedValues["aadb2c-audience"]; v == nil || v.Value.Present() && v.Secret {
@@ -171,7 +173,7 @@ func TestCorpusSpecifications(t *testing.T) {
 			t.Logf("%s is left to the YAML parser", f.Path)
 			continue
 		}
-		root, errs := parseYAML(text.NewView(f.Src))
+		root, errs := tree.ParseYAML(text.NewView(f.Src))
 		if diff := cmp.Diff(specOf(root), quick, cmp.AllowUnexported(specification{}, specOperation{}), unordered); diff != "" || len(errs) > 0 {
 			t.Errorf("%s: %v %s", f.Path, errs, diff)
 		}

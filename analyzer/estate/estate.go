@@ -3,6 +3,7 @@ package estate
 import (
 	"strings"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -12,7 +13,7 @@ type Estate struct {
 	// Root is the folder that the estate stands in, "" for the root of the workspace.
 	Root string
 	// Gateway holds the facts about the instance, merged from all sources.
-	Gateway Gateway
+	Gateway gateway.Gateway
 	// Settings is what hairpin.yaml says beside the facts.
 	Settings Settings
 	// Service holds the artifacts of the service level, Workspaces those of each
@@ -280,5 +281,5 @@ type Mention struct {
 type Environment struct {
 	Name      string
 	Overrides string // path of the configuration file, "" if none
-	Facts     Facts
+	Facts     gateway.Facts
 }

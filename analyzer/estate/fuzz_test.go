@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // corpusSeeds adds the files of the corpus that a function wants.
@@ -86,7 +88,7 @@ func FuzzInstance(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		facts, problems := readInstance(Parse(text.NewFile("instance.json", src)), "contoso")
 		checkPlaces(t, problems, map[string]int{"instance.json": len(src)})
-		g := Merge(facts)
+		g := gateway.Merge(facts)
 		for _, h := range g.Hosts {
 			if h.Name == "" || h.Name != strings.ToLower(h.Name) && !strings.ContainsFunc(h.Name, func(r rune) bool { return r > '~' }) {
 				t.Errorf("host %q is not normal", h.Name)
@@ -96,7 +98,7 @@ func FuzzInstance(f *testing.F) {
 		if g.Hairpins().Words() == "" {
 			t.Error("a verdict without words")
 		}
-		if len(problems) == 0 && g.SKU == UnknownSKU && g.VNet == UnknownVNet && len(g.MissingFacts(Need{Hosts: true, Network: true})) == 0 {
+		if len(problems) == 0 && g.SKU == gateway.UnknownSKU && g.VNet == gateway.UnknownVNet && len(g.MissingFacts(gateway.Need{Hosts: true, Network: true})) == 0 {
 			t.Error("facts are missing and nobody says so")
 		}
 	})
@@ -117,45 +119,6 @@ func FuzzConfig(f *testing.F) {
 		_, problems = readOverrides(Parse(text.NewFile("configuration.prod.yaml", src)))
 		checkPlaces(t, problems, sizes)
 	})
-}
-
-// FuzzNodes: what JSON and YAML are read as stands in the file.
-func FuzzNodes(f *testing.F) {
-	f.Add("a: &a [*a, {b: |\n  c\n}]\n<<: *a\n")
-	f.Add("instance: {hostnames: [\"\\u00fc\", 'it''s', >-\n x\n y]}\n")
-	f.Add("? a\n: - b\r\n  - c\u2028d: e\n")
-	f.Add("{\"a\": [\"\\u00fc\\n\", 1e3, {\"b\": null}], \"a\": true}")
-	f.Fuzz(func(t *testing.T, src string) {
-		for _, parse := range []func(text.View) (*node, []text.Error){parseYAML, parseJSON} {
-			root, errs := parse(text.NewView(src))
-			checkNode(t, root, len(src), map[*node]bool{})
-			for _, e := range errs {
-				if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
-					t.Errorf("%+v is not in a file of %d bytes", e, len(src))
-				}
-			}
-		}
-	})
-}
-
-// checkNode fails if a node points outside of its file.
-func checkNode(t *testing.T, n *node, size int, seen map[*node]bool) {
-	if n == nil || seen[n] {
-		return
-	}
-	seen[n] = true
-	for _, s := range []text.Span{n.at, n.span(), n.view.Span(0, len(n.view.Src))} {
-		if s.Start < 0 || s.End < s.Start || s.End > size {
-			t.Errorf("%+v is not in a file of %d bytes", s, size)
-		}
-	}
-	for _, e := range n.entries {
-		checkNode(t, &node{at: e.at}, size, seen)
-		checkNode(t, e.value, size, seen)
-	}
-	for _, i := range n.items {
-		checkNode(t, i, size, seen)
-	}
 }
 
 // FuzzRead puts the same bytes into every kind of file of an estate.
@@ -199,26 +162,6 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzHost asks about any host.
-func FuzzHost(f *testing.F) {
-	for _, h := range []string{"api.contoso.com", "[::1]:443", "bücher.example.", "*.x", "a..b", "contoso--01.regional.azure-api.net", "xn--"} {
-		f.Add(h)
-	}
-	g := contoso()
-	f.Fuzz(func(t *testing.T, host string) {
-		m := g.Match(host)
-		if again := g.Match(strings.ToUpper(host)); isASCII(host) && again != m {
-			// Loopback and addresses show the host as it was given.
-			if again.Self != m.Self || again.Kind != m.Kind {
-				t.Errorf("%q: %+v, in upper case %+v", host, m, again)
-			}
-		}
-		if m.Self == Yes && m.Host == "" {
-			t.Errorf("%q is self without a name", host)
-		}
-	})
-}
-
 // FuzzScan compares the line scanner with the YAML parser: what both read, they
 // read alike.
 func FuzzScan(f *testing.F) {
@@ -235,11 +178,11 @@ func FuzzScan(f *testing.F) {
 		if !ok {
 			return
 		}
-		v, why := decode(src)
+		v, why := tree.Decode(src)
 		if why != "" || len(v.Src) != len(src) {
 			return
 		}
-		root, errs := parseYAML(v)
+		root, errs := tree.ParseYAML(v)
 		if len(errs) > 0 {
 			return // broken YAML is read as far as it goes
 		}

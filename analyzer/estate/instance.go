@@ -6,32 +6,34 @@ import (
 	"slices"
 	"strings"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // hostTypes are the types of hostnameConfigurations.
 // https://learn.microsoft.com/rest/api/apimanagement/api-management-service/get#hostnametype
-var hostTypes = map[string]HostKind{
-	"proxy":            GatewayHost,
-	"portal":           PortalHost,
-	"developerportal":  PortalHost,
-	"management":       ManagementHost,
-	"scm":              ScmHost,
-	"configurationapi": ConfigurationHost,
+var hostTypes = map[string]gateway.HostKind{
+	"proxy":            gateway.GatewayHost,
+	"portal":           gateway.PortalHost,
+	"developerportal":  gateway.PortalHost,
+	"management":       gateway.ManagementHost,
+	"scm":              gateway.ScmHost,
+	"configurationapi": gateway.ConfigurationHost,
 }
 
 // instanceURLs are the properties that hold the URL of an endpoint. They are
 // those of the page above.
 var instanceURLs = [...]struct {
 	key  string
-	kind HostKind
+	kind gateway.HostKind
 }{
-	{"gatewayUrl", GatewayHost},
-	{"gatewayRegionalUrl", RegionalHost},
-	{"portalUrl", PortalHost},
-	{"developerPortalUrl", PortalHost},
-	{"managementApiUrl", ManagementHost},
-	{"scmUrl", ScmHost},
+	{"gatewayUrl", gateway.GatewayHost},
+	{"gatewayRegionalUrl", gateway.RegionalHost},
+	{"portalUrl", gateway.PortalHost},
+	{"developerPortalUrl", gateway.PortalHost},
+	{"managementApiUrl", gateway.ManagementHost},
+	{"scmUrl", gateway.ScmHost},
 }
 
 // readInstance reads the facts out of the JSON of an instance: what az apim
@@ -41,20 +43,20 @@ var instanceURLs = [...]struct {
 //
 // Fields that are missing, or hold what is not known, are unknown facts. A file
 // that describes no instance is a problem.
-func readInstance(src *Source, wanted string) (Facts, []Problem) {
+func readInstance(src *Source, wanted string) (gateway.Facts, []Problem) {
 	if problems := src.problems(); len(problems) > 0 || src.root == nil {
 		if len(problems) == 0 {
 			problems = []Problem{src.problem(text.Span{}, "is empty; save the output of az apim show in it")}
 		}
-		return Facts{}, problems
+		return gateway.Facts{}, problems
 	}
 	root, problems := src.oneInstance(wanted)
 	if root == nil {
-		return Facts{}, problems
+		return gateway.Facts{}, problems
 	}
-	in := instanceReader{root: root, properties: root.fold("properties")}
+	in := instanceReader{root: root, properties: root.Fold("properties")}
 	if !in.recognised() {
-		return Facts{}, []Problem{src.problem(root.span(),
+		return gateway.Facts{}, []Problem{src.problem(root.Span(),
 			"describes no API Management instance: it has none of sku, virtualNetworkType, gatewayUrl and hostnameConfigurations; save the output of az apim show in it")}
 	}
 	return in.facts(), nil
@@ -65,21 +67,21 @@ func (s *Source) problem(at text.Span, message string) Problem {
 }
 
 // oneInstance picks the instance out of the forms that a file can have.
-func (s *Source) oneInstance(wanted string) (*node, []Problem) {
+func (s *Source) oneInstance(wanted string) (*tree.Node, []Problem) {
 	root := s.root
-	if root.is(mapNode) && root.get("value").is(listNode) {
-		root = root.get("value") // the answer of the REST API to a list
+	if root.Is(tree.Map) && root.Get("value").Is(tree.List) {
+		root = root.Get("value") // the answer of the REST API to a list
 	}
 	switch {
-	case root.is(mapNode):
+	case root.Is(tree.Map):
 		return root, nil
-	case !root.is(listNode):
-		return nil, []Problem{s.problem(root.span(), "must hold an object, the output of az apim show, not "+words[root.kind])}
+	case !root.Is(tree.List):
+		return nil, []Problem{s.problem(root.Span(), "must hold an object, the output of az apim show, not "+tree.Words[root.Kind])}
 	}
 	var names []string
-	for _, n := range root.items {
-		name := n.fold("name").str()
-		if len(root.items) == 1 && n.is(mapNode) || name != "" && strings.EqualFold(name, wanted) {
+	for _, n := range root.Items {
+		name := n.Fold("name").Text()
+		if len(root.Items) == 1 && n.Is(tree.Map) || name != "" && strings.EqualFold(name, wanted) {
 			return n, nil
 		}
 		if name != "" {
@@ -88,60 +90,60 @@ func (s *Source) oneInstance(wanted string) (*node, []Problem) {
 	}
 	slices.Sort(names)
 	switch {
-	case len(root.items) == 0:
-		return nil, []Problem{s.problem(root.span(), "is an empty list; save the output of az apim show in it")}
+	case len(root.Items) == 0:
+		return nil, []Problem{s.problem(root.Span(), "is an empty list; save the output of az apim show in it")}
 	case wanted == "":
-		return nil, []Problem{s.problem(root.span(), fmt.Sprintf("lists %d instances; say which one with instance.name in hairpin.yaml", len(root.items)))}
+		return nil, []Problem{s.problem(root.Span(), fmt.Sprintf("lists %d instances; say which one with instance.name in hairpin.yaml", len(root.Items)))}
 	}
-	return nil, []Problem{s.problem(root.span(), fmt.Sprintf("does not list the instance %q, but %s", wanted, strings.Join(names, ", ")))}
+	return nil, []Problem{s.problem(root.Span(), fmt.Sprintf("does not list the instance %q, but %s", wanted, strings.Join(names, ", ")))}
 }
 
-type instanceReader struct{ root, properties *node }
+type instanceReader struct{ root, properties *tree.Node }
 
 // get is a property, wherever it stands.
-func (in *instanceReader) get(key string) *node {
-	if v := in.properties.fold(key); v.present() {
+func (in *instanceReader) get(key string) *tree.Node {
+	if v := in.properties.Fold(key); v.Present() {
 		return v
 	}
-	return in.root.fold(key)
+	return in.root.Fold(key)
 }
 
 func (in *instanceReader) recognised() bool {
 	for _, key := range [...]string{"sku", "virtualNetworkType", "gatewayUrl", "hostnameConfigurations"} {
-		if in.get(key).present() {
+		if in.get(key).Present() {
 			return true
 		}
 	}
 	return false
 }
 
-func (in *instanceReader) facts() Facts {
-	f := Facts{VNet: ParseVNet(in.get("virtualNetworkType").str())}
-	if name := in.root.fold("name").str(); isInstanceName(name) {
+func (in *instanceReader) facts() gateway.Facts {
+	f := gateway.Facts{VNet: gateway.ParseVNet(in.get("virtualNetworkType").Text())}
+	if name := in.root.Fold("name").Text(); isInstanceName(name) {
 		f.Name = strings.ToLower(name)
 	}
 	f.SKU, f.Units = skuOf(in.get("sku"))
-	known := in.get("hostnameConfigurations").is(listNode)
-	for _, h := range in.get("hostnameConfigurations").list() {
-		kind := hostTypes[strings.ToLower(h.fold("type").str())]
-		known = addName(&f, h.fold("hostName").str(), kind, h.fold("defaultSslBinding").str() == "true") && known
+	known := in.get("hostnameConfigurations").Is(tree.List)
+	for _, h := range in.get("hostnameConfigurations").List() {
+		kind := hostTypes[strings.ToLower(h.Fold("type").Text())]
+		known = addName(&f, h.Fold("hostName").Text(), kind, h.Fold("defaultSslBinding").Text() == "true") && known
 	}
 	for _, u := range instanceURLs {
-		addName(&f, hostOfURL(in.get(u.key).str()), u.kind, false)
+		addName(&f, gateway.HostOfURL(in.get(u.key).Text()), u.kind, false)
 	}
-	f.Complete = known && slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.Kind == GatewayHost })
+	f.Complete = known && slices.ContainsFunc(f.Hosts, func(h gateway.Host) bool { return h.Kind == gateway.GatewayHost })
 	addAddresses(&f, in.get("privateIPAddresses"))
-	for _, l := range in.get("additionalLocations").list() {
-		addName(&f, hostOfURL(l.fold("gatewayRegionalUrl").str()), RegionalHost, false)
-		addAddresses(&f, l.fold("privateIPAddresses"))
-		if _, units := skuOf(l.fold("sku")); units > 0 {
+	for _, l := range in.get("additionalLocations").List() {
+		addName(&f, gateway.HostOfURL(l.Fold("gatewayRegionalUrl").Text()), gateway.RegionalHost, false)
+		addAddresses(&f, l.Fold("privateIPAddresses"))
+		if _, units := skuOf(l.Fold("sku")); units > 0 {
 			f.RegionUnits = append(f.RegionUnits, units)
 		}
 	}
 	for _, h := range f.Hosts {
-		if name, ok := instanceOf(h.Name, ""); ok && h.Kind == GatewayHost && strings.EqualFold(name, f.Name) {
-			f.Suffix = suffixOf(h.Name)
-		} else if rest, ok := strings.CutPrefix(h.Name, f.Name+"."); ok && h.Kind == GatewayHost && f.Suffix == "" && f.Name != "" && strings.HasPrefix(rest, "azure-api.") {
+		if name, ok := gateway.InstanceOf(h.Name, ""); ok && h.Kind == gateway.GatewayHost && strings.EqualFold(name, f.Name) {
+			f.Suffix = gateway.SuffixOf(h.Name)
+		} else if rest, ok := strings.CutPrefix(h.Name, f.Name+"."); ok && h.Kind == gateway.GatewayHost && f.Suffix == "" && f.Name != "" && strings.HasPrefix(rest, "azure-api.") {
 			f.Suffix = rest // a cloud that is not in the table
 		}
 	}
@@ -150,33 +152,33 @@ func (in *instanceReader) facts() Facts {
 
 // addName notes a host name. What has not the form of one, such as an expression of
 // a template, says nothing.
-func addName(f *Facts, name string, kind HostKind, isDefault bool) bool {
-	name = normalHost(name)
+func addName(f *gateway.Facts, name string, kind gateway.HostKind, isDefault bool) bool {
+	name = gateway.NormalHost(name)
 	if name == "" || strings.Trim(name, hostCharacters) != "" {
 		return false
 	}
-	f.Hosts = addHost(f.Hosts, Host{Name: name, Kind: kind, Default: isDefault})
+	f.Hosts = gateway.AddHost(f.Hosts, gateway.Host{Name: name, Kind: kind, Default: isDefault})
 	return true
 }
 
 const hostCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-._*"
 
-func addAddresses(f *Facts, list *node) {
-	for _, n := range list.list() {
-		if a, ok := addressOf(n.str()); ok && !slices.Contains(f.PrivateIPs, a) {
+func addAddresses(f *gateway.Facts, list *tree.Node) {
+	for _, n := range list.List() {
+		if a, ok := gateway.AddressOf(n.Text()); ok && !slices.Contains(f.PrivateIPs, a) {
 			f.PrivateIPs = append(f.PrivateIPs, a)
 		}
 	}
 }
 
 // skuOf reads {"name": "Premium", "capacity": 2}, or the plain name.
-func skuOf(n *node) (SKU, int) {
-	if n.is(mapNode) {
-		sku, _ := ParseSKU(n.fold("name").str())
-		units, _ := n.fold("capacity").number()
+func skuOf(n *tree.Node) (gateway.SKU, int) {
+	if n.Is(tree.Map) {
+		sku, _ := gateway.ParseSKU(n.Fold("name").Text())
+		units, _ := n.Fold("capacity").Number()
 		return sku, units
 	}
-	return ParseSKU(n.str())
+	return gateway.ParseSKU(n.Text())
 }
 
 // isInstanceName reports whether a name can be that of an instance. In a

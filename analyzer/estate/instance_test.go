@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -38,7 +39,7 @@ const armInstance = `{
 // addresses lets cmp compare addresses.
 var addresses = cmp.Comparer(func(a, b netip.Addr) bool { return a == b })
 
-func factsOf(t *testing.T, src, wanted string) Facts {
+func factsOf(t *testing.T, src, wanted string) gateway.Facts {
 	t.Helper()
 	f, problems := readInstance(Parse(text.NewFile("instance.json", src)), wanted)
 	if len(problems) > 0 {
@@ -49,19 +50,19 @@ func factsOf(t *testing.T, src, wanted string) Facts {
 
 func TestInstance(t *testing.T) {
 	f := factsOf(t, armInstance, "")
-	if f.Name != "contoso" || f.SKU != Premium || f.Units != 2 || f.VNet != Internal || f.Suffix != "azure-api.us" || !f.Complete || len(f.PrivateIPs) != 2 || !cmp.Equal(f.RegionUnits, []int{1}) {
+	if f.Name != "contoso" || f.SKU != gateway.Premium || f.Units != 2 || f.VNet != gateway.Internal || f.Suffix != "azure-api.us" || !f.Complete || len(f.PrivateIPs) != 2 || !cmp.Equal(f.RegionUnits, []int{1}) {
 		t.Errorf("%+v", f)
 	}
-	g := Merge(f)
-	for host, want := range map[string]HostKind{
-		"contoso.azure-api.us": GatewayHost, "api.contoso.com": GatewayHost, "portal.contoso.com": PortalHost,
-		"contoso-eastus-01.regional.azure-api.us": RegionalHost, "contoso.scm.azure-api.us": ScmHost, "10.2.0.5": PrivateAddress,
+	g := gateway.Merge(f)
+	for host, want := range map[string]gateway.HostKind{
+		"contoso.azure-api.us": gateway.GatewayHost, "api.contoso.com": gateway.GatewayHost, "portal.contoso.com": gateway.PortalHost,
+		"contoso-eastus-01.regional.azure-api.us": gateway.RegionalHost, "contoso.scm.azure-api.us": gateway.ScmHost, "10.2.0.5": gateway.PrivateAddress,
 	} {
-		if m := g.Match(host); m.Self != Yes || m.Kind != want {
+		if m := g.Match(host); m.Self != gateway.Yes || m.Kind != want {
 			t.Errorf("%s: %+v", host, m)
 		}
 	}
-	if got := g.IsSelf("mind.contoso.com"); got != Unknown {
+	if got := g.IsSelf("mind.contoso.com"); got != gateway.Unknown {
 		t.Errorf("a host of an unknown type is %v", got)
 	}
 	for _, h := range g.Hosts {
@@ -96,7 +97,7 @@ func TestInstanceForms(t *testing.T) {
 // What is missing or not known is an unknown fact.
 func TestInstanceTolerant(t *testing.T) {
 	f := factsOf(t, `{"name": "[parameters('apim')]", "sku": {"name": "Galactic", "capacity": "x"}, "virtualNetworkType": "Sideways", "hostnameConfigurations": null, "privateIPAddresses": [7, "x"], "gatewayUrl": 5}`, "")
-	if diff := cmp.Diff(Facts{}, f, addresses); diff != "" {
+	if diff := cmp.Diff(gateway.Facts{}, f, addresses); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -130,7 +131,7 @@ func TestInstanceMistakes(t *testing.T) {
 		if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, c.message) || c.at != "" && problems[0].At.Span.Of(c.src) != c.at {
 			t.Errorf("%q: %+v", c.src, problems)
 		}
-		if !cmp.Equal(f, Facts{}, addresses) {
+		if !cmp.Equal(f, gateway.Facts{}, addresses) {
 			t.Errorf("%q: facts %+v", c.src, f)
 		}
 	}

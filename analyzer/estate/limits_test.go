@@ -37,9 +37,9 @@ func TestLimits(t *testing.T) {
 			}
 		}
 		if s.root != nil {
-			s.root.get("nowhere")
-			if n := len(s.root.entries); n > 0 {
-				s.root.entries[n-1].value.get("nowhere")
+			s.root.Get("nowhere")
+			if n := len(s.root.Entries); n > 0 {
+				s.root.Entries[n-1].Value.Get("nowhere")
 			}
 		}
 	}

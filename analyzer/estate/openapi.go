@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // specification is what an OpenAPI or Swagger document says about operations.
@@ -53,27 +54,27 @@ func specificationOf(v text.View, isJSON bool) (*specification, []text.Error) {
 	} else if s, ok := scanYAML(v.Src); ok {
 		return s, nil
 	}
-	root, errs := parseYAML(v)
+	root, errs := tree.ParseYAML(v)
 	return specOf(root), errs
 }
 
 // specOf reads the operations of a parsed document.
-func specOf(root *node) *specification {
-	paths := root.get("paths")
-	s := &specification{known: paths.is(mapNode)}
+func specOf(root *tree.Node) *specification {
+	paths := root.Get("paths")
+	s := &specification{known: paths.Is(tree.Map)}
 	if !s.known {
 		return s
 	}
-	for _, e := range paths.entries {
-		if !strings.HasPrefix(e.key, "/") {
+	for _, e := range paths.Entries {
+		if !strings.HasPrefix(e.Key, "/") {
 			continue // extensions: x-...
 		}
-		if e.value.get("$ref").present() {
+		if e.Value.Get("$ref").Present() {
 			s.known = false // the operations stand in another file
 		}
 		for _, m := range methods {
-			if op := e.value.get(m); op != nil {
-				s.operations = append(s.operations, specOperation{method: strings.ToUpper(m), template: e.key, id: op.get("operationId").str()})
+			if op := e.Value.Get(m); op != nil {
+				s.operations = append(s.operations, specOperation{method: strings.ToUpper(m), template: e.Key, id: op.Get("operationId").Text()})
 			}
 		}
 	}
@@ -82,41 +83,41 @@ func specOf(root *node) *specification {
 
 // specOfJSON reads the operations of a JSON document and passes over the rest.
 func specOfJSON(v text.View) (*specification, []text.Error) {
-	p := scanJSON(v)
+	p := tree.ScanJSON(v)
 	s := &specification{}
-	p.object(func(key string) {
+	p.Object(func(key string) {
 		if key != "paths" {
-			p.skip()
+			p.Skip()
 			return
 		}
-		s.known = p.atObject()
-		p.object(func(template string) {
+		s.known = p.AtObject()
+		p.Object(func(template string) {
 			if !strings.HasPrefix(template, "/") {
-				p.skip()
+				p.Skip()
 				return
 			}
-			p.object(func(method string) {
+			p.Object(func(method string) {
 				switch {
 				case isMethod(method):
 					op := specOperation{method: strings.ToUpper(method), template: template}
-					p.object(func(key string) {
+					p.Object(func(key string) {
 						if key != "operationId" {
-							p.skip()
-						} else if n := p.value(); n != nil {
-							op.id = n.str()
+							p.Skip()
+						} else if n := p.Value(); n != nil {
+							op.id = n.Text()
 						}
 					})
 					s.operations = append(s.operations, op)
 				case method == "$ref":
 					s.known = false
-					p.skip()
+					p.Skip()
 				default:
-					p.skip()
+					p.Skip()
 				}
 			})
 		})
 	})
-	errs := p.errors()
+	errs := p.Errors()
 	if len(errs) > 0 {
 		s.known = false
 	}

@@ -1,6 +1,10 @@
 package estate
 
-import "strings"
+import (
+	"strings"
+
+	"hairpin/analyzer/tree"
+)
 
 // scanYAML reads the operations of a YAML document line by line, without
 // building a tree: only the lines at the three levels of interest are looked
@@ -153,7 +157,7 @@ func (sc *lineScanner) pass(level int) bool {
 // passQuoted passes over the quoted text at an offset. Its lines must be
 // indented deeper than level, and nothing may follow it.
 func (sc *lineScanner) passQuoted(at, level int) bool {
-	end := closingQuote(sc.src, at)
+	end := tree.ClosingQuote(sc.src, at)
 	if end >= len(sc.src) {
 		return false
 	}
@@ -180,7 +184,7 @@ func (sc *lineScanner) passQuoted(at, level int) bool {
 
 // quoted takes a quoted value without escapes off s.
 func quoted(s string) (value, rest string, ok bool) {
-	end := closingQuote(s, 0)
+	end := tree.ClosingQuote(s, 0)
 	if end >= len(s) {
 		return "", "", false
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // unordered compares operations as sets: the parser gives them by method.
@@ -70,7 +71,7 @@ func TestSpecification(t *testing.T) {
 		if got := list(s); got != c.want || len(errs) > 0 {
 			t.Errorf("%s: %s %v, want %s", c.name, got, errs, c.want)
 		}
-		root, _ := parseYAML(text.NewView(c.src))
+		root, _ := tree.ParseYAML(text.NewView(c.src))
 		if got := list(specOf(root)); got != c.want {
 			t.Errorf("%s: the parser reads %s", c.name, got)
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // overrides are the changes that one environment makes to the artifacts: the
@@ -16,7 +17,7 @@ import (
 type overrides struct {
 	path string
 	// entries are the properties by workspace, list and name in lower case.
-	entries map[overrideKey]*node
+	entries map[overrideKey]*tree.Node
 }
 
 type overrideKey struct{ workspace, list, name string }
@@ -27,12 +28,12 @@ var overrideLists = [...]string{"namedValues", "backends", "apis", "products", "
 // readOverrides reads the lists of a configuration file.
 func readOverrides(src *Source) (*overrides, []Problem) {
 	problems := src.problems()
-	o := &overrides{path: src.path, entries: map[overrideKey]*node{}}
+	o := &overrides{path: src.path, entries: map[overrideKey]*tree.Node{}}
 	if src.root == nil {
 		return o, problems
 	}
-	if !src.root.is(mapNode) {
-		return o, append(problems, src.problem(src.root.span(), "must hold lists such as namedValues and backends, not "+words[src.root.kind]))
+	if !src.root.Is(tree.Map) {
+		return o, append(problems, src.problem(src.root.Span(), "must hold lists such as namedValues and backends, not "+tree.Words[src.root.Kind]))
 	}
 	problems = append(problems, o.read(src, src.root, "")...)
 	workspaces, more := namedEntries(src, src.root, workspacesFolder)
@@ -43,13 +44,13 @@ func readOverrides(src *Source) (*overrides, []Problem) {
 	return o, problems
 }
 
-func (o *overrides) read(src *Source, root *node, workspace string) []Problem {
+func (o *overrides) read(src *Source, root *tree.Node, workspace string) []Problem {
 	var problems []Problem
 	for _, list := range overrideLists {
 		found, more := namedEntries(src, root, list)
 		problems = append(problems, more...)
 		for _, e := range found {
-			if p := e.node.get("properties"); p.is(mapNode) {
+			if p := e.node.Get("properties"); p.Is(tree.Map) {
 				o.entries[overrideKey{workspace, list, strings.ToLower(e.name)}] = p
 			}
 		}
@@ -59,22 +60,22 @@ func (o *overrides) read(src *Source, root *node, workspace string) []Problem {
 
 type namedEntry struct {
 	name string
-	node *node
+	node *tree.Node
 }
 
 // namedEntries reads a list whose entries have a name. The file of the
 // extractor has the same lists, with plain names as entries; those say nothing.
-func namedEntries(src *Source, root *node, list string) ([]namedEntry, []Problem) {
-	n := root.get(list)
-	if !n.present() {
+func namedEntries(src *Source, root *tree.Node, list string) ([]namedEntry, []Problem) {
+	n := root.Get(list)
+	if !n.Present() {
 		return nil, nil
 	}
-	if !n.is(listNode) {
-		return nil, []Problem{{text.Loc{Path: src.path, Span: n.span()}, list + " must be a list, not " + words[n.kind]}}
+	if !n.Is(tree.List) {
+		return nil, []Problem{{text.Loc{Path: src.path, Span: n.Span()}, list + " must be a list, not " + tree.Words[n.Kind]}}
 	}
 	var out []namedEntry
-	for _, item := range n.items {
-		if name := item.get("name").str(); name != "" {
+	for _, item := range n.Items {
+		if name := item.Get("name").Text(); name != "" {
 			out = append(out, namedEntry{name, item})
 		}
 	}
@@ -102,7 +103,7 @@ func (r *reader) serviceName(path string) string {
 	if src == nil {
 		return ""
 	}
-	if s, ok := r.filled(src.root.get("apimServiceName").str()); ok && isInstanceName(s) {
+	if s, ok := r.filled(src.root.Get("apimServiceName").Text()); ok && isInstanceName(s) {
 		return strings.ToLower(s)
 	}
 	return ""

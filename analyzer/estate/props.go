@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // props is a value of an artifact in layers: the override of the chosen
@@ -16,7 +17,7 @@ type props []layer
 // layer is a value in one file.
 type layer struct {
 	path string
-	node *node
+	node *tree.Node
 }
 
 // get is the value of a key. The nearest layer that has it decides; farther
@@ -24,9 +25,9 @@ type layer struct {
 func (p props) get(key string) props {
 	var out props
 	for _, l := range p {
-		switch v := l.node.get(key); {
+		switch v := l.node.Get(key); {
 		case v == nil:
-		case v.kind == mapNode:
+		case v.Kind == tree.Map:
 			out = append(out, layer{l.path, v})
 		case len(out) == 0:
 			return props{{l.path, v}}
@@ -38,7 +39,7 @@ func (p props) get(key string) props {
 }
 
 // node is the nearest value, nil if absent.
-func (p props) node() *node {
+func (p props) node() *tree.Node {
 	if len(p) == 0 {
 		return nil
 	}
@@ -46,7 +47,7 @@ func (p props) node() *node {
 }
 
 // present reports whether the nearest value is there and not null.
-func (p props) present() bool { return p.node().present() }
+func (p props) present() bool { return p.node().Present() }
 
 // artifact reads the fields of one artifact and notes those of a wrong kind.
 type artifact struct {
@@ -56,56 +57,56 @@ type artifact struct {
 
 func (a artifact) get(key string) artifact { return artifact{a.props.get(key), a.problems} }
 
-func (a artifact) want(key string, kind nodeKind) (layer, bool) {
+func (a artifact) want(key string, kind tree.Kind) (layer, bool) {
 	p := a.props.get(key)
 	if !p.present() {
 		return layer{}, false
 	}
 	l := p[0]
-	if l.node.kind == kind {
+	if l.node.Kind == kind {
 		return l, true
 	}
-	if kind == stringNode && path.Ext(l.path) != ".json" && l.node.str() != "" {
+	if kind == tree.String && path.Ext(l.path) != ".json" && l.node.Text() != "" {
 		return l, true // "apiRevision: 1" in YAML is meant as text
 	}
 	*a.problems = append(*a.problems, Problem{
-		At:      text.Loc{Path: l.path, Span: l.node.span()},
-		Message: fmt.Sprintf("%q must be %s, not %s", key, words[kind], words[l.node.kind]),
+		At:      text.Loc{Path: l.path, Span: l.node.Span()},
+		Message: fmt.Sprintf("%q must be %s, not %s", key, tree.Words[kind], tree.Words[l.node.Kind]),
 	})
 	return layer{}, false
 }
 
 // text is a field that holds a string.
 func (a artifact) text(key string) string {
-	l, _ := a.want(key, stringNode)
-	return l.node.str()
+	l, _ := a.want(key, tree.String)
+	return l.node.Text()
 }
 
 // field is a string together with its place. An empty one is absent.
 func (a artifact) field(key string) Field {
-	l, ok := a.want(key, stringNode)
-	if !ok || l.node.view.Src == "" {
+	l, ok := a.want(key, tree.String)
+	if !ok || l.node.View.Src == "" {
 		return Field{}
 	}
-	return Field{l.path, l.node.view}
+	return Field{l.path, l.node.View}
 }
 
 // flag is a field that holds true or false; absent is what it is without one.
 func (a artifact) flag(key string, absent bool) bool {
-	l, ok := a.want(key, boolNode)
+	l, ok := a.want(key, tree.Bool)
 	if !ok {
 		return absent
 	}
-	return l.node.str() == "true"
+	return l.node.Text() == "true"
 }
 
 // items are the entries of a list, and the file it stands in.
-func (a artifact) items(key string) (string, []*node) {
-	l, ok := a.want(key, listNode)
+func (a artifact) items(key string) (string, []*tree.Node) {
+	l, ok := a.want(key, tree.List)
 	if !ok {
 		return "", nil
 	}
-	return l.path, l.node.items
+	return l.path, l.node.Items
 }
 
 // texts are the strings of a list.
@@ -113,8 +114,8 @@ func (a artifact) texts(key string) []string {
 	_, items := a.items(key)
 	var out []string
 	for _, n := range items {
-		if n.is(stringNode) {
-			out = append(out, n.str())
+		if n.Is(tree.String) {
+			out = append(out, n.Text())
 		}
 	}
 	return out

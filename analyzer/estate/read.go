@@ -6,7 +6,9 @@ import (
 	"sort"
 	"strings"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // Names that no environment may have.
@@ -24,7 +26,7 @@ type Options struct {
 	// instance. A name that the estate does not have changes nothing.
 	Env string
 	// Flags are facts that outrank those of all files.
-	Flags Facts
+	Flags gateway.Facts
 	// Parse reads one file; nil stands for the function Parse. Callers that read an
 	// estate again and again keep the result for files that did not change.
 	Parse func(*text.File) *Source
@@ -169,7 +171,7 @@ func (r *reader) environment(c config, name string) *configEnvironment {
 		out := Environment{Name: e.name, Overrides: e.overrides.path, Facts: e.instance.facts}
 		if e.instance.from.path != "" {
 			from := r.instanceFrom(e.instance.from, e.instance.facts.Name)
-			out.Facts = Merge(out.Facts, from).Facts
+			out.Facts = gateway.Merge(out.Facts, from).Facts
 		}
 		r.estate.Settings.Environments = append(r.estate.Settings.Environments, out)
 		if e.name == name && name != "" {
@@ -188,7 +190,7 @@ func (r *reader) exists(p configPath) bool {
 		return true
 	}
 	what := "JSON and YAML files"
-	if IsVariables(p.path) {
+	if tree.IsVariables(p.path) {
 		what = "files"
 	}
 	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the %s", p.path, what)})
@@ -196,9 +198,9 @@ func (r *reader) exists(p configPath) bool {
 }
 
 // instanceFrom reads the facts of an instance that hairpin.yaml names.
-func (r *reader) instanceFrom(p configPath, name string) Facts {
+func (r *reader) instanceFrom(p configPath, name string) gateway.Facts {
 	if !r.exists(p) {
-		return Facts{}
+		return gateway.Facts{}
 	}
 	f, problems := readInstance(r.setting(p.path), name)
 	r.note(problems...)
@@ -208,7 +210,7 @@ func (r *reader) instanceFrom(p configPath, name string) Facts {
 // facts merges what all sources say about the instance.
 func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	name := o.Flags.Name
-	sources := []Facts{o.Flags}
+	sources := []gateway.Facts{o.Flags}
 	own := ""
 	if env != nil {
 		name = first(name, env.instance.facts.Name)
@@ -220,7 +222,7 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 			sources = append(sources, f)
 		}
 	}
-	base := []Facts{c.instance.facts}
+	base := []gateway.Facts{c.instance.facts}
 	wanted := first(c.instance.facts.Name, name)
 	if c.instance.from.path != "" {
 		base = append(base, r.instanceFrom(c.instance.from, wanted))
@@ -237,7 +239,7 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	}
 	for _, f := range base {
 		if another {
-			f = Facts{VNet: f.VNet, SKU: f.SKU, Units: f.Units, RegionUnits: f.RegionUnits, Suffix: f.Suffix}
+			f = gateway.Facts{VNet: f.VNet, SKU: f.SKU, Units: f.Units, RegionUnits: f.RegionUnits, Suffix: f.Suffix}
 		}
 		sources = append(sources, f)
 	}
@@ -248,8 +250,8 @@ func (r *reader) facts(c config, env *configEnvironment, o Options) {
 	if service == "" && own == "" {
 		service = r.serviceName(r.group.Base)
 	}
-	sources = append(sources, Facts{Name: service})
-	r.estate.Gateway = Merge(sources...)
+	sources = append(sources, gateway.Facts{Name: service})
+	r.estate.Gateway = gateway.Merge(sources...)
 }
 
 func first(a, b string) string {

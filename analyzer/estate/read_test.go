@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -336,15 +337,15 @@ func TestEnvironments(t *testing.T) {
 		t.Errorf("plain: %+v", v)
 	}
 	// The base instance.
-	if g := base.Gateway; g.Name != "contoso-dev" || g.SKU != Developer || g.IsSelf("api-dev.contoso.com") != Yes || g.IsSelf("contoso-base.azure-api.net") != Yes || g.IsSelf("contoso-prod.azure-api.net") != No {
+	if g := base.Gateway; g.Name != "contoso-dev" || g.SKU != gateway.Developer || g.IsSelf("api-dev.contoso.com") != gateway.Yes || g.IsSelf("contoso-base.azure-api.net") != gateway.Yes || g.IsSelf("contoso-prod.azure-api.net") != gateway.No {
 		t.Errorf("base: %+v", g)
 	}
 	// Another instance: its own hosts only, and the network mode, which it does not give.
-	if g := prod.Gateway; g.Name != "contoso-prod" || g.SKU != Premium || g.Units != 2 || g.VNet != Internal || g.IsSelf("api.contoso.com") != Yes || g.IsSelf("api-dev.contoso.com") != No || g.IsSelf("contoso-dev.azure-api.net") != No || g.IsSelf("contoso-base.azure-api.net") != No {
+	if g := prod.Gateway; g.Name != "contoso-prod" || g.SKU != gateway.Premium || g.Units != 2 || g.VNet != gateway.Internal || g.IsSelf("api.contoso.com") != gateway.Yes || g.IsSelf("api-dev.contoso.com") != gateway.No || g.IsSelf("contoso-dev.azure-api.net") != gateway.No || g.IsSelf("contoso-base.azure-api.net") != gateway.No {
 		t.Errorf("prod: %+v", g)
 	}
 	// Only a service name, which ranks last.
-	if g := test.Gateway; g.Name != "contoso-dev" || g.IsSelf("contoso-test.azure-api.net") != Yes {
+	if g := test.Gateway; g.Name != "contoso-dev" || g.IsSelf("contoso-test.azure-api.net") != gateway.Yes {
 		t.Errorf("test: %+v", g)
 	}
 }
@@ -360,14 +361,14 @@ instance: { sku: Premium, hostnames: [h1.example] }
 -- a/b/policy.xml --
 <policies />
 `
-	e := estateAt(t, archive, "a/b", Options{Flags: Facts{VNet: Internal, Hosts: []Host{{Name: "h3.example", Kind: GatewayHost}}}})
+	e := estateAt(t, archive, "a/b", Options{Flags: gateway.Facts{VNet: gateway.Internal, Hosts: []gateway.Host{{Name: "h3.example", Kind: gateway.GatewayHost}}}})
 	noProblems(t, e)
 	g := e.Gateway
-	if g.Name != "near" || g.SKU != Premium || g.VNet != Internal || g.Units != 1 {
+	if g.Name != "near" || g.SKU != gateway.Premium || g.VNet != gateway.Internal || g.Units != 1 {
 		t.Errorf("%+v", g.Facts)
 	}
 	for _, h := range []string{"h1.example", "h2.example", "h3.example", "near.azure-api.net"} {
-		if g.IsSelf(h) != Yes {
+		if g.IsSelf(h) != gateway.Yes {
 			t.Errorf("%s is not self", h)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // Source is a JSON, YAML or .tfvars file that was read. It depends on nothing but the
@@ -12,7 +13,7 @@ import (
 // the same.
 type Source struct {
 	path string
-	root *node // nil if the file is empty or could not be read
+	root *tree.Node // nil if the file is empty or could not be read
 	spec *specification
 	errs []text.Error
 }
@@ -22,22 +23,22 @@ type Source struct {
 func Parse(f *text.File) *Source {
 	base := path.Base(f.Path)
 	ext := strings.ToLower(path.Ext(base))
-	if ext != ".json" && ext != ".yaml" && ext != ".yml" && ext != variablesExt {
+	if ext != ".json" && ext != ".yaml" && ext != ".yml" && ext != tree.VariablesExt {
 		return nil
 	}
 	s := &Source{path: f.Path}
-	v, why := decode(f.Src)
+	v, why := tree.Decode(f.Src)
 	switch {
 	case why != "":
 		s.fail(v.Span(0, len(v.Src)), why)
 	case isSpecification(base):
 		s.spec, s.errs = readSpecification(v, ext == ".json")
-	case ext == variablesExt:
-		s.root, s.errs = parseVariables(v)
+	case ext == tree.VariablesExt:
+		s.root, s.errs = tree.ParseTFVars(v)
 	case ext == ".json":
-		s.root, s.errs = parseJSON(v)
+		s.root, s.errs = tree.ParseJSON(v)
 	default:
-		s.root, s.errs = parseYAML(v)
+		s.root, s.errs = tree.ParseYAML(v)
 	}
 	return s
 }

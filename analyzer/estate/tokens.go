@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // tokens are what the deployment puts in for its tokens, nearest source first.
@@ -38,11 +39,11 @@ func (e *Estate) Token(name string) Field {
 		return Field{}
 	}
 	for _, src := range e.tokens.variables {
-		n := src.root.get(name)
+		n := src.root.Get(name)
 		switch {
 		case n == nil:
-		case n.kind == stringNode && !src.isTemplate(n), n.kind == numberNode, n.kind == boolNode:
-			return Field{src.path, n.view}
+		case n.Kind == tree.String && !src.isTemplate(n), n.Kind == tree.Number, n.Kind == tree.Bool:
+			return Field{src.path, n.View}
 		default:
 			return Field{} // set to something that is not known, whatever is said farther away
 		}
@@ -52,8 +53,8 @@ func (e *Estate) Token(name string) Field {
 
 // isTemplate reports whether Terraform would evaluate a string, as it does those
 // of a .tfvars.json. https://developer.hashicorp.com/terraform/language/syntax/json
-func (s *Source) isTemplate(n *node) bool {
-	return strings.HasSuffix(s.path, ".json") && (strings.Contains(n.view.Src, "${") || strings.Contains(n.view.Src, "%{"))
+func (s *Source) isTemplate(n *tree.Node) bool {
+	return strings.HasSuffix(s.path, ".json") && (strings.Contains(n.View.Src, "${") || strings.Contains(n.View.Src, "%{"))
 }
 
 // OfEnvironment reports whether a place holds a value of the chosen environment,
@@ -96,8 +97,8 @@ func (r *reader) variables(p configPath) {
 	}
 	if src := r.setting(p.path); src != nil {
 		r.note(src.problems()...)
-		if src.root != nil && !src.root.is(mapNode) {
-			r.note(src.problem(src.root.span(), "must hold a map of variables, not "+words[src.root.kind]))
+		if src.root != nil && !src.root.Is(tree.Map) {
+			r.note(src.problem(src.root.Span(), "must hold a map of variables, not "+tree.Words[src.root.Kind]))
 			return
 		}
 		r.estate.tokens.variables = append(r.estate.tokens.variables, src)

@@ -3,16 +3,17 @@ package eval
 import (
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 func textView(s string) text.View { return text.NewView(s) }
 
 // args are the values of arguments, in order. An out argument has none.
-func (m *machine) args(list []expr.Arg) []Value {
+func (m *machine) args(list []expr.Arg) []value.Value {
 	if len(list) == 0 {
 		return nil
 	}
-	out := make([]Value, len(list))
+	out := make([]value.Value, len(list))
 	for i, a := range list {
 		if a.Mode == "out" {
 			continue
@@ -29,23 +30,23 @@ func (m *machine) args(list []expr.Arg) []Value {
 // choices calls f with every choice of one alternative of each value, and joins
 // what it gives. Conditions of the alternatives go over to the results. If
 // there are too many choices, it gives nothing.
-func choices(values []Value, f func([]Str) Value) (Value, bool) {
+func choices(values []value.Value, f func([]value.Str) value.Value) (value.Value, bool) {
 	n := 1
-	var out Value
+	var out value.Value
 	for _, v := range values {
 		n *= max(len(v.Alts), 1)
 		out.Cut = out.Cut || v.Cut
-		if n > maxPairs {
-			return Value{}, false
+		if n > value.MaxPairs {
+			return value.Value{}, false
 		}
 	}
-	pick := make([]Str, len(values))
+	pick := make([]value.Str, len(values))
 	for k := range n {
 		rest := k
-		var when []Condition
+		var when []value.Condition
 		for i, v := range values {
 			if len(v.Alts) == 0 { // an out argument
-				pick[i] = Str{}
+				pick[i] = value.Str{}
 				continue
 			}
 			pick[i] = v.Alts[rest%len(v.Alts)]
@@ -54,21 +55,21 @@ func choices(values []Value, f func([]Str) Value) (Value, bool) {
 		}
 		one := f(pick)
 		if len(when) > 0 {
-			alts := make([]Str, len(one.Alts))
+			alts := make([]value.Str, len(one.Alts))
 			for i, s := range one.Alts {
 				s.When = when
 				alts[i] = s
 			}
 			one.Alts = alts
 		}
-		out = Join(out, one)
+		out = value.Join(out, one)
 	}
 	return out, true
 }
 
 // each computes with every alternative of a value.
-func each(v Value, f func(Str) Value) Value {
-	out, _ := choices([]Value{v}, func(s []Str) Value { return f(s[0]) })
+func each(v value.Value, f func(value.Str) value.Value) value.Value {
+	out, _ := choices([]value.Value{v}, func(s []value.Str) value.Value { return f(s[0]) })
 	return out
 }
 
@@ -96,14 +97,14 @@ func optional(x expr.Expr) bool {
 }
 
 // invoke runs a lambda or a local function.
-func (m *machine) invoke(x expr.Node, f *function, args []Value) Value {
+func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) value.Value {
 	const deepest = 8
-	if m.depth >= deepest || len(args) != len(f.params) {
+	if m.depth >= deepest || len(args) != len(f.Params) {
 		return m.unclear(x, "the result of ", x)
 	}
 	m.depth++
-	hidden := map[string]Value{}
-	for i, p := range f.params {
+	hidden := map[string]value.Value{}
+	for i, p := range f.Params {
 		if old, ok := m.locals[p.Name.Text]; ok {
 			hidden[p.Name.Text] = old
 		}
@@ -111,22 +112,22 @@ func (m *machine) invoke(x expr.Node, f *function, args []Value) Value {
 	}
 	// The parameters are this function's own, whatever closures assign.
 	assigned := m.closures.assigned
-	m.closures.assigned = without(assigned, f.params)
-	var out Value
-	if f.body != nil {
-		out = m.eval(f.body)
+	m.closures.assigned = without(assigned, f.Params)
+	var out value.Value
+	if f.Body != nil {
+		out = m.eval(f.Body)
 	} else {
 		result, exits := m.result, m.exits
-		m.result, m.exits = Value{}, nil
-		m.functions(f.block.Stmts)
-		if m.block(f.block.Stmts) {
-			m.result = Join(m.result, of(Part{Kind: Null, At: m.loc(x), Form: Operand}))
+		m.result, m.exits = value.Value{}, nil
+		m.functions(f.Block.Stmts)
+		if m.block(f.Block.Stmts) {
+			m.result = value.Join(m.result, value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand}))
 		}
 		out = m.result
 		m.result, m.exits = result, exits
 	}
 	m.closures.assigned = assigned
-	for _, p := range f.params {
+	for _, p := range f.Params {
 		delete(m.locals, p.Name.Text)
 		if old, ok := hidden[p.Name.Text]; ok {
 			m.locals[p.Name.Text] = old

@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // block runs statements in order. It reports whether the end can be reached.
@@ -26,7 +27,7 @@ func (m *machine) stmt(s expr.Stmt) bool {
 	case *expr.Return:
 		if s.X != nil {
 			v := m.eval(s.X)
-			m.result = Join(m.result, m.frozen(v, 0))
+			m.result = value.Join(m.result, m.frozen(v, 0))
 		}
 		return false
 	case *expr.ThrowStmt:
@@ -81,14 +82,14 @@ func (m *machine) stmt(s expr.Stmt) bool {
 func (m *machine) functions(stmts []expr.Stmt) {
 	for _, s := range stmts {
 		if f, ok := s.(*expr.LocalFunc); ok {
-			m.set(f.Name.Text, object(&Object{Kind: Func, fn: &function{params: f.Params, body: f.Body, block: f.Block}}, m.here(f)))
+			m.set(f.Name.Text, value.OfObject(&value.Object{Kind: value.Func, Fn: &value.Function{Params: f.Params, Body: f.Body, Block: f.Block}}, m.here(f)))
 		}
 	}
 }
 
-func (m *machine) set(name string, v Value) {
+func (m *machine) set(name string, v value.Value) {
 	if m.locals == nil {
-		m.locals = map[string]Value{}
+		m.locals = map[string]value.Value{}
 	}
 	n := 0
 	for _, s := range v.Alts {
@@ -100,7 +101,7 @@ func (m *machine) set(name string, v Value) {
 
 func (m *machine) declare(s *expr.Var) bool {
 	for _, d := range s.Decls {
-		v := UnknownOf("the local \""+d.Name.Text+"\", which is not set", text.Loc{Path: m.env.Path, Span: d.Name.At})
+		v := value.UnknownOf("the local \""+d.Name.Text+"\", which is not set", text.Loc{Path: m.env.Path, Span: d.Name.At})
 		if d.Init != nil {
 			if v = m.eval(d.Init); len(v.Alts) == 0 {
 				return false
@@ -120,8 +121,8 @@ func (m *machine) declare(s *expr.Var) bool {
 
 // frame is everything that statements change.
 type frame struct {
-	locals map[string]Value
-	heap   map[*Object]*Object
+	locals map[string]value.Value
+	heap   map[*value.Object]*value.Object
 }
 
 func (m *machine) save() frame { return frame{m.locals, m.heap} }
@@ -147,11 +148,11 @@ func (m *machine) join(a, b *frame) bool {
 	return true
 }
 
-func joinLocals(a, b map[string]Value) map[string]Value {
-	out := make(map[string]Value, len(a))
+func joinLocals(a, b map[string]value.Value) map[string]value.Value {
+	out := make(map[string]value.Value, len(a))
 	for k, v := range a {
 		if w, ok := b[k]; ok {
-			v = Join(v, w)
+			v = value.Join(v, w)
 		}
 		out[k] = v
 	}
@@ -163,21 +164,21 @@ func joinLocals(a, b map[string]Value) map[string]Value {
 	return out
 }
 
-func joinHeaps(a, b map[*Object]*Object) map[*Object]*Object {
+func joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Object {
 	if len(a) == 0 && len(b) == 0 {
 		return nil
 	}
-	out := make(map[*Object]*Object, len(a))
+	out := make(map[*value.Object]*value.Object, len(a))
 	for o, x := range a {
 		y := b[o]
 		if y == nil {
 			y = o
 		}
-		out[o] = joinObjects(x, y)
+		out[o] = value.JoinObjects(x, y)
 	}
 	for o, y := range b {
 		if _, ok := a[o]; !ok {
-			out[o] = joinObjects(o, y)
+			out[o] = value.JoinObjects(o, y)
 		}
 	}
 	return out
@@ -185,12 +186,12 @@ func joinHeaps(a, b map[*Object]*Object) map[*Object]*Object {
 
 // fork runs code on a copy of the frame and gives the frame at its end; nil if
 // the end is not reached.
-func (m *machine) fork(c Condition, run func() bool) *frame {
+func (m *machine) fork(c value.Condition, run func() bool) *frame {
 	saved, result := m.save(), m.result
 	m.clone()
-	m.result = Value{}
+	m.result = value.Value{}
 	ends := run()
-	m.result = Join(result, m.result.Under(c))
+	m.result = value.Join(result, m.result.Under(c))
 	out := m.save()
 	m.restore(saved)
 	if !ends {
@@ -227,7 +228,7 @@ func (m *machine) branch(s *expr.If) bool {
 	case !t.Yes && !t.No:
 		return false
 	}
-	c := Condition{At: m.loc(s.Test), Text: brief(s.Test)}
+	c := value.Condition{At: m.loc(s.Test), Text: value.Brief(s.Test)}
 	then := m.fork(c, func() bool {
 		m.refine(s.Test, true)
 		return m.stmt(s.Then)
@@ -289,7 +290,7 @@ func (m *machine) joined(a, b *frame) *frame {
 
 // section runs one section of a switch.
 func (m *machine) section(s *expr.Switch, section *expr.Section) *frame {
-	c := Condition{At: m.loc(s.X), Text: "switch (" + brief(s.X) + ")"}
+	c := value.Condition{At: m.loc(s.X), Text: "switch (" + value.Brief(s.X) + ")"}
 	return m.fork(c, func() bool {
 		for i := range section.Labels {
 			if p := &section.Labels[i].Pattern; p.Type != nil && p.Name.Text != "" {
@@ -310,11 +311,11 @@ func isDefault(s *expr.Section) bool {
 }
 
 // chosen reports whether a label of the section fits; default is not one.
-func (m *machine) chosen(s *expr.Section, x Value) Truth {
-	out := Truth{No: true}
+func (m *machine) chosen(s *expr.Section, x value.Value) value.Truth {
+	out := value.Truth{No: true}
 	for i := range s.Labels {
 		l := &s.Labels[i]
-		t := Truth{No: true}
+		t := value.Truth{No: true}
 		switch p := &l.Pattern; {
 		case l.Default:
 			continue
@@ -323,12 +324,12 @@ func (m *machine) chosen(s *expr.Section, x Value) Truth {
 		case p.Type != nil:
 			t = isType(x, p.Type)
 		default:
-			t = either
+			t = value.Either
 		}
 		if l.When != nil && t.Yes {
-			t = either
+			t = value.Either
 		}
-		out = Truth{Yes: out.Yes || t.Yes, No: out.No && t.No}
+		out = value.Truth{Yes: out.Yes || t.Yes, No: out.No && t.No}
 	}
 	return out
 }
@@ -340,13 +341,13 @@ func (m *machine) try(s *expr.Try) bool {
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
 	}
-	out := m.fork(Condition{At: m.loc(s), Kind: Inside, Text: "inside of try"}, func() bool { return m.stmt(s.Body) })
+	out := m.fork(value.Condition{At: m.loc(s), Kind: value.Inside, Text: "inside of try"}, func() bool { return m.stmt(s.Body) })
 	m.restore(before)
 	m.clone()
 	m.havoc(effectsOf(s.Body))
 	for i := range s.Catches {
 		c := &s.Catches[i]
-		end := m.fork(Condition{At: m.loc(c.Body), Text: "an exception"}, func() bool {
+		end := m.fork(value.Condition{At: m.loc(c.Body), Text: "an exception"}, func() bool {
 			if c.Name.Text != "" {
 				m.set(c.Name.Text, m.unknown(c.Body, "the exception"))
 			}
@@ -380,12 +381,12 @@ func (m *machine) havocFrames(frames []frame, e effects) {
 }
 
 // assign is x = y and its like.
-func (m *machine) assign(x *expr.Assign) Value {
+func (m *machine) assign(x *expr.Assign) value.Value {
 	id, ok := x.X.(*expr.Ident)
 	if !ok {
 		return m.assignElement(x)
 	}
-	var v Value
+	var v value.Value
 	switch x.Op {
 	case "=":
 		v = m.eval(x.Y)

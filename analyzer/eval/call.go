@@ -1,9 +1,12 @@
 package eval
 
-import "hairpin/analyzer/expr"
+import (
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
+)
 
 // call is F(...) or X.F(...).
-func (m *machine) call(x *expr.Call) Value {
+func (m *machine) call(x *expr.Call) value.Value {
 	sel, ok := x.Fun.(*expr.Member)
 	if !ok {
 		return m.callLocal(x)
@@ -12,40 +15,40 @@ func (m *machine) call(x *expr.Call) Value {
 		return m.callStatic(x, name)
 	}
 	recv := m.eval(sel.X)
-	if o := only(recv); o != nil && o.Kind == Context {
+	if o := only(recv); o != nil && o.Kind == value.Context {
 		return m.callContext(x, sel, o.Name)
 	}
 	if len(recv.Alts) == 0 {
-		return Value{}
+		return value.Value{}
 	}
 	args := m.args(x.Args)
 	if out, ok := m.parsed(x, sel, recv); ok {
 		return out
 	}
-	out := Value{Cut: recv.Cut}
+	out := value.Value{Cut: recv.Cut}
 	for _, s := range recv.Alts {
-		one := Value{Alts: []Str{s}}
-		var v Value
+		one := value.Value{Alts: []value.Str{s}}
+		var v value.Value
 		ok := true
 		switch {
-		case s.asObject() == nil:
-			v, ok = choices(append([]Value{one}, args...), func(s []Str) Value {
+		case s.AsObject() == nil:
+			v, ok = choices(append([]value.Value{one}, args...), func(s []value.Str) value.Value {
 				return m.callOn(x, sel, s[0], s[1:], args)
 			})
 		case len(recv.Alts) == 1:
-			v = m.callObject(x, sel, s, s.asObject(), args)
+			v = m.callObject(x, sel, s, s.AsObject(), args)
 		default: // only one of the receivers is changed
-			m.either(func() { v = m.callObject(x, sel, s, s.asObject(), args) }, func() {})
+			m.either(func() { v = m.callObject(x, sel, s, s.AsObject(), args) }, func() {})
 		}
 		if !ok {
-			v = m.because(x, AnyType, one)
+			v = m.because(x, value.AnyType, one)
 		}
-		if s.asObject() != nil && len(s.When) > 0 {
+		if s.AsObject() != nil && len(s.When) > 0 {
 			for i := len(s.When) - 1; i >= 0; i-- {
 				v = v.Under(s.When[i])
 			}
 		}
-		out = Join(out, v)
+		out = value.Join(out, v)
 	}
 	m.forgetOut(x)
 	return out
@@ -71,17 +74,17 @@ func (m *machine) forgetOut(x *expr.Call) {
 }
 
 // callLocal calls a local function, or a lambda in a local.
-func (m *machine) callLocal(x *expr.Call) Value {
+func (m *machine) callLocal(x *expr.Call) value.Value {
 	args := m.args(x.Args)
 	if id, ok := x.Fun.(*expr.Ident); ok {
-		if o := only(m.locals[id.Name]); o != nil && o.Kind == Func {
+		if o := only(m.locals[id.Name]); o != nil && o.Kind == value.Func {
 			for _, a := range x.Args {
 				if a.Mode != "" || a.Name != "" {
 					m.forgetOut(x)
 					return m.unclear(x, "the result of ", x)
 				}
 			}
-			return m.invoke(x, o.fn, args).ReadAt(m.loc(x), Operand, nil)
+			return m.invoke(x, o.Fn, args).ReadAt(m.loc(x), value.Operand, nil)
 		}
 	}
 	m.loseArgs(args)
@@ -91,7 +94,7 @@ func (m *machine) callLocal(x *expr.Call) Value {
 
 // callOn calls a method on one alternative, with one alternative of each
 // argument. values are the arguments with all their alternatives.
-func (m *machine) callOn(x *expr.Call, sel *expr.Member, s Str, args []Str, values []Value) Value {
+func (m *machine) callOn(x *expr.Call, sel *expr.Member, s value.Str, args []value.Str, values []value.Value) value.Value {
 	name := sel.Sel.Text
 	if s.IsNull() {
 		return m.ofNull(x)
@@ -107,16 +110,16 @@ func (m *machine) callOn(x *expr.Call, sel *expr.Member, s Str, args []Str, valu
 				return out
 			}
 		}
-		return m.because(x, f.typ, append([]Value{{Alts: []Str{s}}}, alone(args)...)...)
+		return m.because(x, f.typ, append([]value.Value{{Alts: []value.Str{s}}}, alone(args)...)...)
 	}
 	m.loseArgs(values)
-	return m.because(x, AnyType, Value{Alts: []Str{s}})
+	return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}})
 }
 
-func alone(args []Str) []Value {
-	out := make([]Value, len(args))
+func alone(args []value.Str) []value.Value {
+	out := make([]value.Value, len(args))
 	for i, a := range args {
-		out[i] = Value{Alts: []Str{a}}
+		out[i] = value.Value{Alts: []value.Str{a}}
 	}
 	return out
 }
@@ -124,45 +127,37 @@ func alone(args []Str) []Value {
 // method is what is known of a method: a row of a table.
 type method struct {
 	min, max int // arguments
-	typ      Type
+	typ      value.Type
 	// exact computes the result from known text; it gives false where it does not know
 	// what .NET does.
 	exact func(s string, args []string) (string, bool)
 	// parts computes it from the pieces; it gives false where exact shall try.
-	parts func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool)
+	parts func(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool)
 }
 
 func (f *method) takes(n int) bool { return n >= f.min && n <= f.max }
 
 // exactly computes a method on known text.
-func (m *machine) exactly(x *expr.Call, f method, s Str, args []Str) (Value, bool) {
-	t, ok := s.text()
+func (m *machine) exactly(x *expr.Call, f method, s value.Str, args []value.Str) (value.Value, bool) {
+	t, ok := s.Text()
 	if !ok {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	known := make([]string, len(args))
 	for i, a := range args {
-		if known[i], ok = a.text(); !ok {
-			return Value{}, false
+		if known[i], ok = a.Text(); !ok {
+			return value.Value{}, false
 		}
 	}
 	out, ok := f.exact(t, known)
 	if !ok {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return Computed(out, f.typ, m.loc(x)), true
-}
-
-// text is the known text of a string, a number, a character or an enumeration.
-func (s Str) text() (string, bool) {
-	if s.IsNull() || s.asObject() != nil {
-		return "", false
-	}
-	return s.Literal()
+	return value.Computed(out, f.typ, m.loc(x)), true
 }
 
 // callContext is a call on the context or a part of it.
-func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Value {
+func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) value.Value {
 	name := sel.Sel.Text
 	if (name == "GetValueOrDefault" || name == "ContainsKey" || name == "TryGetValue") && len(x.Args) > 0 {
 		var d expr.Expr
@@ -177,26 +172,26 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Valu
 			if len(sel.TypeArgs) == 1 {
 				v = coerce(v, sel.TypeArgs[0], false)
 			} else if d != nil && isText(m.quiet(d)) { // the type follows from the default
-				v = retyped(v, StringType)
+				v = value.Retyped(v, value.StringType)
 			}
 			return v
 		case owner == "Request.Headers" && name == "ContainsKey":
 			m.eval(x.Args[0].X)
-			return m.boolean(x, either)
+			return m.boolean(x, value.Either)
 		case owner == "Request.Headers" && name == "GetValueOrDefault":
 			return m.header(x, x.Args[0].X, d)
 		case (owner == "Request.MatchedParameters" || owner == "Response.Headers") && name == "ContainsKey":
 			m.eval(x.Args[0].X)
-			return m.boolean(x, either)
+			return m.boolean(x, value.Either)
 		}
 	}
 	if name == "GetValueOrDefault" && len(x.Args) > 0 && (owner == "Response.Headers" || owner == "Request.MatchedParameters") {
 		v := m.entry(x, owner, x.Args[0].X)
-		if o := only(v); o != nil && o.Kind == List {
+		if o := only(v); o != nil && o.Kind == value.List {
 			v = o.Elems[0]
 		}
 		if len(x.Args) > 1 {
-			v = Join(v, m.eval(x.Args[1].X))
+			v = value.Join(v, m.eval(x.Args[1].X))
 		}
 		return v
 	}
@@ -211,7 +206,7 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) Valu
 }
 
 // quiet is the value of an expression whose effects have been had.
-func (m *machine) quiet(x expr.Expr) Value {
+func (m *machine) quiet(x expr.Expr) value.Value {
 	saved := m.save()
 	m.clone()
 	v := m.eval(x)
@@ -220,19 +215,19 @@ func (m *machine) quiet(x expr.Expr) Value {
 }
 
 // isSet is context.Variables.ContainsKey(name).
-func (m *machine) isSet(key expr.Expr) Truth {
+func (m *machine) isSet(key expr.Expr) value.Truth {
 	name, ok := m.eval(key).Only()
 	if !ok || m.env.Request == nil {
-		return either
+		return value.Either
 	}
-	var t Truth
+	var t value.Truth
 	v := m.env.Request.Variable(name)
 	for _, s := range v.Alts {
 		switch {
-		case s.isUnset():
+		case s.IsUnset():
 			t.No = true
-		case len(s.Parts) == 1 && s.Parts[0].Kind == Unknown:
-			return either
+		case len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown:
+			return value.Either
 		default:
 			t.Yes = true
 		}
@@ -244,21 +239,21 @@ func (m *machine) isSet(key expr.Expr) Truth {
 }
 
 // parsed is As<T>() and the like of a value: the object that it holds.
-func (m *machine) parsed(x *expr.Call, sel *expr.Member, recv Value) (Value, bool) {
+func (m *machine) parsed(x *expr.Call, sel *expr.Member, recv value.Value) (value.Value, bool) {
 	switch sel.Sel.Text {
 	case "As", "Cast", "Value", "ToObject":
 	default:
-		return Value{}, false
+		return value.Value{}, false
 	}
 	if len(x.Args) > 0 || len(sel.TypeArgs) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	if o := only(recv); o != nil && (o.Kind == Map || o.Kind == List) {
+	if o := only(recv); o != nil && (o.Kind == value.Map || o.Kind == value.List) {
 		if sel.Sel.Text == "Cast" {
-			return recv.ReadAt(m.loc(x), Operand, nil), true
+			return recv.ReadAt(m.loc(x), value.Operand, nil), true
 		}
-		return Value{}, false
+		return value.Value{}, false
 	}
-	v := recv.ReadAt(m.loc(x), Operand, nil)
+	v := recv.ReadAt(m.loc(x), value.Operand, nil)
 	return coerce(v, sel.TypeArgs[0], false), true
 }

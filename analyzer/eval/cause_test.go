@@ -1,11 +1,11 @@
 package eval
 
 import (
-	"strings"
 	"testing"
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // TestCause asks for the cause of what is not known. What is computed from it
@@ -13,27 +13,27 @@ import (
 func TestCause(t *testing.T) {
 	tests := []struct {
 		src  string
-		want Cause
+		want value.Cause
 	}{
-		{`context.Request.OriginalUrl.QueryString`, QueryCause},
-		{`context.Request.Url.QueryString.TrimStart('?').ToUpper()`, QueryCause},
-		{`context.Request.OriginalUrl.QueryString.Split('&')[1]`, QueryCause},
-		{`context.Request.OriginalUrl.QueryString.Split('&').Where(p => p != "a").Select(p => p).ToList()[3]`, QueryCause},
-		{`new List<string>(context.Request.OriginalUrl.QueryString.Split('&'))[2]`, QueryCause},
-		{`context.Request.OriginalUrl.Path`, PathCause},
-		{`context.Request.OriginalUrl.Scheme`, SchemeCause},
-		{`context.Request.OriginalUrl.Port.ToString()`, PortCause},
-		{`context.Request.Headers["X-Query"][0]`, HeaderCause},
-		{`context.Request.Headers.GetValueOrDefault("query")`, HeaderCause},
-		{`context.Response.Headers["query"][0]`, HeaderCause},
-		{`context.Request.MatchedParameters["query"]`, ParameterCause},
-		{`context.Request.Body.As<string>()`, BodyCause},
-		{`context.Variables["query"]`, VariableCause},
-		{`"{{query}}"`, NamedValueCause},
-		{`{{query}}`, NamedValueCause},
-		{`"${query}"`, TokenCause},
-		{`query.Length`, AnyCause},
-		{`context.Request.IpAddress`, AnyCause},
+		{`context.Request.OriginalUrl.QueryString`, value.QueryCause},
+		{`context.Request.Url.QueryString.TrimStart('?').ToUpper()`, value.QueryCause},
+		{`context.Request.OriginalUrl.QueryString.Split('&')[1]`, value.QueryCause},
+		{`context.Request.OriginalUrl.QueryString.Split('&').Where(p => p != "a").Select(p => p).ToList()[3]`, value.QueryCause},
+		{`new List<string>(context.Request.OriginalUrl.QueryString.Split('&'))[2]`, value.QueryCause},
+		{`context.Request.OriginalUrl.Path`, value.PathCause},
+		{`context.Request.OriginalUrl.Scheme`, value.SchemeCause},
+		{`context.Request.OriginalUrl.Port.ToString()`, value.PortCause},
+		{`context.Request.Headers["X-Query"][0]`, value.HeaderCause},
+		{`context.Request.Headers.GetValueOrDefault("query")`, value.HeaderCause},
+		{`context.Response.Headers["query"][0]`, value.HeaderCause},
+		{`context.Request.MatchedParameters["query"]`, value.ParameterCause},
+		{`context.Request.Body.As<string>()`, value.BodyCause},
+		{`context.Variables["query"]`, value.VariableCause},
+		{`"{{query}}"`, value.NamedValueCause},
+		{`{{query}}`, value.NamedValueCause},
+		{`"${query}"`, value.TokenCause},
+		{`query.Length`, value.AnyCause},
+		{`context.Request.IpAddress`, value.AnyCause},
 	}
 	for _, tt := range tests {
 		b, errs := expr.ParseExpr(text.NewView(tt.src))
@@ -41,32 +41,17 @@ func TestCause(t *testing.T) {
 			t.Errorf("%s: %v", tt.src, errs)
 			continue
 		}
-		v := Text(Eval(b, testEnv()))
+		v := value.Text(Eval(b, testEnv()))
 		if len(v.Alts) != 1 || !v.Alts[0].Is(tt.want) {
 			t.Errorf("%s is %s, which is not one piece with the cause %d", tt.src, alternatives(v), tt.want)
 		}
 	}
 }
 
-// TestCauseOfCut asks for the causes of what is left out.
-func TestCauseOfCut(t *testing.T) {
-	var many Value
-	for range maxAlts + 1 {
-		many.Alts = append(many.Alts, Str{Parts: []Part{{Kind: Literal, Type: StringType, View: text.NewView(strings.Repeat("a", len(many.Alts)+1))}}})
-	}
-	if v := many.bounded(); !v.Alts[len(v.Alts)-1].Is(ManyCause) {
-		t.Errorf("%d values are %s", maxAlts+1, v.Alts[len(v.Alts)-1])
-	}
-	long := Value{Alts: []Str{{Parts: make([]Part, maxParts+1)}}}
-	if s := shortened(long).Alts[0]; s.Parts[len(s.Parts)-1].Cause != LongCause {
-		t.Errorf("a long text ends with %s", s.Parts[len(s.Parts)-1].Reason())
-	}
-}
-
 // TestJoinTellsCausesApart joins null with a variable that is not set.
 func TestJoinTellsCausesApart(t *testing.T) {
-	null := Of(Part{Kind: Null})
-	if v := Join(Join(null, Unset()), Unset()); len(v.Alts) != 2 || v.Alts[0].isUnset() || !v.Alts[1].isUnset() {
+	null := value.Of(value.Part{Kind: value.Null})
+	if v := value.Join(value.Join(null, value.Unset()), value.Unset()); len(v.Alts) != 2 || v.Alts[0].IsUnset() || !v.Alts[1].IsUnset() {
 		t.Errorf("null or not set is %s", alternatives(v))
 	}
 }

@@ -4,21 +4,22 @@ import (
 	"strings"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
 // tested makes a method of a test of two texts.
-func tested(f func(s, t Str, fold bool) Truth) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
-	return func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+func tested(f func(s, t value.Str, fold bool) value.Truth) func(*machine, *expr.Call, value.Str, []value.Str) (value.Value, bool) {
+	return func(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
 		fold := false
 		if len(args) == 2 {
-			how, ok := args[1].text()
+			how, ok := args[1].Text()
 			if !ok {
-				return m.boolean(x, either), true
+				return m.boolean(x, value.Either), true
 			}
 			fold = strings.HasSuffix(how, "IgnoreCase")
 		}
-		if args[0].IsNull() || args[0].asObject() != nil {
-			return m.boolean(x, either), true
+		if args[0].IsNull() || args[0].AsObject() != nil {
+			return m.boolean(x, value.Either), true
 		}
 		return m.boolean(x, f(s, args[0], fold)), true
 	}
@@ -33,44 +34,44 @@ func folded(s string, fold bool) (string, bool) {
 	return s, isPlain(s)
 }
 
-func startsWith(s, t Str, fold bool) Truth {
-	return edge(s.head(), s, t, fold, strings.HasPrefix)
+func startsWith(s, t value.Str, fold bool) value.Truth {
+	return edge(s.Head(), s, t, fold, strings.HasPrefix)
 }
 
-func endsWith(s, t Str, fold bool) Truth {
-	return edge(s.tail(), s, t, fold, strings.HasSuffix)
+func endsWith(s, t value.Str, fold bool) value.Truth {
+	return edge(s.Tail(), s, t, fold, strings.HasSuffix)
 }
 
 // edge tests the known beginning or end of s.
-func edge(known string, s, t Str, fold bool, has func(string, string) bool) Truth {
-	want, ok := t.text()
+func edge(known string, s, t value.Str, fold bool, has func(string, string) bool) value.Truth {
+	want, ok := t.Text()
 	if !ok {
-		return either
+		return value.Either
 	}
 	want, ok1 := folded(want, fold)
 	known, ok2 := folded(known, fold)
 	if !ok1 || !ok2 {
-		return either
+		return value.Either
 	}
 	switch {
 	case has(known, want):
-		return Truth{Yes: true}
-	case s.knownLen() >= 0, !has(want, known): // it is known to the end, or differs before
-		return Truth{No: true}
+		return value.Truth{Yes: true}
+	case s.KnownLen() >= 0, !has(want, known): // it is known to the end, or differs before
+		return value.Truth{No: true}
 	}
-	return either
+	return value.Either
 }
 
-func containsText(s, t Str, fold bool) Truth {
-	want, ok := t.text()
+func containsText(s, t value.Str, fold bool) value.Truth {
+	want, ok := t.Text()
 	if !ok {
-		return either
+		return value.Either
 	}
 	if fold {
 		want = strings.ToLower(want)
 	}
 	for _, p := range s.Parts {
-		if !p.known() {
+		if !p.Known() {
 			continue
 		}
 		has := p.View.Src
@@ -78,38 +79,38 @@ func containsText(s, t Str, fold bool) Truth {
 			has = strings.ToLower(has)
 		}
 		if strings.Contains(has, want) {
-			return Truth{Yes: true}
+			return value.Truth{Yes: true}
 		}
 	}
-	lit, ok := s.text()
+	lit, ok := s.Text()
 	if fold {
 		lit = strings.ToLower(lit)
 	}
 	if ok && (!fold || isASCII(lit) && isASCII(want)) {
-		return Truth{Yes: strings.Contains(lit, want), No: !strings.Contains(lit, want)}
+		return value.Truth{Yes: strings.Contains(lit, want), No: !strings.Contains(lit, want)}
 	}
-	return either
+	return value.Either
 }
 
-func equalsText(s, t Str, fold bool) Truth {
+func equalsText(s, t value.Str, fold bool) value.Truth {
 	if !fold {
 		u := equalStr(s, t)
 		if u.Yes && u.No {
-			a, aok := s.text()
-			b, bok := t.text()
+			a, aok := s.Text()
+			b, bok := t.Text()
 			if aok && bok { // Equals compares text, whatever holds it
-				return Truth{Yes: a == b, No: a != b}
+				return value.Truth{Yes: a == b, No: a != b}
 			}
 		}
 		return u
 	}
-	a, aok := s.text()
-	b, bok := t.text()
+	a, aok := s.Text()
+	b, bok := t.Text()
 	if !aok || !bok {
-		return either
+		return value.Either
 	}
 	if !isASCII(a) || !isASCII(b) {
-		return either
+		return value.Either
 	}
-	return Truth{Yes: strings.EqualFold(a, b), No: !strings.EqualFold(a, b)}
+	return value.Truth{Yes: strings.EqualFold(a, b), No: !strings.EqualFold(a, b)}
 }

@@ -6,6 +6,7 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // contextName is how expressions call the context.
@@ -18,15 +19,15 @@ const variablesPath = contextName + ".Variables"
 const callersScheme = "the caller's scheme"
 
 // contextObject is the context as a value.
-var contextObject = Object{Kind: Context}
+var contextObject = value.Object{Kind: value.Context}
 
 // fact is what is known of a member of the context.
 type fact struct {
-	kind  Kind
-	typ   Type
-	shape Shape
+	kind  value.Kind
+	typ   value.Type
+	shape value.Shape
 	why   string
-	cause Cause
+	cause value.Cause
 }
 
 // contextFacts lists the members of the context that are not looked up in the
@@ -35,36 +36,36 @@ type fact struct {
 var contextFacts = map[string]fact{
 	// The gateway serves only its configured names, so the host that the caller used
 	// is one of them: https://learn.microsoft.com/azure/api-management/configure-custom-domain
-	"Request.OriginalUrl.Host":        {kind: GatewayHost, typ: StringType},
-	"Request.OriginalUrl.Scheme":      {why: callersScheme, typ: StringType, shape: WordShape, cause: SchemeCause},
-	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: NumberType, shape: DigitShape, cause: PortCause},
-	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: StringType, shape: PathShape, cause: PathCause},
-	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: StringType, shape: PathShape, cause: QueryCause},
-	"Request.Url.Path":                {why: "the path of the request", typ: StringType, shape: PathShape, cause: PathCause},
-	"Request.Url.QueryString":         {why: "the query of the request", typ: StringType, shape: PathShape, cause: QueryCause},
-	"Request.Url.Port":                {why: "the port of the backend", typ: NumberType, shape: DigitShape},
-	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: StringType, shape: WordShape},
-	"Request.Url.Host":                {why: "the host of the backend", typ: StringType},
+	"Request.OriginalUrl.Host":        {kind: value.GatewayHost, typ: value.StringType},
+	"Request.OriginalUrl.Scheme":      {why: callersScheme, typ: value.StringType, shape: value.WordShape, cause: value.SchemeCause},
+	"Request.OriginalUrl.Port":        {why: "the caller's port", typ: value.NumberType, shape: value.DigitShape, cause: value.PortCause},
+	"Request.OriginalUrl.Path":        {why: "the path of the request", typ: value.StringType, shape: value.PathShape, cause: value.PathCause},
+	"Request.OriginalUrl.QueryString": {why: "the query of the request", typ: value.StringType, shape: value.PathShape, cause: value.QueryCause},
+	"Request.Url.Path":                {why: "the path of the request", typ: value.StringType, shape: value.PathShape, cause: value.PathCause},
+	"Request.Url.QueryString":         {why: "the query of the request", typ: value.StringType, shape: value.PathShape, cause: value.QueryCause},
+	"Request.Url.Port":                {why: "the port of the backend", typ: value.NumberType, shape: value.DigitShape},
+	"Request.Url.Scheme":              {why: "the scheme of the backend", typ: value.StringType, shape: value.WordShape},
+	"Request.Url.Host":                {why: "the host of the backend", typ: value.StringType},
 	"Request.Url":                     {why: "the URL of the backend"},
-	"Request.Method":                  {why: "the method of the request", typ: StringType, shape: WordShape},
-	"Request.IpAddress":               {why: "the caller's address", typ: StringType},
-	"Request.Body":                    {why: "the body of the request", cause: BodyCause},
-	"Response.Body":                   {why: "the body of the response", cause: BodyCause},
-	"Deployment.Region":               {why: "the region of the gateway", typ: StringType},
-	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: StringType, shape: WordShape},
-	"Api.Id":                          {why: "the ID of the API", typ: StringType, shape: WordShape},
-	"Api.Name":                        {why: "the name of the API", typ: StringType},
-	"Api.Path":                        {why: "the path of the API", typ: StringType},
-	"Api.Version":                     {why: "the version of the API", typ: StringType},
-	"Api.Revision":                    {why: "the revision of the API", typ: StringType, shape: WordShape},
+	"Request.Method":                  {why: "the method of the request", typ: value.StringType, shape: value.WordShape},
+	"Request.IpAddress":               {why: "the caller's address", typ: value.StringType},
+	"Request.Body":                    {why: "the body of the request", cause: value.BodyCause},
+	"Response.Body":                   {why: "the body of the response", cause: value.BodyCause},
+	"Deployment.Region":               {why: "the region of the gateway", typ: value.StringType},
+	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: value.StringType, shape: value.WordShape},
+	"Api.Id":                          {why: "the ID of the API", typ: value.StringType, shape: value.WordShape},
+	"Api.Name":                        {why: "the name of the API", typ: value.StringType},
+	"Api.Path":                        {why: "the path of the API", typ: value.StringType},
+	"Api.Version":                     {why: "the version of the API", typ: value.StringType},
+	"Api.Revision":                    {why: "the revision of the API", typ: value.StringType, shape: value.WordShape},
 	"Api.ServiceUrl":                  {why: "the API's service URL"},
-	"Api.ServiceUrl.Host":             {why: "the host of the API's service URL", typ: StringType},
-	"Operation.Id":                    {why: "the ID of the operation", typ: StringType, shape: WordShape},
-	"Operation.Name":                  {why: "the name of the operation", typ: StringType},
-	"Operation.UrlTemplate":           {why: "the URL template of the operation", typ: StringType, shape: PathShape},
-	"Subscription.Id":                 {why: "the ID of the subscription", typ: StringType, shape: WordShape},
-	"Subscription.Key":                {why: "the key of the subscription", typ: StringType, shape: WordShape},
-	"RequestId":                       {why: "the ID of the request", shape: WordShape},
+	"Api.ServiceUrl.Host":             {why: "the host of the API's service URL", typ: value.StringType},
+	"Operation.Id":                    {why: "the ID of the operation", typ: value.StringType, shape: value.WordShape},
+	"Operation.Name":                  {why: "the name of the operation", typ: value.StringType},
+	"Operation.UrlTemplate":           {why: "the URL template of the operation", typ: value.StringType, shape: value.PathShape},
+	"Subscription.Id":                 {why: "the ID of the subscription", typ: value.StringType, shape: value.WordShape},
+	"Subscription.Key":                {why: "the key of the subscription", typ: value.StringType, shape: value.WordShape},
+	"RequestId":                       {why: "the ID of the request", shape: value.WordShape},
 }
 
 // inContext is the dotted name without "context.", if x is a member of the
@@ -79,7 +80,7 @@ func (m *machine) inContext(x expr.Expr) (string, bool) {
 }
 
 // contextMember is a member of the context, or of an object in it.
-func (m *machine) contextMember(x expr.Node, owner, name string) Value {
+func (m *machine) contextMember(x expr.Node, owner, name string) value.Value {
 	if owner != "" {
 		name = owner + "." + name
 	}
@@ -87,71 +88,64 @@ func (m *machine) contextMember(x expr.Node, owner, name string) Value {
 	switch name {
 	case "Deployment.Gateway.IsManaged":
 		if m.env.SelfHosted {
-			return Computed("False", BoolType, at)
+			return value.Computed("False", value.BoolType, at)
 		}
-		return of(Part{Why: "the kind of the gateway", Type: BoolType, At: at, Form: Operand})
+		return value.OfPart(value.Part{Why: "the kind of the gateway", Type: value.BoolType, At: at, Form: value.Operand})
 	case "Deployment.ServiceName":
-		return of(Part{Kind: ServiceName, Type: StringType, View: text.NewView(m.env.Service), At: at, Form: Operand})
+		return value.OfPart(value.Part{Kind: value.ServiceName, Type: value.StringType, View: text.NewView(m.env.Service), At: at, Form: value.Operand})
 	case "Request.OriginalUrl":
-		return object(&Object{Kind: URI, Name: name, Elems: []Value{m.originalURL(at)}}, m.here(x))
+		return value.OfObject(&value.Object{Kind: value.URI, Name: name, Elems: []value.Value{m.originalURL(at)}}, m.here(x))
 	case "Request.Url", "Api.ServiceUrl":
 		if v, ok := m.urlMember(name, at); ok {
-			return object(&Object{Kind: URI, Name: name, Elems: []Value{v}}, m.here(x))
+			return value.OfObject(&value.Object{Kind: value.URI, Name: name, Elems: []value.Value{v}}, m.here(x))
 		}
-		return object(&Object{Kind: URI, Name: name, Elems: []Value{of(Part{Why: contextFacts[name].why, Cause: contextFacts[name].cause, Type: StringType, At: at, Form: Operand})}}, m.here(x))
+		return value.OfObject(&value.Object{Kind: value.URI, Name: name, Elems: []value.Value{value.OfPart(value.Part{Why: contextFacts[name].why, Cause: contextFacts[name].cause, Type: value.StringType, At: at, Form: value.Operand})}}, m.here(x))
 	}
 	if v, ok := m.urlMember(name, at); ok {
 		return v
 	}
 	if f, ok := contextFacts[name]; ok {
-		return of(Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, Cause: f.cause, At: at, Form: Operand})
+		return value.OfPart(value.Part{Kind: f.kind, Type: f.typ, Shape: f.shape, Why: f.why, Cause: f.cause, At: at, Form: value.Operand})
 	}
 	if o := contextParts[name]; o != nil {
-		return object(o, m.here(x))
+		return value.OfObject(o, m.here(x))
 	}
 	return m.unknown(x, "the value of context."+name)
 }
 
 // contextParts are the parts of the context that have members, but no value.
-var contextParts = func() map[string]*Object {
-	out := map[string]*Object{}
+var contextParts = func() map[string]*value.Object {
+	out := map[string]*value.Object{}
 	for _, name := range []string{
 		"Api", "Deployment", "Deployment.Gateway", "LastError", "Operation", "Product", "Request",
 		"Request.Headers", "Request.MatchedParameters", "Response", "Response.Headers", "Subscription",
 		"User", "Variables",
 	} {
-		out[name] = &Object{Kind: Context, Name: name}
+		out[name] = &value.Object{Kind: value.Context, Name: name}
 	}
 	return out
 }()
 
-// sometimesNull are the parts of the context that not every request has: the
-// response before it was forwarded, the product without one in the key, the error
-// outside of on-error.
-// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
-// https://learn.microsoft.com/azure/api-management/retry-policy#examples
-var sometimesNull = []string{"LastError", "Operation", "Product", "Response", "Subscription", "User"}
-
 // originalURL is context.Request.OriginalUrl as text.
-func (m *machine) originalURL(at text.Loc) Value {
-	lit := func(s string) Part {
-		return Part{Kind: Literal, Type: StringType, View: text.NewView(s), At: at, Form: Operand}
+func (m *machine) originalURL(at text.Loc) value.Value {
+	lit := func(s string) value.Part {
+		return value.Part{Kind: value.Literal, Type: value.StringType, View: text.NewView(s), At: at, Form: value.Operand}
 	}
 	f := contextFacts["Request.OriginalUrl.Path"]
-	return Of(
-		Part{Why: callersScheme, Cause: SchemeCause, Type: StringType, Shape: WordShape, At: at, Form: Operand},
+	return value.Of(
+		value.Part{Why: callersScheme, Cause: value.SchemeCause, Type: value.StringType, Shape: value.WordShape, At: at, Form: value.Operand},
 		lit("://"),
-		Part{Kind: GatewayHost, Type: StringType, At: at, Form: Operand},
-		Part{Why: f.why, Cause: f.cause, Type: StringType, Shape: PathShape, At: at, Form: Operand},
+		value.Part{Kind: value.GatewayHost, Type: value.StringType, At: at, Form: value.Operand},
+		value.Part{Why: f.why, Cause: f.cause, Type: value.StringType, Shape: value.PathShape, At: at, Form: value.Operand},
 	)
 }
 
 // urlMember is a member of context.Request.Url or context.Api.ServiceUrl, where
 // the Env knows the URL.
-func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
-	var v Value
+func (m *machine) urlMember(name string, at text.Loc) (value.Value, bool) {
+	var v value.Value
 	if m.env.Request == nil {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	rest, ok := strings.CutPrefix(name, "Request.Url")
 	if ok {
@@ -160,37 +154,37 @@ func (m *machine) urlMember(name string, at text.Loc) (Value, bool) {
 		v = m.env.Request.ServiceURL()
 	}
 	if len(v.Alts) == 0 {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	switch rest {
 	case "":
 		if ok := name == "Request.Url"; ok {
 			v = withPath(v, at)
 		}
-		return v.ReadAt(at, Operand, nil), true
+		return v.ReadAt(at, value.Operand, nil), true
 	case ".Host", ".Scheme":
 	default:
-		return Value{}, false
+		return value.Value{}, false
 	}
-	out := Value{Cut: v.Cut}
+	out := value.Value{Cut: v.Cut}
 	for _, s := range v.Alts {
-		u := SplitURL(s)
+		u := value.SplitURL(s)
 		part := u.Host
 		if rest == ".Scheme" {
 			part = u.Scheme()
 		}
 		if !u.Split || len(part.Parts) == 0 || hasUpper(part) {
-			return Value{}, false // whether the gateway keeps the case is not documented
+			return value.Value{}, false // whether the gateway keeps the case is not documented
 		}
 		out.Alts = append(out.Alts, part)
 	}
-	return out.ReadAt(at, Operand, nil), true
+	return out.ReadAt(at, value.Operand, nil), true
 }
 
 // hasUpper reports whether a known piece of s has a capital letter.
-func hasUpper(s Str) bool {
+func hasUpper(s value.Str) bool {
 	for i := range s.Parts {
-		if p := &s.Parts[i]; p.Kind == Literal && p.Text() != strings.ToLower(p.Text()) {
+		if p := &s.Parts[i]; p.Kind == value.Literal && p.Text() != strings.ToLower(p.Text()) {
 			return true
 		}
 	}
@@ -198,81 +192,81 @@ func hasUpper(s Str) bool {
 }
 
 // withPath is the base URL with the path of the operation behind it.
-func withPath(v Value, at text.Loc) Value {
+func withPath(v value.Value, at text.Loc) value.Value {
 	f := contextFacts["Request.Url.Path"]
-	out := Value{Cut: v.Cut}
+	out := value.Value{Cut: v.Cut}
 	for _, s := range v.Alts {
-		path := Part{Why: f.why, Cause: f.cause, Type: StringType, At: at, Form: Operand}
-		if u := SplitURL(s); u.Split && len(u.Path().Parts) == 0 {
-			path.Shape = PathShape
+		path := value.Part{Why: f.why, Cause: f.cause, Type: value.StringType, At: at, Form: value.Operand}
+		if u := value.SplitURL(s); u.Split && len(u.Path().Parts) == 0 {
+			path.Shape = value.PathShape
 		}
-		out.Alts = append(out.Alts, Str{Parts: append(s.Parts[:len(s.Parts):len(s.Parts)], path), When: s.When})
+		out.Alts = append(out.Alts, value.Str{Parts: append(s.Parts[:len(s.Parts):len(s.Parts)], path), When: s.When})
 	}
 	return out
 }
 
 // variable is context.Variables[key], or d where it is not set.
-func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) Value {
-	var byDefault *Value
+func (m *machine) variable(x expr.Node, key expr.Expr, d expr.Expr) value.Value {
+	var byDefault *value.Value
 	if d != nil {
-		v := through(m.eval(d), d, d, m.env.Path).ReadAt(m.loc(x), Operand, nil)
+		v := through(m.eval(d), d, d, m.env.Path).ReadAt(m.loc(x), value.Operand, nil)
 		byDefault = &v
 	}
-	out, ok := choices([]Value{m.eval(key)}, func(s []Str) Value {
+	out, ok := choices([]value.Value{m.eval(key)}, func(s []value.Str) value.Value {
 		name, ok := s[0].Literal()
 		if !ok {
-			return m.caused(x, VariableCause, "a variable whose name is computed")
+			return m.caused(x, value.VariableCause, "a variable whose name is computed")
 		}
 		return m.variableNamed(x, name, byDefault)
 	})
 	if !ok {
-		return m.caused(x, VariableCause, "a variable whose name is computed")
+		return m.caused(x, value.VariableCause, "a variable whose name is computed")
 	}
 	return out
 }
 
-func (m *machine) variableNamed(x expr.Node, name string, d *Value) Value {
+func (m *machine) variableNamed(x expr.Node, name string, d *value.Value) value.Value {
 	if m.env.Request == nil {
-		return m.caused(x, VariableCause, "the variable \""+name+"\"")
+		return m.caused(x, value.VariableCause, "the variable \""+name+"\"")
 	}
 	v := m.env.Request.Variable(name)
-	out, missing := Value{Cut: v.Cut}, len(v.Alts) == 0
+	out, missing := value.Value{Cut: v.Cut}, len(v.Alts) == 0
 	for _, s := range v.Alts {
 		// Whether a default stands for a variable that is set to null is not documented.
-		missing = missing || s.isUnset() || d != nil && s.IsNull()
-		if !s.isUnset() {
+		missing = missing || s.IsUnset() || d != nil && s.IsNull()
+		if !s.IsUnset() {
 			out.Alts = append(out.Alts, s)
 		}
 	}
-	out = retyped(out.ReadAt(m.loc(x), Operand, nil), AnyType)
+	out = value.Retyped(out.ReadAt(m.loc(x), value.Operand, nil), value.AnyType)
 	switch {
 	case !missing:
 	case d != nil:
-		out = Join(out, *d)
+		out = value.Join(out, *d)
 	case !slices.ContainsFunc(out.Alts, isUnknown): // one reason is enough
-		out = Join(out, m.caused(x, VariableCause, "the variable \""+name+"\", which is not set here"))
+		out = value.Join(out, m.caused(x, value.VariableCause, "the variable \""+name+"\", which is not set here"))
 	}
 	return out
 }
 
 // isUnknown reports whether nothing is known of s.
-func isUnknown(s Str) bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Unknown }
+func isUnknown(s value.Str) bool { return len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown }
 
 // header is a request header.
-func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) Value {
+func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) value.Value {
 	name, ok := m.eval(key).Only()
 	switch {
 	case !ok:
-		return m.caused(x, HeaderCause, "a header whose name is computed")
+		return m.caused(x, value.HeaderCause, "a header whose name is computed")
 	case strings.EqualFold(name, "Host"):
 		if m.env.Request != nil {
-			return m.env.Request.HostHeader().ReadAt(m.loc(x), Operand, nil)
+			return m.env.Request.HostHeader().ReadAt(m.loc(x), value.Operand, nil)
 		}
-		return of(Part{Kind: GatewayHost, Type: StringType, At: m.loc(x), Form: Operand})
+		return value.OfPart(value.Part{Kind: value.GatewayHost, Type: value.StringType, At: m.loc(x), Form: value.Operand})
 	}
-	v := m.caused(x, HeaderCause, "the header "+name+" of the request")
+	v := m.caused(x, value.HeaderCause, "the header "+name+" of the request")
 	if d != nil {
-		v = Join(v, m.eval(d).ReadAt(m.loc(x), Operand, nil))
+		v = value.Join(v, m.eval(d).ReadAt(m.loc(x), value.Operand, nil))
 	}
 	return v
 }

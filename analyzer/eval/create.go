@@ -1,13 +1,16 @@
 package eval
 
-import "hairpin/analyzer/expr"
+import (
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
+)
 
 // create is new T(...) { ... }.
-func (m *machine) create(x *expr.New) Value {
+func (m *machine) create(x *expr.New) value.Value {
 	args := m.args(x.Args)
 	for _, a := range args {
 		if len(a.Alts) == 0 {
-			return Value{}
+			return value.Value{}
 		}
 	}
 	name := ""
@@ -38,7 +41,7 @@ func (m *machine) create(x *expr.New) Value {
 }
 
 // constructor makes an object.
-type constructor func(*machine, *expr.New, []Value) Value
+type constructor func(*machine, *expr.New, []value.Value) value.Value
 
 // constructors make objects by the name of their type.
 var constructors = map[string]constructor{
@@ -56,15 +59,15 @@ var constructors = map[string]constructor{
 	"Regex": (*machine).newRegex,
 }
 
-func (m *machine) newBuilder(x *expr.New, args []Value) Value {
-	content := typed(Of(), StringType)
-	if len(args) > 0 && !allOf(args[0], NumberType) {
+func (m *machine) newBuilder(x *expr.New, args []value.Value) value.Value {
+	content := typed(value.Of(), value.StringType)
+	if len(args) > 0 && !allOf(args[0], value.NumberType) {
 		content = m.textOf(args[0])
 	}
-	return object(&Object{Kind: Builder, Elems: []Value{content}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.Builder, Elems: []value.Value{content}}, m.here(x))
 }
 
-func (m *machine) newURI(x *expr.New, args []Value) Value {
+func (m *machine) newURI(x *expr.New, args []value.Value) value.Value {
 	if len(args) == 0 || len(args) > 2 {
 		return m.unclear(x, "the result of ", x)
 	}
@@ -72,114 +75,114 @@ func (m *machine) newURI(x *expr.New, args []Value) Value {
 	if len(args) == 2 && !isKind(args[1]) {
 		content = m.combined(x, content, m.textOf(args[1]))
 	}
-	return object(&Object{Kind: URI, Elems: []Value{canonical(content)}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.URI, Elems: []value.Value{canonical(content)}}, m.here(x))
 }
 
 // isKind reports whether an argument is a UriKind.
-func isKind(v Value) bool {
+func isKind(v value.Value) bool {
 	s, ok := v.Only()
 	return ok && (s == "Absolute" || s == "Relative" || s == "RelativeOrAbsolute")
 }
 
-func (m *machine) newString(x *expr.New, args []Value) Value {
+func (m *machine) newString(x *expr.New, args []value.Value) value.Value {
 	if len(args) == 2 {
 		c, cok := args[0].Only()
-		n, nok := args[1].number()
-		if cok && nok && allOf(args[0], CharType) && n >= 0 && n <= maxRepeat {
-			return Computed(repeat(c, int(n)), StringType, m.loc(x))
+		n, nok := args[1].Number()
+		if cok && nok && allOf(args[0], value.CharType) && n >= 0 && n <= maxRepeat {
+			return value.Computed(repeat(c, int(n)), value.StringType, m.loc(x))
 		}
 	}
-	return m.because(x, StringType, args...)
+	return m.because(x, value.StringType, args...)
 }
 
-func (m *machine) newScalar(x *expr.New, args []Value) Value {
+func (m *machine) newScalar(x *expr.New, args []value.Value) value.Value {
 	if len(args) != 1 {
 		return m.unclear(x, "the result of ", x)
 	}
-	return held(args[0])
+	return value.Held(args[0])
 }
 
-func (m *machine) newPair(x *expr.New, args []Value) Value {
+func (m *machine) newPair(x *expr.New, args []value.Value) value.Value {
 	if len(args) != 2 {
 		return m.unclear(x, "the result of ", x)
 	}
-	return object(&Object{Kind: Map, Keys: []string{"Key", "Value", "Name"}, Elems: []Value{args[0], args[1], args[0]}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.Map, Keys: []string{"Key", "Value", "Name"}, Elems: []value.Value{args[0], args[1], args[0]}}, m.here(x))
 }
 
-func (m *machine) newRegex(x *expr.New, args []Value) Value {
+func (m *machine) newRegex(x *expr.New, args []value.Value) value.Value {
 	if len(args) != 1 {
 		return m.unclear(x, "the result of ", x)
 	}
-	return object(&Object{Kind: Regexp, Elems: []Value{args[0]}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.Regexp, Elems: []value.Value{args[0]}}, m.here(x))
 }
 
 // newList is new List<T>(...) { ... } or new JArray(...).
-func (m *machine) newList(x *expr.New, args []Value) Value {
+func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
 	isJSON := x.Type.Name != "List"
-	o := &Object{Kind: List, JSON: isJSON}
+	o := &value.Object{Kind: value.List, JSON: isJSON}
 	for _, a := range args {
 		inner := only(a)
 		switch {
-		case inner != nil && inner.Kind == List:
+		case inner != nil && inner.Kind == value.List:
 			inner = m.now(inner)
 			o.Elems, o.Open = append(o.Elems, inner.Elems...), inner.Open
 		case isJSON:
-			o.Elems = append(o.Elems, held(a))
-		case allOf(a, NumberType): // the capacity
+			o.Elems = append(o.Elems, value.Held(a))
+		case allOf(a, value.NumberType): // the capacity
 		default:
-			o.Open = Reason{Why: "an element of a list that is copied"}
+			o.Open = value.Reason{Why: "an element of a list that is copied"}
 		}
 	}
 	if x.Init != nil {
 		for _, e := range x.Init.Elems {
 			v := m.eval(e)
 			if len(v.Alts) == 0 {
-				return Value{}
+				return value.Value{}
 			}
 			if isJSON {
-				v = held(v)
+				v = value.Held(v)
 			}
 			o.Elems = append(o.Elems, v)
 		}
 	}
-	return object(o, m.here(x))
+	return value.OfObject(o, m.here(x))
 }
 
 // newMap is new Dictionary<K,V>(...) { ... } or new JObject(...) { ... }.
-func (m *machine) newMap(x *expr.New, args []Value) Value {
+func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
 	isJSON := x.Type.Name != "Dictionary"
-	o := &Object{Kind: Map, JSON: isJSON}
+	o := &value.Object{Kind: value.Map, JSON: isJSON}
 	for _, a := range args {
 		inner, name := only(a), ""
 		if s, ok := a.Only(); ok {
 			name = s
 		}
 		switch {
-		case inner != nil && inner.Kind == Map:
+		case inner != nil && inner.Kind == value.Map:
 			inner = m.now(inner)
 			if key, ok := pairKey(inner); ok {
-				o = o.with(key, held(inner.at("Value")))
+				o = o.With(key, value.Held(inner.At("Value")))
 				continue
 			}
 			for i, k := range inner.Keys {
-				o = o.with(k, inner.Elems[i])
+				o = o.With(k, inner.Elems[i])
 			}
 			o.Open = inner.Open
 		case name == "OrdinalIgnoreCase" || name == "InvariantCultureIgnoreCase":
 			o.Fold = true
-		case name == "Ordinal" || allOf(a, NumberType):
+		case name == "Ordinal" || allOf(a, value.NumberType):
 		default:
-			o.Open = Reason{Why: "an entry of an object that is copied"}
+			o.Open = value.Reason{Why: "an entry of an object that is copied"}
 		}
 	}
 	if x.Init != nil && !m.fill(&o, x.Init, isJSON) {
-		return Value{}
+		return value.Value{}
 	}
-	return object(o, m.here(x))
+	return value.OfObject(o, m.here(x))
 }
 
 // pairKey is the key of a pair, if an object is one with a known key.
-func pairKey(o *Object) (string, bool) {
+func pairKey(o *value.Object) (string, bool) {
 	if len(o.Keys) != 3 || o.Keys[0] != "Key" || o.Keys[2] != "Name" {
 		return "", false
 	}
@@ -187,16 +190,16 @@ func pairKey(o *Object) (string, bool) {
 }
 
 // fill adds the elements of an initialiser to a map.
-func (m *machine) fill(o **Object, init *expr.Init, isJSON bool) bool {
+func (m *machine) fill(o **value.Object, init *expr.Init, isJSON bool) bool {
 	for _, e := range init.Elems {
-		var key Value
-		var value expr.Expr
+		var key value.Value
+		var given expr.Expr
 		switch e := e.(type) {
 		case *expr.Assign: // { [k] = v } or { Name = v }
-			value = e.Y
+			given = e.Y
 			switch target := e.X.(type) {
 			case *expr.Ident:
-				key = Computed(target.Name, StringType, m.loc(target))
+				key = value.Computed(target.Name, value.StringType, m.loc(target))
 			case *expr.Index:
 				if len(target.Args) == 1 {
 					key = m.eval(target.Args[0].X)
@@ -208,83 +211,83 @@ func (m *machine) fill(o **Object, init *expr.Init, isJSON bool) bool {
 			}
 		case *expr.Init: // { k, v }
 			if len(e.Elems) == 2 {
-				key, value = m.eval(e.Elems[0]), e.Elems[1]
+				key, given = m.eval(e.Elems[0]), e.Elems[1]
 			}
 		default: // a JProperty
 			if p := only(m.eval(e)); p != nil {
 				p = m.now(p)
 				if k, ok := pairKey(p); ok {
-					*o = (*o).with(k, held(p.at("Value")))
+					*o = (*o).With(k, value.Held(p.At("Value")))
 					continue
 				}
 			}
 		}
 		k, ok := key.Only()
-		if value == nil {
+		if given == nil {
 			m.sweep(e)
-			(*o).Open = Reason{Why: "an entry of an object whose key is computed"}
+			(*o).Open = value.Reason{Why: "an entry of an object whose key is computed"}
 			continue
 		}
-		v := m.eval(value)
+		v := m.eval(given)
 		if len(v.Alts) == 0 {
 			return false
 		}
 		if !ok {
-			open := (*o).opened(Reason{Why: "an entry of an object whose key is computed"})
+			open := (*o).Opened(value.Reason{Why: "an entry of an object whose key is computed"})
 			*o = open
 			continue
 		}
 		if isJSON {
-			v = held(v)
+			v = value.Held(v)
 		}
-		*o = (*o).with(k, v)
+		*o = (*o).With(k, v)
 	}
 	return true
 }
 
 // anonymous is new { Name = v, x.Name }.
-func (m *machine) anonymous(x *expr.New, _ []Value) Value {
-	o := &Object{Kind: Map}
+func (m *machine) anonymous(x *expr.New, _ []value.Value) value.Value {
+	o := &value.Object{Kind: value.Map}
 	if x.Init == nil {
 		return m.unclear(x, "the result of ", x)
 	}
 	for _, e := range x.Init.Elems {
-		name, value := "", e
+		name, given := "", e
 		switch e := e.(type) {
 		case *expr.Assign:
 			if id, ok := e.X.(*expr.Ident); ok {
-				name, value = id.Name, e.Y
+				name, given = id.Name, e.Y
 			}
 		case *expr.Ident:
 			name = e.Name
 		case *expr.Member:
 			name = e.Sel.Text
 		}
-		v := m.eval(value)
+		v := m.eval(given)
 		if len(v.Alts) == 0 {
-			return Value{}
+			return value.Value{}
 		}
 		if name == "" {
-			o.Open = Reason{Why: "a member of an object"}
+			o.Open = value.Reason{Why: "a member of an object"}
 			continue
 		}
-		o = o.with(name, v)
+		o = o.With(name, v)
 	}
-	return object(o, m.here(x))
+	return value.OfObject(o, m.here(x))
 }
 
 // createArray is new T[n] { ... } or new[] { ... }.
-func (m *machine) createArray(x *expr.NewArray) Value {
-	o := &Object{Kind: List}
+func (m *machine) createArray(x *expr.NewArray) value.Value {
+	o := &value.Object{Kind: value.List}
 	for _, n := range x.Sizes {
 		m.eval(n)
 		if x.Init == nil {
-			o.Open = Reason{Why: "an element of an array"}
+			o.Open = value.Reason{Why: "an element of an array"}
 		}
 	}
 	if x.Init != nil {
 		for _, e := range x.Init.Elems {
-			var v Value
+			var v value.Value
 			if _, nested := e.(*expr.Init); nested {
 				m.sweep(e)
 				v = m.unknown(e, "an element of an array")
@@ -292,16 +295,16 @@ func (m *machine) createArray(x *expr.NewArray) Value {
 				v = m.eval(e)
 			}
 			if len(v.Alts) == 0 {
-				return Value{}
+				return value.Value{}
 			}
 			o.Elems = append(o.Elems, v)
 		}
 	}
-	return object(o, m.here(x))
+	return value.OfObject(o, m.here(x))
 }
 
 // loseArgs makes the objects unknown that unknown code gets.
-func (m *machine) loseArgs(args []Value) {
+func (m *machine) loseArgs(args []value.Value) {
 	for _, a := range args {
 		m.loseValue(a, 0)
 	}

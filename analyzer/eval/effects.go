@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // effects is what a piece of code can change, whenever it runs.
@@ -248,15 +249,15 @@ func (m *machine) havoc(e effects) {
 }
 
 // loseKey makes an entry unknown in every object that a value leads to.
-func (m *machine) loseKey(v Value, key string, depth int) {
+func (m *machine) loseKey(v value.Value, key string, depth int) {
 	for _, s := range v.Alts {
-		o := s.asObject()
-		if o == nil || !o.mutable() || depth > maxNesting {
+		o := s.AsObject()
+		if o == nil || !o.Mutable() || depth > maxNesting {
 			continue
 		}
 		now := m.now(o)
-		if now.Kind == Map {
-			m.put(o, now.with(key, of(Part{Why: lost, Cause: LostCause, Form: Operand})))
+		if now.Kind == value.Map {
+			m.put(o, now.With(key, value.OfPart(value.Part{Why: lost, Cause: value.LostCause, Form: value.Operand})))
 		}
 		for _, e := range now.Elems {
 			m.loseKey(e, key, depth+1)
@@ -265,12 +266,12 @@ func (m *machine) loseKey(v Value, key string, depth int) {
 }
 
 // changed is the value of a local of which is only known that it changes.
-func (m *machine) changed(name string) Value {
-	v := Part{Why: "the local \"" + name + "\", which changes", Form: Operand}
+func (m *machine) changed(name string) value.Value {
+	v := value.Part{Why: "the local \"" + name + "\", which changes", Form: value.Operand}
 	if old := m.locals[name]; len(old.Alts) > 0 && len(old.Alts[0].Parts) > 0 {
 		v.At = old.Alts[0].Parts[0].At
 	}
-	return coerce(of(v), m.types[name], false)
+	return coerce(value.OfPart(v), m.types[name], false)
 }
 
 // forget makes an assigned local unknown.
@@ -293,17 +294,17 @@ func (m *machine) loseObjects() {
 const maxNesting = 16
 
 // loseValue makes the content of the objects in a value unknown.
-func (m *machine) loseValue(v Value, depth int) {
+func (m *machine) loseValue(v value.Value, depth int) {
 	for _, s := range v.Alts {
-		o := s.asObject()
-		if o == nil || !o.mutable() || depth > maxNesting {
+		o := s.AsObject()
+		if o == nil || !o.Mutable() || depth > maxNesting {
 			continue
 		}
 		now := m.now(o)
-		if now.Open.Cause == LostCause && len(now.Keys) == 0 {
+		if now.Open.Cause == value.LostCause && len(now.Keys) == 0 {
 			continue
 		}
-		m.put(o, o.opened(Reason{lost, LostCause}))
+		m.put(o, o.Opened(value.Reason{Why: lost, Cause: value.LostCause}))
 		for _, e := range now.Elems {
 			m.loseValue(e, depth+1)
 		}
@@ -316,19 +317,19 @@ const lost = "the content of an object that changes"
 // lose makes everything unknown: something could not be read.
 func (m *machine) lose(why string) {
 	for name := range m.locals {
-		v := Part{Why: "the local \"" + name + "\", behind " + why, Form: Operand}
+		v := value.Part{Why: "the local \"" + name + "\", behind " + why, Form: value.Operand}
 		if old := m.locals[name]; len(old.Alts) > 0 && len(old.Alts[0].Parts) > 0 {
 			v.At = old.Alts[0].Parts[0].At
 		}
 		m.loseValue(m.locals[name], 0)
-		m.locals[name] = of(v)
+		m.locals[name] = value.OfPart(v)
 	}
 }
 
 // now is the present state of an object.
-func (m *machine) now(o *Object) *Object {
-	if (m.closures.objects || len(m.closures.keys) > 0) && o.mutable() {
-		return o.opened(Reason{Why: "the content of an object that a function changes"})
+func (m *machine) now(o *value.Object) *value.Object {
+	if (m.closures.objects || len(m.closures.keys) > 0) && o.Mutable() {
+		return o.Opened(value.Reason{Why: "the content of an object that a function changes"})
 	}
 	if n := m.heap[o]; n != nil {
 		return n
@@ -337,48 +338,48 @@ func (m *machine) now(o *Object) *Object {
 }
 
 // put changes the state of an object.
-func (m *machine) put(o, state *Object) {
+func (m *machine) put(o, state *value.Object) {
 	if m.heap == nil {
-		m.heap = map[*Object]*Object{}
+		m.heap = map[*value.Object]*value.Object{}
 	}
 	m.heap[o] = state
 }
 
 // frozen is a value with the objects in it as they are now.
-func (m *machine) frozen(v Value, depth int) Value {
+func (m *machine) frozen(v value.Value, depth int) value.Value {
 	if len(m.heap) == 0 && !m.closures.objects && len(m.closures.keys) == 0 {
 		return v
 	}
 	out, same := v, true
 	for i, s := range v.Alts {
-		o := s.asObject()
-		if o == nil || !o.mutable() {
+		o := s.AsObject()
+		if o == nil || !o.Mutable() {
 			continue
 		}
 		n := m.now(o)
 		if depth > maxNesting {
-			n = o.opened(Reason{lost, LostCause})
+			n = o.Opened(value.Reason{Why: lost, Cause: value.LostCause})
 		}
 		deep := *n
-		deep.Elems = make([]Value, len(n.Elems))
+		deep.Elems = make([]value.Value, len(n.Elems))
 		for j, e := range n.Elems {
 			deep.Elems[j] = m.frozen(e, depth+1)
 		}
 		p := s.Parts[0]
 		p.Object = &deep
 		if same {
-			out.Alts, same = append([]Str(nil), v.Alts...), false
+			out.Alts, same = append([]value.Str(nil), v.Alts...), false
 		}
-		out.Alts[i] = Str{Parts: []Part{p}, When: s.When}
+		out.Alts[i] = value.Str{Parts: []value.Part{p}, When: s.When}
 	}
 	return out
 }
 
 // textOf is v as text: objects as their ToString gives it now.
-func (m *machine) textOf(v Value) Value {
+func (m *machine) textOf(v value.Value) value.Value {
 	for _, s := range v.Alts {
-		if s.asObject() != nil {
-			return Text(m.frozen(v, 0))
+		if s.AsObject() != nil {
+			return value.Text(m.frozen(v, 0))
 		}
 	}
 	return v

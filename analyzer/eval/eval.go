@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // Env is where an expression stands. The zero Env knows nothing of the request.
@@ -29,15 +30,15 @@ type Env struct {
 type Request interface {
 	// Variable is context.Variables[name]. A value without alternatives means that it
 	// is not set on any path to here.
-	Variable(name string) Value
+	Variable(name string) value.Value
 	// NamedValue looks up what {{name}} is replaced by.
 	NamedValue(name string) NamedValue
 	// HostHeader is the Host header of the request.
-	HostHeader() Value
+	HostHeader() value.Value
 	// URL is context.Request.Url and ServiceURL is context.Api.ServiceUrl, before the
 	// path of the operation is added; without alternatives nothing is known of them.
-	URL() Value
-	ServiceURL() Value
+	URL() value.Value
+	ServiceURL() value.Value
 }
 
 // NamedValue is what a named value is replaced by. The zero NamedValue is
@@ -51,45 +52,38 @@ type NamedValue struct {
 
 // Eval is what the expression or statement block b can give. No alternatives
 // means that it never returns.
-func Eval(b *expr.Block, env *Env) Value { return run(b, env, &dotNet) }
+func Eval(b *expr.Block, env *Env) value.Value { return run(b, env, &dotNet) }
 
-func run(b *expr.Block, env *Env, lib *library) Value {
+func run(b *expr.Block, env *Env, lib *library) value.Value {
 	m := newMachine(env, b, lib)
 	if m == nil {
-		return UnknownOf("a block that jumps", env.Place(b.At.At))
+		return value.UnknownOf("a block that jumps", env.Place(b.At.At))
 	}
 	m.block(b.Stmts)
 	if m.steps > maxSteps {
-		out := UnknownOf("the result of a very long computation", env.Place(b.At.At))
+		out := value.UnknownOf("the result of a very long computation", env.Place(b.At.At))
 		out.Cut = true
 		return out
 	}
 	return m.result
 }
 
-// Truth is what a condition can be: Yes and No may both be set; neither means
-// that it never returns.
-type Truth struct{ Yes, No bool }
-
-// either is the truth of what cannot be told.
-var either = Truth{Yes: true, No: true}
-
 // Test evaluates a condition.
-func Test(b *expr.Block, env *Env) Truth {
+func Test(b *expr.Block, env *Env) value.Truth {
 	if len(b.Stmts) == 1 {
 		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
 			m := machine{env: env, lib: &dotNet}
 			if t := m.decide(ret.X); m.steps <= maxSteps {
 				return t
 			}
-			return either
+			return value.Either
 		}
 	}
 	return Eval(b, env).Truth()
 }
 
 // decide is what a condition can be. It evaluates no more than it has to.
-func (m *machine) decide(x expr.Expr) Truth {
+func (m *machine) decide(x expr.Expr) value.Truth {
 	switch x := x.(type) {
 	case *expr.Paren:
 		return m.decide(x.X)
@@ -102,15 +96,15 @@ func (m *machine) decide(x expr.Expr) Truth {
 		case "&&":
 			a := m.decide(x.X)
 			b := m.onlyIf(a.Yes, a.No, x.X, true, x.Y)
-			return Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
+			return value.Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
 		case "||":
 			a := m.decide(x.X)
 			b := m.onlyIf(a.No, a.Yes, x.X, false, x.Y)
-			return Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
+			return value.Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
 		case "==", "!=":
 			if m.isOpaque(x.X) || m.isOpaque(x.Y) {
 				m.sweep(x)
-				return either
+				return value.Either
 			}
 		}
 	}
@@ -119,14 +113,14 @@ func (m *machine) decide(x expr.Expr) Truth {
 
 // onlyIf decides y, which runs only where test is as wanted; without is true if
 // it may not run at all.
-func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr.Expr) Truth {
+func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr.Expr) value.Truth {
 	if !runs {
-		return Truth{}
+		return value.Truth{}
 	}
 	if !without {
 		return m.decide(y)
 	}
-	var t Truth
+	var t value.Truth
 	m.either(func() {
 		m.refine(test, wanted)
 		t = m.decide(y)
@@ -146,23 +140,7 @@ func (m *machine) isOpaque(x expr.Expr) bool {
 		return false
 	}
 	f, ok := contextFacts[name]
-	return ok && f.kind == Unknown
-}
-
-// Truth is what a value can be as a condition.
-func (v Value) Truth() Truth {
-	var t Truth
-	for _, s := range v.Alts {
-		switch lit, ok := s.Literal(); {
-		case ok && strings.EqualFold(lit, "true"):
-			t.Yes = true
-		case ok && strings.EqualFold(lit, "false"):
-			t.No = true
-		default:
-			return either
-		}
-	}
-	return t
+	return ok && f.kind == value.Unknown
 }
 
 // maxSteps bounds the nodes that one evaluation visits.
@@ -172,17 +150,17 @@ const maxSteps = 20000
 type machine struct {
 	env    *Env
 	lib    *library
-	locals map[string]Value
+	locals map[string]value.Value
 	// types are the declared types of locals, where they say something.
 	types map[string]*expr.Type
 	// heap holds the present state of the objects that the program has changed.
-	heap map[*Object]*Object
+	heap map[*value.Object]*value.Object
 	// closures is what lambdas and local functions of the block change.
 	closures effects
 	exits    []*exit
 	// written are the out arguments that a call has set, by the call.
 	written map[string]*expr.Call
-	result  Value
+	result  value.Value
 	steps   int
 	depth   int // of calls of local functions
 }
@@ -194,7 +172,7 @@ func newMachine(env *Env, b *expr.Block, lib *library) *machine {
 		if jumps(b) {
 			return nil
 		}
-		m.locals = map[string]Value{}
+		m.locals = map[string]value.Value{}
 		m.closures = closureEffects(b)
 		m.functions(b.Stmts)
 	}
@@ -220,25 +198,25 @@ func jumps(b *expr.Block) bool {
 
 func (m *machine) loc(n expr.Node) text.Loc { return text.Loc{Path: m.env.Path, Span: n.Span()} }
 
-func (m *machine) unknown(n expr.Node, why string) Value { return UnknownOf(why, m.loc(n)) }
+func (m *machine) unknown(n expr.Node, why string) value.Value { return value.UnknownOf(why, m.loc(n)) }
 
 // caused is an unknown with a cause.
-func (m *machine) caused(n expr.Node, c Cause, why string) Value {
-	return of(Part{Why: why, Cause: c, At: m.loc(n), Form: Operand})
+func (m *machine) caused(n expr.Node, c value.Cause, why string) value.Value {
+	return value.OfPart(value.Part{Why: why, Cause: c, At: m.loc(n), Form: value.Operand})
 }
 
 // unclear is an unknown whose reason ends with a piece of code.
-func (m *machine) unclear(n expr.Node, why string, code expr.Node) Value {
-	return of(Part{Why: why, Of: code, At: m.loc(n), Form: Operand})
+func (m *machine) unclear(n expr.Node, why string, code expr.Node) value.Value {
+	return value.OfPart(value.Part{Why: why, Of: code, At: m.loc(n), Form: value.Operand})
 }
 
 // here is a piece that stands at x as a whole.
-func (m *machine) here(x expr.Node) Part { return Part{At: m.loc(x), Form: Operand} }
+func (m *machine) here(x expr.Node) value.Part { return value.Part{At: m.loc(x), Form: value.Operand} }
 
 // because is an unknown for the reason why the first unknown of some values is
 // one: what is computed from the caller's header is unknown because of the
 // header.
-func (m *machine) because(x expr.Node, typ Type, from ...Value) Value {
+func (m *machine) because(x expr.Node, typ value.Type, from ...value.Value) value.Value {
 	p := m.here(x)
 	p.Why, p.Of, p.Type = "the result of ", x, typ
 	cut := false
@@ -246,19 +224,19 @@ func (m *machine) because(x expr.Node, typ Type, from ...Value) Value {
 		cut = cut || v.Cut
 		for _, s := range v.Alts {
 			for i := range s.Parts {
-				if q := &s.Parts[i]; q.Kind == Unknown {
+				if q := &s.Parts[i]; q.Kind == value.Unknown {
 					p.Why, p.Of, p.Cause, p.Trail = q.Why, q.Of, q.Cause, q.Trail
-					return Value{Alts: of(p).Alts, Cut: cut}
+					return value.Value{Alts: value.OfPart(p).Alts, Cut: cut}
 				}
 			}
 		}
 	}
-	return Value{Alts: of(p).Alts, Cut: cut}
+	return value.Value{Alts: value.OfPart(p).Alts, Cut: cut}
 }
 
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
-func (m *machine) eval(x expr.Expr) Value {
+func (m *machine) eval(x expr.Expr) value.Value {
 	if m.steps++; m.steps > maxSteps {
 		return m.unknown(x, "the result of a very long computation")
 	}
@@ -300,16 +278,16 @@ func (m *machine) eval(x expr.Expr) Value {
 	case *expr.NewArray:
 		return m.createArray(x)
 	case *expr.Lambda:
-		return object(&Object{Kind: Func, fn: &function{params: x.Params, body: x.Body, block: x.Block}}, m.here(x))
+		return value.OfObject(&value.Object{Kind: value.Func, Fn: &value.Function{Params: x.Params, Body: x.Body, Block: x.Block}}, m.here(x))
 	case *expr.TypeOf:
 		if x.Op == "nameof" {
 			if id, ok := x.X.(*expr.Ident); ok {
-				return Computed(id.Name, StringType, m.loc(x))
+				return value.Computed(id.Name, value.StringType, m.loc(x))
 			}
 		}
 	case *expr.Throw:
 		m.eval(x.X)
-		return Value{}
+		return value.Value{}
 	case *expr.Bad:
 		m.lose("code that cannot be read")
 		return m.unknown(x, "an expression that cannot be read")
@@ -320,21 +298,21 @@ func (m *machine) eval(x expr.Expr) Value {
 
 // through widens what stands at inner as a whole to outer, of which inner is
 // the only content: a cast, parentheses, a call of ToString.
-func through(v Value, inner, outer expr.Node, path string) Value {
+func through(v value.Value, inner, outer expr.Node, path string) value.Value {
 	from := text.Loc{Path: path, Span: inner.Span()}
 	at := text.Loc{Path: path, Span: outer.Span()}
 	for i, s := range v.Alts {
 		for j, p := range s.Parts {
-			if p.At != from || p.Form != Operand {
+			if p.At != from || p.Form != value.Operand {
 				continue
 			}
-			parts := append([]Part(nil), s.Parts...)
+			parts := append([]value.Part(nil), s.Parts...)
 			for k := j; k < len(parts); k++ {
-				if parts[k].At == from && parts[k].Form == Operand {
+				if parts[k].At == from && parts[k].Form == value.Operand {
 					parts[k].At = at
 				}
 			}
-			alts := append([]Str(nil), v.Alts...)
+			alts := append([]value.Str(nil), v.Alts...)
 			alts[i].Parts = parts
 			v.Alts = alts
 			break
@@ -344,30 +322,30 @@ func through(v Value, inner, outer expr.Node, path string) Value {
 }
 
 // text is a string literal: its pieces, with placeholders resolved.
-func (m *machine) text(pieces []expr.Piece) Value {
-	out := Of()
+func (m *machine) text(pieces []expr.Piece) value.Value {
+	out := value.Of()
 	for _, p := range pieces {
 		at := text.Loc{Path: m.env.Path, Span: p.At}
 		switch p.Placeholder {
 		case text.NoPlaceholder:
-			out = concat(out, Of(Part{Kind: Literal, Type: StringType, View: p.View, Path: m.env.Path, At: at, Form: CSharpText}))
+			out = value.Plus(out, value.Of(value.Part{Kind: value.Literal, Type: value.StringType, View: p.View, Path: m.env.Path, At: at, Form: value.CSharpText}))
 		default:
-			out = concat(out, m.env.Placeholder(p.Placeholder, p.Name, at))
+			out = value.Plus(out, m.env.Placeholder(p.Placeholder, p.Name, at))
 		}
 	}
 	if len(out.Alts[0].Parts) == 0 {
-		out.Alts[0].Parts = []Part{{Kind: Literal, Type: StringType}}
+		out.Alts[0].Parts = []value.Part{{Kind: value.Literal, Type: value.StringType}}
 	}
 	return out
 }
 
 // Placeholder is what stands in for a placeholder in text.
-func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc) Value {
+func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc) value.Value {
 	if kind == text.Token {
 		return env.token(name, at)
 	}
 	if kind != text.NamedValue {
-		return of(Part{Why: "the deployment token " + name, Cause: TokenCause, At: at, Form: Reference})
+		return value.OfPart(value.Part{Why: "the deployment token " + name, Cause: value.TokenCause, At: at, Form: value.Reference})
 	}
 	nv := NamedValue{Why: "the named value \"" + name + "\""}
 	switch {
@@ -377,168 +355,135 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 		nv = env.Request.NamedValue(name)
 	}
 	if !nv.Known {
-		return of(Part{Why: nv.Why, Cause: NamedValueCause, At: at, Form: Reference})
+		return value.OfPart(value.Part{Why: nv.Why, Cause: value.NamedValueCause, At: at, Form: value.Reference})
 	}
-	return env.inNamedValue().fill(nv).ReadAt(at, Reference, &Step{Message: "the named value \"" + name + "\" is defined here", At: nv.at()})
+	return env.inNamedValue().fill(nv).ReadAt(at, value.Reference, &value.Step{Message: "the named value \"" + name + "\" is defined here", At: nv.at()})
 }
 
 // placeholder is a placeholder that stands as code.
-func (m *machine) placeholder(x *expr.Placeholder) Value {
+func (m *machine) placeholder(x *expr.Placeholder) value.Value {
 	if t := m.env.lookupToken(x.Name); x.Kind == text.Token && t.Known {
 		if b, errs := expr.ParseExpr(t.View); len(errs) == 0 {
 			inner := m.env.inToken(x.Name)
 			inner.Path = t.Path
-			return run(b, inner, m.lib).ReadAt(m.loc(x), Operand, tokenStep(x.Name, t))
+			return run(b, inner, m.lib).ReadAt(m.loc(x), value.Operand, tokenStep(x.Name, t))
 		}
 	}
 	if x.Kind == text.NamedValue && m.env.Request != nil && !m.env.named {
 		nv := m.env.Request.NamedValue(x.Name)
 		if !nv.Known {
-			return m.caused(x, NamedValueCause, nv.Why)
+			return m.caused(x, value.NamedValueCause, nv.Why)
 		}
 		b, errs := expr.ParseExpr(nv.View)
 		if len(errs) == 0 {
 			inner := m.env.inNamedValue()
 			inner.Path = nv.Path
-			return run(b, inner, m.lib).ReadAt(m.loc(x), Operand, &Step{Message: "the named value \"" + x.Name + "\" is defined here", At: nv.at()})
+			return run(b, inner, m.lib).ReadAt(m.loc(x), value.Operand, &value.Step{Message: "the named value \"" + x.Name + "\" is defined here", At: nv.at()})
 		}
 	}
 	return m.unknown(x, "the placeholder "+x.Name)
 }
 
-func (m *machine) interpolated(x *expr.Interpolated) Value {
-	out := Of()
+func (m *machine) interpolated(x *expr.Interpolated) value.Value {
+	out := value.Of()
 	for i := range x.Parts {
 		p := &x.Parts[i]
 		if p.X == nil {
-			out = concat(out, m.text(p.Pieces()))
+			out = value.Plus(out, m.text(p.Pieces()))
 			continue
 		}
 		at := text.Loc{Path: m.env.Path, Span: p.At}
-		if i > maxParts { // more would be given up anyway
+		if i > value.MaxParts { // more would be given up anyway
 			for _, rest := range x.Parts[i:] {
 				if rest.X != nil {
 					m.sweep(rest.X)
 				}
 			}
-			out = concat(out, of(Part{Why: tooLong, Cause: LongCause, Type: StringType, At: at, Form: Hole}))
+			out = value.Plus(out, value.OfPart(value.Part{Why: value.TooLong, Cause: value.LongCause, Type: value.StringType, At: at, Form: value.Hole}))
 			break
 		}
 		v := m.textOf(m.eval(p.X))
 		if len(v.Alts) == 0 {
-			return Value{}
+			return value.Value{}
 		}
 		if p.Format != "" {
-			v = each(v, func(s Str) Value { return m.numberFormat(p.X, s, p.Format) })
+			v = each(v, func(s value.Str) value.Value { return m.numberFormat(p.X, s, p.Format) })
 		}
 		if p.Align != nil {
 			width := m.eval(p.Align)
-			v = each(v, func(s Str) Value { return m.aligned(p.X, s, width) })
+			v = each(v, func(s value.Str) value.Value { return m.aligned(p.X, s, width) })
 		}
-		out = concat(out, v.ReadAt(at, Hole, nil))
+		out = value.Plus(out, v.ReadAt(at, value.Hole, nil))
 	}
-	return typed(out, StringType)
+	return typed(out, value.StringType)
 }
 
 // typed gives an empty result the type of a string.
-func typed(v Value, t Type) Value {
+func typed(v value.Value, t value.Type) value.Value {
 	for i, s := range v.Alts {
 		if len(s.Parts) == 0 {
-			v.Alts[i].Parts = []Part{{Kind: Literal, Type: t}}
+			v.Alts[i].Parts = []value.Part{{Kind: value.Literal, Type: t}}
 		}
 	}
 	return v
 }
 
 // literal is a constant. Integers are in decimal, characters one UTF-16 unit.
-func (m *machine) literal(x *expr.Literal) Value {
+func (m *machine) literal(x *expr.Literal) value.Value {
 	at := m.loc(x)
 	switch x.Kind {
 	case expr.Null, expr.Default:
-		return of(Part{Kind: Null, At: at, Form: Operand})
+		return value.OfPart(value.Part{Kind: value.Null, At: at, Form: value.Operand})
 	case expr.Bool:
-		return m.boolean(x, Truth{Yes: x.Text == "true", No: x.Text != "true"})
+		return m.boolean(x, value.Truth{Yes: x.Text == "true", No: x.Text != "true"})
 	case expr.Int:
 		if n, ok := intLiteral(x.Text); ok {
 			return m.integer(x, n)
 		}
 	case expr.Char:
 		if s, ok := charLiteral(x.Text); ok {
-			return Computed(s, CharType, at)
+			return value.Computed(s, value.CharType, at)
 		}
-		return of(Part{Why: "the constant " + x.Text, At: at, Form: Operand})
+		return value.OfPart(value.Part{Why: "the constant " + x.Text, At: at, Form: value.Operand})
 	}
-	return of(Part{Why: "the constant " + x.Text, Type: NumberType, At: at, Form: Operand})
+	return value.OfPart(value.Part{Why: "the constant " + x.Text, Type: value.NumberType, At: at, Form: value.Operand})
 }
 
 // ident is a local, or the context.
-func (m *machine) ident(x *expr.Ident) Value {
+func (m *machine) ident(x *expr.Ident) value.Value {
 	if v, ok := m.locals[x.Name]; ok {
 		if m.closures.assigned[x.Name] {
 			return m.unknown(x, "the local \""+x.Name+"\", which a function changes")
 		}
-		var step *Step
+		var step *value.Step
 		if len(v.Alts) > 0 && len(v.Alts[0].Parts) > 0 {
-			step = &Step{Message: "the local \"" + x.Name + "\" is set here", At: v.Alts[0].Parts[0].At}
+			step = &value.Step{Message: "the local \"" + x.Name + "\" is set here", At: v.Alts[0].Parts[0].At}
 		}
-		return v.ReadAt(m.loc(x), Operand, step)
+		return v.ReadAt(m.loc(x), value.Operand, step)
 	}
 	if x.Name == contextName {
-		return object(&contextObject, m.here(x))
+		return value.OfObject(&contextObject, m.here(x))
 	}
 	return m.unknown(x, "the value of "+x.Name)
 }
 
-func (m *machine) cond(x *expr.Cond) Value {
+func (m *machine) cond(x *expr.Cond) value.Value {
 	t := m.decide(x.Test)
-	c := Condition{At: m.loc(x.Test), Text: brief(x.Test)}
+	c := value.Condition{At: m.loc(x.Test), Text: value.Brief(x.Test)}
 	switch {
 	case t.Yes && !t.No:
 		return m.eval(x.Then)
 	case t.No && !t.Yes:
 		return m.eval(x.Else)
 	case !t.Yes && !t.No:
-		return Value{}
+		return value.Value{}
 	}
-	var then, els Value
+	var then, els value.Value
 	m.either(func() { then = m.eval(x.Then).Under(c) }, func() {
 		c.Not = true
 		els = m.eval(x.Else).Under(c)
 	})
-	return Join(then, els)
-}
-
-// brief is what a piece of C# is called in a message.
-func brief(x expr.Node) string {
-	switch x := x.(type) {
-	case *expr.Ident:
-		return x.Name
-	case *expr.Member:
-		return brief(x.X) + "." + x.Sel.Text
-	case *expr.Call:
-		return brief(x.Fun) + "(...)"
-	case *expr.Index:
-		return brief(x.X) + "[...]"
-	case *expr.Paren:
-		return brief(x.X)
-	case *expr.Cast:
-		return brief(x.X)
-	case *expr.New:
-		if x.Type != nil {
-			return "new " + x.Type.Name
-		}
-	case *expr.Binary:
-		return brief(x.X) + " " + x.Op + " " + brief(x.Y)
-	case *expr.Literal:
-		return x.Text
-	case *expr.String:
-		return x.Raw.Src
-	case *expr.Unary:
-		if !x.Postfix {
-			return x.Op + brief(x.X)
-		}
-	}
-	return "an expression"
+	return value.Join(then, els)
 }
 
 // Place is a span in the file of the expression.

@@ -6,6 +6,7 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // testEnv knows a service named contoso, the named values gw and code, and the
@@ -21,25 +22,29 @@ func (testRequest) NamedValue(name string) NamedValue {
 	return NamedValue{Known: ok, View: text.NewView(v), Path: "nv.json", Why: "the named value \"" + name + "\""}
 }
 
-func (testRequest) Variable(name string) Value {
+func (testRequest) Variable(name string) value.Value {
 	switch name {
 	case "host":
-		return TextOf("p.xml", text.NewView("api.contoso.com"), PlainText)
+		return value.TextOf("p.xml", text.NewView("api.contoso.com"), value.PlainText)
 	case "empty":
-		return Join(TextOf("p.xml", text.NewView("a"), PlainText), Of(Part{Kind: Null}))
+		return value.Join(value.TextOf("p.xml", text.NewView("a"), value.PlainText), value.Of(value.Part{Kind: value.Null}))
 	case "maybe":
-		return Join(TextOf("p.xml", text.NewView("a"), PlainText), Unset())
+		return value.Join(value.TextOf("p.xml", text.NewView("a"), value.PlainText), value.Unset())
 	}
-	return Value{}
+	return value.Value{}
 }
 
-func (testRequest) HostHeader() Value { return Of(Part{Kind: GatewayHost, Type: StringType}) }
-func (testRequest) URL() Value        { return Value{} }
-func (testRequest) ServiceURL() Value { return Value{} }
+func (testRequest) HostHeader() value.Value {
+	return value.Of(value.Part{Kind: value.GatewayHost, Type: value.StringType})
+}
 
-func alternatives(v Value) string {
+func (testRequest) URL() value.Value { return value.Value{} }
+
+func (testRequest) ServiceURL() value.Value { return value.Value{} }
+
+func alternatives(v value.Value) string {
 	var out []string
-	for _, s := range Text(v).Alts {
+	for _, s := range value.Text(v).Alts {
 		out = append(out, s.String())
 	}
 	return strings.Join(out, " | ")
@@ -150,22 +155,22 @@ func TestEvalBlock(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	tests := []struct {
 		src, want string
-		form      Form
+		form      value.Form
 	}{
-		{`"https://" + context.Request.OriginalUrl.Host + "/x"`, "context.Request.OriginalUrl.Host", Operand},
-		{`"https://" + (string)(context.Request.OriginalUrl.Host) + "/x"`, "(string)(context.Request.OriginalUrl.Host)", Operand},
-		{`"https://" + context.Request.OriginalUrl.Host.ToString() + "/x"`, "context.Request.OriginalUrl.Host.ToString()", Operand},
-		{`$"https://{context.Request.OriginalUrl.Host}/x"`, "{context.Request.OriginalUrl.Host}", Hole},
-		{`"https://a.b/x"`, "a.b", CSharpText},
-		{`"https:\u002f/a.b/x"`, "a.b", CSharpText},
-		{`string.Format("https://{0}/x", context.Request.OriginalUrl.Host)`, "context.Request.OriginalUrl.Host", Operand},
-		{`"https://{{gw}}/x"`, "{{gw}}", Reference},
-		{`"https://" + (string)context.Variables["host"] + "/x"`, `(string)context.Variables["host"]`, Operand},
+		{`"https://" + context.Request.OriginalUrl.Host + "/x"`, "context.Request.OriginalUrl.Host", value.Operand},
+		{`"https://" + (string)(context.Request.OriginalUrl.Host) + "/x"`, "(string)(context.Request.OriginalUrl.Host)", value.Operand},
+		{`"https://" + context.Request.OriginalUrl.Host.ToString() + "/x"`, "context.Request.OriginalUrl.Host.ToString()", value.Operand},
+		{`$"https://{context.Request.OriginalUrl.Host}/x"`, "{context.Request.OriginalUrl.Host}", value.Hole},
+		{`"https://a.b/x"`, "a.b", value.CSharpText},
+		{`"https:\u002f/a.b/x"`, "a.b", value.CSharpText},
+		{`string.Format("https://{0}/x", context.Request.OriginalUrl.Host)`, "context.Request.OriginalUrl.Host", value.Operand},
+		{`"https://{{gw}}/x"`, "{{gw}}", value.Reference},
+		{`"https://" + (string)context.Variables["host"] + "/x"`, `(string)context.Variables["host"]`, value.Operand},
 	}
 	for _, tt := range tests {
 		b, _ := expr.ParseExpr(text.NewView(tt.src))
 		v := Eval(b, testEnv())
-		u := SplitURL(v.Alts[0])
+		u := value.SplitURL(v.Alts[0])
 		if len(u.Host.Parts) != 1 {
 			t.Errorf("%s: the host has %d pieces", tt.src, len(u.Host.Parts))
 			continue
@@ -185,7 +190,7 @@ func TestBounded(t *testing.T) {
 	}
 	b, _ := expr.ParseExpr(text.NewView(src))
 	v := Eval(b, testEnv())
-	if len(v.Alts) > maxAlts || !v.Cut {
+	if len(v.Alts) > value.MaxAlts || !v.Cut {
 		t.Errorf("%d alternatives, cut %v", len(v.Alts), v.Cut)
 	}
 }

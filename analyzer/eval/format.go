@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
 // format is string.Format.
 // https://learn.microsoft.com/dotnet/standard/base-types/composite-formatting
-func (m *machine) format(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) format(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) == 0 {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	rest := args[1:]
 	if len(rest) == 1 { // an array of the arguments
-		if o := only(rest[0]); o != nil && o.Kind == List {
-			if o = m.now(o); o.isOpen() {
-				return Value{}, false
+		if o := only(rest[0]); o != nil && o.Kind == value.List {
+			if o = m.now(o); o.IsOpen() {
+				return value.Value{}, false
 			}
 			rest = o.Elems
 		}
 	}
-	out := Value{Cut: args[0].Cut}
+	out := value.Value{Cut: args[0].Cut}
 	for _, s := range args[0].Alts {
 		v := m.formatted(x, s, rest)
 		if len(s.When) > 0 {
@@ -30,28 +31,28 @@ func (m *machine) format(x *expr.Call, args []Value) (Value, bool) {
 				v.Alts[i].When = append(s.When[:len(s.When):len(s.When)], v.Alts[i].When...)
 			}
 		}
-		out = Join(out, v)
+		out = value.Join(out, v)
 	}
 	return out, true
 }
 
-func (m *machine) formatted(x *expr.Call, format Str, args []Value) Value {
-	wrong := func(why string) Value { return m.unknown(x, "the result of string.Format(...) with "+why) }
-	out := Of()
+func (m *machine) formatted(x *expr.Call, format value.Str, args []value.Value) value.Value {
+	wrong := func(why string) value.Value { return m.unknown(x, "the result of string.Format(...) with "+why) }
+	out := value.Of()
 	for _, p := range format.Parts {
 		switch {
-		case p.Kind == GatewayHost || p.Kind == ServiceName && p.View.Src == "":
-			out = concat(out, Of(p))
+		case p.Kind == value.GatewayHost || p.Kind == value.ServiceName && p.View.Src == "":
+			out = value.Plus(out, value.Of(p))
 			continue
-		case !p.known(): // its text can hold items
-			return m.because(x, StringType, Value{Alts: []Str{format}})
+		case !p.Known(): // its text can hold items
+			return m.because(x, value.StringType, value.Value{Alts: []value.Str{format}})
 		}
 		t, from := p.Text(), 0
 		for i := 0; i < len(t); i++ {
 			switch {
 			case t[i] != '{' && t[i] != '}':
 			case i+1 < len(t) && t[i+1] == t[i]: // {{ and }} stand for one brace
-				out = concat(out, Of(p.Slice(from, i+1)))
+				out = value.Plus(out, value.Of(p.Slice(from, i+1)))
 				i++
 				from = i + 1
 			case t[i] == '}':
@@ -65,81 +66,81 @@ func (m *machine) formatted(x *expr.Call, format Str, args []Value) Value {
 				if why != "" {
 					return wrong(why)
 				}
-				out = concat(concat(out, Of(p.Slice(from, i))), item)
+				out = value.Plus(value.Plus(out, value.Of(p.Slice(from, i))), item)
 				i += end
 				from = i + 1
 			}
 		}
-		out = concat(out, Of(p.Slice(from, len(t))))
+		out = value.Plus(out, value.Of(p.Slice(from, len(t))))
 	}
-	return typed(out, StringType)
+	return typed(out, value.StringType)
 }
 
 // item is one format item without its braces: index[,alignment][:format].
-func (m *machine) item(x *expr.Call, item string, args []Value) (v Value, why string) {
+func (m *machine) item(x *expr.Call, item string, args []value.Value) (v value.Value, why string) {
 	head, format, hasFormat := strings.Cut(item, ":")
 	index, align, aligned := strings.Cut(head, ",")
 	n, err := strconv.Atoi(strings.TrimSpace(index))
 	switch {
 	case err != nil || n < 0:
-		return Value{}, "a format that is wrong"
+		return value.Value{}, "a format that is wrong"
 	case n >= len(args):
-		return Value{}, "too few arguments"
+		return value.Value{}, "too few arguments"
 	}
 	v = m.textOf(args[n])
 	if hasFormat {
-		v = each(args[n], func(s Str) Value { return m.numberFormat(x, s, format) })
+		v = each(args[n], func(s value.Str) value.Value { return m.numberFormat(x, s, format) })
 	}
 	if aligned {
 		width, err := strconv.Atoi(strings.TrimSpace(align))
 		if err != nil {
-			return Value{}, "a format that is wrong"
+			return value.Value{}, "a format that is wrong"
 		}
-		v = each(v, func(s Str) Value { return m.aligned(x, s, m.integer(x, int64(width))) })
+		v = each(v, func(s value.Str) value.Value { return m.aligned(x, s, m.integer(x, int64(width))) })
 	}
 	return v, ""
 }
 
 // aligned pads a text to a width: on the left, or for a negative width on the
 // right.
-func (m *machine) aligned(x expr.Node, s Str, width Value) Value {
-	n, ok := width.number()
-	t, known := s.text()
+func (m *machine) aligned(x expr.Node, s value.Str, width value.Value) value.Value {
+	n, ok := width.Number()
+	t, known := s.Text()
 	if s.IsNull() {
 		t, known = "", true
 	}
 	if !ok || !known || !isASCII(t) || n > maxRepeat || n < -maxRepeat {
-		return m.because(x, StringType, Value{Alts: []Str{s}})
+		return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
 	}
 	pad := repeat(" ", max(0, int(max(n, -n))-len(t)))
 	switch {
 	case pad == "":
-		return retyped(Value{Alts: []Str{s}}, StringType)
+		return value.Retyped(value.Value{Alts: []value.Str{s}}, value.StringType)
 	case n > 0:
-		return Computed(pad+t, StringType, m.loc(x))
+		return value.Computed(pad+t, value.StringType, m.loc(x))
 	}
-	return Computed(t+pad, StringType, m.loc(x))
+	return value.Computed(t+pad, value.StringType, m.loc(x))
 }
 
 // unformatted is a value in a format that is not followed.
-func (m *machine) unformatted(x expr.Node, v Value) Value {
+func (m *machine) unformatted(x expr.Node, v value.Value) value.Value {
 	p := m.here(x)
-	p.Why, p.Of, p.Type = "the formatted value of ", x, StringType
+	p.Why, p.Of, p.Type = "the formatted value of ", x, value.StringType
 	if isUnclear(v) {
-		return m.because(x, StringType, v)
+		return m.because(x, value.StringType, v)
 	}
-	return of(p)
+	return value.OfPart(p)
 }
 
 // numberFormat is a number in a standard format that all cultures write the same
 // way; a format has no effect on text.
 // https://learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings
-func (m *machine) numberFormat(x expr.Node, s Str, format string) Value {
-	one := Value{Alts: []Str{s}}
-	if s.isText() && !s.IsNull() || s.IsNull() || len(s.Parts) == 1 && (s.Parts[0].Type == BoolType || s.Parts[0].Type == CharType) {
+func (m *machine) numberFormat(x expr.Node, s value.Str, format string) value.Value {
+	one := value.Value{Alts: []value.Str{s}}
+	if s.IsText() && !s.IsNull() || s.IsNull() || len(s.Parts) == 1 && (s.Parts[0].Type == value.BoolType || s.Parts[0].Type == value.CharType) {
 		return m.textOf(one)
 	}
-	n, ok := s.number()
+	n, ok := s.Number()
 	if !ok || format == "" {
 		return m.unformatted(x, one)
 	}
@@ -166,5 +167,5 @@ func (m *machine) numberFormat(x expr.Node, s Str, format string) Value {
 	if n < 0 {
 		out = "-" + out
 	}
-	return Computed(out, StringType, m.loc(x))
+	return value.Computed(out, value.StringType, m.loc(x))
 }

@@ -7,20 +7,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
 // parseJSON is JObject.Parse and its like, of text whose structure is known: a
 // hostname or a number in it is a piece of a value.
-func (m *machine) parseJSON(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) parseJSON(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices([]Value{m.textOf(args[0])}, func(s []Str) Value {
+	return choices([]value.Value{m.textOf(args[0])}, func(s []value.Str) value.Value {
 		r := &jsonReader{m: m, x: x, s: s[0]}
 		if v, ok := r.read(); ok {
 			return v
 		}
-		return m.because(x, AnyType, Value{Alts: []Str{s[0]}})
+		return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s[0]}})
 	})
 }
 
@@ -31,102 +32,102 @@ const hidden = "\ue000"
 type jsonReader struct {
 	m   *machine
 	x   *expr.Call
-	s   Str
+	s   value.Str
 	src string // the text of s, with hidden for symbols
 	dec *jsontext.Decoder
 }
 
-func (r *jsonReader) read() (Value, bool) {
+func (r *jsonReader) read() (value.Value, bool) {
 	var b strings.Builder
 	for i := range r.s.Parts {
 		switch p := &r.s.Parts[i]; {
-		case p.known():
+		case p.Known():
 			if strings.Contains(p.View.Src, hidden) {
-				return Value{}, false
+				return value.Value{}, false
 			}
 			b.WriteString(p.View.Src)
-		case p.Kind == GatewayHost, p.Kind == ServiceName, p.Kind == Unknown && (p.Shape == WordShape || p.Shape == DigitShape):
+		case p.Kind == value.GatewayHost, p.Kind == value.ServiceName, p.Kind == value.Unknown && (p.Shape == value.WordShape || p.Shape == value.DigitShape):
 			b.WriteString(hidden)
 		default:
-			return Value{}, false
+			return value.Value{}, false
 		}
 	}
 	r.src = b.String()
 	r.dec = jsontext.NewDecoder(bytes.NewBufferString(r.src))
 	v, ok := r.value(0)
 	if !ok || strings.TrimSpace(r.src[r.dec.InputOffset():]) != "" {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	return v, true
 }
 
-func (r *jsonReader) value(depth int) (Value, bool) {
+func (r *jsonReader) value(depth int) (value.Value, bool) {
 	kind := r.dec.PeekKind()
 	if depth > maxNesting {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	switch kind {
 	case '{', '[':
 		if _, err := r.dec.ReadToken(); err != nil {
-			return Value{}, false
+			return value.Value{}, false
 		}
-		o := &Object{Kind: Map, JSON: true}
+		o := &value.Object{Kind: value.Map, JSON: true}
 		if kind == '[' {
-			o.Kind = List
+			o.Kind = value.List
 		}
 		for {
 			if k := r.dec.PeekKind(); k == '}' || k == ']' {
 				_, err := r.dec.ReadToken()
-				return object(o, r.m.here(r.x)), err == nil
+				return value.OfObject(o, r.m.here(r.x)), err == nil
 			}
 			if len(o.Elems) > 4*maxRounds {
-				return Value{}, false
+				return value.Value{}, false
 			}
 			if kind == '[' {
 				v, ok := r.value(depth + 1)
 				if !ok {
-					return Value{}, false
+					return value.Value{}, false
 				}
 				o.Elems = append(o.Elems, v)
 				continue
 			}
 			name, err := r.dec.ReadToken()
 			if err != nil || strings.Contains(name.String(), hidden) {
-				return Value{}, false
+				return value.Value{}, false
 			}
 			key := name.String()
 			v, ok := r.value(depth + 1)
 			if !ok {
-				return Value{}, false
+				return value.Value{}, false
 			}
 			o.Keys, o.Elems = append(o.Keys, key), append(o.Elems, v)
 		}
 	case '"':
 		raw, err := r.dec.ReadValue()
 		if err != nil {
-			return Value{}, false
+			return value.Value{}, false
 		}
 		return r.text(raw)
 	}
 	tok, err := r.dec.ReadToken()
 	if err != nil {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	at := r.m.loc(r.x)
 	switch kind {
 	case 'n':
-		return of(Part{Kind: Null, At: at, Form: Operand}), true
+		return value.OfPart(value.Part{Kind: value.Null, At: at, Form: value.Operand}), true
 	case 't', 'f':
-		return held(r.m.boolean(r.x, Truth{Yes: kind == 't', No: kind == 'f'})), true
+		return value.Held(r.m.boolean(r.x, value.Truth{Yes: kind == 't', No: kind == 'f'})), true
 	}
 	if n, ok := plainInt(tok.String()); ok {
-		return held(r.m.integer(r.x, n)), true
+		return value.Held(r.m.integer(r.x, n)), true
 	}
 	return r.m.unknown(r.x, "a number in JSON"), true
 }
 
 // text is a string: a part of s, so that its bytes keep their places.
-func (r *jsonReader) text(raw jsontext.Value) (Value, bool) {
+func (r *jsonReader) text(raw jsontext.Value) (value.Value, bool) {
 	end := int(r.dec.InputOffset()) - 1
 	start := end - len(raw) + 2
 	if looksLikeDate(string(raw)) { // Json.NET makes a date of it
@@ -134,31 +135,31 @@ func (r *jsonReader) text(raw jsontext.Value) (Value, bool) {
 	}
 	if strings.IndexByte(r.src[start:end], '\\') >= 0 {
 		if strings.Contains(r.src[start:end], hidden) {
-			return Value{}, false
+			return value.Value{}, false
 		}
 		t, err := jsontext.AppendUnquote(nil, raw)
-		return held(Computed(string(t), StringType, r.m.loc(r.x))), err == nil
+		return value.Held(value.Computed(string(t), value.StringType, r.m.loc(r.x))), err == nil
 	}
 	part := r.slice(start, end)
 	if len(part.Parts) == 0 {
-		return held(Computed("", StringType, r.m.loc(r.x))), true
+		return value.Held(value.Computed("", value.StringType, r.m.loc(r.x))), true
 	}
-	return held(Value{Alts: []Str{part}}.ReadAt(r.m.loc(r.x), Operand, nil)), true
+	return value.Held(value.Value{Alts: []value.Str{part}}.ReadAt(r.m.loc(r.x), value.Operand, nil)), true
 }
 
 // slice is the part of s between two offsets of src.
-func (r *jsonReader) slice(start, end int) Str {
-	out := Str{}
+func (r *jsonReader) slice(start, end int) value.Str {
+	out := value.Str{}
 	at := 0
 	for i := range r.s.Parts {
 		p := r.s.Parts[i]
 		n := len(hidden)
-		if p.known() {
+		if p.Known() {
 			n = len(p.View.Src)
 		}
 		from, to := max(start, at), min(end, at+n)
 		if from < to {
-			if p.Kind == Literal {
+			if p.Kind == value.Literal {
 				p = p.Slice(from-at, to-at)
 			}
 			out.Parts = append(out.Parts, p)
@@ -174,17 +175,17 @@ func looksLikeDate(s string) bool {
 
 // selectToken is SelectToken with a path of plain names: a.b.c.
 // https://www.newtonsoft.com/json/help/html/SelectToken.htm
-func selectToken(m *machine, x *expr.Call, o, _ *Object, args []Value) (Value, bool) {
+func selectToken(m *machine, x *expr.Call, o, _ *value.Object, args []value.Value) (value.Value, bool) {
 	path, ok := args[0].Only()
 	if !ok || len(args) != 1 || path == "" || strings.ContainsAny(path, "[]*?@'\"()") {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	path = strings.TrimPrefix(path, "$.")
-	v := object(o, m.here(x))
+	v := value.OfObject(o, m.here(x))
 	for _, name := range strings.Split(path, ".") {
 		next := only(v)
-		if next == nil || next.Kind != Map || name == "" {
-			return m.because(x, AnyType, v), true
+		if next == nil || next.Kind != value.Map || name == "" {
+			return m.because(x, value.AnyType, v), true
 		}
 		v = m.valueAt(x, m.now(next), name)
 	}

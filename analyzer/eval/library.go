@@ -1,11 +1,13 @@
 package eval
 
+import "hairpin/analyzer/value"
+
 // library is the part of .NET that is followed: tables, one row per member. A
 // machine carries it, because the rows lead back to the evaluation.
 type library struct {
 	strings      map[string]method
 	statics      map[string]static
-	objects      map[ObjectKind]map[string]objectMethod
+	objects      map[value.ObjectKind]map[string]objectMethod
 	constructors map[string]constructor
 }
 

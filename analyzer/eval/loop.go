@@ -1,6 +1,9 @@
 package eval
 
-import "hairpin/analyzer/expr"
+import (
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
+)
 
 // maxRounds bounds how often a loop is unrolled.
 const maxRounds = 64
@@ -113,7 +116,7 @@ func (m *machine) many(l *looping) *frame {
 // breaks, nil if it does not.
 func (m *machine) anyRound(whole expr.Node, body expr.Stmt, e effects) *frame {
 	var breaks *frame
-	m.fork(Condition{At: m.loc(whole), Kind: Inside, Text: "inside of a loop"}, func() bool {
+	m.fork(value.Condition{At: m.loc(whole), Kind: value.Inside, Text: "inside of a loop"}, func() bool {
 		breaks, _ = m.round(body)
 		return false
 	})
@@ -134,9 +137,9 @@ func (m *machine) forEach(s *expr.ForEach) bool {
 	}
 	elems, ordered := m.elements(s.X, xs)
 	if !ordered || len(elems) > maxRounds || s.Vars != nil {
-		var elem Value
+		var elem value.Value
 		for _, e := range elems {
-			elem = Join(elem, e)
+			elem = value.Join(elem, e)
 		}
 		return m.join(m.manyOf(s, elem), nil)
 	}
@@ -154,7 +157,7 @@ func (m *machine) forEach(s *expr.ForEach) bool {
 }
 
 // manyOf is many for a loop over elements.
-func (m *machine) manyOf(s *expr.ForEach, elem Value) *frame {
+func (m *machine) manyOf(s *expr.ForEach, elem value.Value) *frame {
 	e := effectsOf(s.Body)
 	if s.Vars != nil {
 		e = effectsOf(s)

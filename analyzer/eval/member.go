@@ -4,55 +4,56 @@ import (
 	"strings"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
 // member is X.Name: of the context, a constant of a type, or of a value.
-func (m *machine) member(x *expr.Member) Value {
+func (m *machine) member(x *expr.Member) value.Value {
 	if name, ok := m.typeName(x); ok {
 		if c, ok := constants[name]; ok {
-			return Computed(c.text, c.typ, m.loc(x))
+			return value.Computed(c.text, c.typ, m.loc(x))
 		}
 		return m.unclear(x, "the value of ", x)
 	}
 	recv := m.eval(x.X)
-	out, ok := choices([]Value{recv}, func(s []Str) Value { return m.memberOf(x, s[0]) })
+	out, ok := choices([]value.Value{recv}, func(s []value.Str) value.Value { return m.memberOf(x, s[0]) })
 	if !ok {
-		return m.because(x, AnyType, recv)
+		return m.because(x, value.AnyType, recv)
 	}
 	return out
 }
 
 // memberOf is a member of one alternative.
-func (m *machine) memberOf(x *expr.Member, s Str) Value {
+func (m *machine) memberOf(x *expr.Member, s value.Str) value.Value {
 	name := x.Sel.Text
 	if s.IsNull() {
 		return m.ofNull(x)
 	}
-	if o := s.asObject(); o != nil {
+	if o := s.AsObject(); o != nil {
 		return m.objectMember(x, o, name)
 	}
 	if name == "Length" && len(s.Parts) > 0 {
-		if t, ok := s.Literal(); ok && isASCII(t) && s.Parts[0].Type == StringType {
+		if t, ok := s.Literal(); ok && isASCII(t) && s.Parts[0].Type == value.StringType {
 			return m.integer(x, int64(len(t)))
 		}
-		return m.because(x, NumberType, Value{Alts: []Str{s}})
+		return m.because(x, value.NumberType, value.Value{Alts: []value.Str{s}})
 	}
 	if name == "Value" || name == "HasValue" { // of a nullable value, or a JToken
 		if name == "HasValue" {
-			return m.boolean(x, either)
+			return m.boolean(x, value.Either)
 		}
-		return Value{Alts: []Str{s}}.ReadAt(m.loc(x), Operand, nil)
+		return value.Value{Alts: []value.Str{s}}.ReadAt(m.loc(x), value.Operand, nil)
 	}
-	return m.because(x, AnyType, Value{Alts: []Str{s}})
+	return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}})
 }
 
 // ofNull is what a member of null gives: nothing, since it throws, or null
 // behind a ?. .
-func (m *machine) ofNull(x expr.Expr) Value {
+func (m *machine) ofNull(x expr.Expr) value.Value {
 	if optional(x) {
-		return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
+		return value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand})
 	}
-	return Value{}
+	return value.Value{}
 }
 
 // typeName is the dotted name of a member of a type, without the namespace.
@@ -100,30 +101,30 @@ var typeAliases = map[string]string{"String": "string", "Int32": "int", "Boolean
 // constants are members of types that have a value of their own.
 var constants = map[string]struct {
 	text string
-	typ  Type
+	typ  value.Type
 }{
 	// https://learn.microsoft.com/dotnet/api/system.string.empty
-	"string.Empty": {"", StringType},
+	"string.Empty": {"", value.StringType},
 	// https://learn.microsoft.com/dotnet/api/system.int32
-	"int.MaxValue": {"2147483647", NumberType}, "int.MinValue": {"-2147483648", NumberType},
-	"bool.TrueString": {"True", StringType}, "bool.FalseString": {"False", StringType},
+	"int.MaxValue": {"2147483647", value.NumberType}, "int.MinValue": {"-2147483648", value.NumberType},
+	"bool.TrueString": {"True", value.StringType}, "bool.FalseString": {"False", value.StringType},
 	// https://learn.microsoft.com/dotnet/api/system.stringcomparison
-	"StringComparison.Ordinal": {"Ordinal", AnyType}, "StringComparison.OrdinalIgnoreCase": {"OrdinalIgnoreCase", AnyType},
-	"StringComparison.CurrentCulture": {"CurrentCulture", AnyType}, "StringComparison.CurrentCultureIgnoreCase": {"CurrentCultureIgnoreCase", AnyType},
-	"StringComparison.InvariantCulture": {"InvariantCulture", AnyType}, "StringComparison.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", AnyType},
-	"StringComparer.OrdinalIgnoreCase": {"OrdinalIgnoreCase", AnyType}, "StringComparer.Ordinal": {"Ordinal", AnyType},
-	"StringComparer.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", AnyType},
+	"StringComparison.Ordinal": {"Ordinal", value.AnyType}, "StringComparison.OrdinalIgnoreCase": {"OrdinalIgnoreCase", value.AnyType},
+	"StringComparison.CurrentCulture": {"CurrentCulture", value.AnyType}, "StringComparison.CurrentCultureIgnoreCase": {"CurrentCultureIgnoreCase", value.AnyType},
+	"StringComparison.InvariantCulture": {"InvariantCulture", value.AnyType}, "StringComparison.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", value.AnyType},
+	"StringComparer.OrdinalIgnoreCase": {"OrdinalIgnoreCase", value.AnyType}, "StringComparer.Ordinal": {"Ordinal", value.AnyType},
+	"StringComparer.InvariantCultureIgnoreCase": {"InvariantCultureIgnoreCase", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.stringsplitoptions
-	"StringSplitOptions.None": {"None", AnyType}, "StringSplitOptions.RemoveEmptyEntries": {"RemoveEmptyEntries", AnyType},
+	"StringSplitOptions.None": {"None", value.AnyType}, "StringSplitOptions.RemoveEmptyEntries": {"RemoveEmptyEntries", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.uripartial
-	"UriPartial.Authority": {"Authority", AnyType}, "UriPartial.Scheme": {"Scheme", AnyType},
-	"UriPartial.Path": {"Path", AnyType}, "UriPartial.Query": {"Query", AnyType},
+	"UriPartial.Authority": {"Authority", value.AnyType}, "UriPartial.Scheme": {"Scheme", value.AnyType},
+	"UriPartial.Path": {"Path", value.AnyType}, "UriPartial.Query": {"Query", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.urikind
-	"UriKind.Absolute": {"Absolute", AnyType}, "UriKind.Relative": {"Relative", AnyType}, "UriKind.RelativeOrAbsolute": {"RelativeOrAbsolute", AnyType},
+	"UriKind.Absolute": {"Absolute", value.AnyType}, "UriKind.Relative": {"Relative", value.AnyType}, "UriKind.RelativeOrAbsolute": {"RelativeOrAbsolute", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.text.encoding
-	"Encoding.UTF8": {"UTF8", AnyType}, "Encoding.ASCII": {"ASCII", AnyType},
+	"Encoding.UTF8": {"UTF8", value.AnyType}, "Encoding.ASCII": {"ASCII", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regexoptions
-	"RegexOptions.None": {"None", AnyType}, "RegexOptions.IgnoreCase": {"IgnoreCase", AnyType},
+	"RegexOptions.None": {"None", value.AnyType}, "RegexOptions.IgnoreCase": {"IgnoreCase", value.AnyType},
 }
 
 func isASCII(s string) bool {
@@ -136,13 +137,13 @@ func isASCII(s string) bool {
 }
 
 // index is X[...].
-func (m *machine) index(x *expr.Index) Value {
+func (m *machine) index(x *expr.Index) value.Value {
 	if len(x.Args) != 1 {
 		m.sweep(x)
 		return m.unclear(x, "the value of ", x)
 	}
 	recv := m.eval(x.X)
-	if o := only(recv); o != nil && o.Kind == Context {
+	if o := only(recv); o != nil && o.Kind == value.Context {
 		switch o.Name {
 		case "Variables":
 			return m.variable(x, x.Args[0].X, nil)
@@ -152,158 +153,158 @@ func (m *machine) index(x *expr.Index) Value {
 		return m.entry(x, o.Name, x.Args[0].X)
 	}
 	key := m.eval(x.Args[0].X)
-	out, ok := choices([]Value{recv, key}, func(s []Str) Value { return m.element(x, s[0], s[1]) })
+	out, ok := choices([]value.Value{recv, key}, func(s []value.Str) value.Value { return m.element(x, s[0], s[1]) })
 	if !ok {
-		return m.because(x, AnyType, recv, key)
+		return m.because(x, value.AnyType, recv, key)
 	}
 	return out
 }
 
 // entry is an entry of a dictionary of the context.
-func (m *machine) entry(x expr.Node, owner string, key expr.Expr) Value {
+func (m *machine) entry(x expr.Node, owner string, key expr.Expr) value.Value {
 	what, known := map[string]struct {
-		cause       Cause
+		cause       value.Cause
 		before, end string
 	}{
-		"Request.MatchedParameters": {ParameterCause, "the parameter ", " of the request"},
-		"Response.Headers":          {HeaderCause, "the header ", " of the response"},
+		"Request.MatchedParameters": {value.ParameterCause, "the parameter ", " of the request"},
+		"Response.Headers":          {value.HeaderCause, "the header ", " of the response"},
 	}[owner]
 	name, ok := m.eval(key).Only()
 	if !known || !ok {
 		return m.unclear(x, "the value of ", x)
 	}
-	v := of(Part{Why: what.before + name + what.end, Cause: what.cause, Type: StringType, At: m.loc(x), Form: Operand})
+	v := value.OfPart(value.Part{Why: what.before + name + what.end, Cause: what.cause, Type: value.StringType, At: m.loc(x), Form: value.Operand})
 	if owner == "Response.Headers" {
-		return object(&Object{Kind: List, Elems: []Value{v}, Open: Reason{"another value of a header", HeaderCause}}, m.here(x))
+		return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: value.Reason{Why: "another value of a header", Cause: value.HeaderCause}}, m.here(x))
 	}
 	return v
 }
 
 // only is the object that a value is, nil if it can be anything else.
-func only(v Value) *Object {
+func only(v value.Value) *value.Object {
 	if len(v.Alts) != 1 {
 		return nil
 	}
-	return v.Alts[0].asObject()
+	return v.Alts[0].AsObject()
 }
 
 // element is s[key].
-func (m *machine) element(x *expr.Index, s, key Str) Value {
+func (m *machine) element(x *expr.Index, s, key value.Str) value.Value {
 	if s.IsNull() {
 		return m.ofNull(x)
 	}
-	n, isNumber := key.number()
-	if o := s.asObject(); o != nil {
+	n, isNumber := key.Number()
+	if o := s.AsObject(); o != nil {
 		o = m.now(o)
 		switch lit, ok := key.Literal(); {
-		case o.Kind == List && isNumber:
+		case o.Kind == value.List && isNumber:
 			return m.elementAt(x, o, n)
-		case o.Kind == Map && ok:
+		case o.Kind == value.Map && ok:
 			return m.valueAt(x, o, lit)
 		}
 		return m.anyElement(x, o)
 	}
-	if t, ok := s.Literal(); ok && isNumber && isASCII(t) && len(s.Parts) > 0 && s.Parts[0].Type == StringType {
+	if t, ok := s.Literal(); ok && isNumber && isASCII(t) && len(s.Parts) > 0 && s.Parts[0].Type == value.StringType {
 		if n < 0 || n >= int64(len(t)) {
-			return Value{}
+			return value.Value{}
 		}
-		return Computed(t[n:n+1], CharType, m.loc(x))
+		return value.Computed(t[n:n+1], value.CharType, m.loc(x))
 	}
-	return m.because(x, AnyType, Value{Alts: []Str{s}}, Value{Alts: []Str{key}})
+	return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}}, value.Value{Alts: []value.Str{key}})
 }
 
 // elementAt is the element of a list at an index: none if it is out of range.
-func (m *machine) elementAt(x expr.Node, o *Object, n int64) Value {
+func (m *machine) elementAt(x expr.Node, o *value.Object, n int64) value.Value {
 	switch {
 	case n >= 0 && n < int64(len(o.Elems)):
-		return o.Elems[n].ReadAt(m.loc(x), Operand, nil)
-	case o.isOpen():
-		return o.rest(m.here(x))
+		return o.Elems[n].ReadAt(m.loc(x), value.Operand, nil)
+	case o.IsOpen():
+		return o.Others(m.here(x))
 	}
-	return Value{}
+	return value.Value{}
 }
 
 // valueAt is the value of a map at a key. A JObject gives null for a key that it
 // does not have, a Dictionary throws.
-func (m *machine) valueAt(x expr.Node, o *Object, key string) Value {
-	if i := o.find(key); i >= 0 {
-		return o.Elems[i].ReadAt(m.loc(x), Operand, nil)
+func (m *machine) valueAt(x expr.Node, o *value.Object, key string) value.Value {
+	if i := o.Find(key); i >= 0 {
+		return o.Elems[i].ReadAt(m.loc(x), value.Operand, nil)
 	}
-	if o.isOpen() {
+	if o.IsOpen() {
 		return m.caused(x, o.Open.Cause, o.Open.Why)
 	}
-	return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
+	return value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand})
 }
 
 // anyElement is an element at a key that is not known.
-func (m *machine) anyElement(x expr.Node, o *Object) Value {
-	out := Value{}
-	if o.Kind != List && o.Kind != Map {
+func (m *machine) anyElement(x expr.Node, o *value.Object) value.Value {
+	out := value.Value{}
+	if o.Kind != value.List && o.Kind != value.Map {
 		return m.unclear(x, "the value of ", x)
 	}
 	for _, e := range o.Elems {
-		out = Join(out, e)
+		out = value.Join(out, e)
 	}
-	if o.isOpen() {
-		out = Join(out, o.rest(m.here(x)))
+	if o.IsOpen() {
+		out = value.Join(out, o.Others(m.here(x)))
 	}
-	if o.Kind == Map && !o.isOpen() {
-		out = Join(out, of(Part{Kind: Null, At: m.loc(x), Form: Operand}))
+	if o.Kind == value.Map && !o.IsOpen() {
+		out = value.Join(out, value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand}))
 	}
-	return out.ReadAt(m.loc(x), Operand, nil)
+	return out.ReadAt(m.loc(x), value.Operand, nil)
 }
 
 // elements lists what a foreach goes over. Without order, each round can be
 // about any of them.
-func (m *machine) elements(x expr.Expr, v Value) (elems []Value, ordered bool) {
+func (m *machine) elements(x expr.Expr, v value.Value) (elems []value.Value, ordered bool) {
 	if o := only(v); o != nil {
 		o = m.now(o)
-		if (o.Kind == List || o.Kind == Map) && !o.isOpen() {
+		if (o.Kind == value.List || o.Kind == value.Map) && !o.IsOpen() {
 			return m.items(x, o), true
 		}
 	}
 	for _, s := range v.Alts {
-		o := s.asObject()
+		o := s.AsObject()
 		if o == nil {
-			elems = append(elems, m.because(x, AnyType, Value{Alts: []Str{s}}))
+			elems = append(elems, m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}}))
 			continue
 		}
 		o = m.now(o)
 		elems = append(elems, m.items(x, o)...)
 		switch {
-		case o.Kind != List && o.Kind != Map:
-			elems = append(elems, m.because(x, AnyType, o.Elems...))
-		case o.isOpen():
-			elems = append(elems, o.rest(m.here(x)))
+		case o.Kind != value.List && o.Kind != value.Map:
+			elems = append(elems, m.because(x, value.AnyType, o.Elems...))
+		case o.IsOpen():
+			elems = append(elems, o.Others(m.here(x)))
 		}
 	}
 	return elems, false
 }
 
 // items are the elements of a list, or the pairs of a map.
-func (m *machine) items(x expr.Node, o *Object) []Value {
-	if o.Kind == List {
+func (m *machine) items(x expr.Node, o *value.Object) []value.Value {
+	if o.Kind == value.List {
 		return o.Elems
 	}
-	if o.Kind != Map {
+	if o.Kind != value.Map {
 		return nil
 	}
-	out := make([]Value, len(o.Keys))
+	out := make([]value.Value, len(o.Keys))
 	for i, k := range o.Keys {
-		name := Computed(k, StringType, m.loc(x))
-		out[i] = object(&Object{Kind: Map, Keys: []string{"Key", "Value", "Name"}, Elems: []Value{name, o.Elems[i], name}}, m.here(x))
+		name := value.Computed(k, value.StringType, m.loc(x))
+		out[i] = value.OfObject(&value.Object{Kind: value.Map, Keys: []string{"Key", "Value", "Name"}, Elems: []value.Value{name, o.Elems[i], name}}, m.here(x))
 	}
 	return out
 }
 
 // headerList is context.Request.Headers[key]: a list of values.
-func (m *machine) headerList(x expr.Node, key expr.Expr) Value {
+func (m *machine) headerList(x expr.Node, key expr.Expr) value.Value {
 	v := m.header(x, key, nil)
-	return object(&Object{Kind: List, Elems: []Value{v}, Open: Reason{"another value of a header", HeaderCause}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: value.Reason{Why: "another value of a header", Cause: value.HeaderCause}}, m.here(x))
 }
 
 // assignElement is o[k] = v, o.x = v and the like.
-func (m *machine) assignElement(x *expr.Assign) Value {
+func (m *machine) assignElement(x *expr.Assign) value.Value {
 	v := m.eval(x.Y)
 	ix, ok := x.X.(*expr.Index)
 	if !ok || x.Op != "=" || len(ix.Args) != 1 {
@@ -314,17 +315,17 @@ func (m *machine) assignElement(x *expr.Assign) Value {
 	recv, key := m.eval(ix.X), m.eval(ix.Args[0].X)
 	o := only(recv)
 	lit, known := key.Only()
-	n, isNumber := key.number()
+	n, isNumber := key.Number()
 	if o != nil {
 		now := m.now(o)
 		switch {
-		case now.Kind == Map && known:
-			m.put(o, now.with(lit, now.held(v)))
+		case now.Kind == value.Map && known:
+			m.put(o, now.With(lit, now.Held(v)))
 			return v
-		case now.Kind == List && isNumber && n >= 0 && n < int64(len(now.Elems)):
+		case now.Kind == value.List && isNumber && n >= 0 && n < int64(len(now.Elems)):
 			out := *now
-			out.Elems = append([]Value(nil), now.Elems...)
-			out.Elems[n] = now.held(v)
+			out.Elems = append([]value.Value(nil), now.Elems...)
+			out.Elems[n] = now.Held(v)
 			m.put(o, &out)
 			return v
 		}
@@ -342,7 +343,3 @@ func (m *machine) loseRoot(x expr.Expr) {
 		m.loseValue(m.eval(x.X), 0)
 	}
 }
-
-// held is a value as an object of Json.NET, or a variable of the context, holds
-// it.
-func held(v Value) Value { return retyped(v, AnyType) }

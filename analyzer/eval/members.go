@@ -3,6 +3,8 @@ package eval
 import (
 	"maps"
 	"slices"
+
+	"hairpin/analyzer/value"
 )
 
 // Member is a member of .NET that is followed.
@@ -13,12 +15,12 @@ type Member struct {
 }
 
 // typeNames are the names of types in C#.
-var typeNames = map[Type]string{StringType: "string", BoolType: "bool", NumberType: "int", CharType: "char"}
+var typeNames = map[value.Type]string{value.StringType: "string", value.BoolType: "bool", value.NumberType: "int", value.CharType: "char"}
 
 // kindsByName are the types of objects that are followed.
-var kindsByName = map[string]ObjectKind{
-	"StringBuilder": Builder, "List": List, "JArray": List, "IEnumerable": List, "IReadOnlyDictionary": List, "Dictionary": Map, "JObject": Map, "JToken": Map,
-	"Uri": URI, "Regex": Regexp,
+var kindsByName = map[string]value.ObjectKind{
+	"StringBuilder": value.Builder, "List": value.List, "JArray": value.List, "IEnumerable": value.List, "IReadOnlyDictionary": value.List, "Dictionary": value.Map, "JObject": value.Map, "JToken": value.Map,
+	"Uri": value.URI, "Regex": value.Regexp,
 }
 
 // MembersOf are the members of a type that are followed, sorted; the type is

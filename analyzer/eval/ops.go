@@ -2,32 +2,32 @@ package eval
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
-func not(t Truth) Truth { return Truth{Yes: t.No, No: t.Yes} }
+func not(t value.Truth) value.Truth { return value.Truth{Yes: t.No, No: t.Yes} }
 
 // boolean is a condition as a value.
-func (m *machine) boolean(x expr.Node, t Truth) Value {
+func (m *machine) boolean(x expr.Node, t value.Truth) value.Value {
 	switch {
 	case t.Yes && !t.No:
-		return Computed("True", BoolType, m.loc(x))
+		return value.Computed("True", value.BoolType, m.loc(x))
 	case t.No && !t.Yes:
-		return Computed("False", BoolType, m.loc(x))
+		return value.Computed("False", value.BoolType, m.loc(x))
 	case !t.Yes && !t.No:
-		return Value{}
+		return value.Value{}
 	}
-	return of(Part{Why: "a condition", Type: BoolType, At: m.loc(x), Form: Operand})
+	return value.OfPart(value.Part{Why: "a condition", Type: value.BoolType, At: m.loc(x), Form: value.Operand})
 }
 
 // integer is a known number.
-func (m *machine) integer(x expr.Node, n int64) Value {
-	return Computed(strconv.FormatInt(n, 10), NumberType, m.loc(x))
+func (m *machine) integer(x expr.Node, n int64) value.Value {
+	return value.Computed(strconv.FormatInt(n, 10), value.NumberType, m.loc(x))
 }
 
 // intLiteral reads an integer constant that is an int.
@@ -62,32 +62,7 @@ func charLiteral(s string) (string, bool) {
 	return "", false
 }
 
-// number is the integer that an alternative is.
-func (s Str) number() (int64, bool) {
-	if len(s.Parts) != 1 || s.Parts[0].Kind != Literal {
-		return 0, false
-	}
-	switch p := &s.Parts[0]; p.Type {
-	case NumberType:
-		n, err := strconv.ParseInt(p.View.Src, 10, 64)
-		return n, err == nil
-	case CharType:
-		for _, r := range p.View.Src {
-			return int64(r), true
-		}
-	}
-	return 0, false
-}
-
-// only is the integer that a value is.
-func (v Value) number() (int64, bool) {
-	if len(v.Alts) != 1 {
-		return 0, false
-	}
-	return v.Alts[0].number()
-}
-
-func (m *machine) unary(x *expr.Unary) Value {
+func (m *machine) unary(x *expr.Unary) value.Value {
 	switch x.Op {
 	case "!":
 		if x.Postfix {
@@ -98,31 +73,31 @@ func (m *machine) unary(x *expr.Unary) Value {
 		return m.step(x)
 	case "-":
 		v := m.eval(x.X)
-		if n, ok := v.number(); ok && n > math.MinInt32 && allOf(v, NumberType) {
+		if n, ok := v.Number(); ok && n > math.MinInt32 && allOf(v, value.NumberType) {
 			return m.integer(x, -n)
 		}
 	case "+":
-		if v := m.eval(x.X); allOf(v, NumberType) {
+		if v := m.eval(x.X); allOf(v, value.NumberType) {
 			return v
 		}
 	default:
 		m.eval(x.X)
 	}
-	return of(Part{Why: "the result of ", Of: x, Type: NumberType, At: m.loc(x), Form: Operand})
+	return value.OfPart(value.Part{Why: "the result of ", Of: x, Type: value.NumberType, At: m.loc(x), Form: value.Operand})
 }
 
 // step is i++ and its like.
-func (m *machine) step(x *expr.Unary) Value {
+func (m *machine) step(x *expr.Unary) value.Value {
 	id, ok := x.X.(*expr.Ident)
 	if !ok {
 		m.sweep(x)
-		return of(Part{Why: "the result of ", Of: x, Type: NumberType, At: m.loc(x), Form: Operand})
+		return value.OfPart(value.Part{Why: "the result of ", Of: x, Type: value.NumberType, At: m.loc(x), Form: value.Operand})
 	}
 	before := m.ident(id)
-	n, ok := before.number()
-	if !ok || n >= math.MaxInt32 || n <= math.MinInt32 || !allOf(before, NumberType) {
+	n, ok := before.Number()
+	if !ok || n >= math.MaxInt32 || n <= math.MinInt32 || !allOf(before, value.NumberType) {
 		m.forget(id)
-		return of(Part{Why: "the result of ", Of: x, Type: NumberType, At: m.loc(x), Form: Operand})
+		return value.OfPart(value.Part{Why: "the result of ", Of: x, Type: value.NumberType, At: m.loc(x), Form: value.Operand})
 	}
 	after := m.integer(x, n+1)
 	if x.Op == "--" {
@@ -135,7 +110,7 @@ func (m *machine) step(x *expr.Unary) Value {
 	return after
 }
 
-func (m *machine) binary(x *expr.Binary) Value {
+func (m *machine) binary(x *expr.Binary) value.Value {
 	switch x.Op {
 	case "&&", "||":
 		return m.boolean(x, m.decide(x))
@@ -147,11 +122,11 @@ func (m *machine) binary(x *expr.Binary) Value {
 	a := m.eval(x.X)
 	if comparison(x.Op) && isUnclear(a) {
 		m.sweep(x.Y)
-		return m.boolean(x, either)
+		return m.boolean(x, value.Either)
 	}
 	b := m.eval(x.Y)
 	if len(a.Alts) == 0 || len(b.Alts) == 0 {
-		return Value{}
+		return value.Value{}
 	}
 	switch x.Op {
 	case "==":
@@ -174,14 +149,14 @@ func comparison(op string) bool {
 
 // isUnclear reports whether nothing is known of a value, so that no comparison
 // with it can be decided.
-func isUnclear(v Value) bool {
-	return len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Kind == Unknown
+func isUnclear(v value.Value) bool {
+	return len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Kind == value.Unknown
 }
 
 // arithmetic computes with ints; whatever else is unknown.
-func (m *machine) arithmetic(x expr.Node, op string, a, b Value) Value {
-	p, pok := a.number()
-	q, qok := b.number()
+func (m *machine) arithmetic(x expr.Node, op string, a, b value.Value) value.Value {
+	p, pok := a.Number()
+	q, qok := b.Number()
 	if pok && qok {
 		if n, ok := intOp(op, p, q); ok {
 			return m.integer(x, n)
@@ -189,10 +164,10 @@ func (m *machine) arithmetic(x expr.Node, op string, a, b Value) Value {
 	}
 	out := m.here(x)
 	out.Why, out.Of = "the result of ", x
-	if allOf(a, NumberType) && allOf(b, NumberType) {
-		out.Type = NumberType
+	if allOf(a, value.NumberType) && allOf(b, value.NumberType) {
+		out.Type = value.NumberType
 	}
-	return of(out)
+	return value.OfPart(out)
 }
 
 // intOp is an operator on two ints whose result is one, too.
@@ -222,14 +197,14 @@ func intOp(op string, p, q int64) (int64, bool) {
 }
 
 // ordered compares integers.
-func ordered(op string, a, b Value) Truth {
-	var t Truth
+func ordered(op string, a, b value.Value) value.Truth {
+	var t value.Truth
 	for _, x := range a.Alts {
 		for _, y := range b.Alts {
-			p, pok := x.number()
-			q, qok := y.number()
+			p, pok := x.Number()
+			q, qok := y.Number()
 			if !pok || !qok {
-				return either
+				return value.Either
 			}
 			yes := op == "<" && p < q || op == ">" && p > q || op == "<=" && p <= q || op == ">=" && p >= q
 			t.Yes, t.No = t.Yes || yes, t.No || !yes
@@ -240,7 +215,7 @@ func ordered(op string, a, b Value) Truth {
 
 // sum is a chain of + from left to right: from the first string on it
 // concatenates.
-func (m *machine) sum(x *expr.Binary) Value {
+func (m *machine) sum(x *expr.Binary) value.Value {
 	var room [8]*expr.Binary
 	chain := append(room[:0], x)
 	for {
@@ -251,22 +226,22 @@ func (m *machine) sum(x *expr.Binary) Value {
 		chain = append(chain, b)
 	}
 	acc := m.eval(chain[len(chain)-1].X)
-	var texts [8]Value // a run of strings is put together at once
+	var texts [8]value.Value // a run of strings is put together at once
 	run := texts[:0]
 	for i := len(chain) - 1; i >= 0; i-- {
 		if len(acc.Alts) == 0 {
-			return Value{}
+			return value.Value{}
 		}
-		if len(run) > maxParts { // more would be given up anyway
+		if len(run) > value.MaxParts { // more would be given up anyway
 			for ; i >= 0; i-- {
 				m.sweep(chain[i].Y)
 			}
-			run = append(run, of(Part{Why: tooLong, Cause: LongCause, Type: StringType, At: m.loc(x), Form: Operand}))
+			run = append(run, value.OfPart(value.Part{Why: value.TooLong, Cause: value.LongCause, Type: value.StringType, At: m.loc(x), Form: value.Operand}))
 			break
 		}
 		y := m.eval(chain[i].Y)
 		if len(y.Alts) == 0 {
-			return Value{}
+			return value.Value{}
 		}
 		if len(run) > 0 || isText(acc) {
 			if len(run) == 0 {
@@ -278,57 +253,47 @@ func (m *machine) sum(x *expr.Binary) Value {
 		acc = m.plus(chain[i], acc, y)
 	}
 	if len(run) > 0 {
-		return typed(Concat(run...), StringType)
+		return typed(value.Concat(run...), value.StringType)
 	}
 	return acc
 }
 
 // isText reports whether every alternative is a string.
-func isText(v Value) bool {
+func isText(v value.Value) bool {
 	for _, s := range v.Alts {
-		if !s.isText() {
+		if !s.IsText() {
 			return false
 		}
 	}
 	return len(v.Alts) > 0
 }
 
-// isText reports whether + with s is a concatenation.
-func (s Str) isText() bool {
-	return len(s.Parts) != 1 || s.Parts[0].Type == StringType
-}
-
 // plus is a + b.
-func (m *machine) plus(x *expr.Binary, a, b Value) Value {
+func (m *machine) plus(x *expr.Binary, a, b value.Value) value.Value {
 	if isText(a) || isText(b) {
-		return typed(Concat(m.textOf(a), m.textOf(b)), StringType)
+		return typed(value.Concat(m.textOf(a), m.textOf(b)), value.StringType)
 	}
-	if len(a.Alts)*len(b.Alts) > maxPairs {
-		return m.because(x, AnyType, a, b)
+	if len(a.Alts)*len(b.Alts) > value.MaxPairs {
+		return m.because(x, value.AnyType, a, b)
 	}
-	out := Value{Cut: a.Cut || b.Cut}
+	out := value.Value{Cut: a.Cut || b.Cut}
 	for _, s := range a.Alts {
 		for _, t := range b.Alts {
-			p, q := Value{Alts: []Str{s}}, Value{Alts: []Str{t}}
+			p, q := value.Value{Alts: []value.Str{s}}, value.Value{Alts: []value.Str{t}}
 			switch {
-			case s.isText() || t.isText():
-				out = Join(out, typed(Concat(m.textOf(p), m.textOf(q)), StringType))
-			case s.isNumeric() && t.isNumeric():
-				out = Join(out, m.arithmetic(x, "+", p, q))
+			case s.IsText() || t.IsText():
+				out = value.Join(out, typed(value.Concat(m.textOf(p), m.textOf(q)), value.StringType))
+			case s.IsNumeric() && t.IsNumeric():
+				out = value.Join(out, m.arithmetic(x, "+", p, q))
 			default:
-				out = Join(out, m.because(x, AnyType, p, q))
+				out = value.Join(out, m.because(x, value.AnyType, p, q))
 			}
 		}
 	}
 	return out
 }
 
-// isNumeric reports whether s is a number or a character.
-func (s Str) isNumeric() bool {
-	return len(s.Parts) == 1 && (s.Parts[0].Type == NumberType || s.Parts[0].Type == CharType)
-}
-
-func allOf(v Value, t Type) bool {
+func allOf(v value.Value, t value.Type) bool {
 	for _, s := range v.Alts {
 		if len(s.Parts) != 1 || s.Parts[0].Type != t {
 			return false
@@ -341,8 +306,8 @@ func allOf(v Value, t Type) bool {
 // is held in an object compares by reference if it is not cast: equal text may
 // then be the same object or not.
 // https://learn.microsoft.com/dotnet/csharp/language-reference/operators/equality-operators
-func equal(a, b Value) Truth {
-	var t Truth
+func equal(a, b value.Value) value.Truth {
+	var t value.Truth
 	for _, x := range a.Alts {
 		for _, y := range b.Alts {
 			u := equalStr(x, y)
@@ -352,99 +317,46 @@ func equal(a, b Value) Truth {
 	return t
 }
 
-func equalStr(x, y Str) Truth {
+func equalStr(x, y value.Str) value.Truth {
 	xs, xok := x.Literal()
 	ys, yok := y.Literal()
 	switch {
 	case x.IsNull() && y.IsNull():
-		return Truth{Yes: true}
-	case x.IsNull() && (yok || y.exists()), y.IsNull() && (xok || x.exists()):
-		return Truth{No: true}
-	case x.IsNull() && y.certain(), y.IsNull() && x.certain():
-		return Truth{No: true}
+		return value.Truth{Yes: true}
+	case x.IsNull() && (yok || y.Exists()), y.IsNull() && (xok || x.Exists()):
+		return value.Truth{No: true}
+	case x.IsNull() && y.Certain(), y.IsNull() && x.Certain():
+		return value.Truth{No: true}
 	case xok && yok:
-		if p, ok := x.number(); ok {
-			if q, ok := y.number(); ok {
-				return Truth{Yes: p == q, No: p != q}
+		if p, ok := x.Number(); ok {
+			if q, ok := y.Number(); ok {
+				return value.Truth{Yes: p == q, No: p != q}
 			}
 		}
 		if xs == ys {
-			return Truth{Yes: true, No: x.isHeld() || y.isHeld()}
+			return value.Truth{Yes: true, No: x.IsHeld() || y.IsHeld()}
 		}
-		return Truth{No: true}
-	case xok && y.differs(xs), yok && x.differs(ys):
-		return Truth{No: true}
+		return value.Truth{No: true}
+	case xok && y.Differs(xs), yok && x.Differs(ys):
+		return value.Truth{No: true}
 	}
-	return either
-}
-
-// exists reports whether s is an object that is there for every request.
-func (s Str) exists() bool {
-	o := s.asObject()
-	return o != nil && (o.Kind != Context || !slices.Contains(sometimesNull, o.Name))
-}
-
-// isHeld reports whether s is text that is held in an object.
-func (s Str) isHeld() bool { return len(s.Parts) == 1 && s.Parts[0].Type == AnyType }
-
-// certain reports whether s is text, and so not null, whatever it is.
-func (s Str) certain() bool {
-	if len(s.Parts) > 1 {
-		return true
-	}
-	return len(s.Parts) == 1 && (s.Parts[0].Kind == GatewayHost || s.Parts[0].Kind == ServiceName)
-}
-
-// differs reports whether s can in no case be a text: its known beginning or
-// end is another one.
-func (s Str) differs(t string) bool {
-	head, tail := s.head(), s.tail()
-	n, m := min(len(head), len(t)), min(len(tail), len(t))
-	return head[:n] != t[:n] || len(head) > len(t) || tail[len(tail)-m:] != t[len(t)-m:] || len(tail) > len(t)
-}
-
-// head is the known text that s begins with.
-func (s Str) head() string {
-	if len(s.Parts) == 0 || !s.Parts[0].known() {
-		return ""
-	}
-	if len(s.Parts) == 1 || !s.Parts[1].known() {
-		return s.Parts[0].View.Src
-	}
-	var b strings.Builder
-	for i := range s.Parts {
-		if !s.Parts[i].known() {
-			break
-		}
-		b.WriteString(s.Parts[i].View.Src)
-	}
-	return b.String()
-}
-
-// tail is the known text that s ends with.
-func (s Str) tail() string {
-	i := len(s.Parts)
-	for i > 0 && s.Parts[i-1].known() {
-		i--
-	}
-	t, _ := (Str{Parts: s.Parts[i:]}).Literal()
-	return t
+	return value.Either
 }
 
 // coalesce is a ?? b.
-func (m *machine) coalesce(x *expr.Binary) Value {
+func (m *machine) coalesce(x *expr.Binary) value.Value {
 	a := m.eval(x.X)
-	out, maybe, always := Value{Cut: a.Cut}, false, true
+	out, maybe, always := value.Value{Cut: a.Cut}, false, true
 	for _, s := range a.Alts {
 		switch {
 		case s.IsNull():
 			maybe = true
 			continue
-		case len(s.Parts) == 1 && s.Parts[0].Kind == Unknown:
+		case len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown:
 			maybe = true
 		}
 		always = false
-		out = Join(out, Value{Alts: []Str{s}})
+		out = value.Join(out, value.Value{Alts: []value.Str{s}})
 	}
 	switch {
 	case !maybe:
@@ -452,14 +364,14 @@ func (m *machine) coalesce(x *expr.Binary) Value {
 	case always:
 		return m.eval(x.Y)
 	}
-	m.either(func() { out = Join(out, m.eval(x.Y)) }, func() {})
+	m.either(func() { out = value.Join(out, m.eval(x.Y)) }, func() {})
 	return out
 }
 
 // is tests a type or a constant, and may declare a local.
-func (m *machine) is(x *expr.Is) Value {
+func (m *machine) is(x *expr.Is) value.Value {
 	v := m.eval(x.X)
-	t := either
+	t := value.Either
 	switch p := &x.Pattern; {
 	case p.Value != nil:
 		t = equal(v, m.eval(p.Value))
@@ -476,18 +388,18 @@ func (m *machine) is(x *expr.Is) Value {
 }
 
 // isType reports whether a value has a type.
-func isType(v Value, t *expr.Type) Truth {
-	var out Truth
+func isType(v value.Value, t *expr.Type) value.Truth {
+	var out value.Truth
 	for _, s := range v.Alts {
 		switch {
 		case t.Name == "var":
 			out.Yes = true
 		case s.IsNull():
 			out.No = true
-		case isStringType(t) && len(s.Parts) == 1 && s.Parts[0].Type == StringType && s.Parts[0].known(), isStringType(t) && len(s.Parts) > 1:
+		case isStringType(t) && len(s.Parts) == 1 && s.Parts[0].Type == value.StringType && s.Parts[0].Known(), isStringType(t) && len(s.Parts) > 1:
 			out.Yes = true
 		default:
-			return either
+			return value.Either
 		}
 	}
 	return out
@@ -502,76 +414,55 @@ var integers = map[string]bool{"int": true, "Int32": true, "System.Int32": true,
 
 // coerce is a value as a type. With as, what is not of the type becomes null,
 // and without it throws.
-func coerce(v Value, t *expr.Type, as bool) Value {
+func coerce(v value.Value, t *expr.Type, as bool) value.Value {
 	if t == nil || t.Ranks > 0 {
 		return v
 	}
 	switch name := t.Name; {
 	case isStringType(t):
-		return retyped(v, StringType)
+		return value.Retyped(v, value.StringType)
 	case integers[name] && !as:
-		out := Value{Cut: v.Cut}
+		out := value.Value{Cut: v.Cut}
 		for _, s := range v.Alts {
 			lit, ok := s.Literal()
 			n, err := strconv.ParseInt(lit, 10, 32)
 			switch {
-			case len(s.Parts) == 1 && s.Parts[0].Type == CharType:
-				if n, ok := s.number(); ok {
+			case len(s.Parts) == 1 && s.Parts[0].Type == value.CharType:
+				if n, ok := s.Number(); ok {
 					p := s.Parts[0]
-					out.Alts = append(out.Alts, Str{When: s.When, Parts: []Part{{Kind: Literal, Type: NumberType, View: Computed(strconv.FormatInt(n, 10), NumberType, p.At).Alts[0].Parts[0].View, At: p.At, Form: p.Form, Trail: p.Trail}}})
+					out.Alts = append(out.Alts, value.Str{When: s.When, Parts: []value.Part{{Kind: value.Literal, Type: value.NumberType, View: value.Computed(strconv.FormatInt(n, 10), value.NumberType, p.At).Alts[0].Parts[0].View, At: p.At, Form: p.Form, Trail: p.Trail}}})
 					continue
 				}
 				fallthrough
 			default:
 				if ok && (err != nil || strconv.FormatInt(n, 10) != lit) || s.IsNull() && !t.Nullable {
-					return unknownLike(v, NumberType)
+					return unknownLike(v, value.NumberType)
 				}
 				out.Alts = append(out.Alts, s)
 			}
 		}
-		return retyped(out, NumberType)
+		return value.Retyped(out, value.NumberType)
 	case name == "object" || name == "System.Object" || name == "Object":
-		return retyped(v, AnyType)
+		return value.Retyped(v, value.AnyType)
 	case name == "bool" || name == "Boolean":
-		return retyped(v, BoolType)
+		return value.Retyped(v, value.BoolType)
 	case name == "double" || name == "long" || name == "decimal" || name == "float" || name == "Double" || name == "Int64" || name == "Decimal" || name == "uint" || name == "ulong" || name == "UInt32" || name == "UInt64" || name == "Single":
-		return unknownLike(v, NumberType)
+		return unknownLike(v, value.NumberType)
 	case name == "char" || name == "Char":
-		return unknownLike(v, CharType)
+		return unknownLike(v, value.CharType)
 	}
 	return v
 }
 
 // unknownLike is an unknown in the place of a value.
-func unknownLike(v Value, t Type) Value {
-	out := Part{Why: "a number", Type: t, Form: Operand}
+func unknownLike(v value.Value, t value.Type) value.Value {
+	out := value.Part{Why: "a number", Type: t, Form: value.Operand}
 	if len(v.Alts) > 0 && len(v.Alts[0].Parts) > 0 {
 		p := &v.Alts[0].Parts[0]
 		out.At, out.Form, out.Trail = p.At, p.Form, p.Trail
-		if p.Kind == Unknown {
+		if p.Kind == value.Unknown {
 			out.Why, out.Of, out.Cause = p.Why, p.Of, p.Cause
 		}
 	}
-	return Value{Alts: of(out).Alts, Cut: v.Cut}
-}
-
-// retyped gives pieces that stand alone another type.
-func retyped(v Value, t Type) Value {
-	same := true
-	for _, s := range v.Alts {
-		same = same && (len(s.Parts) != 1 || s.Parts[0].Type == t || s.Parts[0].Kind == Obj || s.Parts[0].Kind == Null)
-	}
-	if same {
-		return v
-	}
-	out := Value{Cut: v.Cut, Alts: make([]Str, len(v.Alts))}
-	for i, s := range v.Alts {
-		if len(s.Parts) == 1 && s.Parts[0].Kind != Obj && s.Parts[0].Kind != Null {
-			p := s.Parts[0]
-			p.Type = t
-			s.Parts = []Part{p}
-		}
-		out.Alts[i] = s
-	}
-	return out
+	return value.Value{Alts: value.OfPart(out).Alts, Cut: v.Cut}
 }

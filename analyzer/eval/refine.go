@@ -1,6 +1,9 @@
 package eval
 
-import "hairpin/analyzer/expr"
+import (
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
+)
 
 // refine narrows the locals that a condition speaks about, where the condition
 // is known to be truth.
@@ -20,11 +23,11 @@ func (m *machine) refine(test expr.Expr, truth bool) {
 // context.
 type Refinement struct {
 	Variable string
-	keep     func(Value) Value
+	keep     func(value.Value) value.Value
 }
 
 // Apply is the value of the variable under the condition.
-func (r Refinement) Apply(v Value) Value { return r.keep(v) }
+func (r Refinement) Apply(v value.Value) value.Value { return r.keep(v) }
 
 // Refine lists what the condition b tells about variables of the context where
 // it is known to be truth.
@@ -51,7 +54,7 @@ func Refine(b *expr.Block, truth bool, env *Env) []Refinement {
 			continue
 		}
 		with := m.constant(f)
-		out = append(out, Refinement{name, func(v Value) Value { return narrowed(v, f, with) }})
+		out = append(out, Refinement{name, func(v value.Value) value.Value { return narrowed(v, f, with) }})
 	}
 	return out
 }
@@ -120,9 +123,9 @@ func bare(x expr.Expr) expr.Expr {
 
 // constant is what a fact compares with; no alternatives if it is null or empty,
 // or no constant.
-func (m *machine) constant(f told) Value {
+func (m *machine) constant(f told) value.Value {
 	if f.equal == nil || !isConstant(f.equal) {
-		return Value{}
+		return value.Value{}
 	}
 	return m.eval(f.equal)
 }
@@ -130,14 +133,14 @@ func (m *machine) constant(f told) Value {
 // narrowed keeps the alternatives for which a fact can hold; with is the
 // constant of the fact. What is unknown and equal to a constant is that
 // constant.
-func narrowed(v Value, f told, with Value) Value {
+func narrowed(v value.Value, f told, with value.Value) value.Value {
 	if f.equal != nil && len(with.Alts) != 1 {
 		return v
 	}
-	out := Value{Cut: v.Cut}
+	out := value.Value{Cut: v.Cut}
 	for _, s := range v.Alts {
-		one := Value{Alts: []Str{s}}
-		var t Truth
+		one := value.Value{Alts: []value.Str{s}}
+		var t value.Truth
 		if f.equal != nil {
 			t = equal(one, with)
 		} else {
@@ -150,14 +153,14 @@ func narrowed(v Value, f told, with Value) Value {
 			continue
 		}
 		lit, ok := with.Only()
-		if ok && f.holds && len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && with.Alts[0].Parts[0].Type == StringType {
+		if ok && f.holds && len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown && with.Alts[0].Parts[0].Type == value.StringType {
 			p := s.Parts[0]
 			c := with.Alts[0].Parts[0]
 			c.At, c.Form, c.Trail = p.At, p.Form, p.Trail
 			if lit != c.View.Src {
 				c.View, c.Path = textView(lit), ""
 			}
-			s = Str{Parts: []Part{c}, When: s.When}
+			s = value.Str{Parts: []value.Part{c}, When: s.When}
 		}
 		out.Alts = append(out.Alts, s)
 	}

@@ -6,6 +6,7 @@ import (
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 	"hairpin/internal/concrete"
 )
 
@@ -22,7 +23,7 @@ func sound(t *testing.T, src string) (ran, exact bool) {
 	if how != concrete.Returned {
 		return false, false
 	}
-	v := eval.Text(eval.Eval(b, concrete.Env()))
+	v := value.Text(eval.Eval(b, concrete.Env()))
 	if !concrete.Among(v, result, notNull) {
 		var alts []string
 		for _, s := range v.Alts {

@@ -10,14 +10,15 @@ import (
 	"unicode/utf8"
 
 	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
 )
 
 // callStatic calls a method of a type.
-func (m *machine) callStatic(x *expr.Call, name string) Value {
+func (m *machine) callStatic(x *expr.Call, name string) value.Value {
 	args := m.args(x.Args)
 	for i, a := range args {
 		if len(a.Alts) == 0 && x.Args[i].Mode != "out" {
-			return Value{}
+			return value.Value{}
 		}
 	}
 	if f, ok := m.lib.statics[name]; ok {
@@ -30,21 +31,21 @@ func (m *machine) callStatic(x *expr.Call, name string) Value {
 	}
 	m.loseArgs(args)
 	m.forgetOut(x)
-	return m.because(x, AnyType, args...)
+	return m.because(x, value.AnyType, args...)
 }
 
 // static evaluates a static method on values; it gives false where it does not
 // know what .NET does.
-type static func(m *machine, x *expr.Call, args []Value) (Value, bool)
+type static func(m *machine, x *expr.Call, args []value.Value) (value.Value, bool)
 
 // staticTypes are the types of results that are no strings.
-var staticTypes = map[string]Type{
-	"string.IsNullOrEmpty": BoolType, "string.IsNullOrWhiteSpace": BoolType, "string.Equals": BoolType,
-	"string.Format": StringType, "string.Join": StringType, "Uri.EscapeDataString": StringType,
-	"Uri.UnescapeDataString": StringType, "WebUtility.UrlEncode": StringType, "WebUtility.UrlDecode": StringType,
-	"WebUtility.HtmlEncode": StringType, "WebUtility.HtmlDecode": StringType, "Regex.Replace": StringType,
-	"Convert.ToString": StringType, "Convert.ToBase64String": StringType, "int.Parse": NumberType,
-	"Convert.ToInt32": NumberType, "Regex.IsMatch": BoolType, "int.TryParse": BoolType,
+var staticTypes = map[string]value.Type{
+	"string.IsNullOrEmpty": value.BoolType, "string.IsNullOrWhiteSpace": value.BoolType, "string.Equals": value.BoolType,
+	"string.Format": value.StringType, "string.Join": value.StringType, "Uri.EscapeDataString": value.StringType,
+	"Uri.UnescapeDataString": value.StringType, "WebUtility.UrlEncode": value.StringType, "WebUtility.UrlDecode": value.StringType,
+	"WebUtility.HtmlEncode": value.StringType, "WebUtility.HtmlDecode": value.StringType, "Regex.Replace": value.StringType,
+	"Convert.ToString": value.StringType, "Convert.ToBase64String": value.StringType, "int.Parse": value.NumberType,
+	"Convert.ToInt32": value.NumberType, "Regex.IsMatch": value.BoolType, "int.TryParse": value.BoolType,
 }
 
 // staticMethods are the static members that are followed.
@@ -53,8 +54,8 @@ var staticMethods = map[string]static{
 	"string.Concat":             (*machine).concatCall,
 	"string.Format":             (*machine).format,
 	"string.Join":               (*machine).joinCall,
-	"string.IsNullOrEmpty":      onEach(func(m *machine, x *expr.Call, s Str) Value { return m.boolean(x, emptyTruth(s)) }),
-	"string.IsNullOrWhiteSpace": onEach(func(m *machine, x *expr.Call, s Str) Value { return m.boolean(x, blankTruth(s)) }),
+	"string.IsNullOrEmpty":      onEach(func(m *machine, x *expr.Call, s value.Str) value.Value { return m.boolean(x, emptyTruth(s)) }),
+	"string.IsNullOrWhiteSpace": onEach(func(m *machine, x *expr.Call, s value.Str) value.Value { return m.boolean(x, blankTruth(s)) }),
 	"string.Equals":             (*machine).equalsCall,
 	"object.Equals":             (*machine).equalsCall,
 	"string.Copy":               (*machine).copied,
@@ -62,7 +63,7 @@ var staticMethods = map[string]static{
 	"Convert.ToString":         (*machine).convertToString,
 	"Convert.ToInt32":          (*machine).parseInt,
 	"Convert.ToBoolean":        (*machine).parseBool,
-	"Convert.ToBase64String":   onContent(Bytes, func(s string) (string, bool) { return base64.StdEncoding.EncodeToString([]byte(s)), true }),
+	"Convert.ToBase64String":   onContent(value.Bytes, func(s string) (string, bool) { return base64.StdEncoding.EncodeToString([]byte(s)), true }),
 	"Convert.FromBase64String": (*machine).fromBase64,
 	// https://learn.microsoft.com/dotnet/api/system.int32
 	"int.Parse":     (*machine).parseInt,
@@ -96,97 +97,97 @@ var staticMethods = map[string]static{
 }
 
 // onEach makes a static method of a function of one alternative.
-func onEach(f func(*machine, *expr.Call, Str) Value) static {
-	return func(m *machine, x *expr.Call, args []Value) (Value, bool) {
+func onEach(f func(*machine, *expr.Call, value.Str) value.Value) static {
+	return func(m *machine, x *expr.Call, args []value.Value) (value.Value, bool) {
 		if len(args) != 1 {
-			return Value{}, false
+			return value.Value{}, false
 		}
-		return choices(args, func(s []Str) Value { return f(m, x, s[0]) })
+		return choices(args, func(s []value.Str) value.Value { return f(m, x, s[0]) })
 	}
 }
 
 // onText makes a static method of a function of known text.
 func onText(f func(string) (string, bool)) static {
-	return onEach(func(m *machine, x *expr.Call, s Str) Value {
+	return onEach(func(m *machine, x *expr.Call, s value.Str) value.Value {
 		if s.IsNull() {
-			return of(Part{Kind: Null, At: m.loc(x), Form: Operand})
+			return value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand})
 		}
-		if t, ok := s.text(); ok {
+		if t, ok := s.Text(); ok {
 			if out, ok := f(t); ok {
-				return Computed(out, StringType, m.loc(x))
+				return value.Computed(out, value.StringType, m.loc(x))
 			}
 		}
-		return m.because(x, StringType, Value{Alts: []Str{s}})
+		return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
 	})
 }
 
 // onContent makes a static method of a function of the text in an object.
-func onContent(kind ObjectKind, f func(string) (string, bool)) static {
-	return onEach(func(m *machine, x *expr.Call, s Str) Value {
-		if o := s.asObject(); o != nil && o.Kind == kind {
-			content := m.now(o).content()
+func onContent(kind value.ObjectKind, f func(string) (string, bool)) static {
+	return onEach(func(m *machine, x *expr.Call, s value.Str) value.Value {
+		if o := s.AsObject(); o != nil && o.Kind == kind {
+			content := m.now(o).Content()
 			if t, ok := content.Only(); ok {
 				if out, ok := f(t); ok {
-					return Computed(out, StringType, m.loc(x))
+					return value.Computed(out, value.StringType, m.loc(x))
 				}
 			}
-			return m.because(x, StringType, content)
+			return m.because(x, value.StringType, content)
 		}
-		return m.because(x, StringType, Value{Alts: []Str{s}})
+		return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
 	})
 }
 
-func (m *machine) copied(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) copied(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return m.frozen(args[0], 0).ReadAt(m.loc(x), Operand, nil), true
+	return m.frozen(args[0], 0).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 // emptyTruth is string.IsNullOrEmpty.
-func emptyTruth(s Str) Truth {
+func emptyTruth(s value.Str) value.Truth {
 	if s.IsNull() {
-		return Truth{Yes: true}
+		return value.Truth{Yes: true}
 	}
-	if t, ok := s.text(); ok {
-		return Truth{Yes: t == "", No: t != ""}
+	if t, ok := s.Text(); ok {
+		return value.Truth{Yes: t == "", No: t != ""}
 	}
 	for _, p := range s.Parts {
-		if p.known() && p.View.Src != "" || p.Kind == GatewayHost || p.Kind == ServiceName {
-			return Truth{No: true}
+		if p.Known() && p.View.Src != "" || p.Kind == value.GatewayHost || p.Kind == value.ServiceName {
+			return value.Truth{No: true}
 		}
 	}
-	return either
+	return value.Either
 }
 
 // blankTruth is string.IsNullOrWhiteSpace.
-func blankTruth(s Str) Truth {
-	if t, ok := s.text(); ok {
+func blankTruth(s value.Str) value.Truth {
+	if t, ok := s.Text(); ok {
 		blank := strings.TrimSpace(t) == ""
-		return Truth{Yes: blank, No: !blank}
+		return value.Truth{Yes: blank, No: !blank}
 	}
 	for _, p := range s.Parts {
-		if p.known() && strings.TrimSpace(p.View.Src) != "" || p.Kind == GatewayHost || p.Kind == ServiceName {
-			return Truth{No: true}
+		if p.Known() && strings.TrimSpace(p.View.Src) != "" || p.Kind == value.GatewayHost || p.Kind == value.ServiceName {
+			return value.Truth{No: true}
 		}
 	}
 	if s.IsNull() {
-		return Truth{Yes: true}
+		return value.Truth{Yes: true}
 	}
-	return either
+	return value.Either
 }
 
 // equalsCall is string.Equals(a, b[, comparison]).
-func (m *machine) equalsCall(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) equalsCall(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) < 2 || len(args) > 3 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value {
+	return choices(args, func(s []value.Str) value.Value {
 		fold := false
 		if len(s) == 3 {
-			how, ok := s[2].text()
+			how, ok := s[2].Text()
 			if !ok {
-				return m.boolean(x, either)
+				return m.boolean(x, value.Either)
 			}
 			fold = strings.HasSuffix(how, "IgnoreCase")
 		}
@@ -198,85 +199,85 @@ func (m *machine) equalsCall(x *expr.Call, args []Value) (Value, bool) {
 }
 
 // concatCall is string.Concat of up to any number of values, or of a list.
-func (m *machine) concatCall(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) concatCall(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) == 1 {
-		if o := only(args[0]); o != nil && o.Kind == List {
-			return m.joinList(x, typed(Of(), StringType), args[0])
+		if o := only(args[0]); o != nil && o.Kind == value.List {
+			return m.joinList(x, typed(value.Of(), value.StringType), args[0])
 		}
 		if isUnclear(args[0]) && !isText(args[0]) {
-			return Value{}, false
+			return value.Value{}, false
 		}
 	}
-	out := Of()
+	out := value.Of()
 	for _, a := range args {
-		out = concat(out, m.textOf(a))
+		out = value.Plus(out, m.textOf(a))
 	}
-	return typed(out, StringType), true
+	return typed(out, value.StringType), true
 }
 
 // joinCall is string.Join(separator, values...).
-func (m *machine) joinCall(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) joinCall(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) < 2 {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	if len(args) == 2 {
-		if o := only(args[1]); o != nil && o.Kind == List {
+		if o := only(args[1]); o != nil && o.Kind == value.List {
 			return m.joinList(x, args[0], args[1])
 		}
 		if !isText(args[1]) {
-			return Value{}, false
+			return value.Value{}, false
 		}
 	}
 	out := m.textOf(args[1])
 	for _, a := range args[2:] {
-		out = Concat(out, args[0], m.textOf(a))
+		out = value.Concat(out, args[0], m.textOf(a))
 	}
-	return typed(out, StringType), true
+	return typed(out, value.StringType), true
 }
 
 // joinList puts the elements of a list together.
-func (m *machine) joinList(x *expr.Call, separator, list Value) (Value, bool) {
+func (m *machine) joinList(x *expr.Call, separator, list value.Value) (value.Value, bool) {
 	o := m.now(only(list))
-	out := Of()
+	out := value.Of()
 	for i, e := range o.Elems {
 		if i > 0 {
-			out = concat(out, separator)
+			out = value.Plus(out, separator)
 		}
-		out = concat(out, m.textOf(e))
+		out = value.Plus(out, m.textOf(e))
 	}
-	if o.isOpen() {
-		out = concat(out, m.caused(x, o.Open.Cause, o.Open.Why))
+	if o.IsOpen() {
+		out = value.Plus(out, m.caused(x, o.Open.Cause, o.Open.Why))
 	}
-	return typed(out, StringType).ReadAt(m.loc(x), Operand, nil), true
+	return typed(out, value.StringType).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
-func (m *machine) convertToString(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) convertToString(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value {
+	return choices(args, func(s []value.Str) value.Value {
 		if s[0].IsNull() {
-			return Computed("", StringType, m.loc(x))
+			return value.Computed("", value.StringType, m.loc(x))
 		}
-		return retyped(m.textOf(Value{Alts: []Str{s[0]}}), StringType).ReadAt(m.loc(x), Operand, nil)
+		return value.Retyped(m.textOf(value.Value{Alts: []value.Str{s[0]}}), value.StringType).ReadAt(m.loc(x), value.Operand, nil)
 	})
 }
 
 // parseInt is int.Parse and Convert.ToInt32: text that is no number throws.
-func (m *machine) parseInt(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) parseInt(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value {
-		if s[0].IsNull() || s[0].asObject() != nil || len(s[0].Parts) == 1 && s[0].Parts[0].Type == CharType {
-			return m.because(x, NumberType)
+	return choices(args, func(s []value.Str) value.Value {
+		if s[0].IsNull() || s[0].AsObject() != nil || len(s[0].Parts) == 1 && s[0].Parts[0].Type == value.CharType {
+			return m.because(x, value.NumberType)
 		}
-		if t, ok := s[0].text(); ok {
+		if t, ok := s[0].Text(); ok {
 			if n, ok := plainInt(t); ok {
 				return m.integer(x, n)
 			}
 		}
-		return m.because(x, NumberType, Value{Alts: []Str{s[0]}})
+		return m.because(x, value.NumberType, value.Value{Alts: []value.Str{s[0]}})
 	})
 }
 
@@ -286,50 +287,50 @@ func plainInt(s string) (int64, bool) {
 	return n, err == nil && !strings.HasPrefix(strings.TrimSpace(s), "+")
 }
 
-func (m *machine) parseBool(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) parseBool(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value {
-		if t, ok := s[0].text(); ok && !s[0].isNumeric() {
+	return choices(args, func(s []value.Str) value.Value {
+		if t, ok := s[0].Text(); ok && !s[0].IsNumeric() {
 			switch strings.ToLower(strings.TrimSpace(t)) {
 			case "true":
-				return m.boolean(x, Truth{Yes: true})
+				return m.boolean(x, value.Truth{Yes: true})
 			case "false":
-				return m.boolean(x, Truth{No: true})
+				return m.boolean(x, value.Truth{No: true})
 			}
 		}
-		return m.boolean(x, either)
+		return m.boolean(x, value.Either)
 	})
 }
 
 // tryParse is int.TryParse(text, out n) and bool.TryParse.
-func (m *machine) tryParse(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) tryParse(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 2 {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	name, _ := m.typeName(x.Fun.(*expr.Member))
 	isInt := name == "int.TryParse"
 	t, ok := args[0].Only()
 	n, isNumber := plainInt(t)
-	if ok && isInt && isNumber && !allOf(args[0], NumberType) {
+	if ok && isInt && isNumber && !allOf(args[0], value.NumberType) {
 		m.write(x, 1, m.integer(x, n))
-		return m.boolean(x, Truth{Yes: true}), true
+		return m.boolean(x, value.Truth{Yes: true}), true
 	}
 	if ok && isInt && t != "" && strings.Trim(t, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./:") == "" {
 		m.write(x, 1, m.integer(x, 0))
-		return m.boolean(x, Truth{No: true}), true
+		return m.boolean(x, value.Truth{No: true}), true
 	}
-	typ := BoolType
+	typ := value.BoolType
 	if isInt {
-		typ = NumberType
+		typ = value.NumberType
 	}
 	m.write(x, 1, m.because(x, typ, args[0]))
-	return m.boolean(x, either), true
+	return m.boolean(x, value.Either), true
 }
 
 // write sets what an out argument names.
-func (m *machine) write(x *expr.Call, i int, v Value) {
+func (m *machine) write(x *expr.Call, i int, v value.Value) {
 	if i >= len(x.Args) {
 		return
 	}
@@ -349,40 +350,40 @@ func (m *machine) write(x *expr.Call, i int, v Value) {
 	m.written[name] = x
 }
 
-func (m *machine) fromBase64(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) fromBase64(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	t, ok := args[0].Only()
 	if !ok {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	b, err := base64.StdEncoding.DecodeString(t)
 	if err != nil || !utf8.Valid(b) {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return object(&Object{Kind: Bytes, Elems: []Value{Computed(string(b), StringType, m.loc(x))}}, m.here(x)), true
+	return value.OfObject(&value.Object{Kind: value.Bytes, Elems: []value.Value{value.Computed(string(b), value.StringType, m.loc(x))}}, m.here(x)), true
 }
 
-func (m *machine) bytesOf(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) bytesOf(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return object(&Object{Kind: Bytes, Elems: args}, m.here(x)), true
+	return value.OfObject(&value.Object{Kind: value.Bytes, Elems: args}, m.here(x)), true
 }
 
-func (m *machine) stringOf(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) stringOf(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) == 1 {
-		if o := only(args[0]); o != nil && o.Kind == Bytes {
-			v := o.content()
+		if o := only(args[0]); o != nil && o.Kind == value.Bytes {
+			v := o.Content()
 			name, _ := m.typeName(x.Fun.(*expr.Member))
 			if t, ok := v.Only(); ok && name == "Encoding.ASCII.GetString" && !isASCII(t) {
-				return Value{}, false
+				return value.Value{}, false
 			}
-			return v.ReadAt(m.loc(x), Operand, nil), true
+			return v.ReadAt(m.loc(x), value.Operand, nil), true
 		}
 	}
-	return Value{}, false
+	return value.Value{}, false
 }
 
 // escapeData is Uri.EscapeDataString. What stands for itself differs between
@@ -454,38 +455,38 @@ func plainEscapes(p string) bool {
 }
 
 // regexReplace is Regex.Replace(text, pattern, replacement).
-func (m *machine) regexReplace(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) regexReplace(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 3 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value { return m.replaced(x, s[0], s[1], s[2]) })
+	return choices(args, func(s []value.Str) value.Value { return m.replaced(x, s[0], s[1], s[2]) })
 }
 
-func (m *machine) replaced(x *expr.Call, s, pattern, by Str) Value {
-	t, tok := s.text()
-	p, pok := pattern.text()
-	r, rok := by.text()
+func (m *machine) replaced(x *expr.Call, s, pattern, by value.Str) value.Value {
+	t, tok := s.Text()
+	p, pok := pattern.Text()
+	r, rok := by.Text()
 	if tok && pok && rok && isPlain(t) && !strings.Contains(r, "$") {
 		if re, ok := samePattern(p); ok {
-			return Computed(re.ReplaceAllLiteralString(t, r), StringType, m.loc(x))
+			return value.Computed(re.ReplaceAllLiteralString(t, r), value.StringType, m.loc(x))
 		}
 	}
-	return m.because(x, StringType, Value{Alts: []Str{s}})
+	return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
 }
 
-func (m *machine) regexIsMatch(x *expr.Call, args []Value) (Value, bool) {
+func (m *machine) regexIsMatch(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 2 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return choices(args, func(s []Str) Value {
-		t, tok := s[0].text()
-		p, pok := s[1].text()
+	return choices(args, func(s []value.Str) value.Value {
+		t, tok := s[0].Text()
+		p, pok := s[1].Text()
 		if tok && pok && isPlain(t) {
 			if re, ok := samePattern(p); ok {
 				yes := re.MatchString(t)
-				return m.boolean(x, Truth{Yes: yes, No: !yes})
+				return m.boolean(x, value.Truth{Yes: yes, No: !yes})
 			}
 		}
-		return m.boolean(x, either)
+		return m.boolean(x, value.Either)
 	})
 }

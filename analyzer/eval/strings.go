@@ -8,91 +8,93 @@ import (
 
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // stringMethods are the members of a string that are followed: least and most
 // arguments, type of the result, and how it is computed.
 // https://learn.microsoft.com/dotnet/api/system.string
 var stringMethods = map[string]method{
-	"ToString":          {0, 1, StringType, nil, toString},
-	"ToLower":           {0, 0, StringType, nil, mapped(lower)},
-	"ToLowerInvariant":  {0, 0, StringType, nil, mapped(lower)},
-	"ToUpper":           {0, 0, StringType, nil, mapped(upper)},
-	"ToUpperInvariant":  {0, 0, StringType, nil, mapped(upper)},
-	"Trim":              {0, 8, StringType, nil, trim(true, true)},
-	"TrimStart":         {0, 8, StringType, nil, trim(true, false)},
-	"TrimEnd":           {0, 8, StringType, nil, trim(false, true)},
-	"Replace":           {2, 2, StringType, nil, replace},
-	"Substring":         {1, 2, StringType, nil, substring},
-	"Remove":            {1, 2, StringType, exactRemove, nil},
-	"Insert":            {2, 2, StringType, nil, insert},
-	"PadLeft":           {1, 2, StringType, exactPad(true), nil},
-	"PadRight":          {1, 2, StringType, exactPad(false), nil},
-	"Split":             {0, 8, AnyType, nil, split},
-	"ToCharArray":       {0, 0, AnyType, nil, chars},
-	"StartsWith":        {1, 2, BoolType, nil, tested(startsWith)},
-	"EndsWith":          {1, 2, BoolType, nil, tested(endsWith)},
-	"Contains":          {1, 2, BoolType, nil, tested(containsText)},
-	"Equals":            {1, 2, BoolType, nil, tested(equalsText)},
-	"IndexOf":           {1, 2, NumberType, exactIndex(strings.Index), nil},
-	"LastIndexOf":       {1, 2, NumberType, exactIndex(strings.LastIndex), nil},
-	"GetValueOrDefault": {0, 1, AnyType, nil, same}, // of a nullable value
-	"First":             {0, 0, CharType, firstChar, nil},
-	"Clone":             {0, 0, StringType, nil, same},
-	"GetComponents":     {2, 2, StringType, nil, nil},
-	"CompareTo":         {1, 1, NumberType, nil, nil},
-	"GetHashCode":       {0, 0, NumberType, nil, nil},
-	"Normalize":         {0, 1, StringType, nil, nil},
-	"IsNormalized":      {0, 1, BoolType, nil, nil},
-	"GetType":           {0, 0, AnyType, nil, nil},
-	"Any":               {0, 0, BoolType, nil, nil},
-	"Count":             {0, 0, NumberType, nil, nil},
+	"ToString":          {0, 1, value.StringType, nil, toString},
+	"ToLower":           {0, 0, value.StringType, nil, mapped(lower)},
+	"ToLowerInvariant":  {0, 0, value.StringType, nil, mapped(lower)},
+	"ToUpper":           {0, 0, value.StringType, nil, mapped(upper)},
+	"ToUpperInvariant":  {0, 0, value.StringType, nil, mapped(upper)},
+	"Trim":              {0, 8, value.StringType, nil, trim(true, true)},
+	"TrimStart":         {0, 8, value.StringType, nil, trim(true, false)},
+	"TrimEnd":           {0, 8, value.StringType, nil, trim(false, true)},
+	"Replace":           {2, 2, value.StringType, nil, replace},
+	"Substring":         {1, 2, value.StringType, nil, substring},
+	"Remove":            {1, 2, value.StringType, exactRemove, nil},
+	"Insert":            {2, 2, value.StringType, nil, insert},
+	"PadLeft":           {1, 2, value.StringType, exactPad(true), nil},
+	"PadRight":          {1, 2, value.StringType, exactPad(false), nil},
+	"Split":             {0, 8, value.AnyType, nil, split},
+	"ToCharArray":       {0, 0, value.AnyType, nil, chars},
+	"StartsWith":        {1, 2, value.BoolType, nil, tested(startsWith)},
+	"EndsWith":          {1, 2, value.BoolType, nil, tested(endsWith)},
+	"Contains":          {1, 2, value.BoolType, nil, tested(containsText)},
+	"Equals":            {1, 2, value.BoolType, nil, tested(equalsText)},
+	"IndexOf":           {1, 2, value.NumberType, exactIndex(strings.Index), nil},
+	"LastIndexOf":       {1, 2, value.NumberType, exactIndex(strings.LastIndex), nil},
+	"GetValueOrDefault": {0, 1, value.AnyType, nil, same}, // of a nullable value
+	"First":             {0, 0, value.CharType, firstChar, nil},
+	"Clone":             {0, 0, value.StringType, nil, same},
+	"GetComponents":     {2, 2, value.StringType, nil, nil},
+	"CompareTo":         {1, 1, value.NumberType, nil, nil},
+	"GetHashCode":       {0, 0, value.NumberType, nil, nil},
+	"Normalize":         {0, 1, value.StringType, nil, nil},
+	"IsNormalized":      {0, 1, value.BoolType, nil, nil},
+	"GetType":           {0, 0, value.AnyType, nil, nil},
+	"Any":               {0, 0, value.BoolType, nil, nil},
+	"Count":             {0, 0, value.NumberType, nil, nil},
 }
 
 // same gives the receiver itself.
-func same(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
-	return Value{Alts: []Str{s}}.ReadAt(m.loc(x), Operand, nil), true
+func same(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, bool) {
+	return value.Value{Alts: []value.Str{s}}.ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 // toString is ToString() of a string, a number, a boolean or a character; with
 // a format, of a number.
-func toString(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+func toString(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
 	if len(args) == 1 {
-		if format, ok := args[0].text(); ok && s.isNumeric() {
+		if format, ok := args[0].Text(); ok && s.IsNumeric() {
 			return m.numberFormat(x, s, format), true
 		}
-		return Value{}, false
+		return value.Value{}, false
 	}
 	sel := x.Fun.(*expr.Member)
-	v := through(retyped(Value{Alts: []Str{s}}, StringType), sel.X, x, m.env.Path)
+	v := through(value.Retyped(value.Value{Alts: []value.Str{s}}, value.StringType), sel.X, x, m.env.Path)
 	return v, true
 }
 
 // lower and upper are the case mappings of the invariant culture. Letters whose
 // mapping differs between cultures are left to the caller.
 func lower(s string) (string, bool) { return strings.Map(unicode.ToLower, s), plainCase(s) }
+
 func upper(s string) (string, bool) { return strings.Map(unicode.ToUpper, s), plainCase(s) }
 
 func plainCase(s string) bool { return !strings.ContainsAny(s, "İıſß") }
 
 // mapped changes every piece. Hosts compare without case, so a symbol stays
 // what it is.
-func mapped(f func(string) (string, bool)) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
-	return func(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
-		parts := make([]Part, len(s.Parts))
+func mapped(f func(string) (string, bool)) func(*machine, *expr.Call, value.Str, []value.Str) (value.Value, bool) {
+	return func(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, bool) {
+		parts := make([]value.Part, len(s.Parts))
 		for i, p := range s.Parts {
-			if p.Kind == Literal {
+			if p.Kind == value.Literal {
 				t, ok := f(p.View.Src)
 				switch {
 				case !ok:
-					return Value{}, false
+					return value.Value{}, false
 				case t != p.View.Src:
-					p = Part{Kind: Literal, Type: StringType, View: text.NewView(t), At: p.At, Form: Operand, Trail: p.Trail}
+					p = value.Part{Kind: value.Literal, Type: value.StringType, View: text.NewView(t), At: p.At, Form: value.Operand, Trail: p.Trail}
 				}
 			}
 			parts[i] = p
 		}
-		return Value{Alts: []Str{{Parts: parts}}}.ReadAt(m.loc(x), Operand, nil), true
+		return value.Value{Alts: []value.Str{{Parts: parts}}}.ReadAt(m.loc(x), value.Operand, nil), true
 	}
 }
 
@@ -101,14 +103,14 @@ const blanks = " \t\r\n\v\f\u0085\u00a0"
 // trim is Trim, TrimStart or TrimEnd: without arguments of white space, else of
 // the given characters. What is unknown stays unknown; a hostname has no other
 // characters than its own.
-func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) {
-	return func(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+func trim(start, end bool) func(*machine, *expr.Call, value.Str, []value.Str) (value.Value, bool) {
+	return func(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
 		set, host := "", true
 		for _, a := range args {
-			t, ok := a.text()
+			t, ok := a.Text()
 			if !ok {
-				if o := a.asObject(); o == nil || !m.charSet(o, &t) {
-					return Value{}, false
+				if o := a.AsObject(); o == nil || !m.charSet(o, &t) {
+					return value.Value{}, false
 				}
 			}
 			set += t
@@ -116,12 +118,12 @@ func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) 
 		if set == "" {
 			set = blanks
 		} else {
-			host = !strings.ContainsFunc(set, isHostRune)
+			host = !strings.ContainsFunc(set, value.IsHostRune)
 		}
-		parts := append([]Part(nil), s.Parts...)
+		parts := append([]value.Part(nil), s.Parts...)
 		for start && len(parts) > 0 {
 			if rest, more, ok := trimPart(parts[0], set, host, false); !ok {
-				return Value{}, false
+				return value.Value{}, false
 			} else if parts[0] = rest; !more {
 				break
 			}
@@ -130,21 +132,21 @@ func trim(start, end bool) func(*machine, *expr.Call, Str, []Str) (Value, bool) 
 		for end && len(parts) > 0 {
 			n := len(parts) - 1
 			if rest, more, ok := trimPart(parts[n], set, host, true); !ok {
-				return Value{}, false
+				return value.Value{}, false
 			} else if parts[n] = rest; !more {
 				break
 			}
 			parts = parts[:n]
 		}
 		if len(parts) == 0 {
-			return Computed("", StringType, m.loc(x)), true
+			return value.Computed("", value.StringType, m.loc(x)), true
 		}
-		return Value{Alts: []Str{{Parts: parts}}}.ReadAt(m.loc(x), Operand, nil), true
+		return value.Value{Alts: []value.Str{{Parts: parts}}}.ReadAt(m.loc(x), value.Operand, nil), true
 	}
 }
 
 // charSet reads an array of characters.
-func (m *machine) charSet(o *Object, out *string) bool {
+func (m *machine) charSet(o *value.Object, out *string) bool {
 	o = m.now(o)
 	for _, e := range o.Elems {
 		c, ok := e.Only()
@@ -153,14 +155,14 @@ func (m *machine) charSet(o *Object, out *string) bool {
 		}
 		*out += c
 	}
-	return o.Kind == List && !o.isOpen()
+	return o.Kind == value.List && !o.IsOpen()
 }
 
 // trimPart trims one piece at its start or end; more is true if nothing is left of
 // it, so that the next one is next. host is true if the set leaves hostnames alone.
-func trimPart(p Part, set string, host, end bool) (rest Part, more, ok bool) {
+func trimPart(p value.Part, set string, host, end bool) (rest value.Part, more, ok bool) {
 	switch p.Kind {
-	case Literal:
+	case value.Literal:
 		t := p.View.Src
 		left := strings.TrimLeft(t, set)
 		if end {
@@ -171,29 +173,21 @@ func trimPart(p Part, set string, host, end bool) (rest Part, more, ok bool) {
 			from = strings.Index(t, left)
 		}
 		return p.Slice(from, from+len(left)), left == "", true
-	case GatewayHost, ServiceName:
+	case value.GatewayHost, value.ServiceName:
 		return p, false, host
-	case Unknown:
+	case value.Unknown:
 		// The beginning of a path is one, too.
-		if !(p.isWord() && !strings.ContainsFunc(set, isWordRune) || p.Shape == PathShape && end && host) {
-			p.Shape = AnyShape
+		if !(p.IsWord() && !strings.ContainsFunc(set, isWordRune) || p.Shape == value.PathShape && end && host) {
+			p.Shape = value.AnyShape
 		}
 		return p, false, true
 	}
 	return p, false, false
 }
 
-// isWord reports whether the piece holds no delimiter of a URL.
-func (p *Part) isWord() bool { return p.Shape == WordShape || p.Shape == DigitShape }
-
 // isWordRune reports whether a character can be in a piece of WordShape.
 func isWordRune(r rune) bool {
 	return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
-}
-
-// isHostRune reports whether a character can be in a hostname.
-func isHostRune(r rune) bool {
-	return r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
 }
 
 // isWordText reports whether a text can be in a piece of WordShape.
@@ -203,30 +197,30 @@ func isWordText(t string) bool {
 
 // replace is Replace(old, new), ordinal. Pieces that cannot hold a part of old
 // stay as they are.
-func replace(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
-	old, ok := args[0].text()
+func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	old, ok := args[0].Text()
 	if !ok || old == "" {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	by := args[1]
 	if by.IsNull() {
-		by = Str{}
+		by = value.Str{}
 	}
-	if by.asObject() != nil {
-		return Value{}, false
+	if by.AsObject() != nil {
+		return value.Value{}, false
 	}
 	// Text that was put together is replaced as a whole.
 	if t, ok := s.Literal(); ok && len(s.Parts) != 1 && strings.Contains(t, old) {
 		if new, ok := by.Literal(); ok {
-			return Computed(strings.ReplaceAll(t, old, new), StringType, m.loc(x)), true
+			return value.Computed(strings.ReplaceAll(t, old, new), value.StringType, m.loc(x)), true
 		}
 	}
-	out := Str{}
+	out := value.Str{}
 	for i, p := range s.Parts {
 		switch p.Kind {
-		case Literal:
+		case value.Literal:
 			if !separate(s, i, old) {
-				return Value{}, false
+				return value.Value{}, false
 			}
 			t, from := p.View.Src, 0
 			for {
@@ -243,34 +237,34 @@ func replace(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
 			if from < len(t) {
 				out.Parts = append(out.Parts, p.Slice(from, len(t)))
 			}
-		case GatewayHost, ServiceName:
-			if !strings.ContainsFunc(old, func(r rune) bool { return !isHostRune(r) }) {
-				if p.Kind == ServiceName && p.View.Src != "" {
-					return Value{}, false
+		case value.GatewayHost, value.ServiceName:
+			if !strings.ContainsFunc(old, func(r rune) bool { return !value.IsHostRune(r) }) {
+				if p.Kind == value.ServiceName && p.View.Src != "" {
+					return value.Value{}, false
 				}
-				p = Part{Why: "a hostname in which something is replaced", Type: StringType, At: p.At, Form: p.Form}
+				p = value.Part{Why: "a hostname in which something is replaced", Type: value.StringType, At: p.At, Form: p.Form}
 			}
 			out.Parts = append(out.Parts, p)
-		case Unknown:
-			if !(p.isWord() && !isWordText(old) || p.Shape == PathShape && inPath(old) && beginsPath(by)) {
-				p.Shape = AnyShape
+		case value.Unknown:
+			if !(p.IsWord() && !isWordText(old) || p.Shape == value.PathShape && inPath(old) && beginsPath(by)) {
+				p.Shape = value.AnyShape
 			}
 			out.Parts = append(out.Parts, p)
 		default:
-			return Value{}, false
+			return value.Value{}, false
 		}
 	}
 	if len(out.Parts) == 0 {
-		return Computed("", StringType, m.loc(x)), true
+		return value.Computed("", value.StringType, m.loc(x)), true
 	}
-	return retyped(Value{Alts: []Str{out}}.ReadAt(m.loc(x), Operand, nil), StringType), true
+	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
 }
 
 // inPath reports whether a text that is found in a URL cannot reach into its host:
 // it begins and ends with a delimiter, and nothing between two of them can be the
 // name of a host.
 func inPath(old string) bool {
-	if len(old) < 2 || old[0] != '/' || isHostRune(rune(old[len(old)-1])) {
+	if len(old) < 2 || old[0] != '/' || value.IsHostRune(rune(old[len(old)-1])) {
 		return false
 	}
 	return !strings.ContainsAny(old, ".:@[]") && !strings.Contains(strings.ToLower(old), "localhost")
@@ -278,101 +272,74 @@ func inPath(old string) bool {
 
 // beginsPath reports whether a path in which a text is replaced by s still begins
 // as one.
-func beginsPath(s Str) bool {
+func beginsPath(s value.Str) bool {
 	t, ok := s.Literal()
 	return ok && (strings.HasPrefix(t, "/") || strings.HasPrefix(t, "?"))
 }
 
 // separate reports whether no occurrence of old can begin or end in the literal
 // piece i and reach over its edge.
-func separate(s Str, i int, old string) bool {
+func separate(s value.Str, i int, old string) bool {
 	t := s.Parts[i].View.Src
 	before, after := i > 0, i+1 < len(s.Parts)
 	if inPath(old) {
-		before, after = before && !s.Parts[i-1].isHost(), after && !s.Parts[i+1].isHost()
+		before, after = before && !s.Parts[i-1].IsHost(), after && !s.Parts[i+1].IsHost()
 	}
 	for n := 1; n < len(old); n++ {
-		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].mayHold(old[n]) ||
-			before && strings.HasPrefix(t, old[n:]) && s.Parts[i-1].mayHold(old[n-1]) {
+		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].MayHold(old[n]) ||
+			before && strings.HasPrefix(t, old[n:]) && s.Parts[i-1].MayHold(old[n-1]) {
 			return false
 		}
 	}
 	return !(before && after && len(t) < len(old) && strings.Contains(old, t))
 }
 
-// mayHold reports whether a byte can stand at the edge of the piece.
-func (p *Part) mayHold(c byte) bool { return !p.isHost() || isHostRune(rune(c)) }
-
-// isHost reports whether the piece is a hostname of the gateway, or a part of one.
-func (p *Part) isHost() bool { return p.Kind == GatewayHost || p.Kind == ServiceName }
-
 // substring is Substring(start[, length]), as far as the known beginning goes.
-func substring(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
-	from, ok := args[0].number()
-	head := s.head()
+func substring(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	from, ok := args[0].Number()
+	head := s.Head()
 	if !ok || from < 0 || !isASCII(head) {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	if from > int64(len(head)) {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	if len(args) == 1 {
-		rest := s.From(s.position(int(from)))
+		rest := s.From(s.PosAt(int(from)))
 		if len(rest.Parts) == 0 {
-			return Computed("", StringType, m.loc(x)), true
+			return value.Computed("", value.StringType, m.loc(x)), true
 		}
-		return Value{Alts: []Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), Operand, nil), true
+		return value.Value{Alts: []value.Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), value.Operand, nil), true
 	}
-	n, ok := args[1].number()
+	n, ok := args[1].Number()
 	if !ok || n < 0 || from+n > int64(len(head)) {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	if n == 0 {
-		return Computed("", StringType, m.loc(x)), true
+		return value.Computed("", value.StringType, m.loc(x)), true
 	}
-	part := s.To(s.position(int(from + n)))
-	part = part.From(part.position(int(from)))
-	return Value{Alts: []Str{{Parts: part.Parts}}}.ReadAt(m.loc(x), Operand, nil), true
-}
-
-// knownLen is the length of the text if all of it is known, -1 if not.
-func (s Str) knownLen() int {
-	if t, ok := s.Literal(); ok {
-		return len(t)
-	}
-	return -1
-}
-
-// position is the place of a byte of the known beginning, or of what comes
-// directly behind it.
-func (s Str) position(off int) pos {
-	for i := range s.Parts {
-		n := len(s.Parts[i].View.Src)
-		if off == 0 || off < n {
-			return pos{i, off}
-		}
-		off -= n
-	}
-	return pos{nowhere, 0}
+	part := s.To(s.PosAt(int(from + n)))
+	part = part.From(part.PosAt(int(from)))
+	return value.Value{Alts: []value.Str{{Parts: part.Parts}}}.ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 // insert is Insert(index, text) into the known beginning.
-func insert(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
-	at, ok := args[0].number()
-	head := s.head()
-	if !ok || at < 0 || at > int64(len(head)) || !isASCII(head) || args[1].IsNull() || args[1].asObject() != nil {
-		return Value{}, false
+func insert(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	at, ok := args[0].Number()
+	head := s.Head()
+	if !ok || at < 0 || at > int64(len(head)) || !isASCII(head) || args[1].IsNull() || args[1].AsObject() != nil {
+		return value.Value{}, false
 	}
-	out := Str{}
-	cut := s.position(int(at))
+	out := value.Str{}
+	cut := s.PosAt(int(at))
 	if at > 0 {
-		out.append(s.To(cut))
+		out.Append(s.To(cut))
 	}
-	out.append(Str{Parts: args[1].Parts})
-	if cut.valid() {
-		out.append(Str{Parts: s.From(cut).Parts})
+	out.Append(value.Str{Parts: args[1].Parts})
+	if cut.Valid() {
+		out.Append(value.Str{Parts: s.From(cut).Parts})
 	}
-	return typed(Value{Alts: []Str{out}}, StringType).ReadAt(m.loc(x), Operand, nil), true
+	return typed(value.Value{Alts: []value.Str{out}}, value.StringType).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 func exactRemove(s string, a []string) (string, bool) {
@@ -439,90 +406,90 @@ func firstChar(s string, _ []string) (string, bool) {
 }
 
 // chars is ToCharArray().
-func chars(m *machine, x *expr.Call, s Str, _ []Str) (Value, bool) {
-	t, ok := s.text()
+func chars(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, bool) {
+	t, ok := s.Text()
 	if !ok || !isASCII(t) || len(t) > maxRepeat {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	o := &Object{Kind: List}
+	o := &value.Object{Kind: value.List}
 	for i := range len(t) {
-		o.Elems = append(o.Elems, Computed(t[i:i+1], CharType, m.loc(x)))
+		o.Elems = append(o.Elems, value.Computed(t[i:i+1], value.CharType, m.loc(x)))
 	}
-	return object(o, m.here(x)), true
+	return value.OfObject(o, m.here(x)), true
 }
 
 // split is Split by characters or by strings. Behind the first unknown piece,
 // the elements are unknown.
-func split(m *machine, x *expr.Call, s Str, args []Str) (Value, bool) {
+func split(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
 	var seps []string
 	skipEmpty := false
 	for _, a := range args {
-		if o := a.asObject(); o != nil {
+		if o := a.AsObject(); o != nil {
 			o = m.now(o)
-			if o.Kind != List || o.isOpen() {
-				return Value{}, false
+			if o.Kind != value.List || o.IsOpen() {
+				return value.Value{}, false
 			}
 			for _, e := range o.Elems {
 				t, ok := e.Only()
 				if !ok || t == "" {
-					return Value{}, false
+					return value.Value{}, false
 				}
 				seps = append(seps, t)
 			}
 			continue
 		}
-		t, ok := a.text()
+		t, ok := a.Text()
 		switch {
-		case !ok || len(a.Parts) == 1 && a.Parts[0].Type == NumberType:
-			return Value{}, false
-		case t == "RemoveEmptyEntries" && a.isHeld():
+		case !ok || len(a.Parts) == 1 && a.Parts[0].Type == value.NumberType:
+			return value.Value{}, false
+		case t == "RemoveEmptyEntries" && a.IsHeld():
 			skipEmpty = true
-		case t == "None" && a.isHeld():
+		case t == "None" && a.IsHeld():
 		case t == "":
-			return Value{}, false
+			return value.Value{}, false
 		default:
 			seps = append(seps, t)
 		}
 	}
 	if len(seps) == 0 {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	o := &Object{Kind: List}
+	o := &value.Object{Kind: value.List}
 	rest := s
 	for range maxRounds {
 		cut, n, stop := firstOf(rest, seps)
 		if stop {
-			o.Open = rest.reason()
+			o.Open = rest.Reason()
 			// Of a path at the end, what stands before a separator begins as one.
-			if last := len(rest.Parts) - 1; cut.part == last && last > 0 && !skipEmpty && rest.Parts[last].Kind == Unknown && rest.Parts[last].Shape == PathShape {
-				o.Elems = append(o.Elems, retyped(Value{Alts: []Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), Operand, nil), StringType))
+			if last := len(rest.Parts) - 1; cut.Part == last && last > 0 && !skipEmpty && rest.Parts[last].Kind == value.Unknown && rest.Parts[last].Shape == value.PathShape {
+				o.Elems = append(o.Elems, value.Retyped(value.Value{Alts: []value.Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
 			}
-			return object(o, m.here(x)), true
+			return value.OfObject(o, m.here(x)), true
 		}
 		piece := rest.To(cut)
-		if v := typed(Value{Alts: []Str{{Parts: piece.Parts}}}, StringType); !skipEmpty || !isEmpty(v.Alts[0]) {
-			o.Elems = append(o.Elems, retyped(v.ReadAt(m.loc(x), Operand, nil), StringType))
+		if v := typed(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}, value.StringType); !skipEmpty || !isEmpty(v.Alts[0]) {
+			o.Elems = append(o.Elems, value.Retyped(v.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
 		}
-		if !cut.valid() {
-			return object(o, m.here(x)), true
+		if !cut.Valid() {
+			return value.OfObject(o, m.here(x)), true
 		}
-		rest = rest.From(cut.skip(n))
+		rest = rest.From(cut.Skip(n))
 	}
-	o.Open = Reason{Why: "an element of a very long list"}
-	return object(o, m.here(x)), true
+	o.Open = value.Reason{Why: "an element of a very long list"}
+	return value.OfObject(o, m.here(x)), true
 }
 
-func isEmpty(s Str) bool {
+func isEmpty(s value.Str) bool {
 	t, ok := s.Literal()
 	return ok && t == ""
 }
 
 // firstOf finds the first separator. stop is true if something unknown, which
 // can hold one, comes before; then at is that.
-func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
+func firstOf(s value.Str, seps []string) (at value.Pos, n int, stop bool) {
 	for i, p := range s.Parts {
 		switch {
-		case p.known():
+		case p.Known():
 			best := -1
 			for _, sep := range seps {
 				if k := strings.Index(p.View.Src, sep); k >= 0 && (best < 0 || k < best || k == best && len(sep) > n) {
@@ -530,32 +497,22 @@ func firstOf(s Str, seps []string) (at pos, n int, stop bool) {
 				}
 				// A separator can reach over the edge of the piece.
 				if len(sep) > 1 && i+1 < len(s.Parts) && !separate(s, i, sep) {
-					return pos{i, 0}, 0, true
+					return value.Pos{Part: i, Off: 0}, 0, true
 				}
 			}
 			if best >= 0 {
-				return pos{i, best}, n, false
+				return value.Pos{Part: i, Off: best}, n, false
 			}
-		case p.Kind == GatewayHost || p.Kind == ServiceName:
+		case p.Kind == value.GatewayHost || p.Kind == value.ServiceName:
 			for _, sep := range seps {
-				if !strings.ContainsFunc(sep, func(r rune) bool { return !isHostRune(r) }) {
-					return pos{i, 0}, 0, true
+				if !strings.ContainsFunc(sep, func(r rune) bool { return !value.IsHostRune(r) }) {
+					return value.Pos{Part: i, Off: 0}, 0, true
 				}
 			}
-		case p.Kind == Unknown && p.isWord() && !slices.ContainsFunc(seps, isWordText):
+		case p.Kind == value.Unknown && p.IsWord() && !slices.ContainsFunc(seps, isWordText):
 		default:
-			return pos{i, 0}, 0, true
+			return value.Pos{Part: i, Off: 0}, 0, true
 		}
 	}
-	return pos{nowhere, 0}, 0, false
-}
-
-// reason is why the first unknown piece is not known.
-func (s Str) reason() Reason {
-	for _, p := range s.Parts {
-		if p.Kind == Unknown {
-			return Reason{p.Reason(), p.Cause}
-		}
-	}
-	return Reason{Why: "a part of a text"}
+	return value.Pos{Part: value.Nowhere, Off: 0}, 0, false
 }

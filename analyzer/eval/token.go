@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // token is what the deployment puts in for a token: its value, in which the
@@ -12,13 +13,13 @@ import (
 // A value is not replaced again, except that it can refer to Terraform's
 // variables, as the arguments of templatefile do: host = "${var.gateway}".
 // https://developer.hashicorp.com/terraform/language/functions/templatefile
-func (env *Env) token(name string, at text.Loc) Value {
+func (env *Env) token(name string, at text.Loc) value.Value {
 	bare := bareName(name)
 	t := env.lookupToken(bare)
 	if !t.Known {
-		return of(Part{Why: "the deployment token " + name, Cause: TokenCause, At: at, Form: Reference})
+		return value.OfPart(value.Part{Why: "the deployment token " + name, Cause: value.TokenCause, At: at, Form: value.Reference})
 	}
-	return env.inToken(bare).fill(t).ReadAt(at, Reference, tokenStep(bare, t))
+	return env.inToken(bare).fill(t).ReadAt(at, value.Reference, tokenStep(bare, t))
 }
 
 func (env *Env) lookupToken(name string) NamedValue {
@@ -28,8 +29,8 @@ func (env *Env) lookupToken(name string) NamedValue {
 	return env.Token(name)
 }
 
-func tokenStep(name string, t NamedValue) *Step {
-	return &Step{Message: "the token \"" + name + "\" is defined here", At: t.at()}
+func tokenStep(name string, t NamedValue) *value.Step {
+	return &value.Step{Message: "the token \"" + name + "\" is defined here", At: t.at()}
 }
 
 // at is where a value is defined.
@@ -71,25 +72,25 @@ func (env *Env) inNamedValue() *Env {
 }
 
 // fill is the text of a value with the placeholders in it replaced.
-func (env *Env) fill(nv NamedValue) Value {
+func (env *Env) fill(nv NamedValue) value.Value {
 	src := nv.View.Src
 	first := text.NextPlaceholder(src, 0)
 	if first.Kind == text.NoPlaceholder {
-		return TextOf(nv.Path, nv.View, Reference)
+		return value.TextOf(nv.Path, nv.View, value.Reference)
 	}
-	out := Of()
+	out := value.Of()
 	from := 0 // of the text that has not been added
 	for p := first; ; p = text.NextPlaceholder(src, p.End) {
 		if p.Kind == text.NamedValue && env.named {
 			continue // it stays text
 		}
 		if p.Start > from {
-			out = concat(out, TextOf(nv.Path, nv.View.Slice(from, p.Start), Reference))
+			out = value.Plus(out, value.TextOf(nv.Path, nv.View.Slice(from, p.Start), value.Reference))
 		}
 		if p.Kind == text.NoPlaceholder {
 			return out
 		}
-		out = concat(out, env.Placeholder(p.Kind, p.Name, text.Loc{Path: nv.Path, Span: nv.View.Span(p.Start, p.End)}))
+		out = value.Plus(out, env.Placeholder(p.Kind, p.Name, text.Loc{Path: nv.Path, Span: nv.View.Span(p.Start, p.End)}))
 		from = p.End
 	}
 }

@@ -1,6 +1,9 @@
 package eval
 
-import "hairpin/analyzer/expr"
+import (
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/value"
+)
 
 // Touched collects what code may change in the objects that variables of the
 // context refer to. The zero Touched changes nothing.
@@ -38,21 +41,11 @@ func (t *Touched) Add(b *expr.Block) {
 
 // Apply is the value of a variable with everything unknown in its objects that
 // code may change.
-func (t *Touched) Apply(v Value) Value {
+func (t *Touched) Apply(v value.Value) value.Value {
 	if !t.objects && len(t.keys) == 0 {
 		return v
 	}
-	m := &machine{locals: map[string]Value{"": v}}
+	m := &machine{locals: map[string]value.Value{"": v}}
 	m.havoc(effects{objects: t.objects, keys: t.keys})
 	return m.frozen(v, 0)
-}
-
-// Mutable reports whether a value can be an object that code can change.
-func (v Value) Mutable() bool {
-	for _, s := range v.Alts {
-		if o := s.asObject(); o != nil && o.mutable() {
-			return true
-		}
-	}
-	return false
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/tree"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
@@ -231,7 +231,7 @@ func (c *collector) choose(path string) {
 // consider takes a file of a folder in, if it is a policy or an artifact. Other
 // files are passed over in silence.
 func (c *collector) consider(path string, info fs.FileInfo) bool {
-	if estate.IsVariables(path) {
+	if tree.IsVariables(path) {
 		return false // it may hold secrets, and counts only where hairpin.yaml names it
 	}
 	if _, ok := c.files[path]; ok {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 	"hairpin/server"
 )
@@ -82,7 +83,7 @@ func (c *initCmd) Run(sh *shell) error {
 // description is what a hairpin.yaml will say.
 type description struct {
 	origin string
-	facts  estate.Facts
+	facts  gateway.Facts
 	from   string // path of an instance.json, instead of facts
 	envs   []estate.EnvironmentFile
 }
@@ -97,7 +98,7 @@ func (d *description) instance(path, src, name string) error {
 	}
 	f := text.NewFile(path, src)
 	group := estate.Group{Instances: []string{path}}
-	e := estate.Read([]*text.File{f}, group, estate.Options{Flags: estate.Facts{Name: name}})
+	e := estate.Read([]*text.File{f}, group, estate.Options{Flags: gateway.Facts{Name: name}})
 	if len(e.Problems) > 0 {
 		p := e.Problems[0]
 		line, col := f.LineCol(p.At.Span.Start)
@@ -136,7 +137,7 @@ func (d *description) estate(in *collector, folder, targetDir, name string) erro
 			}
 		}
 		if d.facts.Name == "" {
-			d.facts = estate.Read(files, g, estate.Options{Flags: estate.Facts{Name: name}}).Gateway.Facts
+			d.facts = estate.Read(files, g, estate.Options{Flags: gateway.Facts{Name: name}}).Gateway.Facts
 		}
 	}
 	if d.facts.Name == "" && len(d.facts.Hosts) == 0 && d.from == "" && len(d.envs) == 0 {
@@ -176,7 +177,7 @@ func (d *description) yaml() string {
 	} else {
 		var hosts, addresses []string
 		for _, h := range f.Hosts {
-			if h.Kind == estate.GatewayHost && h.Name != f.Name+"."+f.Suffix {
+			if h.Kind == gateway.GatewayHost && h.Name != f.Name+"."+f.Suffix {
 				hosts = append(hosts, scalar(h.Name))
 			}
 		}
@@ -184,12 +185,12 @@ func (d *description) yaml() string {
 			addresses = append(addresses, scalar(a.String()))
 		}
 		line(f.Name != "", "name: %s", scalar(or(f.Name, "contoso")))
-		if f.Suffix != "" && f.Suffix != estate.CloudSuffixes[0] {
+		if f.Suffix != "" && f.Suffix != gateway.CloudSuffixes[0] {
 			line(true, "suffix: %s", scalar(f.Suffix))
 		}
 		line(f.Complete || len(hosts) > 0, "hostnames: [%s]", or(strings.Join(hosts, ", "), unless(f.Complete, "api.contoso.com")))
-		line(f.VNet != estate.UnknownVNet, "virtualNetwork: %s", or(f.VNet.String(), "internal  # internal, external or none"))
-		line(f.SKU != estate.UnknownSKU, "sku: %s", or(f.SKU.String(), "Developer"))
+		line(f.VNet != gateway.UnknownVNet, "virtualNetwork: %s", or(f.VNet.String(), "internal  # internal, external or none"))
+		line(f.SKU != gateway.UnknownSKU, "sku: %s", or(f.SKU.String(), "Developer"))
 		if f.Units > 0 {
 			line(true, "units: %d", f.Units)
 		}

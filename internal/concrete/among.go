@@ -6,6 +6,7 @@ import (
 
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 )
 
 // Env is what the evaluation knows of Example: the host as a symbol, one of the
@@ -14,30 +15,33 @@ func Env() *eval.Env { return &eval.Env{Path: "p", Service: "contoso", Request: 
 
 type request struct{}
 
-func (request) Variable(name string) eval.Value {
+func (request) Variable(name string) value.Value {
 	switch name {
 	case "Known":
-		return eval.TextOf("p", text.NewView(Example.Variables["Known"]), eval.PlainText)
+		return value.TextOf("p", text.NewView(Example.Variables["Known"]), value.PlainText)
 	case "Hidden":
-		return eval.UnknownOf("a hidden variable", text.Loc{})
+		return value.UnknownOf("a hidden variable", text.Loc{})
 	}
-	return eval.Value{}
+	return value.Value{}
 }
 
 func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
-func (request) HostHeader() eval.Value            { return eval.UnknownOf("Host", text.Loc{}) }
-func (request) URL() eval.Value                   { return eval.Value{} }
-func (request) ServiceURL() eval.Value            { return eval.Value{} }
+
+func (request) HostHeader() value.Value { return value.UnknownOf("Host", text.Loc{}) }
+
+func (request) URL() value.Value { return value.Value{} }
+
+func (request) ServiceURL() value.Value { return value.Value{} }
 
 // shapes are the texts that an unknown piece can be.
-var shapes = map[eval.Shape]string{
-	eval.AnyShape: ".*", eval.PathShape: "([/?].*)?", eval.DigitShape: "[0-9]*", eval.WordShape: "[-_A-Za-z0-9]*",
+var shapes = map[value.Shape]string{
+	value.AnyShape: ".*", value.PathShape: "([/?].*)?", value.DigitShape: "[0-9]*", value.WordShape: "[-_A-Za-z0-9]*",
 }
 
 // Among reports whether a result is one of the alternatives of a value. Without
 // notNull the result is null. A hostname may have any case, since hosts compare
 // without.
-func Among(v eval.Value, result string, notNull bool) bool {
+func Among(v value.Value, result string, notNull bool) bool {
 	for _, s := range v.Alts {
 		if s.IsNull() {
 			if !notNull {
@@ -46,7 +50,7 @@ func Among(v eval.Value, result string, notNull bool) bool {
 			continue
 		}
 		if !notNull {
-			if len(s.Parts) == 1 && s.Parts[0].Kind == eval.Unknown {
+			if len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown {
 				return true
 			}
 			continue
@@ -54,11 +58,11 @@ func Among(v eval.Value, result string, notNull bool) bool {
 		var b strings.Builder
 		for _, p := range s.Parts {
 			switch p.Kind {
-			case eval.Literal:
+			case value.Literal:
 				b.WriteString(regexp.QuoteMeta(p.Text()))
-			case eval.GatewayHost:
+			case value.GatewayHost:
 				b.WriteString("(?i:" + regexp.QuoteMeta(Example.Host) + ")")
-			case eval.Unknown:
+			case value.Unknown:
 				b.WriteString(shapes[p.Shape])
 			default:
 				b.WriteString(".*")

@@ -13,6 +13,7 @@ import (
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 	"hairpin/internal/concrete"
 )
 
@@ -59,7 +60,7 @@ func TestCorpusOracle(t *testing.T) {
 			case o.Kind == "throws":
 				thrown[i] = true
 			default:
-				v := eval.Text(eval.Eval(s.block, &eval.Env{Path: s.file, Request: request{kind}}))
+				v := value.Text(eval.Eval(s.block, &eval.Env{Path: s.file, Request: request{kind}}))
 				if !concrete.Among(v, o.Text, o.Kind == "value") {
 					wrong++
 					t.Errorf("%s, variables are %s: mono gives %s %q, which is not among %d alternatives:\n%s", s.file, kind, o.Kind, o.Text, len(v.Alts), s.program)
@@ -88,19 +89,23 @@ func TestCorpusOracle(t *testing.T) {
 // where they are text, and of the rest nothing.
 type request struct{ kind string }
 
-func (r request) Variable(name string) eval.Value {
+func (r request) Variable(name string) value.Value {
 	switch {
 	case strings.HasPrefix(name, "no"):
-		return eval.Value{}
+		return value.Value{}
 	case r.kind == "text":
-		return eval.TextOf("p", text.NewView("https://contoso.example/a/b?c=d"), eval.PlainText)
+		return value.TextOf("p", text.NewView("https://contoso.example/a/b?c=d"), value.PlainText)
 	}
-	return eval.UnknownOf("the variable "+name, text.Loc{})
+	return value.UnknownOf("the variable "+name, text.Loc{})
 }
+
 func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
-func (request) HostHeader() eval.Value            { return eval.UnknownOf("Host", text.Loc{}) }
-func (request) URL() eval.Value                   { return eval.Value{} }
-func (request) ServiceURL() eval.Value            { return eval.Value{} }
+
+func (request) HostHeader() value.Value { return value.UnknownOf("Host", text.Loc{}) }
+
+func (request) URL() value.Value { return value.Value{} }
+
+func (request) ServiceURL() value.Value { return value.Value{} }
 
 type sample struct {
 	file    string

@@ -15,6 +15,7 @@ import (
 	"hairpin/analyzer/eval"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
 	"hairpin/internal/concrete"
 )
 
@@ -172,7 +173,7 @@ func TestOracle(t *testing.T) {
 			continue
 		}
 		compared++
-		v := eval.Text(eval.Eval(b, concrete.Env()))
+		v := value.Text(eval.Eval(b, concrete.Env()))
 		if s, notNull, how := concrete.Run(b, concrete.Example); how == concrete.Threw || how == concrete.Returned && (notNull != (o.Kind == "value") || s != o.Text) {
 			t.Errorf("the interpreter of the tests gives %q, and mono %s %q:\n%s", s, o.Kind, o.Text, p)
 		}

@@ -1,4 +1,4 @@
-package eval
+package value
 
 import (
 	"strconv"
@@ -22,8 +22,8 @@ type URL struct {
 	Split bool
 	Why   string
 
-	whole               Str
-	scheme, start, path pos // where "://", the authority and the path begin
+	whole                 Str
+	scheme, Start, PathAt Pos // where "://", the authority and the path begin
 }
 
 // SplitURL takes an absolute URL apart. It follows what .NET's Uri does with
@@ -34,17 +34,17 @@ func SplitURL(s Str) URL {
 	if why != "" {
 		return URL{Why: why}
 	}
-	u := URL{Split: true, whole: s, scheme: colon, start: start}
+	u := URL{Split: true, whole: s, scheme: colon, Start: start}
 	rest := s.From(start)
 	end := rest.find(func(b byte) bool { return b == '/' || b == '\\' || b == '?' || b == '#' }, false)
 	if shape := rest.shaped(PathShape); shape.before(end) {
 		end = shape
 	}
 	authority := rest.To(end)
-	u.path = end.behind(start, s)
-	if at := authority.find(func(b byte) bool { return b == '@' }, true); at.valid() {
+	u.PathAt = end.behind(start, s)
+	if at := authority.find(func(b byte) bool { return b == '@' }, true); at.Valid() {
 		u.UserInfo = authority.To(at)
-		authority = authority.From(at.skip(1))
+		authority = authority.From(at.Skip(1))
 	}
 	u.Authority = authority
 	u.Host, u.Port = splitPort(authority)
@@ -59,37 +59,37 @@ func (u *URL) Path() Str {
 	if !u.Split {
 		return Str{}
 	}
-	return u.whole.From(u.path)
+	return u.whole.From(u.PathAt)
 }
 
 // splitPort parses host:port and [v6]:port.
 func splitPort(a Str) (host, port Str) {
 	if len(a.Parts) > 0 && strings.HasPrefix(a.Parts[0].Text(), "[") {
-		inside := a.From(pos{0, 1})
-		if end := inside.find(func(b byte) bool { return b == ']' }, false); end.valid() {
-			rest := inside.From(end.skip(1))
-			if colon := rest.find(func(b byte) bool { return b == ':' }, false); colon.valid() {
-				port = rest.From(colon.skip(1))
+		inside := a.From(Pos{0, 1})
+		if end := inside.find(func(b byte) bool { return b == ']' }, false); end.Valid() {
+			rest := inside.From(end.Skip(1))
+			if colon := rest.find(func(b byte) bool { return b == ':' }, false); colon.Valid() {
+				port = rest.From(colon.Skip(1))
 			}
 			return inside.To(end), port
 		}
 	}
 	colon := a.find(func(b byte) bool { return b == ':' }, true)
-	if !colon.valid() {
+	if !colon.Valid() {
 		return a, Str{}
 	}
-	return a.To(colon), a.From(colon.skip(1))
+	return a.To(colon), a.From(colon.Skip(1))
 }
 
 // schemeEnd finds "://" behind a scheme. Text before it has to be a scheme; an
 // unknown piece directly before it is taken as one.
-func schemeEnd(s Str) (colon, behind pos, why string) {
+func schemeEnd(s Str) (colon, behind Pos, why string) {
 	if len(s.Parts) == 0 {
-		return pos{}, pos{}, "the URL is empty"
+		return Pos{}, Pos{}, "the URL is empty"
 	}
 	for i, p := range s.Parts {
 		if p.Kind == GatewayHost || p.Kind == ServiceName {
-			return pos{}, pos{}, "the URL has no scheme"
+			return Pos{}, Pos{}, "the URL has no scheme"
 		}
 		if p.Kind != Literal {
 			continue
@@ -105,34 +105,34 @@ func schemeEnd(s Str) (colon, behind pos, why string) {
 		}
 		for j := 0; j < len(head); j++ {
 			if !isSchemeByte(head[j]) {
-				return pos{}, pos{}, noScheme(s)
+				return Pos{}, Pos{}, noScheme(s)
 			}
 		}
 		if k < 0 {
 			continue
 		}
-		if end, ok := s.follow(pos{i, k}, "://"); ok {
-			return pos{i, k}, end, ""
+		if end, ok := s.follow(Pos{i, k}, "://"); ok {
+			return Pos{i, k}, end, ""
 		}
 		break
 	}
-	return pos{}, pos{}, noScheme(s)
+	return Pos{}, Pos{}, noScheme(s)
 }
 
 // follow is the position behind a text that begins at another one and that
 // several literal pieces may share; ok is false if the text does not stand there.
-func (s Str) follow(at pos, text string) (end pos, ok bool) {
-	for i := at.part; i < len(s.Parts) && s.Parts[i].Kind == Literal; i++ {
-		t := s.Parts[i].Text()[at.off:]
+func (s Str) follow(at Pos, text string) (end Pos, ok bool) {
+	for i := at.Part; i < len(s.Parts) && s.Parts[i].Kind == Literal; i++ {
+		t := s.Parts[i].Text()[at.Off:]
 		switch {
 		case strings.HasPrefix(t, text):
-			return pos{i, at.off + len(text)}, true
+			return Pos{i, at.Off + len(text)}, true
 		case !strings.HasPrefix(text, t):
-			return pos{}, false
+			return Pos{}, false
 		}
-		text, at.off = text[len(t):], 0
+		text, at.Off = text[len(t):], 0
 	}
-	return pos{}, false
+	return Pos{}, false
 }
 
 func noScheme(s Str) string {
@@ -263,34 +263,35 @@ func FoldHost(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// pos is a byte in a Str: a part and an offset in its text. A part that is not
+// Pos is a byte in a Str: a part and an offset in its text. A part that is not
 // literal has the single offset 0.
-type pos struct{ part, off int }
+type Pos struct{ Part, Off int }
 
-// nowhere is the part of a position behind every other.
-const nowhere = int(^uint(0) >> 1)
+// Nowhere is the part of a position behind every other.
+const Nowhere = int(^uint(0) >> 1)
 
-func (p pos) valid() bool    { return p.part != nowhere }
-func (p pos) skip(n int) pos { return pos{p.part, p.off + n} }
+func (p Pos) Valid() bool { return p.Part != Nowhere }
+
+func (p Pos) Skip(n int) Pos { return Pos{p.Part, p.Off + n} }
 
 // behind takes a position in s.From(start) to one in s.
-func (p pos) behind(start pos, s Str) pos {
+func (p Pos) behind(start Pos, s Str) Pos {
 	switch {
-	case !p.valid():
+	case !p.Valid():
 		return p
-	case start.off >= len(s.Parts[start.part].Text()): // the part is used up
-		return pos{start.part + 1 + p.part, p.off}
-	case p.part == 0:
-		return pos{start.part, start.off + p.off}
+	case start.Off >= len(s.Parts[start.Part].Text()): // the part is used up
+		return Pos{start.Part + 1 + p.Part, p.Off}
+	case p.Part == 0:
+		return Pos{start.Part, start.Off + p.Off}
 	}
-	return pos{start.part + p.part, p.off}
+	return Pos{start.Part + p.Part, p.Off}
 }
 
-func (p pos) before(q pos) bool { return p.part < q.part || p.part == q.part && p.off < q.off }
+func (p Pos) before(q Pos) bool { return p.Part < q.Part || p.Part == q.Part && p.Off < q.Off }
 
 // find is the first (or last) literal byte that matches.
-func (s Str) find(match func(byte) bool, last bool) pos {
-	found := pos{nowhere, 0}
+func (s Str) find(match func(byte) bool, last bool) Pos {
+	found := Pos{Nowhere, 0}
 	for i, p := range s.Parts {
 		if p.Kind != Literal {
 			continue
@@ -298,7 +299,7 @@ func (s Str) find(match func(byte) bool, last bool) pos {
 		t := p.Text()
 		for j := 0; j < len(t); j++ {
 			if match(t[j]) {
-				found = pos{i, j}
+				found = Pos{i, j}
 				if !last {
 					return found
 				}
@@ -309,41 +310,41 @@ func (s Str) find(match func(byte) bool, last bool) pos {
 }
 
 // shaped is the first unknown part of a shape.
-func (s Str) shaped(shape Shape) pos {
+func (s Str) shaped(shape Shape) Pos {
 	for i, p := range s.Parts {
 		if p.Kind == Unknown && p.Shape == shape {
-			return pos{i, 0}
+			return Pos{i, 0}
 		}
 	}
-	return pos{nowhere, 0}
+	return Pos{Nowhere, 0}
 }
 
 // To is s up to a position.
-func (s Str) To(end pos) Str {
-	if !end.valid() {
+func (s Str) To(end Pos) Str {
+	if !end.Valid() {
 		return s
 	}
-	out := Str{When: s.When, Parts: s.Parts[:end.part:end.part]}
-	if end.off > 0 {
-		out.Parts = append(out.Parts, s.Parts[end.part].Slice(0, end.off))
+	out := Str{When: s.When, Parts: s.Parts[:end.Part:end.Part]}
+	if end.Off > 0 {
+		out.Parts = append(out.Parts, s.Parts[end.Part].Slice(0, end.Off))
 	}
 	return out
 }
 
 // From is s from a position on.
-func (s Str) From(start pos) Str {
+func (s Str) From(start Pos) Str {
 	out := Str{When: s.When}
-	if !start.valid() || start.part >= len(s.Parts) {
+	if !start.Valid() || start.Part >= len(s.Parts) {
 		return out
 	}
-	p := s.Parts[start.part]
-	if start.off == 0 {
-		out.Parts = s.Parts[start.part:]
+	p := s.Parts[start.Part]
+	if start.Off == 0 {
+		out.Parts = s.Parts[start.Part:]
 		return out
 	}
-	if n := len(p.Text()); start.off < n {
-		out.Parts = append(out.Parts, p.Slice(start.off, n))
+	if n := len(p.Text()); start.Off < n {
+		out.Parts = append(out.Parts, p.Slice(start.Off, n))
 	}
-	out.Parts = append(out.Parts, s.Parts[start.part+1:]...)
+	out.Parts = append(out.Parts, s.Parts[start.Part+1:]...)
 	return out
 }

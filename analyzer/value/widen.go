@@ -1,30 +1,30 @@
-package eval
+package value
 
 import "hairpin/analyzer/text"
 
 const (
-	// maxAlts bounds the alternatives of a value.
-	maxAlts = 32
-	// maxPairs bounds the work of a concatenation of two values.
-	maxPairs = 256
+	// MaxAlts bounds the alternatives of a value.
+	MaxAlts = 32
+	// MaxPairs bounds the work of a concatenation of two values.
+	MaxPairs = 256
 )
 
 // veryMany is the reason of a piece that stands for what was cut.
 const veryMany = "one of very many values"
 
-// tooLong is the reason of what is cut from a text.
-const tooLong = "the rest of a very long text"
+// TooLong is the reason of what is cut from a text.
+const TooLong = "the rest of a very long text"
 
-// maxParts bounds the pieces of an alternative; of a longer one keptParts remain.
-const maxParts, keptParts = 128, 32
+// MaxParts bounds the pieces of an alternative; of a longer one keptParts remain.
+const MaxParts, keptParts = 128, 32
 
 // shortened keeps texts below maxParts pieces. The end is given up, since URLs
 // have their hosts at the beginning.
 func shortened(v Value) Value {
 	for i, s := range v.Alts {
-		if len(s.Parts) > maxParts {
+		if len(s.Parts) > MaxParts {
 			p := s.Parts[keptParts]
-			rest := Part{Why: tooLong, Cause: LongCause, Type: StringType, At: p.At, Form: p.Form}
+			rest := Part{Why: TooLong, Cause: LongCause, Type: StringType, At: p.At, Form: p.Form}
 			v.Alts[i].Parts = append(s.Parts[:keptParts:keptParts], rest)
 			v.Cut = true
 		}
@@ -36,7 +36,7 @@ func shortened(v Value) Value {
 // the host of URLs is given up, then what differs beyond the bound: hosts tell
 // more than paths do.
 func (v Value) bounded() Value {
-	if len(v.Alts) <= maxAlts {
+	if len(v.Alts) <= MaxAlts {
 		return v
 	}
 	out := Value{Cut: true}
@@ -67,7 +67,7 @@ func (v Value) narrowed() Value {
 // else stays what it is.
 func (s Str) withoutPath() Str {
 	u := SplitURL(s)
-	if !u.Split || !u.path.valid() {
+	if !u.Split || !u.PathAt.Valid() {
 		return s
 	}
 	path := u.Path()
@@ -76,7 +76,7 @@ func (s Str) withoutPath() Str {
 	}
 	at := path.Parts[0].At
 	at.Span = text.Span{Start: at.Span.Start, End: at.Span.Start}
-	head := s.To(u.path)
+	head := s.To(u.PathAt)
 	head.Parts = append(head.Parts[:len(head.Parts):len(head.Parts)], Part{
 		Why: veryMany, Cause: ManyCause, Type: StringType, Shape: PathShape, At: path.Parts[0].At, Form: path.Parts[0].Form,
 	})

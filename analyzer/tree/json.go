@@ -1,4 +1,4 @@
-package estate
+package tree
 
 import (
 	"bytes"
@@ -13,14 +13,14 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// parseJSON reads a JSON document. A broken one gives what could be read before
+// ParseJSON reads a JSON document. A broken one gives what could be read before
 // the break, and an error; an empty one gives nil.
-func parseJSON(v text.View) (*node, []text.Error) {
+func ParseJSON(v text.View) (*Node, []text.Error) {
 	if skipBlanks(v.Src, 0) == len(v.Src) {
 		return nil, nil
 	}
-	p := &jsonParser{view: v, dec: newDecoder(v.Src)}
-	root := p.value()
+	p := &JSONScanner{view: v, dec: NewDecoder(v.Src)}
+	root := p.Value()
 	if p.err == nil {
 		if at := skipBlanks(v.Src, int(p.dec.InputOffset())); at < len(v.Src) {
 			p.fail(at, "has text behind its value")
@@ -29,20 +29,20 @@ func parseJSON(v text.View) (*node, []text.Error) {
 	return root, p.errs
 }
 
-func newDecoder(src string) *jsontext.Decoder {
+func NewDecoder(src string) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBufferString(src), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
-// jsonParser reads a JSON document value by value.
-type jsonParser struct {
+// JSONScanner reads a JSON document value by value.
+type JSONScanner struct {
 	view text.View
 	dec  *jsontext.Decoder
 	err  error
 	errs []text.Error
 }
 
-// value reads the next value; nil if there is none.
-func (p *jsonParser) value() *node {
+// Value reads the next value; nil if there is none.
+func (p *JSONScanner) Value() *Node {
 	switch kind := p.dec.PeekKind(); kind {
 	case '{', '[':
 		return p.container(kind)
@@ -58,28 +58,28 @@ func (p *jsonParser) value() *node {
 		}
 		end := int(p.dec.InputOffset())
 		start := end - len(raw)
-		n := &node{kind: scalarKinds[kind], at: p.view.Span(start, end)}
+		n := &Node{Kind: scalarKinds[kind], at: p.view.Span(start, end)}
 		if kind == '"' {
 			start, end = start+1, end-1
-			n.view = unquoteJSON(p.view, start, end)
+			n.View = unquoteJSON(p.view, start, end)
 		} else {
-			n.view = p.view.Slice(start, end)
+			n.View = p.view.Slice(start, end)
 		}
 		return n
 	}
 }
 
-var scalarKinds = map[jsontext.Kind]nodeKind{'n': nullNode, 't': boolNode, 'f': boolNode, '0': numberNode, '"': stringNode}
+var scalarKinds = map[jsontext.Kind]Kind{'n': Null, 't': Bool, 'f': Bool, '0': Number, '"': String}
 
-func (p *jsonParser) container(kind jsontext.Kind) *node {
+func (p *JSONScanner) container(kind jsontext.Kind) *Node {
 	if _, err := p.dec.ReadToken(); err != nil {
 		p.broken(err)
 		return nil
 	}
 	start := int(p.dec.InputOffset()) - 1
-	n := &node{kind: mapNode}
+	n := &Node{Kind: Map}
 	if kind == '[' {
-		n.kind = listNode
+		n.Kind = List
 	}
 	for p.err == nil {
 		if k := p.dec.PeekKind(); k == '}' || k == ']' {
@@ -89,18 +89,18 @@ func (p *jsonParser) container(kind jsontext.Kind) *node {
 			break
 		}
 		if kind == '[' {
-			if v := p.value(); v != nil {
-				n.items = append(n.items, v)
+			if v := p.Value(); v != nil {
+				n.Items = append(n.Items, v)
 			}
 			continue
 		}
-		name := p.value()
+		name := p.Value()
 		if name == nil || p.err != nil {
 			break
 		}
-		v := p.value()
+		v := p.Value()
 		if v != nil {
-			n.entries = append(n.entries, entry{name.view.Src, name.span(), v})
+			n.Entries = append(n.Entries, entry{name.View.Src, name.Span(), v})
 		}
 	}
 	n.at = p.view.Span(start, max(start+1, int(p.dec.InputOffset())))
@@ -108,7 +108,7 @@ func (p *jsonParser) container(kind jsontext.Kind) *node {
 }
 
 // broken notes where the document ends to be JSON.
-func (p *jsonParser) broken(err error) {
+func (p *JSONScanner) broken(err error) {
 	if p.err != nil {
 		return
 	}
@@ -124,7 +124,7 @@ func (p *jsonParser) broken(err error) {
 	p.fail(skipBlanks(p.view.Src, at), "is not JSON from here on: "+why)
 }
 
-func (p *jsonParser) fail(at int, message string) {
+func (p *JSONScanner) fail(at int, message string) {
 	at = min(at, len(p.view.Src))
 	end := at
 	if at < len(p.view.Src) {
@@ -196,23 +196,23 @@ func hex4(s string) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// scanJSON goes over a JSON document without building a tree of all of it.
-func scanJSON(v text.View) *jsonParser { return &jsonParser{view: v, dec: newDecoder(v.Src)} }
+// ScanJSON goes over a JSON document without building a tree of all of it.
+func ScanJSON(v text.View) *JSONScanner { return &JSONScanner{view: v, dec: NewDecoder(v.Src)} }
 
-// atObject reports whether the next value is an object.
-func (p *jsonParser) atObject() bool { return p.dec.PeekKind() == '{' }
+// AtObject reports whether the next value is an object.
+func (p *JSONScanner) AtObject() bool { return p.dec.PeekKind() == '{' }
 
-// errors is what could not be read so far; the rest of the document is lost then.
-func (p *jsonParser) errors() []text.Error { return p.errs }
+// Errors is what could not be read so far; the rest of the document is lost then.
+func (p *JSONScanner) Errors() []text.Error { return p.errs }
 
-// object calls f at the value of each key of the next value; f must read or
+// Object calls f at the value of each key of the next value; f must read or
 // skip it. A value that is no object is skipped.
-func (p *jsonParser) object(f func(key string)) {
+func (p *JSONScanner) Object(f func(key string)) {
 	if p.err != nil {
 		return
 	}
 	if p.dec.PeekKind() != '{' {
-		p.skip()
+		p.Skip()
 		return
 	}
 	if _, err := p.dec.ReadToken(); err != nil {
@@ -226,13 +226,13 @@ func (p *jsonParser) object(f func(key string)) {
 			}
 			return
 		}
-		if key := p.value(); key != nil && p.err == nil {
-			f(key.view.Src)
+		if key := p.Value(); key != nil && p.err == nil {
+			f(key.View.Src)
 		}
 	}
 }
 
-func (p *jsonParser) skip() {
+func (p *JSONScanner) Skip() {
 	if p.err != nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package estate
+package gateway
 
 import (
 	"strings"
@@ -53,7 +53,7 @@ func hostsOf(name, suffix string) []Host {
 	for _, d := range defaultHosts {
 		host := front + d.label + back
 		if !isASCII(host) {
-			host = normalHost(host)
+			host = NormalHost(host)
 		}
 		out = append(out, Host{Name: host, Kind: d.kind})
 	}
@@ -64,9 +64,9 @@ func hostsOf(name, suffix string) []Host {
 // name of another endpoint is taken for that one: contoso.scm.azure-api.net is
 // no GatewayHost.
 func NewHost(name string) Host {
-	h := Host{Name: normalHost(name), Kind: GatewayHost}
-	front, ok := strings.CutSuffix(h.Name, "."+suffixOf(h.Name))
-	if !ok || suffixOf(h.Name) == "" {
+	h := Host{Name: NormalHost(name), Kind: GatewayHost}
+	front, ok := strings.CutSuffix(h.Name, "."+SuffixOf(h.Name))
+	if !ok || SuffixOf(h.Name) == "" {
 		return h
 	}
 	if strings.HasSuffix(front, ".regional") {
@@ -80,8 +80,8 @@ func NewHost(name string) Host {
 	return h
 }
 
-// suffixOf is the cloud suffix that a host name ends with, "" if none.
-func suffixOf(host string) string {
+// SuffixOf is the cloud suffix that a host name ends with, "" if none.
+func SuffixOf(host string) string {
 	for _, s := range CloudSuffixes {
 		if strings.HasSuffix(host, "."+s) {
 			return s
@@ -90,11 +90,11 @@ func suffixOf(host string) string {
 	return ""
 }
 
-// instanceOf takes a default gateway host apart: contoso.azure-api.net has the
+// InstanceOf takes a default gateway host apart: contoso.azure-api.net has the
 // name contoso. Suffix may be one that CloudSuffixes does not list.
-func instanceOf(host, suffix string) (name string, ok bool) {
+func InstanceOf(host, suffix string) (name string, ok bool) {
 	if suffix == "" {
-		suffix = suffixOf(host)
+		suffix = SuffixOf(host)
 	}
 	name, ok = strings.CutSuffix(host, "."+suffix)
 	return name, ok && suffix != "" && name != "" && !strings.Contains(name, ".")
@@ -111,16 +111,16 @@ func isRegional(host, name, suffix string) bool {
 	}
 	region, ok := strings.CutPrefix(rest, name+"-")
 	n := len(region)
-	return ok && n > len("-01") && region[n-3] == '-' && isDigits(region[n-2:]) && !strings.ContainsAny(region[:n-3], ".-")
+	return ok && n > len("-01") && region[n-3] == '-' && IsDigits(region[n-2:]) && !strings.ContainsAny(region[:n-3], ".-")
 }
 
-func isDigits(s string) bool {
+func IsDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// normalHost is the form in which hosts are compared: ASCII (IDNA), lower case,
+// NormalHost is the form in which hosts are compared: ASCII (IDNA), lower case,
 // without trailing dot, brackets and default port.
-func normalHost(host string) string {
+func NormalHost(host string) string {
 	host = strings.TrimSpace(host)
 	if strings.HasPrefix(host, "[") {
 		if i := strings.IndexByte(host, ']'); i > 0 && (i+1 == len(host) || isDefaultPort(host[i+1:])) {
@@ -149,9 +149,9 @@ func isASCII(s string) bool {
 	return true
 }
 
-// hostOfURL is the host of an absolute URL such as https://contoso.azure-api.net,
+// HostOfURL is the host of an absolute URL such as https://contoso.azure-api.net,
 // "" if there is none.
-func hostOfURL(url string) string {
+func HostOfURL(url string) string {
 	_, rest, ok := strings.Cut(url, "://")
 	if !ok {
 		return ""
@@ -162,8 +162,8 @@ func hostOfURL(url string) string {
 	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
 		rest = rest[i+1:]
 	}
-	if i := strings.LastIndexByte(rest, ':'); i >= 0 && isDigits(rest[i+1:]) {
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 && IsDigits(rest[i+1:]) {
 		rest = rest[:i]
 	}
-	return normalHost(rest)
+	return NormalHost(rest)
 }

@@ -1,4 +1,4 @@
-package estate
+package gateway
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ import (
 // name of this one is Unknown as long as the list of host names is not
 // complete.
 func (g *Gateway) Match(host string) Match {
-	host = normalHost(host)
+	host = NormalHost(host)
 	if host == "" {
 		return Match{}
 	}
@@ -82,7 +82,7 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 
 // otherHost is the answer for a name that matches no known host.
 func (g *Gateway) otherHost(host string) Answer {
-	if suffixOf(host) != "" {
+	if SuffixOf(host) != "" {
 		// A name under the suffix of a cloud belongs to the instance that it names, and no
 		// list of custom host names holds the default one. The name of a workspace gateway
 		// does not show whose it is: <gateway>-<hash>.gateway.<region>.azure-api.net.
@@ -109,9 +109,9 @@ func (g *Gateway) instances() []instance {
 		if h.Kind != GatewayHost {
 			continue
 		}
-		if name, ok := instanceOf(h.Name, ""); ok {
-			out = append(out, instance{name, suffixOf(h.Name)})
-		} else if name, ok := instanceOf(h.Name, g.Suffix); ok {
+		if name, ok := InstanceOf(h.Name, ""); ok {
+			out = append(out, instance{name, SuffixOf(h.Name)})
+		} else if name, ok := InstanceOf(h.Name, g.Suffix); ok {
 			out = append(out, instance{name, g.Suffix})
 		}
 	}

@@ -1,4 +1,4 @@
-package estate
+package tree
 
 import (
 	"strings"
@@ -49,16 +49,16 @@ A
 last = "end"`
 
 func TestVariables(t *testing.T) {
-	root, errs := parseVariables(text.NewView(fullVariables))
+	root, errs := ParseTFVars(text.NewView(fullVariables))
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
 	got := map[string]string{}
-	for _, e := range root.entries {
-		if e.at.Of(fullVariables) != e.key {
-			t.Errorf("%s stands at %q", e.key, e.at.Of(fullVariables))
+	for _, e := range root.Entries {
+		if e.At.Of(fullVariables) != e.Key {
+			t.Errorf("%s stands at %q", e.Key, e.At.Of(fullVariables))
 		}
-		got[e.key] = words[e.value.kind] + ": " + e.value.str()
+		got[e.Key] = Words[e.Value.Kind] + ": " + e.Value.Text()
 	}
 	const unknown = "null: "
 	want := map[string]string{
@@ -70,12 +70,12 @@ func TestVariables(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if v := root.get("plain").view; v.Span(0, len(v.Src)).Of(fullVariables) != "api.contoso.com" {
+	if v := root.Get("plain").View; v.Span(0, len(v.Src)).Of(fullVariables) != "api.contoso.com" {
 		t.Errorf("the value stands at %v", v.Span(0, len(v.Src)))
 	}
-	crlf, errs := parseVariables(text.NewView(strings.ReplaceAll(fullVariables, "\n", "\r\n")))
-	if len(errs) > 0 || len(crlf.entries) != len(root.entries) {
-		t.Errorf("with CRLF: %d entries, %v", len(crlf.entries), errs)
+	crlf, errs := ParseTFVars(text.NewView(strings.ReplaceAll(fullVariables, "\n", "\r\n")))
+	if len(errs) > 0 || len(crlf.Entries) != len(root.Entries) {
+		t.Errorf("with CRLF: %d entries, %v", len(crlf.Entries), errs)
 	}
 }
 
@@ -94,11 +94,11 @@ func TestVariablesMistakes(t *testing.T) {
 		{"name = }\n", "}", `has a "}" that closes nothing`},
 	} {
 		src := "before = 1\n" + c.src + "after = 1\n"
-		root, errs := parseVariables(text.NewView(src))
+		root, errs := ParseTFVars(text.NewView(src))
 		if len(errs) != 1 || errs[0].Message != c.message || errs[0].Span.Of(src) != c.at {
 			t.Errorf("%q: %v", c.src, errs)
 		}
-		if !root.get("after").present() || root.get("before").str() != "1" {
+		if !root.Get("after").Present() || root.Get("before").Text() != "1" {
 			t.Errorf("%q: hides what stands around it", c.src)
 		}
 	}
@@ -108,37 +108,8 @@ func TestVariablesMistakes(t *testing.T) {
 		{"a = 1 /* b\n", "has a comment that is not closed"},
 		{"a = \"${b(\n", `has a "\"" that is not closed`},
 	} {
-		if _, errs := parseVariables(text.NewView(c.src)); len(errs) != 1 || errs[0].Message != c.message {
+		if _, errs := ParseTFVars(text.NewView(c.src)); len(errs) != 1 || errs[0].Message != c.message {
 			t.Errorf("%q: %v", c.src, errs)
 		}
 	}
-}
-
-func FuzzVariables(f *testing.F) {
-	f.Add(fullVariables)
-	f.Add("a = \"${\"${1}\"}\" }\nb = <<-\n c = [{(\n")
-	f.Add("a = <<E\nE\nb=\"\\u12\"\r\nc = \xff\n/*")
-	f.Fuzz(func(t *testing.T, src string) {
-		root, errs := parseVariables(text.NewView(src))
-		for _, e := range errs {
-			if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
-				t.Errorf("%+v is not in a file of %d bytes", e, len(src))
-			}
-		}
-		checkNode(t, root, len(src), map[*node]bool{})
-		seen := map[string]bool{}
-		if root == nil {
-			return
-		}
-		for _, e := range root.entries {
-			if seen[e.key] {
-				t.Errorf("%q is set twice", e.key)
-			}
-			seen[e.key] = true
-			// A value without escapes is the text that stands there.
-			if v := e.value.view; v.Plain() && v.Span(0, len(v.Src)).Of(src) != v.Src {
-				t.Errorf("%q is not what stands at %v", v.Src, v.Span(0, len(v.Src)))
-			}
-		}
-	})
 }

@@ -1,4 +1,4 @@
-package estate
+package gateway
 
 import (
 	"net/netip"
@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// skuNames are the tiers as Azure writes them.
+// SKUNames are the tiers as Azure writes them.
 // https://learn.microsoft.com/javascript/api/@azure/arm-apimanagement/skutype
-var skuNames = [...]string{
+var SKUNames = [...]string{
 	Developer: "Developer", Basic: "Basic", Standard: "Standard", Premium: "Premium", Consumption: "Consumption",
 	Isolated: "Isolated", BasicV2: "BasicV2", StandardV2: "StandardV2", PremiumV2: "PremiumV2",
 }
 
 // String is the tier as Azure writes it, "" for UnknownSKU.
-func (s SKU) String() string { return skuNames[s] }
+func (s SKU) String() string { return SKUNames[s] }
 
 // ParseSKU reads a tier, without regard to case, and the number of units behind
 // it if there is one, as in Terraform's Premium_2. An unknown tier is
@@ -22,13 +22,13 @@ func (s SKU) String() string { return skuNames[s] }
 // https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/api_management
 func ParseSKU(s string) (sku SKU, units int) {
 	name, count, found := strings.Cut(s, "_")
-	for i, n := range skuNames {
+	for i, n := range SKUNames {
 		if n != "" && strings.EqualFold(n, name) {
 			sku = SKU(i)
 		}
 	}
 	if found {
-		n, ok := smallInt(count)
+		n, ok := SmallInt(count)
 		if !ok {
 			return UnknownSKU, 0
 		}
@@ -37,9 +37,9 @@ func ParseSKU(s string) (sku SKU, units int) {
 	return sku, units
 }
 
-// smallInt reads a number of at most four digits.
-func smallInt(s string) (int, bool) {
-	if !isDigits(s) || len(s) > 4 {
+// SmallInt reads a number of at most four digits.
+func SmallInt(s string) (int, bool) {
+	if !IsDigits(s) || len(s) > 4 {
 		return 0, false
 	}
 	n := 0
@@ -101,8 +101,8 @@ func Merge(sources ...Facts) Gateway {
 	for i := range sources {
 		f := &sources[i]
 		for _, h := range f.Hosts {
-			h.Name = normalHost(h.Name)
-			out.Hosts = addHost(out.Hosts, h)
+			h.Name = NormalHost(h.Name)
+			out.Hosts = AddHost(out.Hosts, h)
 		}
 		for _, a := range f.PrivateIPs {
 			if a = a.Unmap().WithZone(""); a.IsValid() && !slices.Contains(out.PrivateIPs, a) {
@@ -110,7 +110,7 @@ func Merge(sources ...Facts) Gateway {
 			}
 		}
 		for _, n := range f.NotViaLB {
-			if n = normalHost(n); n != "" && !slices.Contains(out.NotViaLB, n) {
+			if n = NormalHost(n); n != "" && !slices.Contains(out.NotViaLB, n) {
 				out.NotViaLB = append(out.NotViaLB, n)
 			}
 		}
@@ -124,8 +124,8 @@ func Merge(sources ...Facts) Gateway {
 		out.addDefaults(sources[i].Name, suffix, &done)
 	}
 	for _, h := range slices.Clone(out.Hosts) {
-		if name, ok := instanceOf(h.Name, ""); ok && h.Kind == GatewayHost {
-			out.addDefaults(name, suffixOf(h.Name), &done)
+		if name, ok := InstanceOf(h.Name, ""); ok && h.Kind == GatewayHost {
+			out.addDefaults(name, SuffixOf(h.Name), &done)
 			if out.Name == "" {
 				out.Name = name
 			}
@@ -149,12 +149,12 @@ func (f *Facts) addDefaults(name, suffix string, done *[]string) {
 	}
 	*done = append(*done, name+"."+suffix)
 	for _, h := range hostsOf(name, suffix) {
-		f.Hosts = addHost(f.Hosts, h)
+		f.Hosts = AddHost(f.Hosts, h)
 	}
 }
 
-// addHost adds a host, or what is new about it.
-func addHost(list []Host, h Host) []Host {
+// AddHost adds a host, or what is new about it.
+func AddHost(list []Host, h Host) []Host {
 	if h.Name == "" {
 		return list
 	}
@@ -167,8 +167,8 @@ func addHost(list []Host, h Host) []Host {
 	return append(list, h)
 }
 
-// addressOf reads an address as people write it into a configuration: in full.
-func addressOf(s string) (netip.Addr, bool) {
+// AddressOf reads an address as people write it into a configuration: in full.
+func AddressOf(s string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(s)
 	return a.Unmap().WithZone(""), err == nil
 }

@@ -1,4 +1,4 @@
-package eval
+package value
 
 import (
 	"slices"
@@ -28,7 +28,7 @@ type Object struct {
 	// Name is the dotted name of a Context.
 	Name string
 
-	fn *function
+	Fn *Function
 }
 
 // ObjectKind tells objects apart.
@@ -53,11 +53,11 @@ const (
 	Regexp
 )
 
-// function is the code of a Func.
-type function struct {
-	params []expr.Param
-	body   expr.Expr
-	block  *expr.Block
+// Function is the code of a Func.
+type Function struct {
+	Params []expr.Param
+	Body   expr.Expr
+	Block  *expr.Block
 }
 
 // objectNames is what a message calls an object.
@@ -73,43 +73,43 @@ func (o *Object) what() string {
 	return objectNames[o.Kind]
 }
 
-// mutable reports whether a program can change the object.
-func (o *Object) mutable() bool { return o.Kind <= Builder }
+// Mutable reports whether a program can change the object.
+func (o *Object) Mutable() bool { return o.Kind <= Builder }
 
 // unknownText is the text of an object of which no more is known.
 func (o *Object) unknownText(p *Part) Part {
 	return Part{Why: "the text of " + o.what(), Type: StringType, At: p.At, Form: p.Form, Trail: p.Trail}
 }
 
-// object makes a value of an object.
-func object(o *Object, p Part) Value {
+// OfObject makes a value of an object.
+func OfObject(o *Object, p Part) Value {
 	p.Kind, p.Object = Obj, o
-	return of(p)
+	return OfPart(p)
 }
 
-// asObject is the object of an alternative, nil if it is none.
-func (s Str) asObject() *Object {
+// AsObject is the object of an alternative, nil if it is none.
+func (s Str) AsObject() *Object {
 	if len(s.Parts) == 1 && s.Parts[0].Kind == Obj {
 		return s.Parts[0].Object
 	}
 	return nil
 }
 
-// isOpen reports whether there may be more in the object than what is listed.
-func (o *Object) isOpen() bool { return o.Open.Why != "" }
+// IsOpen reports whether there may be more in the object than what is listed.
+func (o *Object) IsOpen() bool { return o.Open.Why != "" }
 
-// find is the index of a key, -1 if it is not listed.
-func (o *Object) find(key string) int {
+// Find is the index of a key, -1 if it is not listed.
+func (o *Object) Find(key string) int {
 	return slices.IndexFunc(o.Keys, func(k string) bool {
 		return k == key || o.Fold && strings.EqualFold(k, key)
 	})
 }
 
-// with is a map with a key set.
-func (o *Object) with(key string, v Value) *Object {
+// With is a map with a key set.
+func (o *Object) With(key string, v Value) *Object {
 	out := *o
 	out.Keys, out.Elems = slices.Clone(o.Keys), slices.Clone(o.Elems)
-	if i := out.find(key); i >= 0 {
+	if i := out.Find(key); i >= 0 {
 		out.Elems[i] = v
 		return &out
 	}
@@ -117,47 +117,47 @@ func (o *Object) with(key string, v Value) *Object {
 	return &out
 }
 
-// opened is an object of which nothing more than its kind is known.
-func (o *Object) opened(by Reason) *Object {
+// Opened is an object of which nothing more than its kind is known.
+func (o *Object) Opened(by Reason) *Object {
 	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, JSON: o.JSON}
 	if o.Kind == Builder {
-		out.Elems = []Value{of(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
+		out.Elems = []Value{OfPart(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
 	return out
 }
 
-// joinObjects is either of two states of one object.
-func joinObjects(a, b *Object) *Object {
+// JoinObjects is either of two states of one object.
+func JoinObjects(a, b *Object) *Object {
 	if a == b {
 		return a
 	}
 	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, JSON: a.JSON}
-	if !out.isOpen() {
+	if !out.IsOpen() {
 		out.Open = b.Open
 	}
 	switch a.Kind {
 	case Builder:
-		out.Elems = []Value{Join(a.content(), b.content())}
+		out.Elems = []Value{Join(a.Content(), b.Content())}
 	case Map:
 		out.Keys = slices.Clone(a.Keys)
 		for _, k := range b.Keys {
-			if a.find(k) < 0 {
+			if a.Find(k) < 0 {
 				out.Keys = append(out.Keys, k)
 			}
 		}
 		for _, k := range out.Keys {
-			out.Elems = append(out.Elems, Join(a.at(k), b.at(k)))
+			out.Elems = append(out.Elems, Join(a.At(k), b.At(k)))
 		}
 	default:
 		n := min(len(a.Elems), len(b.Elems))
 		for i := range n {
 			out.Elems = append(out.Elems, Join(a.Elems[i], b.Elems[i]))
 		}
-		if len(a.Elems) == len(b.Elems) && !out.isOpen() {
+		if len(a.Elems) == len(b.Elems) && !out.IsOpen() {
 			break
 		}
-		unknown := a.isOpen() && len(a.Rest.Alts) == 0 || b.isOpen() && len(b.Rest.Alts) == 0
-		if !out.isOpen() {
+		unknown := a.IsOpen() && len(a.Rest.Alts) == 0 || b.IsOpen() && len(b.Rest.Alts) == 0
+		if !out.IsOpen() {
 			out.Open = Reason{Why: "an element of a list that is built on some paths"}
 		}
 		if unknown {
@@ -171,38 +171,38 @@ func joinObjects(a, b *Object) *Object {
 	return out
 }
 
-// at is the value of a key: null if it is not there, unknown if it may be.
-func (o *Object) at(key string) Value {
-	if i := o.find(key); i >= 0 {
+// At is the value of a key: null if it is not there, unknown if it may be.
+func (o *Object) At(key string) Value {
+	if i := o.Find(key); i >= 0 {
 		return o.Elems[i]
 	}
-	if o.isOpen() {
-		return of(Part{Why: o.Open.Why, Cause: o.Open.Cause, Form: Operand})
+	if o.IsOpen() {
+		return OfPart(Part{Why: o.Open.Why, Cause: o.Open.Cause, Form: Operand})
 	}
-	return of(Part{Kind: Null, Form: Operand})
+	return OfPart(Part{Kind: Null, Form: Operand})
 }
 
-// held is a value as the object holds it.
-func (o *Object) held(v Value) Value {
+// Held is a value as the object holds it.
+func (o *Object) Held(v Value) Value {
 	if o.JSON {
-		return held(v)
+		return Held(v)
 	}
 	return v
 }
 
-// rest is what an element that is not listed can be, read at p.
-func (o *Object) rest(p Part) Value {
+// Others is what an element that is not listed can be, read at p.
+func (o *Object) Others(p Part) Value {
 	if len(o.Rest.Alts) > 0 {
 		return o.Rest.ReadAt(p.At, p.Form, nil)
 	}
 	p.Why, p.Cause = o.Open.Why, o.Open.Cause
-	return of(p)
+	return OfPart(p)
 }
 
-// content is the text of a Builder, a URI or Bytes.
-func (o *Object) content() Value {
+// Content is the text of a Builder, a URI or Bytes.
+func (o *Object) Content() Value {
 	if len(o.Elems) == 0 {
-		return of(Part{Why: "the text of " + o.what(), Type: StringType, Form: Operand})
+		return OfPart(Part{Why: "the text of " + o.what(), Type: StringType, Form: Operand})
 	}
 	return o.Elems[0]
 }
@@ -210,7 +210,7 @@ func (o *Object) content() Value {
 // Text is v with every object as the text that its ToString gives.
 func Text(v Value) Value {
 	for i, s := range v.Alts {
-		o := s.asObject()
+		o := s.AsObject()
 		if o == nil {
 			continue
 		}
@@ -226,9 +226,9 @@ func (o *Object) text(p *Part, when []Condition) Value {
 	var out Value
 	switch o.Kind {
 	case Builder, URI:
-		out = o.content().ReadAt(p.At, p.Form, nil)
+		out = o.Content().ReadAt(p.At, p.Form, nil)
 	default:
-		out = of(o.unknownText(p))
+		out = OfPart(o.unknownText(p))
 	}
 	if len(when) > 0 {
 		for i := range out.Alts {
@@ -236,4 +236,25 @@ func (o *Object) text(p *Part, when []Condition) Value {
 		}
 	}
 	return out
+}
+
+// Held is a value as an object of Json.NET, or a variable of the context, holds
+// it.
+func Held(v Value) Value { return Retyped(v, AnyType) }
+
+// Slice is a list of the elements from n on.
+func (o *Object) Slice(n int64, p Part) Value {
+	out := *o
+	out.Elems = o.Elems[n:]
+	return OfObject(&out, p)
+}
+
+// Mutable reports whether a value can be an object that code can change.
+func (v Value) Mutable() bool {
+	for _, s := range v.Alts {
+		if o := s.AsObject(); o != nil && o.Mutable() {
+			return true
+		}
+	}
+	return false
 }

@@ -1,4 +1,4 @@
-package eval
+package value
 
 import (
 	"strings"
@@ -142,7 +142,7 @@ func (p Part) Reason() string {
 	if p.Of == nil {
 		return p.Why
 	}
-	return p.Why + brief(p.Of)
+	return p.Why + Brief(p.Of)
 }
 
 // Is reports whether s is one piece that is not known for a cause.
@@ -150,8 +150,8 @@ func (s Str) Is(c Cause) bool {
 	return len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && s.Parts[0].Cause == c
 }
 
-// known reports whether the text of the part is known.
-func (p *Part) known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
+// Known reports whether the text of the part is known.
+func (p *Part) Known() bool { return p.Kind == Literal || p.Kind == ServiceName && p.View.Src != "" }
 
 // Origin is where the bytes of a literal were written; for other kinds, At.
 func (p Part) Origin() text.Loc {
@@ -214,8 +214,8 @@ type Value struct {
 // Of makes a value with one alternative.
 func Of(parts ...Part) Value { return Value{Alts: []Str{{Parts: parts}}} }
 
-// of makes a value of one piece, in one allocation: most values are that.
-func of(p Part) Value {
+// OfPart makes a value of one piece, in one allocation: most values are that.
+func OfPart(p Part) Value {
 	v := &struct {
 		alts  [1]Str
 		parts [1]Part
@@ -227,18 +227,18 @@ func of(p Part) Value {
 
 // TextOf is the literal text that stands at path under view.
 func TextOf(path string, view text.View, form Form) Value {
-	return of(Part{Kind: Literal, Type: StringType, View: view, Path: path, Form: form,
+	return OfPart(Part{Kind: Literal, Type: StringType, View: view, Path: path, Form: form,
 		At: text.Loc{Path: path, Span: view.Span(0, len(view.Src))}})
 }
 
 // Computed is literal text that was computed at a place.
 func Computed(s string, t Type, at text.Loc) Value {
-	return of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
+	return OfPart(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
 }
 
 // UnknownOf is a value of which only the reason is known.
 func UnknownOf(why string, at text.Loc) Value {
-	return of(Part{Why: why, At: at, Form: Operand})
+	return OfPart(Part{Why: why, At: at, Form: Operand})
 }
 
 // Literal is the text of s if all of it is known.
@@ -248,11 +248,11 @@ func (s Str) Literal() (string, bool) {
 		return "", true
 	case 1:
 		p := &s.Parts[0]
-		return p.View.Src, p.known()
+		return p.View.Src, p.Known()
 	}
 	var b strings.Builder
 	for _, p := range s.Parts {
-		if !p.known() {
+		if !p.Known() {
 			return "", false
 		}
 		b.WriteString(p.Text())
@@ -264,7 +264,7 @@ func (s Str) Literal() (string, bool) {
 func (s Str) Known() string {
 	var b strings.Builder
 	for i := range s.Parts {
-		if p := &s.Parts[i]; p.known() {
+		if p := &s.Parts[i]; p.Known() {
 			b.WriteString(p.View.Src)
 		} else {
 			b.WriteByte(0)
@@ -280,13 +280,13 @@ func (s Str) IsNull() bool { return len(s.Parts) == 1 && s.Parts[0].Kind == Null
 // who do not ask, but ContainsKey tells it from a variable that is set to null.
 func Unset() Value { return Of(Part{Kind: Null, Cause: UnsetCause}) }
 
-func (s Str) isUnset() bool { return s.IsNull() && s.Parts[0].Cause == UnsetCause }
+func (s Str) IsUnset() bool { return s.IsNull() && s.Parts[0].Cause == UnsetCause }
 
 // String shows s to a person: literal text as it is, everything else in braces.
 func (s Str) String() string {
 	var b strings.Builder
 	for _, p := range s.Parts {
-		if p.known() || p.Kind == Literal {
+		if p.Known() || p.Kind == Literal {
 			b.WriteString(p.Text())
 			continue
 		}
@@ -367,7 +367,7 @@ func Concat(vs ...Value) Value {
 		if len(v.Alts) != 1 {
 			out := Of()
 			for _, v := range vs {
-				out = concat(out, v)
+				out = Plus(out, v)
 			}
 			return out
 		}
@@ -376,20 +376,20 @@ func Concat(vs ...Value) Value {
 	out := Str{Parts: make([]Part, 0, n)}
 	cut := false
 	for _, v := range vs {
-		out.append(v.Alts[0])
+		out.Append(v.Alts[0])
 		cut = cut || v.Cut
 	}
 	return shortened(Value{Alts: []Str{out}, Cut: cut})
 }
 
-// concat is every concatenation of an alternative of a with one of b.
-func concat(a, b Value) Value {
+// Plus is every concatenation of an alternative of a with one of b.
+func Plus(a, b Value) Value {
 	if len(a.Alts) == 1 && len(a.Alts[0].Parts) == 0 && len(a.Alts[0].When) == 0 && !b.hasBlank() {
 		b.Cut = a.Cut || b.Cut
 		return b
 	}
 	out := Value{Cut: a.Cut || b.Cut}
-	if len(a.Alts)*len(b.Alts) > maxPairs {
+	if len(a.Alts)*len(b.Alts) > MaxPairs {
 		a, b = a.narrowed(), b.narrowed()
 		out.Cut = true
 	}
@@ -420,13 +420,13 @@ func (v Value) hasBlank() bool {
 
 func joinStr(x, y Str) Str {
 	out := Str{Parts: make([]Part, 0, len(x.Parts)+len(y.Parts))}
-	out.append(x)
-	out.append(y)
+	out.Append(x)
+	out.Append(y)
 	return out
 }
 
-// append adds the pieces of t that have text, and its conditions.
-func (s *Str) append(t Str) {
+// Append adds the pieces of t that have text, and its conditions.
+func (s *Str) Append(t Str) {
 	for i := range t.Parts {
 		p := &t.Parts[i]
 		if p.Kind == Null || p.Kind == Literal && p.View.Src == "" {
@@ -472,6 +472,67 @@ func (v Value) ReadAt(at text.Loc, form Form, step *Step) Value {
 			parts[j] = p
 		}
 		out.Alts[i] = Str{Parts: parts, When: s.When}
+	}
+	return out
+}
+
+// sometimesNull are the parts of the context that not every request has: the
+// response before it was forwarded, the product without one in the key, the error
+// outside of on-error.
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+// https://learn.microsoft.com/azure/api-management/retry-policy#examples
+var sometimesNull = []string{"LastError", "Operation", "Product", "Response", "Subscription", "User"}
+
+// Brief is what a piece of C# is called in a message.
+func Brief(x expr.Node) string {
+	switch x := x.(type) {
+	case *expr.Ident:
+		return x.Name
+	case *expr.Member:
+		return Brief(x.X) + "." + x.Sel.Text
+	case *expr.Call:
+		return Brief(x.Fun) + "(...)"
+	case *expr.Index:
+		return Brief(x.X) + "[...]"
+	case *expr.Paren:
+		return Brief(x.X)
+	case *expr.Cast:
+		return Brief(x.X)
+	case *expr.New:
+		if x.Type != nil {
+			return "new " + x.Type.Name
+		}
+	case *expr.Binary:
+		return Brief(x.X) + " " + x.Op + " " + Brief(x.Y)
+	case *expr.Literal:
+		return x.Text
+	case *expr.String:
+		return x.Raw.Src
+	case *expr.Unary:
+		if !x.Postfix {
+			return x.Op + Brief(x.X)
+		}
+	}
+	return "an expression"
+}
+
+// Retyped gives pieces that stand alone another type.
+func Retyped(v Value, t Type) Value {
+	same := true
+	for _, s := range v.Alts {
+		same = same && (len(s.Parts) != 1 || s.Parts[0].Type == t || s.Parts[0].Kind == Obj || s.Parts[0].Kind == Null)
+	}
+	if same {
+		return v
+	}
+	out := Value{Cut: v.Cut, Alts: make([]Str, len(v.Alts))}
+	for i, s := range v.Alts {
+		if len(s.Parts) == 1 && s.Parts[0].Kind != Obj && s.Parts[0].Kind != Null {
+			p := s.Parts[0]
+			p.Type = t
+			s.Parts = []Part{p}
+		}
+		out.Alts[i] = s
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package estate
+package tree
 
 import (
 	"strings"
@@ -12,10 +12,10 @@ import (
 // needs a place of its own.
 const maxUTF16 = 4 << 20
 
-// decode is the text of a JSON or YAML file without its byte order mark. Files
+// Decode is the text of a JSON or YAML file without its byte order mark. Files
 // in UTF-16 with a byte order mark are decoded; PowerShell writes such files.
 // why is not empty if the file is no text.
-func decode(src string) (v text.View, why string) {
+func Decode(src string) (v text.View, why string) {
 	switch {
 	case strings.HasPrefix(src, text.BOM):
 		return text.NewView(src).Slice(len(text.BOM), len(src)), ""

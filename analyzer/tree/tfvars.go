@@ -1,4 +1,4 @@
-package estate
+package tree
 
 import (
 	"fmt"
@@ -6,16 +6,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
-// parseVariables reads a file of Terraform variables: a map of the names that it
+// ParseTFVars reads a file of Terraform variables: a map of the names that it
 // sets. Strings, numbers and true and false have their value. Everything else
 // that can stand behind the "=" (lists, maps, heredocs, null, templates,
 // expressions) is null: the variable is set, and it is not known to what.
 // https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
-func parseVariables(v text.View) (*node, []text.Error) {
-	p := &variablesParser{v: v, src: v.Src, root: &node{kind: mapNode, at: v.Span(0, len(v.Src))}}
+func ParseTFVars(v text.View) (*Node, []text.Error) {
+	p := &variablesParser{v: v, src: v.Src, root: &Node{Kind: Map, at: v.Span(0, len(v.Src))}}
 	for seen := map[string]bool{}; ; {
 		p.blanks(true)
 		if p.i >= len(p.src) {
@@ -27,17 +28,17 @@ func parseVariables(v text.View) (*node, []text.Error) {
 
 // IsVariables reports whether a file of this name sets Terraform variables.
 func IsVariables(name string) bool {
-	return strings.HasSuffix(name, variablesExt) || strings.HasSuffix(name, variablesExt+".json")
+	return strings.HasSuffix(name, VariablesExt) || strings.HasSuffix(name, VariablesExt+".json")
 }
 
-// variablesExt is how the files end; those in JSON end in .tfvars.json.
-const variablesExt = ".tfvars"
+// VariablesExt is how the files end; those in JSON end in .tfvars.json.
+const VariablesExt = ".tfvars"
 
 type variablesParser struct {
 	v    text.View
 	src  string
 	i    int
-	root *node
+	root *Node
 	errs []text.Error
 }
 
@@ -111,14 +112,14 @@ func (p *variablesParser) assignment(seen map[string]bool) {
 			p.fail(start, end, "gives the variable %q no value", name)
 		}
 		p.expression()
-		value = &node{kind: nullNode, at: p.v.Span(from, p.i)}
+		value = &Node{Kind: Null, at: p.v.Span(from, p.i)}
 	}
 	if seen[name] {
 		p.fail(start, end, "sets the variable %q a second time", name)
 		return
 	}
 	seen[name] = true
-	p.root.entries = append(p.root.entries, entry{key: name, at: p.v.Span(start, end), value: value})
+	p.root.Entries = append(p.root.Entries, entry{Key: name, At: p.v.Span(start, end), Value: value})
 }
 
 // name reads an identifier: letters, digits, underscores and dashes.
@@ -141,7 +142,7 @@ func isLetter(c byte) bool {
 
 // scalar reads a string without a template in it, a number, true or false. It
 // fails without a word: what is no scalar may be something else.
-func (p *variablesParser) scalar() (*node, bool) {
+func (p *variablesParser) scalar() (*Node, bool) {
 	if p.has(`"`) {
 		return p.text()
 	}
@@ -150,12 +151,12 @@ func (p *variablesParser) scalar() (*node, bool) {
 		p.i++
 	}
 	word := p.src[start:p.i]
-	n := &node{view: p.v.Slice(start, p.i), at: p.v.Span(start, p.i)}
+	n := &Node{View: p.v.Slice(start, p.i), at: p.v.Span(start, p.i)}
 	switch {
 	case word == "true", word == "false":
-		n.kind = boolNode
+		n.Kind = Bool
 	case isPlainNumber(word):
-		n.kind = numberNode
+		n.Kind = Number
 	default:
 		return nil, false
 	}
@@ -166,14 +167,14 @@ func (p *variablesParser) scalar() (*node, bool) {
 // it puts it into text, so that the text is known: 5, -0.25, but not 1.50 or 1e3.
 func isPlainNumber(s string) bool {
 	whole, fraction, dot := strings.Cut(strings.TrimPrefix(s, "-"), ".")
-	if !isDigits(whole) || len(whole) > 1 && whole[0] == '0' || len(s) > 15 || s == "-0" {
+	if !gateway.IsDigits(whole) || len(whole) > 1 && whole[0] == '0' || len(s) > 15 || s == "-0" {
 		return false
 	}
-	return !dot || isDigits(fraction) && !strings.HasSuffix(fraction, "0")
+	return !dot || gateway.IsDigits(fraction) && !strings.HasSuffix(fraction, "0")
 }
 
 // text reads a quoted string. https://developer.hashicorp.com/terraform/language/expressions/strings
-func (p *variablesParser) text() (*node, bool) {
+func (p *variablesParser) text() (*Node, bool) {
 	open := p.i
 	b := text.NewBuilder(p.v)
 	from := open + 1
@@ -189,7 +190,7 @@ func (p *variablesParser) text() (*node, bool) {
 			if view.Src == "" || len(view.Src) == i-open-1 { // nothing was decoded
 				view = p.v.Slice(open+1, i)
 			}
-			return &node{kind: stringNode, view: view, at: p.v.Span(open, p.i)}, true
+			return &Node{Kind: String, View: view, at: p.v.Span(open, p.i)}, true
 		case '\\':
 			if put, n = hclEscape(p.src[i:]); n == 0 {
 				return nil, false

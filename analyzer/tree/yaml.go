@@ -1,4 +1,4 @@
-package estate
+package tree
 
 import (
 	"sort"
@@ -7,16 +7,17 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
-// parseYAML reads the first document of a YAML file. A broken one gives nil and
+// ParseYAML reads the first document of a YAML file. A broken one gives nil and
 // an error.
-func parseYAML(v text.View) (*node, []text.Error) {
+func ParseYAML(v text.View) (*Node, []text.Error) {
 	if strings.TrimSpace(v.Src) == "" {
 		return nil, nil
 	}
-	p := &yamlParser{view: v, lines: yamlLines(v.Src), done: map[*yaml.Node]*node{}}
+	p := &yamlParser{view: v, lines: yamlLines(v.Src), done: map[*yaml.Node]*Node{}}
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(v.Src), &doc); err != nil {
 		line, why := yamlError(err.Error())
@@ -31,7 +32,7 @@ func parseYAML(v text.View) (*node, []text.Error) {
 type yamlParser struct {
 	view  text.View
 	lines []int // offset at which each line starts
-	done  map[*yaml.Node]*node
+	done  map[*yaml.Node]*Node
 	// last is where offset was last asked for: values come in order, so that a file of
 	// one long line is gone through once.
 	last struct{ line, col, at int }
@@ -72,7 +73,7 @@ func yamlError(s string) (line int, why string) {
 	s = strings.TrimPrefix(s, "yaml: ")
 	if rest, ok := strings.CutPrefix(s, "line "); ok {
 		if number, why, ok := strings.Cut(rest, ": "); ok {
-			if n, ok := smallInt(number); ok {
+			if n, ok := gateway.SmallInt(number); ok {
 				return n, why
 			}
 			return 1, why
@@ -112,28 +113,28 @@ func (p *yamlParser) offset(line, col int) int {
 }
 
 // node converts a value. An alias gives the node of its anchor.
-func (p *yamlParser) node(y *yaml.Node) *node {
+func (p *yamlParser) node(y *yaml.Node) *Node {
 	if y.Kind == yaml.AliasNode {
 		if n := p.done[y.Alias]; n != nil {
 			return n
 		}
-		return &node{at: p.view.Span(p.offset(y.Line, y.Column), p.offset(y.Line, y.Column))}
+		return &Node{at: p.view.Span(p.offset(y.Line, y.Column), p.offset(y.Line, y.Column))}
 	}
 	start := p.content(p.offset(y.Line, y.Column))
-	n := &node{at: p.view.Span(start, start)}
+	n := &Node{at: p.view.Span(start, start)}
 	switch y.Kind {
 	case yaml.MappingNode:
-		n.kind = mapNode
+		n.Kind = Map
 		for i := 0; i+1 < len(y.Content); i += 2 {
 			k := p.node(y.Content[i])
 			v := p.node(y.Content[i+1])
-			n.entries = append(n.entries, entry{k.view.Src, k.span(), v})
+			n.Entries = append(n.Entries, entry{k.View.Src, k.Span(), v})
 		}
 		n.at = p.extent(start, y)
 	case yaml.SequenceNode:
-		n.kind = listNode
+		n.Kind = List
 		for _, c := range y.Content {
-			n.items = append(n.items, p.node(c))
+			n.Items = append(n.Items, p.node(c))
 		}
 		n.at = p.extent(start, y)
 	case yaml.ScalarNode:
@@ -149,7 +150,7 @@ func (p *yamlParser) extent(start int, y *yaml.Node) text.Span {
 	end := start
 	if len(y.Content) > 0 && y.Style&yaml.FlowStyle == 0 && y.Kind == yaml.MappingNode {
 		if first := p.done[y.Content[0]]; first != nil {
-			return first.span()
+			return first.Span()
 		}
 	}
 	if end < len(p.view.Src) {
@@ -172,34 +173,34 @@ func (p *yamlParser) content(at int) int {
 }
 
 // tagKinds are the kinds of scalars by YAML's tags. Everything else is a string.
-var tagKinds = map[string]nodeKind{"!!null": nullNode, "!!bool": boolNode, "!!int": numberNode, "!!float": numberNode}
+var tagKinds = map[string]Kind{"!!null": Null, "!!bool": Bool, "!!int": Number, "!!float": Number}
 
 // scalar finds the text of a scalar in the file.
-func (p *yamlParser) scalar(n *node, y *yaml.Node, start int) {
-	n.kind = stringNode
+func (p *yamlParser) scalar(n *Node, y *yaml.Node, start int) {
+	n.Kind = String
 	if k, ok := tagKinds[y.ShortTag()]; ok {
-		n.kind = k
+		n.Kind = k
 	}
 	src := p.view.Src
 	var end int
 	switch {
 	case y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && start < len(src):
 		inner := start + 1
-		end = closingQuote(src, start)
+		end = ClosingQuote(src, start)
 		if src[inner:end] == y.Value {
-			n.view = p.view.Slice(inner, end)
+			n.View = p.view.Slice(inner, end)
 		} else {
-			n.view = p.stand(y.Value, inner, end)
+			n.View = p.stand(y.Value, inner, end)
 		}
 		end = min(end+1, len(src))
 	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		n.view, end = p.block(y, start)
+		n.View, end = p.block(y, start)
 	case strings.HasPrefix(src[start:], y.Value):
 		end = start + len(y.Value)
-		n.view = p.view.Slice(start, end)
+		n.View = p.view.Slice(start, end)
 	default:
 		end = endOfPlain(src, start, y.Value)
-		n.view = p.stand(y.Value, start, end)
+		n.View = p.stand(y.Value, start, end)
 	}
 	n.at = p.view.Span(start, end)
 }
@@ -214,8 +215,8 @@ func (p *yamlParser) stand(value string, start, end int) text.View {
 	return b.View()
 }
 
-// closingQuote is the offset of the quote that ends the string at src[at].
-func closingQuote(src string, at int) int {
+// ClosingQuote is the offset of the quote that ends the string at src[at].
+func ClosingQuote(src string, at int) int {
 	quote := src[at]
 	for i := at + 1; i < len(src); i++ {
 		switch {

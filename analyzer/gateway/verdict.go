@@ -1,4 +1,4 @@
-package estate
+package gateway
 
 import (
 	"fmt"
@@ -203,7 +203,8 @@ var missing = [...]struct {
 		"the number of units is not known: give instance.units in hairpin.yaml or --units"},
 }
 
-func (n Need) hosts() bool   { return n.Hosts }
+func (n Need) hosts() bool { return n.Hosts }
+
 func (n Need) network() bool { return n.Network }
 
 // MissingFacts lists the facts that would make verdicts sharper, one sentence

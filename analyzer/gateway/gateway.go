@@ -1,4 +1,4 @@
-package estate
+package gateway
 
 import "net/netip"
 
