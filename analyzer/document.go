@@ -34,6 +34,16 @@ type code struct {
 	asked atomic.Pointer[asking] // what it asks as a condition, once somebody wanted to know
 }
 
+// asks is what the code asks as a condition.
+func (c *code) asks() *asking {
+	if a := c.asked.Load(); a != nil {
+		return a
+	}
+	a := askingOf(c.block)
+	c.asked.Store(a)
+	return a
+}
+
 // parse reads a policy document.
 func parse(f *text.File) *document {
 	d := &document{file: f}
@@ -117,7 +127,7 @@ func (d *document) codeAt(off int) *code {
 // with a name of one.
 func (d *document) rootElement() *policy.Element {
 	for _, n := range d.root.Children {
-		if e, ok := n.(*policy.Element); ok && rootKinds[e.Tag] != bareRoot {
+		if e, ok := n.(*policy.Element); ok && kindOf(e.Tag) != bareRoot {
 			return e
 		}
 	}
@@ -147,6 +157,9 @@ var rootKinds = map[string]rootKind{
 	"sql-data-source":      resolverRoot,
 	"cosmosdb-data-source": resolverRoot,
 }
+
+// kindOf is the kind of a document whose root has a name.
+func kindOf(tag string) rootKind { return rootKinds[tag] }
 
 // bareRoots lists the statements by which a file without a root is recognised:
 // names that nothing but a policy uses.

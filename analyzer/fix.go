@@ -40,11 +40,11 @@ func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult,
 			return nil, err
 		}
 		out.Left = res
-		chosen := choose(res.Findings, o)
-		if len(chosen) == 0 {
+		picked := pickFixes(res.Findings, o)
+		if len(picked) == 0 {
 			break
 		}
-		next, applied, edits := now.apply(chosen)
+		next, applied, edits := now.apply(picked)
 		if len(applied) == 0 {
 			break
 		}
@@ -66,9 +66,9 @@ func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult,
 	return out, nil
 }
 
-// choose picks one fix of each finding that may be applied, each finding with
+// pickFixes picks one fix of each finding that may be applied, each finding with
 // that fix alone.
-func choose(findings []Finding, o FixOptions) []Finding {
+func pickFixes(findings []Finding, o FixOptions) []Finding {
 	var out []Finding
 	for _, f := range findings {
 		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
@@ -107,10 +107,10 @@ func (s *Snapshot) Apply(fix Fix) (*Snapshot, error) {
 }
 
 // apply applies the fixes that do not touch each other.
-func (s *Snapshot) apply(chosen []Finding) (*Snapshot, []Finding, []text.Edit) {
+func (s *Snapshot) apply(picked []Finding) (*Snapshot, []Finding, []text.Edit) {
 	var all Fix
 	var applied []Finding
-	for _, f := range chosen {
+	for _, f := range picked {
 		if touches(all.Edits, f.Fixes[0].Edits) {
 			continue
 		}

@@ -35,18 +35,14 @@ type asking struct {
 	questions []question
 }
 
-// asks is what the code asks as a condition.
-func (c *code) asks() *asking {
-	if a := c.asked.Load(); a != nil {
-		return a
-	}
+// askingOf is what some code asks as a condition.
+func askingOf(block *expr.Block) *asking {
 	a := &asking{}
-	if len(c.block.Stmts) == 1 {
-		if r, ok := c.block.Stmts[0].(*expr.Return); ok {
+	if len(block.Stmts) == 1 {
+		if r, ok := block.Stmts[0].(*expr.Return); ok {
 			a.root = a.read(r.X)
 		}
 	}
-	c.asked.Store(a)
 	return a
 }
 

@@ -148,7 +148,7 @@ func serviceBase(s *Site, u unit) *base {
 	f := api.ServiceURL
 	v := plainText(s.estate, f)
 	return &base{
-		key: callKey{&sinks[0], f.At()}, api: api,
+		key: callKey{serviceSink(), f.At()}, api: api,
 		compute: func() []target {
 			out := make([]target, 0, len(v.Alts))
 			for _, s := range v.Alts {

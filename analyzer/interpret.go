@@ -60,7 +60,7 @@ func run(ctx context.Context, s *Site, u unit, out *yield) {
 	in.everForwards = st.forwards
 	if len(u.chain) > 0 {
 		in.doc = u.chain[0]
-		if root := in.doc.rootElement(); root == nil || rootKinds[root.Tag] != policiesRoot {
+		if root := in.doc.rootElement(); root == nil || kindOf(root.Tag) != policiesRoot {
 			in.lone(root, st)
 			return
 		}
@@ -83,7 +83,7 @@ func run(ctx context.Context, s *Site, u unit, out *yield) {
 // lone runs a document that has no sections: a fragment, bare statements, or a
 // resolver. What a fragment leaves behind would be forwarded by its includer.
 func (in *interpreter) lone(root *policy.Element, st state) {
-	if root != nil && rootKinds[root.Tag] == resolverRoot {
+	if root != nil && kindOf(root.Tag) == resolverRoot {
 		in.section = "resolver"
 		in.statement(root, st)
 		return

@@ -11,7 +11,7 @@ import (
 // whatever its file is called. It reads no further than the first start tag.
 func IsPolicy(src string) bool {
 	name := firstTag(src)
-	return rootKinds[name] != bareRoot || bareRoots[name]
+	return kindOf(name) != bareRoot || bareRoots[name]
 }
 
 // firstTag is the name of the first start tag behind comments, processing

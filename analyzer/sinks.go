@@ -73,6 +73,9 @@ var sinks = []Sink{
 	{Element: "azure-openai-semantic-cache-lookup", Backend: "@embeddings-backend-id", Rule: "HP103", What: "embeddings-backend-id"},
 }
 
+// serviceSink is the row of the URL that an API has before any policy.
+func serviceSink() *Sink { return &sinks[0] }
+
 // NoSink is a construct that names a URL or an address and yet opens no
 // connection to it, so that a self host in it is right.
 type NoSink struct{ Element, Why string }

@@ -158,7 +158,7 @@ func (y *yield) close(s *Site, owns func(path string) bool) {
 		r.calls = append(r.calls, c)
 	}
 	for key := range all.replaced {
-		of(key.sink == &sinks[0] || owns(key.at.Path)).replace(key)
+		of(key.sink == serviceSink() || owns(key.at.Path)).replace(key)
 	}
 	for _, ref := range all.unresolved {
 		of(owns(ref.at.Path)).refer(ref)
