@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sort"
 	"strings"
 
 	"hairpin/analyzer/estate"
@@ -69,7 +68,7 @@ func (r *Result) Add(part *Result) {
 // Sort puts everything in order, and drops what is told twice.
 func (r *Result) Sort() {
 	sortFindings(r.Findings)
-	sort.SliceStable(r.Suppressed, func(i, j int) bool { return less(&r.Suppressed[i].Finding, &r.Suppressed[j].Finding) })
+	slices.SortStableFunc(r.Suppressed, func(a, b Suppressed) int { return compareFindings(a.Finding, b.Finding) })
 	slices.Sort(r.Missing)
 	r.Missing = slices.Compact(r.Missing)
 	r.Problems = sortProblems(r.Problems)
@@ -78,9 +77,7 @@ func (r *Result) Sort() {
 // sortProblems orders problems by place and drops doubles: a hairpin.yaml above
 // several estates is read for each of them.
 func sortProblems(list []estate.Problem) []estate.Problem {
-	slices.SortStableFunc(list, func(a, b estate.Problem) int {
-		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
-	})
+	slices.SortStableFunc(list, estate.Problem.Compare)
 	return slices.Compact(list)
 }
 
@@ -353,18 +350,10 @@ func (c *Call) need(n *estate.Need) {
 	}
 }
 
-func sortFindings(list []Finding) {
-	sort.SliceStable(list, func(i, j int) bool { return less(&list[i], &list[j]) })
-}
+func sortFindings(list []Finding) { slices.SortStableFunc(list, compareFindings) }
 
-func less(a, b *Finding) bool {
-	if a.At != b.At {
-		return a.At.Less(b.At)
-	}
-	if a.Rule.ID != b.Rule.ID {
-		return a.Rule.ID < b.Rule.ID
-	}
-	return a.Message < b.Message
+func compareFindings(a, b Finding) int {
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
 }
 
 func sameFinding(a, b *Finding) bool {

@@ -198,15 +198,7 @@ func unite(yields []*yield) record {
 }
 
 func sortCalls(list []*Call) {
-	slices.SortStableFunc(list, func(a, b *Call) int {
-		switch {
-		case a.At.Less(b.At):
-			return -1
-		case b.At.Less(a.At):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b *Call) int { return a.At.Compare(b.At) })
 }
 
 // isAcross reports whether a call matters to rules that look at the calls of
