@@ -208,7 +208,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document, at, level int) {
 		id, _ = a.Value.Literal()
 	}
 	inner := c.fragment(c.home(&c.unit, doc), id)
-	if inner == nil || len(c.including) >= maxIncludes || containsString(c.including, id) {
+	if inner == nil || len(c.including) >= maxIncludes || slices.Contains(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return
 	}

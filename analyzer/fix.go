@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"hairpin/analyzer/text"
@@ -91,7 +92,7 @@ func (s *Snapshot) Apply(fix Fix) (*Snapshot, error) {
 		byFile[e.Path] = append(byFile[e.Path], e)
 	}
 	out := s
-	for _, path := range sortedKeys(byFile) {
+	for _, path := range slices.Sorted(maps.Keys(byFile)) {
 		src := ""
 		if f := s.File(path); f != nil {
 			src = f.Src
@@ -172,13 +173,4 @@ func touches(a, b []text.Edit) bool {
 		}
 	}
 	return false
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func (p *Pass) sharedFix(c *Call, hits []judged) fixOrReason {
 	if reason != "" {
 		return no(reason)
 	}
-	fix := Fix{Title: "Change " + what + " to loopback and set Host to " + strings.Join(sortedKeys(names), ", "), Edits: edits}
+	fix := Fix{Title: "Change " + what + " to loopback and set Host to " + strings.Join(slices.Sorted(maps.Keys(names)), ", "), Edits: edits}
 	fix.SafetyReason = "others may use it too"
 	if i := slices.Index(users, c.At.Path); i >= 0 {
 		users = slices.Delete(users, i, i+1) // this use

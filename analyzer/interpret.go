@@ -273,12 +273,12 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	}
 	home := in.home(&in.unit, in.doc)
 	doc := in.fragment(home, id)
-	if doc == nil || len(in.including) >= maxIncludes || containsString(in.including, id) {
+	if doc == nil || len(in.including) >= maxIncludes || slices.Contains(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
 		switch {
 		case !known:
 			why = "the fragment " + id + ", whose ID is not known"
-		case doc != nil && containsString(in.including, id):
+		case doc != nil && slices.Contains(in.including, id):
 			why = "the fragment \"" + id + "\", which includes itself"
 		case doc != nil:
 			why = "the fragment \"" + id + "\", which is included too deep"

@@ -120,7 +120,7 @@ const maxNamed = 5
 func (p *Pass) scopeNote(c *Call, hits []judged) string {
 	var names []string
 	for i := range hits {
-		if n := hits[i].Scope.String(); n != "" && !containsString(names, n) {
+		if n := hits[i].Scope.String(); n != "" && !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}

@@ -120,15 +120,6 @@ type target struct {
 	proxy   bool
 }
 
-func containsString(list []string, s string) bool {
-	for _, t := range list {
-		if t == s {
-			return true
-		}
-	}
-	return false
-}
-
 // maxJoined bounds the variables that are joined behind all branches of a unit.
 // Branches in branches would join each as often as they are deep.
 const maxJoined = 1 << 18
