@@ -215,7 +215,7 @@ func once(t *testing.T, res *analyzer.Result) {
 	for i := 1; i < len(res.Findings); i++ {
 		before, f := &res.Findings[i-1], &res.Findings[i]
 		switch {
-		case f.At.Less(before.At), f.At == before.At && f.Rule.ID < before.Rule.ID:
+		case f.At.Compare(before.At) < 0, f.At == before.At && f.Rule.ID < before.Rule.ID:
 			t.Errorf("%s comes behind %s", show(f, f.At), show(before, before.At))
 		case f.At == before.At && f.Rule == before.Rule && (f.Rule.ID != "HP403" || f.Message == before.Message):
 			t.Errorf("twice: %s\n%s", show(before, before.At), show(f, f.At))

@@ -79,7 +79,7 @@ func readsHost(block *expr.Block) (what string, at text.Span) {
 		if !ok {
 			return false
 		}
-		name, known := plainString(s)
+		name, known := s.Plain()
 		return known && strings.EqualFold(name, "Host")
 	}
 	expr.Walk(block, func(n expr.Node) bool {

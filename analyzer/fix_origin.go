@@ -128,7 +128,7 @@ func readersIn(block *expr.Block, name string) int {
 		}
 		if s, ok := args[0].X.(*expr.String); ok {
 			named++
-			if text, ok := plainString(s); !ok || text == name {
+			if text, ok := s.Plain(); !ok || text == name {
 				reads++
 			}
 		}
@@ -152,18 +152,6 @@ func readersIn(block *expr.Block, name string) int {
 		return reads + 2 // more than one for all that is known
 	}
 	return reads
-}
-
-// plainString is the text of a string literal without placeholders.
-func plainString(s *expr.String) (string, bool) {
-	var b strings.Builder
-	for _, piece := range s.Pieces() {
-		if piece.Placeholder != text.NoPlaceholder {
-			return "", false
-		}
-		b.WriteString(piece.Text)
-	}
-	return b.String(), true
 }
 
 // originEdits replaces the authority of a URL where its bytes were written in a

@@ -195,7 +195,7 @@ func constant(x expr.Expr) (string, bool) {
 	}
 	switch x := expr.Unparen(x).(type) {
 	case *expr.String:
-		s, ok := plainString(x)
+		s, ok := x.Plain()
 		return `"` + s, ok
 	case *expr.Literal:
 		switch x.Kind {

@@ -59,16 +59,7 @@ func edges(e *estate.Estate, calls []*Call) []Edge {
 // sortEdges sorts edges by their ends and place, and drops doubles.
 func sortEdges(list []Edge) []Edge {
 	slices.SortStableFunc(list, func(a, b Edge) int {
-		if c := cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.To.String(), b.To.String())); c != 0 {
-			return c
-		}
-		switch {
-		case a.Call.At.Less(b.Call.At):
-			return -1
-		case b.Call.At.Less(a.Call.At):
-			return 1
-		}
-		return 0
+		return cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.To.String(), b.To.String()), a.Call.At.Compare(b.Call.At))
 	})
 	return slices.CompactFunc(list, func(a, b Edge) bool {
 		return a.From == b.From && a.To == b.To && a.Call == b.Call && a.Certain == b.Certain

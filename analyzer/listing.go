@@ -109,15 +109,7 @@ func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 		out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts(n)...)
 		out.Problems = append(out.Problems, b.problems()...)
 	}
-	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int {
-		switch {
-		case a.At.Less(b.At):
-			return -1
-		case b.At.Less(a.At):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int { return a.At.Compare(b.At) })
 	slices.Sort(out.Missing)
 	out.Missing = slices.Compact(out.Missing)
 	out.Problems = sortProblems(out.Problems)

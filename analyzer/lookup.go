@@ -187,15 +187,7 @@ func (x *Index) References(n Name) []Name {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Name) int {
-		switch {
-		case a.At.Less(b.At):
-			return -1
-		case b.At.Less(a.At):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(out, func(a, b Name) int { return a.At.Compare(b.At) })
 	return out
 }
 

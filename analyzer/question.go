@@ -103,7 +103,7 @@ func (q *question) read(x expr.Expr) bool {
 	case *expr.Literal:
 		return q.write(x.Text)
 	case *expr.String:
-		if s, ok := plainString(x); ok {
+		if s, ok := x.Plain(); ok {
 			return q.write(strconv.Quote(s))
 		}
 		return q.write(x.Raw.Src)
@@ -275,7 +275,7 @@ func (q *question) looksUp(x expr.Expr, args []expr.Arg) ([]expr.Arg, bool) {
 	if !ok || args[0].Mode+args[0].Name != "" {
 		return args, false
 	}
-	name, ok := plainString(s)
+	name, ok := s.Plain()
 	if !ok {
 		return args, false
 	}

@@ -2,56 +2,11 @@ package analyzer
 
 import (
 	"cmp"
-	"hairpin/analyzer/estate"
 	"slices"
-	"sort"
 	"strings"
+
+	"hairpin/analyzer/estate"
 )
-
-// Add takes over what another result says.
-func (r *Result) Add(part *Result) {
-	r.Findings = append(r.Findings, part.Findings...)
-	r.Suppressed = append(r.Suppressed, part.Suppressed...)
-	r.Files += part.Files
-	r.Problems = append(r.Problems, part.Problems...)
-	r.Missing = append(r.Missing, part.Missing...)
-}
-
-// Sort puts everything in order, and drops what is told twice.
-func (r *Result) Sort() {
-	sortFindings(r.Findings)
-	sort.SliceStable(r.Suppressed, func(i, j int) bool { return less(&r.Suppressed[i].Finding, &r.Suppressed[j].Finding) })
-	slices.Sort(r.Missing)
-	r.Missing = slices.Compact(r.Missing)
-	r.Problems = sortProblems(r.Problems)
-}
-
-// sortProblems orders problems by place and drops doubles: a hairpin.yaml above
-// several estates is read for each of them.
-func sortProblems(list []estate.Problem) []estate.Problem {
-	slices.SortStableFunc(list, func(a, b estate.Problem) int {
-		return cmp.Or(strings.Compare(a.At.Path, b.At.Path), a.At.Span.Start-b.At.Span.Start, strings.Compare(a.Message, b.Message))
-	})
-	return slices.Compact(list)
-}
-
-func sortFindings(list []Finding) {
-	sort.SliceStable(list, func(i, j int) bool { return less(&list[i], &list[j]) })
-}
-
-func less(a, b *Finding) bool {
-	if a.At != b.At {
-		return a.At.Less(b.At)
-	}
-	if a.Rule.ID != b.Rule.ID {
-		return a.Rule.ID < b.Rule.ID
-	}
-	return a.Message < b.Message
-}
-
-func sameFinding(a, b *Finding) bool {
-	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
-}
 
 // Result is what Check has to say about a snapshot.
 type Result struct {
@@ -68,4 +23,43 @@ type Result struct {
 	// Missing are the facts about the instance that would make verdicts sharper, each
 	// one sentence that says how to give it. Empty if nothing depends on them.
 	Missing []string
+}
+
+// Add takes over what another result says.
+func (r *Result) Add(part *Result) {
+	r.Findings = append(r.Findings, part.Findings...)
+	r.Suppressed = append(r.Suppressed, part.Suppressed...)
+	r.Files += part.Files
+	r.Problems = append(r.Problems, part.Problems...)
+	r.Missing = append(r.Missing, part.Missing...)
+}
+
+// Sort puts everything in order, and drops what is told twice.
+func (r *Result) Sort() {
+	sortFindings(r.Findings)
+	slices.SortStableFunc(r.Suppressed, func(a, b Suppressed) int { return compareFindings(&a.Finding, &b.Finding) })
+	slices.Sort(r.Missing)
+	r.Missing = slices.Compact(r.Missing)
+	r.Problems = sortProblems(r.Problems)
+}
+
+// sortProblems orders problems by place and drops doubles: a hairpin.yaml above
+// several estates is read for each of them.
+func sortProblems(list []estate.Problem) []estate.Problem {
+	slices.SortStableFunc(list, estate.Problem.Compare)
+	return slices.Compact(list)
+}
+
+// sortFindings sorts by place, then rule, then message.
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int { return compareFindings(&a, &b) })
+}
+
+func compareFindings(a, b *Finding) int {
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
+}
+
+// sameFinding reports whether two findings say the same of the same place.
+func sameFinding(a, b *Finding) bool {
+	return a.At == b.At && a.Rule == b.Rule && a.Message == b.Message
 }

@@ -1,7 +1,7 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
 // Rules lists all rules in ID order.
@@ -45,7 +45,7 @@ func nearestRule(id string) string {
 	for _, r := range Rules() {
 		known = append(known, r.ID)
 	}
-	if best := estate.Nearest(id, known); best != "" {
+	if best := text.Nearest(id, known); best != "" {
 		return "; did you mean " + best + "?"
 	}
 	return "; \"hairpin rules\" lists them"

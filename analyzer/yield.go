@@ -198,13 +198,5 @@ func unite(yields []*yield) record {
 }
 
 func sortCalls(list []*Call) {
-	slices.SortStableFunc(list, func(a, b *Call) int {
-		switch {
-		case a.At.Less(b.At):
-			return -1
-		case b.At.Less(a.At):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b *Call) int { return a.At.Compare(b.At) })
 }

@@ -407,7 +407,7 @@ func (r *configReader) ignore(n *tree.Node) []Ignore {
 // suggest is the end of a sentence about a word that is not known: the nearest
 // of the words that are, or all of them.
 func suggest(word string, known []string) string {
-	if best := Nearest(word, known); best != "" {
+	if best := text.Nearest(word, known); best != "" {
 		return fmt.Sprintf("; did you mean %q?", best)
 	}
 	return "; known are " + strings.Join(known, ", ")

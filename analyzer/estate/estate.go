@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"cmp"
 	"strings"
 
 	"hairpin/analyzer/gateway"
@@ -36,6 +37,11 @@ type Estate struct {
 type Problem struct {
 	At      text.Loc
 	Message string
+}
+
+// Compare orders problems by place, then by what they say.
+func (p Problem) Compare(q Problem) int {
+	return cmp.Or(p.At.Compare(q.At), strings.Compare(p.Message, q.Message))
 }
 
 // Workspace is a name space of artifacts: the service level (ID "") or a

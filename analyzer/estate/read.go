@@ -119,15 +119,7 @@ func (r *reader) finish() *Estate {
 	for _, w := range append([]*Workspace{&e.Service}, e.Workspaces...) {
 		w.routes = routesOf(w.APIs)
 	}
-	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
-		switch {
-		case a.At.Less(b.At):
-			return -1
-		case b.At.Less(a.At):
-			return 1
-		}
-		return strings.Compare(a.Message, b.Message)
-	})
+	slices.SortStableFunc(e.Problems, Problem.Compare)
 	e.Problems = slices.Compact(e.Problems)
 	return e
 }

@@ -88,14 +88,14 @@ type parser struct {
 	queries int // queries around this place: select, where are keywords there
 	stmtAt  int // where the statement begins that is one expression, or -1
 
-	idents   slab[Ident]
-	members  slab[Member]
-	calls    slab[Call]
-	strings  slab[String]
-	binaries slab[Binary]
-	literals slab[Literal]
-	types    slab[Type]
-	args     slab[Arg]
+	idents   text.Slab[Ident]
+	members  text.Slab[Member]
+	calls    text.Slab[Call]
+	strings  text.Slab[String]
+	binaries text.Slab[Binary]
+	literals text.Slab[Literal]
+	types    text.Slab[Type]
+	args     text.Slab[Arg]
 }
 
 // begin reads the first token.
@@ -106,11 +106,15 @@ func (p *parser) begin(v text.View) {
 	}
 	// What a short expression needs; a long one has comments and blanks.
 	n := min(len(v.Src), 128)
-	p.members.expect(n / 16)
-	p.idents.expect(n / 24)
-	p.calls.expect(n / 32)
-	p.strings.expect(n / 32)
-	p.args.expect(n / 24)
+	const most = 16
+	p.members.Expect(n/16|1, most)
+	p.idents.Expect(n/24|1, most)
+	p.calls.Expect(n/32|1, most)
+	p.strings.Expect(n/32|1, most)
+	p.args.Expect(n/24|1, most)
+	p.binaries.Expect(1, most)
+	p.literals.Expect(1, most)
+	p.types.Expect(1, most)
 	p.next()
 }
 

@@ -103,7 +103,7 @@ func (p *parser) braced() bool {
 
 // operation reads the operator here and its right operand.
 func (p *parser) operation(start int, x Expr, level uint8) Expr {
-	n := p.binaries.new()
+	n := p.binaries.New()
 	n.Op, n.OpAt = spelling[p.kind], p.span(p.start, p.end)
 	p.next()
 	n.X = x
@@ -279,7 +279,7 @@ func (p *parser) link(start int, x Expr) Expr {
 	case tDot, tOptDot, tColons, tPointer:
 		return p.member(start, x)
 	case tLParen:
-		n := p.calls.new()
+		n := p.calls.New()
 		n.Fun, n.Args = x, p.arguments(tRParen)
 		n.At.At = p.since(start)
 		return n
@@ -352,7 +352,7 @@ func (p *parser) adjacent(start int) Expr {
 }
 
 func (p *parser) member(start int, x Expr) Expr {
-	n := p.members.new()
+	n := p.members.New()
 	n.X, n.Optional = x, p.kind == tOptDot
 	p.next()
 	if p.kind == tName && p.newLine() && p.peek() == tName {
@@ -396,7 +396,7 @@ func (p *parser) arguments(shut kind) []Arg {
 		p.fail(p.span(p.start, p.end), p.quote()+` cannot stand here, "," or `+quoted(shut)+" is missing")
 	}
 	p.follow(open, shut)
-	return p.args.list(args)
+	return p.args.Copy(args)
 }
 
 // nextStatement reports whether a declaration stands on this new line: what is

@@ -121,7 +121,7 @@ func (p *parser) initElement() Expr {
 		}
 		return p.initMember(start, x)
 	case p.kind == tName && p.peek() == tAssign:
-		x := p.idents.new()
+		x := p.idents.New()
 		x.Name = p.name().Text
 		x.At.At = p.since(start)
 		return p.initMember(start, x)

@@ -97,7 +97,7 @@ func (p *parser) parenthesized() Expr {
 			return n
 		}
 	}
-	n := &Tuple{Elems: p.args.list(elems)}
+	n := &Tuple{Elems: p.args.Copy(elems)}
 	n.At.At = p.since(start)
 	return n
 }

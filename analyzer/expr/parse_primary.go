@@ -13,7 +13,7 @@ func (p *parser) primary() Expr {
 	case tName:
 		return p.simpleName()
 	case tPredefined, tThis, tBase:
-		n := p.idents.new()
+		n := p.idents.New()
 		n.Name = p.text()
 		p.next()
 		n.At.At = p.since(start)
@@ -71,7 +71,7 @@ func (p *parser) primary() Expr {
 
 func (p *parser) literal(k LiteralKind) Expr {
 	start := p.start
-	n := p.literals.new()
+	n := p.literals.New()
 	n.Kind, n.Text = k, p.text()
 	p.flaws()
 	p.next()
@@ -127,7 +127,7 @@ func (p *parser) simpleName() Expr {
 		buf[0].Name = Name{Text: strings.TrimPrefix(name, "@"), At: p.since(start)}
 		return p.lambdaBody(start, append([]Param(nil), buf[:]...))
 	}
-	n := p.idents.new()
+	n := p.idents.New()
 	n.Name = strings.TrimPrefix(name, "@")
 	if p.kind == tLess && p.generic() {
 		n.TypeArgs = p.typeArgs()

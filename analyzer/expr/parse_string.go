@@ -4,7 +4,7 @@ import "strings"
 
 func (p *parser) stringLiteral() Expr {
 	start, end := p.start, p.end
-	n := p.strings.new()
+	n := p.strings.New()
 	n.Verbatim = p.src[start] == '@'
 	n.Raw = p.view.Slice(start, end)
 	p.flaws()

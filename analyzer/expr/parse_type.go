@@ -130,7 +130,7 @@ const (
 
 // typ reads a type. It is never nil; where none stands its span is empty.
 func (p *parser) typ(form typeForm) *Type {
-	t := p.types.new()
+	t := p.types.New()
 	start := p.start
 	if p.depth >= maxDepth {
 		p.giveUp(start, tooDeep)

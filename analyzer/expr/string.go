@@ -36,6 +36,18 @@ func (s *String) Pieces() []Piece {
 	return pieces(inner(v, 1), regularText)
 }
 
+// Plain is the content of a literal; ok is false if there are placeholders in it.
+func (s *String) Plain() (content string, ok bool) {
+	var b strings.Builder
+	for _, piece := range s.Pieces() {
+		if piece.Placeholder != text.NoPlaceholder {
+			return "", false
+		}
+		b.WriteString(piece.Text)
+	}
+	return b.String(), true
+}
+
 // Pieces is the text of an interpolated string between two holes. It is nil for
 // a hole.
 func (p *Part) Pieces() []Piece {

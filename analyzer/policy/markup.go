@@ -19,7 +19,7 @@ func (p *parser) declaration() {
 // XML, but do not end it.
 func (p *parser) comment() {
 	body := p.i + len("<!--")
-	c := p.comments.new()
+	c := p.comments.New()
 	dashes := -1
 	for i := body; ; i++ {
 		k := strings.Index(p.src[i:], "--")
@@ -51,7 +51,7 @@ func (p *parser) comment() {
 // references do not.
 func (p *parser) cdata() {
 	body := p.i + len("<![CDATA[")
-	t := p.texts.new()
+	t := p.texts.New()
 	t.CData = true
 	end := len(p.src)
 	behind := end

@@ -19,7 +19,7 @@ func Parse(v text.View) (*Element, []text.Error) {
 	p.scan.refs, p.scan.nest = room.refs, room.nest
 	defer p.giveBack(room)
 	p.reserve()
-	doc := p.elems.new()
+	doc := p.elems.New()
 	p.open = append(p.open, level{elem: doc})
 	if strings.HasPrefix(p.src, text.BOM) {
 		p.i = len(text.BOM)
@@ -59,14 +59,14 @@ type parser struct {
 	cut      bool // the document ends within something
 	noPIEnd  bool // there is no "?>" from here on
 
-	elems    slab[Element]
-	attrSlab slab[Attr]
-	texts    slab[Text]
-	comments slab[Comment]
-	others   slab[Other]
-	partSlab slab[Part]
-	nodeSlab slab[Node]
-	refSlab  slab[*Attr]
+	elems    text.Slab[Element]
+	attrSlab text.Slab[Attr]
+	texts    text.Slab[Text]
+	comments text.Slab[Comment]
+	others   text.Slab[Other]
+	partSlab text.Slab[Part]
+	nodeSlab text.Slab[Node]
+	refSlab  text.Slab[*Attr]
 }
 
 // scratch is room for what is collected on the way and copied into the tree. It
@@ -117,13 +117,19 @@ type level struct {
 func (p *parser) reserve() {
 	tags := strings.Count(p.src, "<")
 	attrs := min(strings.Count(p.src, "="), tags)
-	p.elems.size = tags*5/8 + 2
-	p.attrSlab.size = attrs
-	p.refSlab.size = attrs
-	p.texts.size = tags + 1
-	p.nodeSlab.size = tags*13/8 + 2
-	p.partSlab.size = tags + attrs + 1
+	const few = 8
+	p.comments.Expect(few, few)
+	p.others.Expect(few, few)
+	reserve(&p.elems, tags*5/8+2)
+	reserve(&p.attrSlab, attrs)
+	reserve(&p.refSlab, attrs)
+	reserve(&p.texts, tags+1)
+	reserve(&p.nodeSlab, tags*13/8+2)
+	reserve(&p.partSlab, tags+attrs+1)
 }
+
+// reserve makes room for n values, and later for a fraction of them at a time.
+func reserve[T any](s *text.Slab[T], n int) { s.Expect(n, min(max(n/4, 8), 512)) }
 
 // fail reports an error between two offsets.
 func (p *parser) fail(start, end int, message string) {
@@ -135,7 +141,7 @@ func (p *parser) push(n Node) { p.nodes = append(p.nodes, n) }
 
 // other adds what is kept unread, up to end, and goes on there.
 func (p *parser) other(end int) {
-	o := p.others.new()
+	o := p.others.New()
 	o.At = p.v.Span(p.i, end)
 	p.push(o)
 	p.i = end
@@ -177,9 +183,9 @@ func (p *parser) text() {
 		p.textNodes()
 		return
 	}
-	t := p.texts.new() // white space, the most frequent text by far
+	t := p.texts.New() // white space, the most frequent text by far
 	t.At = p.v.Span(start, end)
-	t.Value = Value{At: t.At, Parts: p.partSlab.one()}
+	t.Value = Value{At: t.At, Parts: p.partSlab.One()}
 	t.Value.Parts[0] = Part{At: t.At, View: p.v.Slice(start, end)}
 	p.push(t)
 	p.i = end
@@ -202,9 +208,9 @@ func (p *parser) textNode(at text.Span, parts []Part) {
 	if len(parts) == 0 {
 		return
 	}
-	t := p.texts.new()
+	t := p.texts.New()
 	t.At = at
-	t.Value = Value{At: at, Parts: p.partSlab.copy(parts)}
+	t.Value = Value{At: at, Parts: p.partSlab.Copy(parts)}
 	p.push(t)
 }
 
@@ -241,7 +247,7 @@ func (p *parser) leave(end text.Span) {
 		return
 	}
 	e.Close = end
-	e.Children = p.nodeSlab.copy(p.nodes[top.first:])
+	e.Children = p.nodeSlab.Copy(p.nodes[top.first:])
 	p.nodes = p.nodes[:top.first]
 	for _, n := range e.Children {
 		if child, ok := n.(*Element); ok {

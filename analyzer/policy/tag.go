@@ -42,7 +42,7 @@ func (p *parser) name(i int) int {
 
 // startTag reads a start tag and enters its element.
 func (p *parser) startTag() {
-	e := p.elems.new()
+	e := p.elems.New()
 	end := p.name(p.i + 1)
 	e.Tag = p.src[p.i+1 : end]
 	e.Name = p.v.Span(p.i+1, end)
@@ -51,7 +51,7 @@ func (p *parser) startTag() {
 	start := p.i
 	p.i = end
 	whole, loose := p.tagBody(e)
-	e.Attrs = p.refSlab.copy(p.attrs)
+	e.Attrs = p.refSlab.Copy(p.attrs)
 	e.Open = p.v.Span(start, p.i)
 	if !loose && !p.torn {
 		p.noDuplicates(e)
@@ -155,7 +155,7 @@ func (p *parser) endOfJunk() int {
 
 // attribute reads name="value".
 func (p *parser) attribute() {
-	a := p.attrSlab.new()
+	a := p.attrSlab.New()
 	p.attrs = append(p.attrs, a)
 	start := p.i
 	end := p.name(start)

@@ -25,7 +25,7 @@ func (p *parser) inBranch() bool { return len(p.branches) > 0 }
 
 // directive adds a directive that stands where markup can stand.
 func (p *parser) directive(part Part) {
-	o := p.others.new()
+	o := p.others.New()
 	o.At, o.directive = part.At, part.View
 	p.follow(o)
 	p.push(o)

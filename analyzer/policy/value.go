@@ -12,7 +12,7 @@ func (p *parser) value(src string, i int, where class) (v Value, end int) {
 	end = p.parts(src, i, where)
 	v = Value{At: p.v.Span(i, end)}
 	if len(p.pending) > 0 {
-		v.Parts = p.partSlab.copy(p.pending)
+		v.Parts = p.partSlab.Copy(p.pending)
 	}
 	return v, end
 }

@@ -15,15 +15,7 @@ type Edit struct {
 
 // SortEdits orders edits by place. Two insertions at one place keep their order.
 func SortEdits(edits []Edit) {
-	slices.SortStableFunc(edits, func(a, b Edit) int {
-		switch {
-		case a.Loc.Less(b.Loc):
-			return -1
-		case b.Loc.Less(a.Loc):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(edits, func(a, b Edit) int { return a.Loc.Compare(b.Loc) })
 }
 
 // Apply applies the edits of one file to its text. It fails, and changes

@@ -1,5 +1,7 @@
-// Package text holds positions in files, and nothing else: spans, line tables,
-// views of unescaped text that know where each byte was written, and edits.
+// Package text holds positions in files: spans, line tables, views of unescaped
+// text that know where each byte was written, and edits. Beside them stands what
+// all readers of user text share: placeholders, addresses, the word that a
+// misspelt one was meant to be, room for the nodes of a tree.
 //
 // There is one coordinate in the whole analyzer: the byte offset into the file
 // as the user has it, with its byte order mark, its carriage returns and its
@@ -8,6 +10,7 @@
 package text
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 	"sync"
@@ -49,15 +52,10 @@ type Loc struct {
 // IsZero reports whether the place is unknown.
 func (l Loc) IsZero() bool { return l.Path == "" }
 
-// Less orders places by path, then start, then end.
-func (l Loc) Less(m Loc) bool {
-	if l.Path != m.Path {
-		return l.Path < m.Path
-	}
-	if l.Span.Start != m.Span.Start {
-		return l.Span.Start < m.Span.Start
-	}
-	return l.Span.End < m.Span.End
+// Compare orders places by path, then start, then end: it is below 0 if l comes
+// before m, and above 0 if m comes before l.
+func (l Loc) Compare(m Loc) int {
+	return cmp.Or(strings.Compare(l.Path, m.Path), cmp.Compare(l.Span.Start, m.Span.Start), cmp.Compare(l.Span.End, m.Span.End))
 }
 
 // Error is what a reader of user text has to say about a place in it. Message

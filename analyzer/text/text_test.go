@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 )
@@ -67,12 +68,12 @@ func TestSpan(t *testing.T) {
 	}
 }
 
-func TestLocLess(t *testing.T) {
+func TestLocCompare(t *testing.T) {
 	ordered := []Loc{{}, {"a", Span{1, 2}}, {"a", Span{1, 3}}, {"a", Span{2, 2}}, {"b", Span{0, 0}}}
 	for i, a := range ordered {
 		for j, b := range ordered {
-			if a.Less(b) != (i < j) {
-				t.Errorf("%v before %v: %v", a, b, a.Less(b))
+			if got := a.Compare(b); got != cmp.Compare(i, j) {
+				t.Errorf("%v compared with %v: %d", a, b, got)
 			}
 		}
 	}

@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 
-	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
 // didYouMean is the end of a sentence about a word that is not known: the
 // nearest of the words that are, "" if none is near.
 func didYouMean(word string, known []string) string {
-	best := estate.Nearest(word, known)
+	best := text.Nearest(word, known)
 	if best == "" {
 		return ""
 	}
