@@ -11,42 +11,10 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
-
-// wellFormed makes a policy document of about n bytes that an XML reader
-// accepts: expressions are written with entities. It has two to three entities
-// and 15 % of C# per kilobyte; in the well-formed documents of public
-// repositories it is one entity, and 8 %.
-func wellFormed(n int) string {
-	var b strings.Builder
-	b.WriteString("<!-- Orders: looks the customer up and forwards to the stock service. -->\n<policies>\n    <inbound>\n        <base />\n")
-	for i := 0; b.Len() < n-160 || i == 0; i++ {
-		fmt.Fprintf(&b, `        <choose>
-            <!-- Only orders of the shop have a basket. -->
-            <when condition="@(context.Request.MatchedParameters.ContainsKey(&quot;basket%d&quot;))">
-                <send-request mode="new" response-variable-name="stock%d" timeout="20" ignore-error="true">
-                    <set-url>https://backend%d.fabrikam.com/stock/v1/items?limit=20</set-url>
-                    <set-method>GET</set-method>
-                    <set-header name="Ocp-Apim-Subscription-Key" exists-action="override">
-                        <value>{{stock-key}}</value>
-                    </set-header>
-                </send-request>
-                <set-variable name="count%d" value="@(((IResponse)context.Variables[&quot;stock%d&quot;]).StatusCode)" />
-            </when>
-            <otherwise>
-                <set-backend-service base-url="https://{{backend-host}}/orders/%d" />
-            </otherwise>
-        </choose>
-        <set-header name="X-Request-Source" exists-action="skip">
-            <value>orders</value>
-        </set-header>
-`, i, i, i, i, i, i)
-	}
-	b.WriteString("    </inbound>\n    <backend>\n        <base />\n    </backend>\n</policies>\n")
-	return b.String()
-}
 
 func tokens(b *testing.B, src string) {
 	d := xml.NewDecoder(strings.NewReader(src))
@@ -63,9 +31,9 @@ func tokens(b *testing.B, src string) {
 // well-formed documents of the corpus one after the other.
 func documents(b *testing.B) map[string][]string {
 	out := map[string][]string{
-		"1KB":   {wellFormed(1 << 10)},
-		"20KB":  {wellFormed(20 << 10)},
-		"512KB": {wellFormed(512 << 10)},
+		"1KB":   {analyzertest.WellFormed(1 << 10)},
+		"20KB":  {analyzertest.WellFormed(20 << 10)},
+		"512KB": {analyzertest.WellFormed(512 << 10)},
 	}
 	return out
 }
@@ -105,14 +73,16 @@ func BenchmarkXMLTokens(b *testing.B) {
 }
 
 // The well-formed documents of real estates, as one workspace.
-func BenchmarkCorpusParse(b *testing.B)     { benchParse(b, wellFormedCorpus(b)) }
-func BenchmarkCorpusCheck(b *testing.B)     { benchCheck(b, wellFormedCorpus(b)) }
+func BenchmarkCorpusParse(b *testing.B) { benchParse(b, wellFormedCorpus(b)) }
+
+func BenchmarkCorpusCheck(b *testing.B) { benchCheck(b, wellFormedCorpus(b)) }
+
 func BenchmarkCorpusXMLTokens(b *testing.B) { benchTokens(b, wellFormedCorpus(b)) }
 
 func benchCheck(b *testing.B, docs []string) {
 	b.ReportAllocs()
 	b.SetBytes(total(docs))
-	c := instance("contoso")
+	c := analyzertest.Internal("contoso")
 	for b.Loop() {
 		files := make([]*text.File, len(docs))
 		for i, src := range docs {
@@ -154,7 +124,7 @@ func total(docs []string) int64 {
 
 func wellFormedCorpus(b *testing.B) []string {
 	var out []string
-	for _, files := range corpus(b) {
+	for _, files := range analyzertest.Corpus(b) {
 		for _, f := range files {
 			if strings.HasSuffix(f.Path, ".xml") && isWellFormed(f.Src) {
 				out = append(out, f.Src)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/text"
 )
 
@@ -11,7 +12,7 @@ import (
 // problem at its place, wherever it is named.
 func TestUnknownRule(t *testing.T) {
 	src := "rules:\n  HP110: off\nignore:\n  - rule: HP999\n    path: a.json\n    reason: none\n"
-	res := checkWith(t, []*text.File{text.NewFile("hairpin.yaml", src), text.NewFile("p.xml", "<policies />")}, analyzer.Config{})
+	res := analyzertest.CheckFiles(t, []*text.File{text.NewFile("hairpin.yaml", src), text.NewFile("p.xml", "<policies />")}, analyzer.Config{})
 	want := []string{"HP110: there is no rule HP110; did you mean HP101?", "HP999: there is no rule HP999; did you mean HP901?"}
 	if len(res.Problems) != len(want) {
 		t.Fatalf("%v, want %d problems", res.Problems, len(want))

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -38,15 +39,15 @@ func golden(t *testing.T, path, got string) {
 // off, one with fragments and with a section that has no <base /> in its middle,
 // and one whose API has no policy and whose product says nothing of errors.
 func TestCorpusComposition(t *testing.T) {
-	repos := corpus(t)
+	repos := analyzertest.Corpus(t)
 	var b strings.Builder
 	for _, tt := range []struct {
 		repo string
-		q    analyzer.EffectiveQuery
+		q    analyzer.Query
 	}{
-		{"Azure__apiops", analyzer.EffectiveQuery{API: "basic-api", Operation: "get-items", Product: "product1"}},
-		{"anotherRedbeard__apimdemo-environment", analyzer.EffectiveQuery{API: "responses-api", Operation: "Create_Response", Product: "restricted-apis"}},
-		{"christopherhouse__mmmapimws", analyzer.EffectiveQuery{API: "echo-api", Operation: "retrieve-resource-cached", Product: "starter"}},
+		{"Azure__apiops", analyzer.Query{API: "basic-api", Operation: "get-items", Product: "product1"}},
+		{"anotherRedbeard__apimdemo-environment", analyzer.Query{API: "responses-api", Operation: "Create_Response", Product: "restricted-apis"}},
+		{"christopherhouse__mmmapimws", analyzer.Query{API: "echo-api", Operation: "retrieve-resource-cached", Product: "starter"}},
 	} {
 		s := analyzer.NewSnapshot(repos[tt.repo])
 		e, err := s.Effective(context.Background(), analyzer.Config{}, tt.q)
@@ -114,8 +115,8 @@ func depth(e *policy.Element) int {
 
 // TestCorpusGraph follows the self-calls of a real estate.
 func TestCorpusGraph(t *testing.T) {
-	s := analyzer.NewSnapshot(corpus(t)["anotherRedbeard__apimdemo-environment"])
-	g, err := s.Graph(context.Background(), instance("red-scus-apimdemo-dev"))
+	s := analyzer.NewSnapshot(analyzertest.Corpus(t)["anotherRedbeard__apimdemo-environment"])
+	g, err := s.Graph(context.Background(), analyzertest.Internal("red-scus-apimdemo-dev"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package analyzer_test
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,54 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin/analyzer/analyzertest"
 )
-
-// corpus reads the folder of real policies that HAIRPIN_CORPUS names, one
-// workspace per repository in it.
-func corpus(t testing.TB) map[string][]*text.File {
-	t.Helper()
-	root := os.Getenv("HAIRPIN_CORPUS")
-	if root == "" {
-		t.Skip("HAIRPIN_CORPUS does not name a folder of real policies")
-	}
-	out := map[string][]*text.File{}
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		rel, _ := filepath.Rel(root, path)
-		repo, rest, ok := strings.Cut(filepath.ToSlash(rel), "/")
-		if !ok || !strings.HasSuffix(rest, ".xml") && !analyzer.IsInput(rest) {
-			return nil
-		}
-		src, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		out[repo] = append(out[repo], text.NewFile(rest, string(src)))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-// instance is what flags would say of an instance.
-func instance(name string) analyzer.Config {
-	return analyzer.Config{Flags: gateway.Facts{Name: name, VNet: gateway.Internal, SKU: gateway.Developer, Complete: true}}
-}
-
-func checkWith(t testing.TB, files []*text.File, c analyzer.Config) *analyzer.Result {
-	t.Helper()
-	res, err := analyzer.NewSnapshot(files).Check(context.Background(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res
-}
 
 // TestCorpusMalformed: real policies are read without complaint, but for those
 // that no XML reader or C# compiler accepts.
@@ -71,8 +24,8 @@ func TestCorpusMalformed(t *testing.T) {
 	}
 	var got []string
 	policies := 0
-	for _, files := range corpus(t) {
-		res := checkWith(t, files, instance("unrelated"))
+	for _, files := range analyzertest.Corpus(t) {
+		res := analyzertest.CheckFiles(t, files, analyzertest.Internal("unrelated"))
 		for _, f := range files {
 			if analyzer.IsPolicy(f.Src) {
 				policies++
@@ -97,8 +50,8 @@ func TestCorpusMalformed(t *testing.T) {
 // policies hold no self-call, but for those that call the host of their own
 // request.
 func TestCorpusIsQuiet(t *testing.T) {
-	for repo, files := range corpus(t) {
-		for _, f := range checkWith(t, files, instance("unrelated")).Findings {
+	for repo, files := range analyzertest.Corpus(t) {
+		for _, f := range analyzertest.CheckFiles(t, files, analyzertest.Internal("unrelated")).Findings {
 			if strings.HasPrefix(f.Rule.ID, "HP1") && f.Severity >= analyzer.Warning && !strings.Contains(f.Message, "the caller reached") {
 				t.Errorf("%s/%s: %s %s", repo, f.At.Path, f.Rule.ID, f.Message)
 			}
@@ -109,8 +62,8 @@ func TestCorpusIsQuiet(t *testing.T) {
 // TestCorpusDemoEstate: of the three APIs whose service URL is the gateway, one
 // is used, and it points at itself.
 func TestCorpusDemoEstate(t *testing.T) {
-	files := corpus(t)["anotherRedbeard__apimdemo-environment"]
-	res := checkWith(t, files, instance("red-scus-apimdemo-dev"))
+	files := analyzertest.Corpus(t)["anotherRedbeard__apimdemo-environment"]
+	res := analyzertest.CheckFiles(t, files, analyzertest.Internal("red-scus-apimdemo-dev"))
 	var got []string
 	for _, f := range res.Findings {
 		if strings.HasPrefix(f.Rule.ID, "HP1") {
@@ -130,8 +83,8 @@ func TestCorpusDemoEstate(t *testing.T) {
 // TestCorpusLoopback: three places call loopback with a Host header that the
 // deployment fills in.
 func TestCorpusLoopback(t *testing.T) {
-	files := corpus(t)["hmcts__hmi-apim-infrastructures"]
-	calls, err := analyzer.NewSnapshot(files).Calls(context.Background(), instance("unrelated"))
+	files := analyzertest.Corpus(t)["hmcts__hmi-apim-infrastructures"]
+	calls, err := analyzer.NewSnapshot(files).Calls(context.Background(), analyzertest.Internal("unrelated"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +103,7 @@ func TestCorpusLoopback(t *testing.T) {
 	if n != 3 {
 		t.Errorf("%d calls of loopback, want 3", n)
 	}
-	for _, f := range checkWith(t, files, instance("unrelated")).Findings {
+	for _, f := range analyzertest.CheckFiles(t, files, analyzertest.Internal("unrelated")).Findings {
 		if strings.HasPrefix(f.Rule.ID, "HP2") {
 			t.Errorf("%s: %s %s", f.At.Path, f.Rule.ID, f.Message)
 		}
@@ -160,13 +113,13 @@ func TestCorpusLoopback(t *testing.T) {
 // TestCorpusOnce: in real estates nothing is reported twice either, and the order
 // of the files does not matter.
 func TestCorpusOnce(t *testing.T) {
-	for repo, files := range corpus(t) {
+	for repo, files := range analyzertest.Corpus(t) {
 		t.Run(repo, func(t *testing.T) {
-			res := checkWith(t, files, instance("red-scus-apimdemo-dev"))
+			res := analyzertest.CheckFiles(t, files, analyzertest.Internal("red-scus-apimdemo-dev"))
 			once(t, res)
 			files = slices.Clone(files)
 			slices.Reverse(files)
-			if d := cmp.Diff(render(res), render(checkWith(t, files, instance("red-scus-apimdemo-dev")))); d != "" {
+			if d := cmp.Diff(render(res), render(analyzertest.CheckFiles(t, files, analyzertest.Internal("red-scus-apimdemo-dev")))); d != "" {
 				t.Errorf("with files in reverse order (-want +got):\n%s", d)
 			}
 		})

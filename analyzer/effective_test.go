@@ -33,7 +33,7 @@ func effectiveSnapshot() *analyzer.Snapshot {
 // with fragments in place, and says where every line stands.
 func TestEffective(t *testing.T) {
 	s := effectiveSnapshot()
-	e, err := s.Effective(context.Background(), analyzer.Config{}, analyzer.EffectiveQuery{API: "orders", Operation: "getOrder", Product: "gold"})
+	e, err := s.Effective(context.Background(), analyzer.Config{}, analyzer.Query{API: "orders", Operation: "getOrder", Product: "gold"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,12 +78,12 @@ func TestEffective(t *testing.T) {
 
 func TestEffectiveNotThere(t *testing.T) {
 	tests := []struct {
-		q    analyzer.EffectiveQuery
+		q    analyzer.Query
 		want string
 	}{
-		{analyzer.EffectiveQuery{API: "nope"}, `there is no API "nope"; known are orders`},
-		{analyzer.EffectiveQuery{API: "orders", Operation: "nope"}, `there is no operation "nope"; known are getOrder`},
-		{analyzer.EffectiveQuery{API: "orders", Product: "nope"}, `there is no product of the API "nope"; known are gold`},
+		{analyzer.Query{API: "nope"}, `there is no API "nope"; known are orders`},
+		{analyzer.Query{API: "orders", Operation: "nope"}, `there is no operation "nope"; known are getOrder`},
+		{analyzer.Query{API: "orders", Product: "nope"}, `there is no product of the API "nope"; known are gold`},
 	}
 	for _, tt := range tests {
 		if _, err := effectiveSnapshot().Effective(context.Background(), analyzer.Config{}, tt.q); err == nil || err.Error() != tt.want {

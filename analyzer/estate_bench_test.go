@@ -8,20 +8,15 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
-	"hairpin/internal/estategen"
 )
-
-// estateOf is an estate of n APIs with ten operations each.
-func estateOf(n int) []*text.File {
-	return estategen.Generate(estategen.Options{APIs: n, Operations: 10, Seed: 1, SelfCalls: 100})
-}
 
 // BenchmarkEstateCheck checks whole estates cold, from the bytes of their files.
 func BenchmarkEstateCheck(b *testing.B) {
 	for _, n := range []int{100, 1000, 10000} {
-		files := estateOf(n)
+		files := analyzertest.EstateOf(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -42,7 +37,7 @@ func BenchmarkEstateCheck(b *testing.B) {
 func BenchmarkEstateXMLTokens(b *testing.B) {
 	for _, n := range []int{100, 1000, 10000} {
 		var docs []string
-		for _, f := range estateOf(n) {
+		for _, f := range analyzertest.EstateOf(n) {
 			if strings.HasSuffix(f.Path, ".xml") {
 				docs = append(docs, escaped(f.Src))
 			}
@@ -62,7 +57,7 @@ func escaped(src string) string {
 
 // BenchmarkEstateParse reads the policies of the estate and does no more.
 func BenchmarkEstateParse(b *testing.B) {
-	files := estateOf(1000)
+	files := analyzertest.EstateOf(1000)
 	for b.Loop() {
 		for _, f := range files {
 			policy.Parse(text.NewView(f.Src))
@@ -73,7 +68,7 @@ func BenchmarkEstateParse(b *testing.B) {
 // BenchmarkEstateChange checks an estate again after one policy has changed.
 func BenchmarkEstateChange(b *testing.B) {
 	for _, n := range []int{100, 1000, 10000} {
-		s := analyzer.NewSnapshot(estateOf(n))
+		s := analyzer.NewSnapshot(analyzertest.EstateOf(n))
 		changed := s.File("apis/api7/operations/op3/policy.xml")
 		if _, err := s.Check(context.Background(), analyzer.Config{}); err != nil {
 			b.Fatal(err)
@@ -93,7 +88,7 @@ func BenchmarkEstateChange(b *testing.B) {
 // TestEstate: every tenth of the operations that call this gateway is found,
 // once.
 func TestEstate(t *testing.T) {
-	res := checkWith(t, estateOf(100), analyzer.Config{})
+	res := analyzertest.CheckFiles(t, analyzertest.EstateOf(100), analyzer.Config{})
 	n := 0
 	for _, f := range res.Findings {
 		if f.Rule.ID == "HP102" {

@@ -30,7 +30,7 @@ type judgement struct {
 func judge(t testing.TB, c analyzer.Config, files []*text.File, clean map[string]int) (fixes, safe int, reasons []string) {
 	t.Helper()
 	j := &judgement{config: c, files: files, clean: clean}
-	j.result = checkWith(t, files, c)
+	j.result = analyzertest.CheckFiles(t, files, c)
 	j.before = probes(t, files)
 	for _, f := range j.result.Findings {
 		if f.Rule.ID != "HP101" && f.Rule.ID != "HP102" || j.clean[key(&f)] > 0 {
@@ -57,7 +57,8 @@ func judge(t testing.TB, c analyzer.Config, files []*text.File, clean map[string
 func key(f *analyzer.Finding) string { return f.Rule.ID + " " + f.At.Path + " " + f.Message }
 
 // all counts the findings, and grave those of warning and above.
-func all(res *analyzer.Result) map[string]int   { return counted(res, analyzer.Hint) }
+func all(res *analyzer.Result) map[string]int { return counted(res, analyzer.Hint) }
+
 func grave(res *analyzer.Result) map[string]int { return counted(res, analyzer.Warning) }
 
 func counted(res *analyzer.Result, least analyzer.Severity) map[string]int {
@@ -298,7 +299,7 @@ func holds(t testing.TB, f *form, src string, which int) int {
 	if strings.Contains(src, "<fragment") {
 		path = "fragment.xml"
 	}
-	clean := all(checkWith(t, append(f.beside(), text.NewFile(path, src)), analyzer.Config{}))
+	clean := all(analyzertest.CheckFiles(t, append(f.beside(), text.NewFile(path, src)), analyzer.Config{}))
 	files := append(f.beside(), text.NewFile(path, injected))
 	fixes, _, reasons := judge(t, analyzer.Config{}, files, clean)
 	reasons = slices.DeleteFunc(reasons, func(r string) bool {
@@ -313,7 +314,7 @@ func holds(t testing.TB, f *form, src string, which int) int {
 // TestFixCorpus: the same in every document of the corpus.
 func TestFixCorpus(t *testing.T) {
 	n, documents, fixes := 0, 0, 0
-	repos := corpus(t)
+	repos := analyzertest.Corpus(t)
 	for _, repo := range slices.Sorted(maps.Keys(repos)) {
 		for _, file := range repos[repo] {
 			if !analyzer.IsPolicy(file.Src) {
@@ -344,7 +345,7 @@ func TestFixEstates(t *testing.T) {
 		f := &forms[i]
 		files := estategen.Generate(estategen.Options{APIs: 3, Operations: 2, Seed: uint64(i)})
 		files = slices.DeleteFunc(files, func(f *text.File) bool { return f.Path == "hairpin.yaml" })
-		clean := all(checkWith(t, append(f.beside(), files...), analyzer.Config{}))
+		clean := all(analyzertest.CheckFiles(t, append(f.beside(), files...), analyzer.Config{}))
 		places := 0
 		for k, file := range files {
 			injected, ok := inject(file.Src, f, i)

@@ -29,7 +29,7 @@ func FuzzCheck(f *testing.F) {
 		}
 	}
 	if os.Getenv("HAIRPIN_CORPUS") != "" {
-		for _, files := range corpus(f) {
+		for _, files := range analyzertest.Corpus(f) {
 			for _, file := range files {
 				if strings.HasSuffix(file.Path, ".xml") && len(file.Src) < 8<<10 {
 					f.Add(file.Src)
@@ -37,7 +37,7 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	}
-	c := instance("contoso")
+	c := analyzertest.Internal("contoso")
 	f.Fuzz(func(t *testing.T, src string) {
 		s := analyzer.NewSnapshot([]*text.File{text.NewFile("p.xml", src)})
 		res, err := s.Check(context.Background(), c)

@@ -41,7 +41,7 @@ func TestGateway(t *testing.T) {
 				failed++
 				t.Errorf("seed %d: %s calls %s, and nothing is reported:\n%s", seed, o.At.Path, o.URL, sources(files)+known(calls, o))
 			}
-			if found(calls, o) {
+			if answers(calls, o) {
 				continue
 			}
 			if failed++; failed <= 3 {
@@ -77,8 +77,8 @@ func reported(res *analyzer.Result, o concrete.Outbound) bool {
 	return false
 }
 
-// found reports whether a call is among those that were found.
-func found(calls []*analyzer.Call, o concrete.Outbound) bool {
+// answers reports whether a call is among those that were found.
+func answers(calls []*analyzer.Call, o concrete.Outbound) bool {
 	for _, c := range calls {
 		if !at(c, o) {
 			continue

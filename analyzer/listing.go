@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/check"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/finding"
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 	"hairpin/analyzer/value"
@@ -25,9 +28,9 @@ type Listing struct {
 
 // ListedCall is a call with the different ways in which it can be made.
 type ListedCall struct {
-	*Call
+	*call.Call
 	// Verdict is the gravest of the ways that can run; of all ways if none can.
-	Verdict Verdict
+	Verdict call.End
 	// Listed are the ways: those that can run first, then the gravest verdict first.
 	// Empty if the call leads to no URL, as for a Service Fabric backend.
 	Listed []ListedWay
@@ -42,12 +45,12 @@ type ListedWay struct {
 	// HostName is the host of the URL in the form in which names are compared, "" if it
 	// is not known.
 	HostName string
-	Verdict  Verdict
+	Verdict  call.End
 	// Reason says why in one clause; "" if there is no more to say than the verdict.
 	Reason string
 	Header ListedHeader
 	// When lists the conditions under which it is that way, outermost first.
-	When []Note
+	When []finding.Note
 	// Scopes names the operations, sorted: orders/getOrder, or orders for operations
 	// without a policy of their own. Empty for a document on its own.
 	Scopes []string
@@ -58,7 +61,7 @@ type ListedWay struct {
 
 // ListedHeader is one thing that the Host header can be.
 type ListedHeader struct {
-	Action HostAction
+	Action call.HostAction
 	Value  []Piece // where Action is HostSet or HostAdded
 	Why    string  // of HostUnknown
 	At     text.Loc
@@ -72,7 +75,7 @@ type Piece struct {
 	// At is where the piece stands at the sink, Origin where its bytes were written.
 	At, Origin text.Loc
 	// Trail tells the places between the two, from the sink backwards.
-	Trail []Note
+	Trail []finding.Note
 }
 
 // PieceKind says what is known of a piece.
@@ -91,34 +94,34 @@ const maxListed = 64
 
 // ListCalls lists every call, with everything that it can be. The error is the
 // context's. Rules and suppressions have no effect.
-func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
+func (s *Snapshot) ListCalls(ctx context.Context, c check.Config) (*Listing, error) {
 	out := &Listing{}
-	runs, err := s.project.collected(ctx, c)
+	runs, err := s.project.Collected(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	for _, run := range runs {
 		b := run[0]
 		var n gateway.Need
-		for _, made := range b.allCalls() {
-			if c.wants(made.At.Path) {
+		for _, made := range b.AllCalls() {
+			if c.Wants(made.At.Path) {
 				out.Calls = append(out.Calls, list(made))
-				made.need(&n)
+				made.Need(&n)
 			}
 		}
-		out.Missing = append(out.Missing, b.estate.Gateway.MissingFacts(n)...)
-		out.Problems = append(out.Problems, b.problems()...)
+		out.Missing = append(out.Missing, b.Estate.Gateway.MissingFacts(n)...)
+		out.Problems = append(out.Problems, b.Problems()...)
 	}
 	slices.SortStableFunc(out.Calls, func(a, b ListedCall) int { return a.At.Compare(b.At) })
 	slices.Sort(out.Missing)
 	out.Missing = slices.Compact(out.Missing)
-	out.Problems = sortProblems(out.Problems)
+	out.Problems = finding.SortProblems(out.Problems)
 	return out, nil
 }
 
 // list sums up the ways of a call: equal ones of several operations are one.
-func list(c *Call) ListedCall {
-	out := ListedCall{Call: c, Verdict: VerdictElsewhere}
+func list(c *call.Call) ListedCall {
+	out := ListedCall{Call: c, Verdict: call.EndElsewhere}
 	index := map[string]int{}
 	var key []byte
 	for i := range c.Ways {
@@ -147,7 +150,7 @@ func list(c *Call) ListedCall {
 		if a.Dead != b.Dead {
 			return cmp.Compare(btoi(a.Dead), btoi(b.Dead))
 		}
-		return cmp.Compare(b.Verdict.gravity(), a.Verdict.gravity())
+		return cmp.Compare(b.Verdict.Gravity(), a.Verdict.Gravity())
 	})
 	if len(out.Listed) > 0 {
 		out.Verdict = out.Listed[0].Verdict
@@ -166,23 +169,23 @@ func btoi(b bool) int {
 }
 
 // isCut reports whether alternatives of the way were left out.
-func isCut(j *Way) bool {
+func isCut(j *call.Way) bool {
 	return j.Host.Cut || j.Host.Value.Cut ||
 		slices.ContainsFunc(j.URL.Parts, func(p value.Part) bool { return p.Kind == value.Unknown && p.Cause == value.ManyCause })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.
-func hostValues(j *Way) []value.Str {
-	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
+func hostValues(j *call.Way) []value.Str {
+	if j.Host.Action != call.HostSet && j.Host.Action != call.HostAdded || len(j.Host.Value.Alts) == 0 {
 		return []value.Str{{}}
 	}
 	return j.Host.Value.Alts
 }
 
 // listedWay is a way with one value of its Host header.
-func listedWay(j *Way, host value.Str) ListedWay {
+func listedWay(j *call.Way, host value.Str) ListedWay {
 	w := ListedWay{
-		URL: pieces(j.URL.Parts), Verdict: j.verdict(), Reason: reason(j),
+		URL: pieces(j.URL.Parts), Verdict: j.End(), Reason: reason(j),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
 		Dead:   j.Dead, Proxy: j.Proxy, PoolShare: j.PoolShare,
 	}
@@ -194,7 +197,7 @@ func listedWay(j *Way, host value.Str) ListedWay {
 	}
 	for _, when := range [][]value.Condition{j.URL.When, host.When} {
 		for _, c := range when {
-			if n := (Note{conditionWords(c), c.At}); !slices.Contains(w.When, n) {
+			if n := (finding.Note{Message: conditionWords(c), At: c.At}); !slices.Contains(w.When, n) {
 				w.When = append(w.When, n)
 			}
 		}
@@ -214,20 +217,20 @@ func conditionWords(c value.Condition) string {
 }
 
 // reason is why the verdict is what it is.
-func reason(j *Way) string {
+func reason(j *call.Way) string {
 	quoted := "\"" + j.Shown + "\""
-	switch v := j.verdict(); {
-	case v == VerdictSelf && j.Name.Gateway:
+	switch v := j.End(); {
+	case v == call.EndSelf && j.Name.Gateway:
 		return "the caller reached this gateway under that hostname"
-	case v == VerdictSelf:
+	case v == call.EndSelf:
 		return quoted + " is " + j.Kind.Words()
 	case j.Kind == gateway.ElsewhereHost:
 		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
-	case v == VerdictUnknown:
+	case v == call.EndUnknown:
 		return j.Name.Why
 	case j.Wildcard != "":
-		return j.mayCover()
-	case v == VerdictUnlisted:
+		return j.MayCover()
+	case v == call.EndUnlisted:
 		if _, ok := text.Address(j.Shown); ok {
 			return quoted + " can be the address of the load balancer, which is not given"
 		}
@@ -244,7 +247,7 @@ func pieces(parts []value.Part) []Piece {
 			q.Reason = p.Reason()
 		}
 		for s := p.Trail; s != nil; s = s.Next {
-			q.Trail = append(q.Trail, Note{s.Message, s.At})
+			q.Trail = append(q.Trail, finding.Note{Message: s.Message, At: s.At})
 		}
 		out = append(out, q)
 	}
@@ -258,7 +261,7 @@ var pieceKinds = map[value.Kind]PieceKind{
 
 // appendKey adds a text that is equal for two ways if they read the same and
 // their pieces come from the same places.
-func appendKey(b []byte, j *Way, host value.Str) []byte {
+func appendKey(b []byte, j *call.Way, host value.Str) []byte {
 	for _, s := range [...]value.Str{j.URL, host} {
 		for i := range s.Parts {
 			p := &s.Parts[i]

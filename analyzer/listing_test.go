@@ -39,8 +39,8 @@ func listCalls(t *testing.T, c analyzer.Config, files ...string) *analyzer.Listi
 
 // told is a listing in short: a line per call, and one per way.
 func told(l *analyzer.Listing) []string {
-	verdicts := map[analyzer.Verdict]string{analyzer.VerdictUnknown: "unknown", analyzer.VerdictUnlisted: "unlisted",
-		analyzer.VerdictElsewhere: "elsewhere", analyzer.VerdictLoopback: "loopback", analyzer.VerdictSelf: "self"}
+	verdicts := map[analyzer.End]string{analyzer.EndUnknown: "unknown", analyzer.EndUnlisted: "unlisted",
+		analyzer.EndElsewhere: "elsewhere", analyzer.EndLoopback: "loopback", analyzer.EndSelf: "self"}
 	out := []string{}
 	for _, c := range l.Calls {
 		line := fmt.Sprintf("%s %s %s", c.At.Path, c.Sink.Field(), verdicts[c.Verdict])
@@ -203,7 +203,7 @@ func TestListCallsCut(t *testing.T) {
 		many = fmt.Sprintf(`context.Request.Method == "%d" ? "x%d" : %s`, i, i, many)
 	}
 	l := listCalls(t, contoso(), "a.xml", `<policies><inbound><send-request><set-url>@("https://" + (`+many+`) + ".example.com/")</set-url></send-request></inbound></policies>`)
-	if len(l.Calls) != 1 || !l.Calls[0].Cut || l.Calls[0].Verdict != analyzer.VerdictUnknown {
+	if len(l.Calls) != 1 || !l.Calls[0].Cut || l.Calls[0].Verdict != analyzer.EndUnknown {
 		t.Errorf("%q", told(l))
 	}
 	var files []string
@@ -214,7 +214,7 @@ func TestListCallsCut(t *testing.T) {
 		"policy.xml", `<policies><inbound><send-request><set-url>@(context.Request.Url.Host == "" ? "" : "https://" + context.Request.Url.Host)</set-url></send-request></inbound></policies>`)
 	l = listCalls(t, contoso(), files...)
 	last := l.Calls[len(l.Calls)-1]
-	if !last.Cut || len(last.Listed) != 64 || last.Verdict != analyzer.VerdictSelf || last.Listed[0].Scopes[0] != "a69" {
+	if !last.Cut || len(last.Listed) != 64 || last.Verdict != analyzer.EndSelf || last.Listed[0].Scopes[0] != "a69" {
 		t.Errorf("%v %d %v", last.Cut, len(last.Listed), last.Verdict)
 	}
 }
@@ -242,13 +242,13 @@ func TestListCallsOfArchives(t *testing.T) {
 				found = append(found, s.Finding)
 			}
 			for _, f := range found {
-				want := map[string]analyzer.Verdict{"HP101": analyzer.VerdictSelf, "HP102": analyzer.VerdictSelf,
-					"HP201": analyzer.VerdictLoopback, "HP401": analyzer.VerdictUnknown}
+				want := map[string]analyzer.End{"HP101": analyzer.EndSelf, "HP102": analyzer.EndSelf,
+					"HP201": analyzer.EndLoopback, "HP401": analyzer.EndUnknown}
 				verdict, ok := want[f.Rule.ID]
 				if ok && !slices.ContainsFunc(l.Calls, func(c analyzer.ListedCall) bool {
 					return c.At.Path == f.At.Path && c.At.Span.Covers(f.At.Span) &&
 						slices.ContainsFunc(c.Listed, func(w analyzer.ListedWay) bool {
-							return w.Verdict == verdict || verdict == analyzer.VerdictUnknown && w.Verdict == analyzer.VerdictUnlisted
+							return w.Verdict == verdict || verdict == analyzer.EndUnknown && w.Verdict == analyzer.EndUnlisted
 						})
 				}) {
 					t.Errorf("%s at %v has no call", f.Rule.ID, f.At)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/value"
 )
 
@@ -120,9 +121,9 @@ func (r *resolution) table() string {
 // twenty may be unknown for a reason that a reader of the files would not accept.
 func TestResolution(t *testing.T) {
 	r := resolution{causes: map[string]int{}}
-	repos := corpus(t)
+	repos := analyzertest.Corpus(t)
 	for _, repo := range slices.Sorted(maps.Keys(repos)) {
-		calls, err := analyzer.NewSnapshot(repos[repo]).Calls(context.Background(), instance("unrelated"))
+		calls, err := analyzer.NewSnapshot(repos[repo]).Calls(context.Background(), analyzertest.Internal("unrelated"))
 		if err != nil {
 			t.Fatal(err)
 		}

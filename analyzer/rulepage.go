@@ -3,6 +3,8 @@ package analyzer
 import (
 	_ "embed"
 	"strings"
+
+	"hairpin/analyzer/finding"
 )
 
 // rulePages is the published documentation of all rules: one section each, made
@@ -12,7 +14,7 @@ import (
 var rulePages string
 
 // RulePage is the published page of a rule in Markdown, without its heading.
-func RulePage(r *Page) string {
+func RulePage(r *finding.Rule) string {
 	_, rest, ok := strings.Cut(rulePages, "\n"+r.Heading()+"\n")
 	if !ok {
 		return r.Doc
@@ -20,6 +22,3 @@ func RulePage(r *Page) string {
 	page, _, _ := strings.Cut(rest, "\n# HP")
 	return strings.TrimSpace(page) + "\n"
 }
-
-// Heading is the heading of the rule's page.
-func (r *Page) Heading() string { return "# " + r.ID + " " + r.Name }

@@ -31,7 +31,7 @@ func TestRulePages(t *testing.T) {
 		t.Errorf("RULES.md is not current; run go test ./analyzer -run TestRulePages -update (-want +got):\n%s", d)
 	}
 	for _, r := range analyzer.Rules() {
-		if p := analyzer.RulePage(&r.Page); !strings.Contains(p, "## Example") || strings.Contains(p, "\n# ") {
+		if p := analyzer.RulePage(&r.Rule); !strings.Contains(p, "## Example") || strings.Contains(p, "\n# ") {
 			t.Errorf("the page of %s is not a page of its own", r.ID)
 		}
 	}

@@ -2,14 +2,20 @@ package analyzer
 
 import (
 	"context"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/check"
+	"hairpin/analyzer/compose"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/finding"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
 // Snapshot is a workspace at one moment: a set of files and what was read from
 // them. A Snapshot never changes and is safe for concurrent use.
-type Snapshot struct{ project *project }
+type Snapshot struct{ project *check.Project }
 
 // NewSnapshot reads a workspace. Paths are slash-separated and unique.
 func NewSnapshot(files []*text.File) *Snapshot {
@@ -20,43 +26,43 @@ func NewSnapshot(files []*text.File) *Snapshot {
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
 func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
-	p, err := readProject(ctx, files)
+	p, err := check.Read(ctx, files)
 	return &Snapshot{p}, err
 }
 
 // With is the snapshot with one file added or replaced. It shares with s what
 // checks have found out.
-func (s *Snapshot) With(f *text.File) *Snapshot { return &Snapshot{s.project.with(f)} }
+func (s *Snapshot) With(f *text.File) *Snapshot { return &Snapshot{s.project.With(f)} }
 
 // Without is the snapshot with one file taken away.
-func (s *Snapshot) Without(path string) *Snapshot { return &Snapshot{s.project.without(path)} }
+func (s *Snapshot) Without(path string) *Snapshot { return &Snapshot{s.project.Without(path)} }
 
 // File is the file at a path, nil if there is none.
-func (s *Snapshot) File(path string) *text.File { return s.project.file(path) }
+func (s *Snapshot) File(path string) *text.File { return s.project.File(path) }
 
 // Paths are the paths of all files, sorted.
-func (s *Snapshot) Paths() []string { return s.project.paths() }
+func (s *Snapshot) Paths() []string { return s.project.Paths() }
 
 // Document is the policy document at a path, nil if there is none.
-func (s *Snapshot) Document(path string) *document { return s.project.document(path) }
+func (s *Snapshot) Document(path string) *document.Document { return s.project.Document(path) }
 
 // Tree is the tree of the policy document at a path, nil if there is none.
 func (s *Snapshot) Tree(path string) *policy.Element {
 	if d := s.Document(path); d != nil {
-		return d.root
+		return d.Root
 	}
 	return nil
 }
 
 // EstateOf is the estate that a file belongs to, nil if there is none. It is that
 // of the last check, whatever environment was asked for.
-func (s *Snapshot) EstateOf(path string) *estate.Estate { return s.project.estateOf(path) }
+func (s *Snapshot) EstateOf(path string) *estate.Estate { return s.project.EstateOf(path) }
 
 // Sites are the estates of the workspace with their documents, in the base instance
 // or the environment in c. The error is the context's.
-func (s *Snapshot) Sites(ctx context.Context, c Config) ([]*Site, error) {
-	var out []*Site
-	for _, run := range s.project.runs(ctx, c) {
+func (s *Snapshot) Sites(ctx context.Context, c check.Config) ([]*compose.Site, error) {
+	var out []*compose.Site
+	for _, run := range s.project.Runs(ctx, c) {
 		out = append(out, run[0].Site)
 	}
 	return out, ctx.Err()
@@ -65,21 +71,21 @@ func (s *Snapshot) Sites(ctx context.Context, c Config) ([]*Site, error) {
 // Calls lists every place that makes the gateway open a connection, by place;
 // of all environments, one environment after the other. The error is the
 // context's.
-func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
-	var out []*Call
-	runs, err := s.project.collected(ctx, c)
+func (s *Snapshot) Calls(ctx context.Context, c check.Config) ([]*call.Call, error) {
+	var out []*call.Call
+	runs, err := s.project.Collected(ctx, c)
 	for _, run := range runs {
 		for _, b := range run {
-			out = append(out, b.allCalls()...)
+			out = append(out, b.AllCalls()...)
 		}
 	}
 	return out, err
 }
 
 // Check finds what is wrong in the workspace. The error is the context's.
-func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
-	var parts []*Result
-	err := s.CheckEach(ctx, c, func(part *Result) error {
+func (s *Snapshot) Check(ctx context.Context, c check.Config) (*finding.Result, error) {
+	var parts []*finding.Result
+	err := s.CheckEach(ctx, c, func(part *finding.Result) error {
 		parts = append(parts, part)
 		return nil
 	})
@@ -89,7 +95,7 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	if len(parts) == 1 { // as it is for most workspaces
 		return parts[0], nil
 	}
-	res := &Result{}
+	res := &finding.Result{}
 	for _, part := range parts {
 		res.Add(part)
 	}
@@ -100,6 +106,6 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 // CheckEach is Check one estate after the other: yield gets the result of each.
 // What belongs to several estates, such as a problem in a shared hairpin.yaml, is
 // told for each of them. The error is that of the context or of yield.
-func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
-	return s.project.checkEach(ctx, c, yield)
+func (s *Snapshot) CheckEach(ctx context.Context, c check.Config, yield func(*finding.Result) error) error {
+	return s.project.CheckEach(ctx, c, yield)
 }

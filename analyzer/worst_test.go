@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/text"
 )
 
@@ -115,7 +116,7 @@ func TestWorstCases(t *testing.T) {
 				n = 1000
 			}
 			s := worstCase(n, w.make)
-			calls, err := s.Calls(context.Background(), instance("contoso"))
+			calls, err := s.Calls(context.Background(), analyzertest.Internal("contoso"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,7 +125,7 @@ func TestWorstCases(t *testing.T) {
 					t.Errorf("%d ways for one call", len(c.Ways))
 				}
 			}
-			if _, err := s.Check(context.Background(), instance("contoso")); err != nil {
+			if _, err := s.Check(context.Background(), analyzertest.Internal("contoso")); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -138,7 +139,7 @@ func BenchmarkWorst(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", w.name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := worstCase(n, w.make).Check(context.Background(), instance("contoso")); err != nil {
+					if _, err := worstCase(n, w.make).Check(context.Background(), analyzertest.Internal("contoso")); err != nil {
 						b.Fatal(err)
 					}
 				}

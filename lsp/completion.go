@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/text"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) Completion(ctx context.Context, p *protocol.CompletionParams) (
 		return nil, nil
 	}
 	list := &protocol.CompletionList{}
-	for i, c := range analyzer.Complete(snapshot, file.Path, off) {
+	for i, c := range editor.Complete(snapshot, file.Path, off) {
 		list.Items = append(list.Items, s.completionItem(file, i, c))
 	}
 	return list, nil
@@ -41,21 +42,21 @@ func viewAt(ctx context.Context, u uri.URI, p protocol.Position) (*analyzer.Snap
 }
 
 // completionKinds are the icons of an editor.
-var completionKinds = map[analyzer.CompletionKind]protocol.CompletionItemKind{
-	analyzer.CompleteElement:   protocol.CompletionItemKindSnippet,
-	analyzer.CompleteEndTag:    protocol.CompletionItemKindKeyword,
-	analyzer.CompleteAttribute: protocol.CompletionItemKindField,
-	analyzer.CompleteValue:     protocol.CompletionItemKindEnumMember,
-	analyzer.CompleteReference: protocol.CompletionItemKindReference,
-	analyzer.CompleteHost:      protocol.CompletionItemKindConstant,
-	analyzer.CompleteMethod:    protocol.CompletionItemKindMethod,
-	analyzer.CompleteProperty:  protocol.CompletionItemKindProperty,
-	analyzer.CompleteVariable:  protocol.CompletionItemKindVariable,
-	analyzer.CompleteType:      protocol.CompletionItemKindClass,
+var completionKinds = map[editor.CompletionKind]protocol.CompletionItemKind{
+	editor.CompleteElement:   protocol.CompletionItemKindSnippet,
+	editor.CompleteEndTag:    protocol.CompletionItemKindKeyword,
+	editor.CompleteAttribute: protocol.CompletionItemKindField,
+	editor.CompleteValue:     protocol.CompletionItemKindEnumMember,
+	editor.CompleteReference: protocol.CompletionItemKindReference,
+	editor.CompleteHost:      protocol.CompletionItemKindConstant,
+	editor.CompleteMethod:    protocol.CompletionItemKindMethod,
+	editor.CompleteProperty:  protocol.CompletionItemKindProperty,
+	editor.CompleteVariable:  protocol.CompletionItemKindVariable,
+	editor.CompleteType:      protocol.CompletionItemKindClass,
 }
 
 // completionItem is a completion in its place in the list.
-func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) protocol.CompletionItem {
+func (s *Server) completionItem(file *text.File, i int, c editor.Completion) protocol.CompletionItem {
 	item := protocol.CompletionItem{
 		Label: c.Label, Kind: completionKinds[c.Kind],
 		SortText:         protocol.NewOptional(fmt.Sprintf("%04d", i)),
@@ -77,7 +78,7 @@ func (s *Server) completionItem(file *text.File, i int, c analyzer.Completion) p
 
 // indented is the plain text of a completion whose lines stand under the one that
 // it begins in: editors without snippets write it as it is.
-func indented(file *text.File, c analyzer.Completion) string {
+func indented(file *text.File, c editor.Completion) string {
 	line, _ := file.LineCol(c.At.Start)
 	before := file.Src[file.Line(line).Start:c.At.Start]
 	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]

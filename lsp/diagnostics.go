@@ -27,7 +27,7 @@ type report struct {
 // reports are the diagnostics of a folder: of every open document, and of every
 // file in which something is wrong. What belongs to a folder further inside is
 // told there.
-func (s *Server) reports(f *folder, st *state, res *analyzer.Result, open map[uri.URI]*document) []report {
+func (s *Server) reports(f *folder, st *state, res *analyzer.Result, open map[uri.URI]*buffer) []report {
 	byURI := map[uri.URI][]protocol.Diagnostic{}
 	for u, d := range open {
 		if d.folder == f {

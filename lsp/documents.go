@@ -11,8 +11,8 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// document is an open buffer. It never changes: an edit makes another one.
-type document struct {
+// buffer is an open buffer. It never changes: an edit makes another one.
+type buffer struct {
 	uri     uri.URI
 	version int32
 	folder  *folder
@@ -31,7 +31,7 @@ func (s *Server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 		return nil // made here, and checked where it was written
 	}
 	f, path := s.folderOf(ctx, u)
-	d := &document{uri: u, version: p.TextDocument.Version, folder: f, file: text.NewFile(path, strings.Clone(p.TextDocument.Text))}
+	d := &buffer{uri: u, version: p.TextDocument.Version, folder: f, file: text.NewFile(path, strings.Clone(p.TextDocument.Text))}
 	s.replace(d)
 	return nil
 }
@@ -54,7 +54,7 @@ func (s *Server) DidChange(_ context.Context, p *protocol.DidChangeTextDocumentP
 			src = src[:at.Start] + c.Text + src[at.End:]
 		}
 	}
-	s.replace(&document{uri: d.uri, version: p.TextDocument.Version, folder: d.folder, file: text.NewFile(d.file.Path, src)})
+	s.replace(&buffer{uri: d.uri, version: p.TextDocument.Version, folder: d.folder, file: text.NewFile(d.file.Path, src)})
 	return nil
 }
 
@@ -81,7 +81,7 @@ func (s *Server) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 }
 
 // replace takes a buffer into the folders that hold it.
-func (s *Server) replace(d *document) {
+func (s *Server) replace(d *buffer) {
 	s.open[d.uri] = d
 	for _, f := range s.folders {
 		path := d.file.Path

@@ -45,7 +45,7 @@ type effectiveQuery struct {
 
 // queryOf is the query for a scope: the effective policy of an operation, of an
 // API's operations without a policy of their own.
-func (st *state) queryOf(s estate.Scope) (effectiveQuery, bool) {
+func (st *state) queryOf(s estate.Place) (effectiveQuery, bool) {
 	if s.API == nil {
 		return effectiveQuery{}, false
 	}
@@ -147,7 +147,7 @@ func (s *Server) content(ctx context.Context, address string) (string, error) {
 func page(id string) (string, error) {
 	for _, r := range analyzer.Rules() {
 		if strings.EqualFold(r.ID, id) {
-			return r.Heading() + "\n\n" + analyzer.RulePage(&r.Page), nil
+			return r.Heading() + "\n\n" + analyzer.RulePage(&r.Rule), nil
 		}
 	}
 	return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "there is no rule "+id)
@@ -160,7 +160,7 @@ func (s *Server) effective(ctx context.Context, q effectiveQuery) (string, error
 		if q.Folder != "" && q.Folder != st.dir {
 			continue
 		}
-		e, problem := st.snapshot().Effective(ctx, st.single(), analyzer.EffectiveQuery{Workspace: q.Workspace, API: q.API, Operation: q.Operation, Product: q.Product})
+		e, problem := st.snapshot().Effective(ctx, st.single(), analyzer.Query{Workspace: q.Workspace, API: q.API, Operation: q.Operation, Product: q.Product})
 		if problem == nil {
 			return e.Text(st.snapshot().File), nil
 		}

@@ -2,13 +2,13 @@ package lsp
 
 import (
 	"context"
-	"hairpin/analyzer"
 	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/text"
 )
 
@@ -47,7 +47,7 @@ func (s *Server) format(ctx context.Context, u uri.URI, o protocol.FormattingOpt
 		unit = strings.Repeat(" ", int(min(o.TabSize, widest)))
 	}
 	var out []protocol.TextEdit
-	for _, e := range analyzer.Format(snapshot, file.Path, unit) {
+	for _, e := range editor.Format(snapshot, file.Path, unit) {
 		if ranges == nil || s.touches(file, e.Span, ranges) {
 			out = append(out, protocol.TextEdit{Range: s.encoding.rang(file, e.Span), NewText: e.New})
 		}
@@ -70,7 +70,7 @@ func (s *Server) OnTypeFormatting(ctx context.Context, p *protocol.DocumentOnTyp
 	if file == nil {
 		return nil, nil
 	}
-	end := analyzer.CloseTag(snapshot, file.Path, off)
+	end := editor.CloseTag(snapshot, file.Path, off)
 	if end == "" {
 		return nil, nil
 	}

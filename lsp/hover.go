@@ -8,6 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
@@ -31,7 +32,7 @@ func (s *Server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 		return nil, nil
 	}
 	off := v.offset(p.Position)
-	if said, at := analyzer.ExplainTag(v.snapshot(), v.file.Path, off); said != "" {
+	if said, at := editor.ExplainTag(v.snapshot(), v.file.Path, off); said != "" {
 		return v.hover(said, at), nil // nothing else speaks of the name of a tag
 	}
 	var out []string
@@ -86,7 +87,7 @@ func hoverCall(ctx context.Context, v *view, off int) (string, text.Span, error)
 	if e == nil {
 		return b.String(), c.At.Span, nil
 	}
-	if c.Verdict == analyzer.VerdictSelf {
+	if c.Verdict == analyzer.EndSelf {
 		if words := e.Gateway.HairpinsIn(index.Workspace(v.file.Path).String()).Words(); words != "" {
 			b.WriteString("\n\n" + sentence(words))
 		}
@@ -179,9 +180,9 @@ func (st *state) mention(at text.Loc) string {
 const maxShown = 8
 
 // verdictWords say where a call leads.
-var verdictWords = map[analyzer.Verdict]string{
-	analyzer.VerdictSelf: "this gateway", analyzer.VerdictLoopback: "this gateway, by loopback", analyzer.VerdictUnknown: "not known",
-	analyzer.VerdictUnlisted: "elsewhere, as far as the hostnames are known", analyzer.VerdictElsewhere: "elsewhere",
+var verdictWords = map[analyzer.End]string{
+	analyzer.EndSelf: "this gateway", analyzer.EndLoopback: "this gateway, by loopback", analyzer.EndUnknown: "not known",
+	analyzer.EndUnlisted: "elsewhere, as far as the hostnames are known", analyzer.EndElsewhere: "elsewhere",
 }
 
 // describe is a call in Markdown.

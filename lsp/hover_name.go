@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
@@ -24,10 +25,10 @@ func hoverName(ctx context.Context, v *view, off int) (string, text.Span, error)
 	fmt.Fprintf(&b, "**%s** %s", n.Kind, code(n.Text))
 	w := index.Workspace(v.file.Path)
 	switch n.Kind {
-	case analyzer.NamedValueName:
+	case document.NamedValueName:
 		b.WriteString(": " + valueOf(w.NamedValue(n.Text)))
 		err = v.namedValueElsewhere(ctx, &b, index, n)
-	case analyzer.BackendName:
+	case document.BackendName:
 		v.backend(&b, w.Backend(n.Text))
 	}
 	writes := 0
@@ -39,7 +40,7 @@ func hoverName(ctx context.Context, v *view, off int) (string, text.Span, error)
 	}
 	defined := index.Definitions(n)
 	switch {
-	case n.Kind == analyzer.VariableName:
+	case n.Kind == document.VariableName:
 		fmt.Fprintf(&b, ": set in %s, read in %s", count(writes), count(len(refs)-writes))
 	case len(defined) == 0:
 		fmt.Fprintf(&b, "\n\nUsed in %s, not defined among the files", count(len(refs)))
@@ -81,7 +82,7 @@ func valueOf(nv *estate.NamedValue) string {
 
 // namedValueElsewhere tells the value in the environments in which it is another
 // one.
-func (v *view) namedValueElsewhere(ctx context.Context, b *strings.Builder, index *analyzer.Index, n analyzer.Name) error {
+func (v *view) namedValueElsewhere(ctx context.Context, b *strings.Builder, index *editor.Index, n document.Name) error {
 	e, _ := index.Scope(v.file.Path)
 	own := valueOf(index.Workspace(v.file.Path).NamedValue(n.Text))
 	for _, env := range e.Settings.Environments {

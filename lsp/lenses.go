@@ -33,7 +33,7 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	return nil, nil
 }
 
-func (v *view) policyLenses(ctx context.Context, scope estate.Scope) ([]protocol.CodeLens, error) {
+func (v *view) policyLenses(ctx context.Context, scope estate.Place) ([]protocol.CodeLens, error) {
 	at := v.rang(v.start(v.file.Path).Span)
 	var out []protocol.CodeLens
 	q, _ := v.queryOf(scope)

@@ -2,9 +2,10 @@ package lsp
 
 import (
 	"context"
-	"hairpin/analyzer"
 
 	"go.lsp.dev/protocol"
+
+	"hairpin/analyzer/editor"
 )
 
 func offerLinked(c *protocol.ServerCapabilities, _ *abilities) {
@@ -17,7 +18,7 @@ func (s *Server) LinkedEditingRange(ctx context.Context, p *protocol.LinkedEditi
 	if file == nil {
 		return nil, nil
 	}
-	open, end, ok := analyzer.TagNames(snapshot, file.Path, off)
+	open, end, ok := editor.TagNames(snapshot, file.Path, off)
 	if !ok {
 		return nil, nil
 	}

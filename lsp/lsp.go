@@ -81,7 +81,7 @@ type Server struct {
 	config  analyzer.Config
 	configs map[string]analyzer.Config // of folders that have their own
 	folders []*folder
-	open    map[uri.URI]*document
+	open    map[uri.URI]*buffer
 	shown   []uri.URI // documents made here that the editor has asked for
 }
 
@@ -96,7 +96,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) int {
 func newServer(life context.Context, in io.Reader, out io.Writer, o Options) *Server {
 	s := &Server{
 		options: o, life: life, exit: make(chan struct{}),
-		open: map[uri.URI]*document{}, configs: map[string]analyzer.Config{},
+		open: map[uri.URI]*buffer{}, configs: map[string]analyzer.Config{},
 		idle: time.AfterFunc(rest, tidy),
 	}
 	s.conn = jsonrpc2.NewConn(newStream(in, out), jsonrpc2.WithCodec(codec{}))

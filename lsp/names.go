@@ -9,7 +9,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/text"
 )
 
@@ -22,14 +23,14 @@ func offerNames(c *protocol.ServerCapabilities, _ *abilities) {
 }
 
 // name is the name at a position; index is nil if the document is in no folder.
-func (s *Server) name(ctx context.Context, p *protocol.TextDocumentPositionParams) (*view, *analyzer.Index, analyzer.Name, bool, error) {
+func (s *Server) name(ctx context.Context, p *protocol.TextDocumentPositionParams) (*view, *editor.Index, document.Name, bool, error) {
 	v := momentOf(ctx).view(p.TextDocument.URI)
 	if v == nil {
-		return nil, nil, analyzer.Name{}, false, nil
+		return nil, nil, document.Name{}, false, nil
 	}
 	index, err := v.names(ctx)
 	if err != nil {
-		return nil, nil, analyzer.Name{}, false, err
+		return nil, nil, document.Name{}, false, err
 	}
 	n, ok := index.NameAt(v.file.Path, v.offset(p.Position))
 	return v, index, n, ok, nil
@@ -81,7 +82,7 @@ func (s *Server) References(ctx context.Context, p *protocol.ReferenceParams) ([
 		return nil, err
 	}
 	var out []protocol.Location
-	if p.Context.IncludeDeclaration && n.Kind != analyzer.VariableName {
+	if p.Context.IncludeDeclaration && n.Kind != document.VariableName {
 		for _, at := range index.Definitions(n) {
 			out = append(out, v.location(at))
 		}
@@ -115,11 +116,11 @@ func (s *Server) DocumentHighlight(ctx context.Context, p *protocol.DocumentHigh
 }
 
 // cannotRename says why a name cannot be renamed, "" if it can.
-func (s *Server) cannotRename(n analyzer.Name) string {
+func (s *Server) cannotRename(n document.Name) string {
 	switch {
-	case n.Kind == analyzer.FragmentName && !s.editor.renamesFiles:
+	case n.Kind == document.FragmentName && !s.editor.renamesFiles:
 		return "a fragment is named by its folder, and this editor renames no folders"
-	case n.Kind != analyzer.VariableName && n.Kind != analyzer.FragmentName:
+	case n.Kind != document.VariableName && n.Kind != document.FragmentName:
 		return "a " + n.Kind.String() + " is deployed under its name; only variables and fragments can be renamed here"
 	}
 	return ""
@@ -149,7 +150,7 @@ func (s *Server) Rename(ctx context.Context, p *protocol.RenameParams) (*protoco
 		why = badName(n, p.NewName)
 	}
 	refs := index.References(n)
-	if why == "" && n.Kind == analyzer.VariableName {
+	if why == "" && n.Kind == document.VariableName {
 		taken := n
 		taken.Text = p.NewName
 		if len(index.References(taken)) > 0 {
@@ -165,7 +166,7 @@ func (s *Server) Rename(ctx context.Context, p *protocol.RenameParams) (*protoco
 		edits = append(edits, text.Edit{Loc: r.At, New: p.NewName})
 	}
 	out := w.edit(edits, "")
-	if n.Kind == analyzer.FragmentName {
+	if n.Kind == document.FragmentName {
 		return out, v.moveFragment(out, index, n, p.NewName)
 	}
 	return out, nil
@@ -174,13 +175,13 @@ func (s *Server) Rename(ctx context.Context, p *protocol.RenameParams) (*protoco
 // badName says what is wrong with a new name. Names have to stand in an
 // attribute and in a C# string as they are; the ID of a fragment is that of an
 // ARM resource.
-func badName(n analyzer.Name, name string) string {
+func badName(n document.Name, name string) string {
 	switch {
 	case strings.TrimSpace(name) != name || name == "":
 		return "a name is not empty and has no blanks around it"
 	case strings.ContainsAny(name, "\"'<>&\\{}"):
 		return "a name has no quotes, brackets, braces, & and backslash"
-	case n.Kind == analyzer.FragmentName && strings.ContainsAny(name, "*#:+?/. "):
+	case n.Kind == document.FragmentName && strings.ContainsAny(name, "*#:+?/. "):
 		return "the ID of a fragment is made of letters, digits and hyphens"
 	}
 	return ""
@@ -188,7 +189,7 @@ func badName(n analyzer.Name, name string) string {
 
 // moveFragment adds the renaming of a fragment's folder, behind the edits, whose
 // addresses are the old ones.
-func (v *view) moveFragment(edit *protocol.WorkspaceEdit, index *analyzer.Index, n analyzer.Name, name string) error {
+func (v *view) moveFragment(edit *protocol.WorkspaceEdit, index *editor.Index, n document.Name, name string) error {
 	w := index.Workspace(v.file.Path)
 	f := w.Fragment(n.Text)
 	if f == nil || f.Policy == "" {
@@ -218,7 +219,7 @@ func (s *Server) DocumentLink(ctx context.Context, p *protocol.DocumentLinkParam
 	}
 	var out []protocol.DocumentLink
 	for _, n := range index.Names(v.file.Path) {
-		if n.Kind == analyzer.VariableName {
+		if n.Kind == document.VariableName {
 			continue
 		}
 		if at := index.Definitions(n); len(at) > 0 {

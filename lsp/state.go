@@ -13,6 +13,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/editor"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 )
@@ -38,7 +39,7 @@ type state struct {
 	graph  *memo[*analyzer.Graph]
 	// indexes are by environment, listings are the calls of single documents, by path
 	// and environment.
-	indexes  keyed[*analyzer.Index]
+	indexes  keyed[*editor.Index]
 	listings keyed[*analyzer.Listing]
 }
 
@@ -121,16 +122,16 @@ func (st *state) calls(ctx context.Context) (*analyzer.Graph, error) {
 }
 
 // names is what the names in the folder stand for.
-func (st *state) names(ctx context.Context) (*analyzer.Index, error) {
+func (st *state) names(ctx context.Context) (*editor.Index, error) {
 	return st.namesIn(ctx, st.single().Env)
 }
 
 // namesIn is the same in one environment.
-func (st *state) namesIn(ctx context.Context, env string) (*analyzer.Index, error) {
-	return st.indexes.get(ctx, env, func(ctx context.Context) (*analyzer.Index, error) {
+func (st *state) namesIn(ctx context.Context, env string) (*editor.Index, error) {
+	return st.indexes.get(ctx, env, func(ctx context.Context) (*editor.Index, error) {
 		c := st.config
 		c.Env = env
-		return analyzer.NewIndex(ctx, st.snapshot(), c)
+		return editor.NewIndex(ctx, st.snapshot(), c)
 	})
 }
 
@@ -154,7 +155,7 @@ func (st *state) uri(path string) uri.URI {
 
 // tells reports whether an editor is told what is wrong in a document: those below
 // what the user has opened, and open ones.
-func (st *state) tells(u uri.URI, open map[uri.URI]*document) bool {
+func (st *state) tells(u uri.URI, open map[uri.URI]*buffer) bool {
 	return open[u] != nil || u.IsFile() && contains(st.opened, pathOf(u))
 }
 
@@ -187,7 +188,7 @@ func (v *view) offset(p protocol.Position) int { return v.encoding.offset(v.file
 // moment is everything that a request sees: taken when it comes, in the order of
 // the messages, so that a later change does not shift the ground under it.
 type moment struct {
-	open   map[uri.URI]*document
+	open   map[uri.URI]*buffer
 	states map[*folder]*state
 }
 

@@ -12,6 +12,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 	"hairpin/analyzer/tree"
 )
@@ -165,7 +166,7 @@ func (s *Server) fromDisk(path string, changed uri.URI) {
 				}
 			}
 		case info.IsDir():
-		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), analyzer.IsInput(rel) && !tree.IsVariables(rel):
+		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), estate.IsInput(rel) && !tree.IsVariables(rel):
 			changes[rel] = text.NewFile(rel, string(src))
 		}
 		if len(changes) > 0 {
@@ -252,7 +253,7 @@ func (s *Server) rehome(ctx context.Context) {
 	for _, d := range s.open {
 		f, path := s.folderOf(ctx, d.uri)
 		if f != d.folder {
-			s.replace(&document{uri: d.uri, version: d.version, folder: f, file: text.NewFile(path, d.file.Src)})
+			s.replace(&buffer{uri: d.uri, version: d.version, folder: f, file: text.NewFile(path, d.file.Src)})
 		}
 	}
 	for _, f := range append([]*folder(nil), s.folders...) {

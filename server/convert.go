@@ -149,7 +149,7 @@ func fromFile(f *text.File) *hairpinv1.File {
 func fromRule(r *analyzer.Rule) *hairpinv1.Rule {
 	return &hairpinv1.Rule{
 		Id: r.ID, Name: r.Name, Severity: fromSeverity(r.Severity), Summary: r.Summary,
-		Documentation: analyzer.RulePage(&r.Page), Fixable: r.Fixable,
+		Documentation: analyzer.RulePage(&r.Rule), Fixable: r.Fixable,
 	}
 }
 

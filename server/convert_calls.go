@@ -71,15 +71,15 @@ func (w *workspace) pieces(list []analyzer.Piece) []*hairpinv1.Piece {
 	return out
 }
 
-func fromVerdict(v analyzer.Verdict) hairpinv1.Verdict {
+func fromVerdict(v analyzer.End) hairpinv1.Verdict {
 	switch v {
-	case analyzer.VerdictSelf:
+	case analyzer.EndSelf:
 		return hairpinv1.Verdict_VERDICT_SELF
-	case analyzer.VerdictLoopback:
+	case analyzer.EndLoopback:
 		return hairpinv1.Verdict_VERDICT_LOOPBACK
-	case analyzer.VerdictElsewhere:
+	case analyzer.EndElsewhere:
 		return hairpinv1.Verdict_VERDICT_ELSEWHERE
-	case analyzer.VerdictUnlisted:
+	case analyzer.EndUnlisted:
 		return hairpinv1.Verdict_VERDICT_UNLISTED
 	}
 	return hairpinv1.Verdict_VERDICT_UNKNOWN

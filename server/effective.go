@@ -30,7 +30,7 @@ func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.Com
 	if err != nil {
 		return nil, failed(err)
 	}
-	e, err := snapshot.Effective(ctx, config, analyzer.EffectiveQuery{
+	e, err := snapshot.Effective(ctx, config, analyzer.Query{
 		Workspace: req.GetWorkspaceId(), API: req.GetApiId(), Operation: req.GetOperationId(), Product: req.GetProductId(),
 	})
 	switch {

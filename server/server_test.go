@@ -118,7 +118,7 @@ func fromResponse(resp *hairpinv1.AnalyzeResponse) []analyzer.Finding {
 	for _, f := range resp.GetFindings() {
 		at := f.GetLocation()
 		out = append(out, analyzer.Finding{
-			Rule: &analyzer.RuleByID(f.GetRuleId()).Page, Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(), Environments: f.GetEnvironments(),
+			Rule: &analyzer.RuleByID(f.GetRuleId()).Rule, Severity: toSeverity(f.GetSeverity()), Message: f.GetMessage(), Environments: f.GetEnvironments(),
 			At: text.Loc{Path: at.GetPath(), Span: text.Span{
 				Start: int(at.GetRange().GetStart().GetOffset()), End: int(at.GetRange().GetEnd().GetOffset()),
 			}},
@@ -296,7 +296,7 @@ func TestEnumerations(t *testing.T) {
 		}
 	}
 	verdicts, actions, kinds := map[hairpinv1.Verdict]bool{0: true}, map[hairpinv1.HostAction]bool{0: true}, map[hairpinv1.PieceKind]bool{0: true}
-	for v := analyzer.VerdictUnknown; v <= analyzer.VerdictSelf; v++ {
+	for v := analyzer.EndUnknown; v <= analyzer.EndSelf; v++ {
 		verdicts[fromVerdict(v)] = true
 	}
 	for a := analyzer.HostDefault; a <= analyzer.HostUnknown; a++ {

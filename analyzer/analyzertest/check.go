@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer"
+	"hairpin/analyzer/finding"
 	"hairpin/analyzer/text"
 )
 
 // Diff compares findings with the markers of the archive. Each line says what
 // is missing or too much.
-func (a *Archive) Diff(found []analyzer.Finding) []string {
+func (a *Archive) Diff(found []finding.Finding) []string {
 	var out []string
 	used := make([]bool, len(found))
 	for _, m := range a.Want {
@@ -34,7 +34,7 @@ func (a *Archive) Diff(found []analyzer.Finding) []string {
 	return out
 }
 
-func (m Marker) matches(f *analyzer.Finding) bool {
+func (m Marker) matches(f *finding.Finding) bool {
 	at := f.At
 	if m.More && at.Span.End > m.At.Span.End {
 		at.Span.End = m.At.Span.End
@@ -46,7 +46,7 @@ func (m Marker) matches(f *analyzer.Finding) bool {
 }
 
 // message is what a finding says, and in which environments it holds.
-func message(f *analyzer.Finding) string {
+func message(f *finding.Finding) string {
 	if len(f.Environments) == 0 {
 		return f.Message
 	}
@@ -65,7 +65,7 @@ func (a *Archive) describe(at text.Loc) string {
 }
 
 // Markers are markers for findings, with the whole message.
-func Markers(found []analyzer.Finding) []Marker {
+func Markers(found []finding.Finding) []Marker {
 	out := make([]Marker, 0, len(found))
 	for i := range found {
 		f := &found[i]

@@ -58,7 +58,7 @@ func (w *workspaceReader) read(p *placed) {
 	switch p.row.role {
 	case policyRole:
 		w.out.Policy = p.path
-		s := Scope{Kind: GlobalScope, Workspace: w.out}
+		s := Place{Kind: GlobalScope, Workspace: w.out}
 		if w.out.ID != "" {
 			s.Kind = WorkspaceScope
 		}
@@ -199,7 +199,7 @@ func (w *workspaceReader) fragment(id string, p *placed) {
 	}
 	if p.row.role == fragmentPolicy {
 		f.Policy = p.path
-		w.estate.scopes[p.path] = Scope{Kind: FragmentScope, Workspace: w.out, Fragment: f}
+		w.estate.scopes[p.path] = Place{Kind: FragmentScope, Workspace: w.out, Fragment: f}
 	}
 }
 
@@ -216,7 +216,7 @@ func (w *workspaceReader) product(id string, p *placed) {
 		out.Open = !a.flag("subscriptionRequired", true)
 	case productPolicy:
 		out.Policy = p.path
-		w.estate.scopes[p.path] = Scope{Kind: ProductScope, Workspace: w.out, Product: out}
+		w.estate.scopes[p.path] = Place{Kind: ProductScope, Workspace: w.out, Product: out}
 	case productAPI:
 		out.APIs = append(out.APIs, p.ids[1])
 	case productAPIs:

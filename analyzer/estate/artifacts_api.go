@@ -39,7 +39,7 @@ func (r *apiReader) read(p *placed) {
 		r.info(p)
 	case apiPolicy:
 		r.out.Policy = p.path
-		r.estate.scopes[p.path] = Scope{Kind: APIScope, Workspace: r.workspaceReader.out, API: r.out}
+		r.estate.scopes[p.path] = Place{Kind: APIScope, Workspace: r.workspaceReader.out, API: r.out}
 	case apiSpec:
 		r.specification(p)
 	case operationInfo:
@@ -51,10 +51,10 @@ func (r *apiReader) read(p *placed) {
 	case operationPolicy:
 		op := r.operation(p.ids[1])
 		op.Policy = p.path
-		r.estate.scopes[p.path] = Scope{Kind: OperationScope, Workspace: r.workspaceReader.out, API: r.out, Operation: op}
+		r.estate.scopes[p.path] = Place{Kind: OperationScope, Workspace: r.workspaceReader.out, API: r.out, Operation: op}
 	case resolverPolicy:
 		r.out.Resolvers = append(r.out.Resolvers, p.path)
-		r.estate.scopes[p.path] = Scope{Kind: ResolverScope, Workspace: r.workspaceReader.out, API: r.out}
+		r.estate.scopes[p.path] = Place{Kind: ResolverScope, Workspace: r.workspaceReader.out, API: r.out}
 	}
 }
 

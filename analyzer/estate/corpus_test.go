@@ -143,10 +143,10 @@ func TestCorpusWorkspaces(t *testing.T) {
 	if core == nil || len(core.APIs) != 2 || core.APIs[0].Path != "orders" || core.Policy != "apim-config/workspaces/pensions-core/policy.xml" || len(core.Products) != 2 {
 		t.Fatalf("%+v", core)
 	}
-	if s := e.Scope("apim-config/workspaces/pensions-core/shared/products/contoso-pensions-internal.policy.xml"); s.Kind != ProductScope || s.Product.ID != "contoso-pensions-internal" {
+	if s := e.Place("apim-config/workspaces/pensions-core/shared/products/contoso-pensions-internal.policy.xml"); s.Kind != ProductScope || s.Product.ID != "contoso-pensions-internal" {
 		t.Errorf("%+v", s)
 	}
-	if s := e.Scope("apim-config/workspaces/sandbox/policy.xml"); s.Kind != WorkspaceScope || s.Workspace.ID != "sandbox" {
+	if s := e.Place("apim-config/workspaces/sandbox/policy.xml"); s.Kind != WorkspaceScope || s.Workspace.ID != "sandbox" {
 		t.Errorf("%+v", s)
 	}
 }

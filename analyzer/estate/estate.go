@@ -27,7 +27,7 @@ type Estate struct {
 	// Problems is what could not be read, in file order.
 	Problems []Problem
 
-	scopes map[string]Scope // by path of the policy document
+	scopes map[string]Place // by path of the policy document
 	tokens tokens
 	ofEnv  map[string]bool // files that speak of the chosen environment alone
 }
@@ -231,9 +231,9 @@ const (
 	ResolverScope
 )
 
-// Scope says which artifact a policy document belongs to. Fields that do not
+// Place says which artifact a policy document belongs to. Fields that do not
 // apply are nil.
-type Scope struct {
+type Place struct {
 	Kind      ScopeKind
 	Workspace *Workspace
 	Product   *Product
@@ -242,9 +242,9 @@ type Scope struct {
 	Fragment  *Fragment
 }
 
-// Scope is the scope of the policy document at path; its Kind is Loose if the
+// Place is the scope of the policy document at path; its Kind is Loose if the
 // layout does not say.
-func (e *Estate) Scope(path string) Scope { return e.scopes[path] }
+func (e *Estate) Place(path string) Place { return e.scopes[path] }
 
 // Settings is the part of hairpin.yaml that is not about the instance.
 type Settings struct {

@@ -46,7 +46,7 @@ type Options struct {
 // policy leaves it as it is.
 func Read(files []*text.File, g Group, o Options) *Estate {
 	r := &reader{
-		estate: &Estate{Root: g.Root, Artifacts: g.Artifacts, scopes: make(map[string]Scope, len(g.placed))},
+		estate: &Estate{Root: g.Root, Artifacts: g.Artifacts, scopes: make(map[string]Place, len(g.placed))},
 		group:  g,
 		files:  sortedFiles(files),
 		parse:  o.Parse,

@@ -178,7 +178,7 @@ func TestToolkitLayout(t *testing.T) {
 func TestScopes(t *testing.T) {
 	e := estateAt(t, toolkit, "art", Options{})
 	orders := e.Service.APIs[0]
-	for path, want := range map[string]Scope{
+	for path, want := range map[string]Place{
 		"art/policy.xml":                                   {Kind: GlobalScope, Workspace: &e.Service},
 		"art/apis/orders/policy.xml":                       {Kind: APIScope, Workspace: &e.Service, API: orders},
 		"art/apis/orders/operations/listorders/policy.xml": {Kind: OperationScope, Workspace: &e.Service, API: orders, Operation: orders.Operations[1]},
@@ -187,7 +187,7 @@ func TestScopes(t *testing.T) {
 		"art/workspaces/team/apis/w/policy.xml":            {Kind: APIScope, Workspace: e.Workspaces[0], API: e.Workspaces[0].APIs[0]},
 		"elsewhere.xml":                                    {},
 	} {
-		if got := e.Scope(path); got != want {
+		if got := e.Place(path); got != want {
 			t.Errorf("%s: %+v", path, got)
 		}
 	}
@@ -228,7 +228,7 @@ func TestCLILayout(t *testing.T) {
 `, "", Options{})
 	noProblems(t, e)
 	gql, orders := e.Service.APIs[0], e.Service.APIs[1]
-	if gql.Type != "graphql" || gql.OperationsKnown || gql.SelfHosted || !cmp.Equal(gql.Resolvers, []string{"apis/gql/resolvers/Query-orders/policy.xml"}) || e.Scope(gql.Resolvers[0]).Kind != ResolverScope {
+	if gql.Type != "graphql" || gql.OperationsKnown || gql.SelfHosted || !cmp.Equal(gql.Resolvers, []string{"apis/gql/resolvers/Query-orders/policy.xml"}) || e.Place(gql.Resolvers[0]).Kind != ResolverScope {
 		t.Errorf("gql: %+v", gql)
 	}
 	if !orders.OperationsKnown || len(orders.Operations) != 2 || orders.Operations[1].Method != "GET" || orders.Operations[1].Policy == "" || !orders.SelfHosted {
@@ -372,7 +372,7 @@ instance: { sku: Premium, hostnames: [h1.example] }
 			t.Errorf("%s is not self", h)
 		}
 	}
-	if e.Scope("a/b/policy.xml").Kind != Loose || e.Artifacts {
+	if e.Place("a/b/policy.xml").Kind != Loose || e.Artifacts {
 		t.Error("a folder with nothing but hairpin.yaml is taken for artifacts")
 	}
 }

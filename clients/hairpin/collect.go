@@ -14,6 +14,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"hairpin/analyzer"
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/tree"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
@@ -145,7 +146,7 @@ func (c *collector) judge(path string, src []byte) {
 		c.fail(path, "is larger than %d MiB, the most that is read", server.MaxFileSize>>20)
 	case len(strings.TrimSpace(string(src))) == 0:
 		c.fail(path, "is empty")
-	case analyzer.IsInput(filepath.ToSlash(path)), analyzer.IsPolicy(string(src)):
+	case estate.IsInput(filepath.ToSlash(path)), analyzer.IsPolicy(string(src)):
 		if c.add(path, src) {
 			c.choose(path)
 		}
@@ -237,7 +238,7 @@ func (c *collector) consider(path string, info fs.FileInfo) bool {
 	if _, ok := c.files[path]; ok {
 		return true
 	}
-	input := analyzer.IsInput(filepath.ToSlash(path))
+	input := estate.IsInput(filepath.ToSlash(path))
 	if !input && !looksLikePolicy(path) {
 		return false
 	}

@@ -1,0 +1,178 @@
+package analyzer
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"hairpin/analyzer/check"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/text"
+)
+
+// FixOptions says which fixes to apply.
+type FixOptions struct {
+	Rules  []string // only these; empty means all
+	Review bool     // also fixes that need review, the first alternative of each
+}
+
+// FixResult is what applying fixes came to.
+type FixResult struct {
+	Files []*text.File // changed and created files, sorted by path
+	// Applied are the findings that were fixed, each with the one fix that was applied.
+	// Their places are those in the original files. The edits are a record: one that was
+	// made after others has its place in the text that those left.
+	Applied []finding.Finding
+	Left    *finding.Result // what is left
+}
+
+// maxRounds bounds how often a fixed workspace is fixed again.
+const maxRounds = 16
+
+// Fix applies fixes until none is left. A fix is applied as a whole or not at
+// all; of two that touch the same place the later one waits for the next round,
+// in which it is computed anew. The error is the context's.
+func (s *Snapshot) Fix(ctx context.Context, c check.Config, o FixOptions) (*FixResult, error) {
+	out := &FixResult{}
+	now := s
+	var rounds [][]text.Edit
+	for range maxRounds {
+		res, err := now.Check(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		out.Left = res
+		picked := pickFixes(res.Findings, o)
+		if len(picked) == 0 {
+			break
+		}
+		next, applied, edits := now.apply(picked)
+		if len(applied) == 0 {
+			break
+		}
+		for i := range applied {
+			moveBack(&applied[i], rounds)
+		}
+		out.Applied = append(out.Applied, applied...)
+		rounds = append(rounds, edits)
+		now = next
+		if out.Left, err = now.Check(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range now.project.Files {
+		if old := s.File(f.Path); old == nil || old.Src != f.Src {
+			out.Files = append(out.Files, f)
+		}
+	}
+	return out, nil
+}
+
+// pickFixes picks one fix of each finding that may be applied, each finding with
+// that fix alone.
+func pickFixes(findings []finding.Finding, o FixOptions) []finding.Finding {
+	var out []finding.Finding
+	for _, f := range findings {
+		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
+			continue
+		}
+		for _, fix := range f.Fixes {
+			if fix.Safety == finding.Safe || o.Review {
+				f.Fixes = []finding.Fix{fix}
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Apply is the snapshot with one fix applied. It fails if an edit does not fit.
+func (s *Snapshot) Apply(fix finding.Fix) (*Snapshot, error) {
+	byFile := map[string][]text.Edit{}
+	for _, e := range fix.Edits {
+		byFile[e.Path] = append(byFile[e.Path], e)
+	}
+	out := s
+	for _, path := range slices.Sorted(maps.Keys(byFile)) {
+		src := ""
+		if f := s.File(path); f != nil {
+			src = f.Src
+		}
+		fixed, err := text.Apply(src, byFile[path])
+		if err != nil {
+			return nil, err
+		}
+		out = out.With(text.NewFile(path, fixed))
+	}
+	return out, nil
+}
+
+// apply applies the fixes that do not touch each other.
+func (s *Snapshot) apply(picked []finding.Finding) (*Snapshot, []finding.Finding, []text.Edit) {
+	var all finding.Fix
+	var applied []finding.Finding
+	for _, f := range picked {
+		if touches(all.Edits, f.Fixes[0].Edits) {
+			continue
+		}
+		together := finding.Fix{Edits: append(slices.Clone(all.Edits), f.Fixes[0].Edits...)}
+		all = together
+		applied = append(applied, f)
+	}
+	next, err := s.Apply(all)
+	if err != nil {
+		return s, nil, nil
+	}
+	text.SortEdits(all.Edits)
+	return next, applied, all.Edits
+}
+
+// moveBack takes the places of a finding that was made after some rounds of
+// edits back to the original files.
+func moveBack(f *finding.Finding, rounds [][]text.Edit) {
+	back := func(at text.Loc) text.Loc {
+		for i := len(rounds) - 1; i >= 0; i-- {
+			at.Span.Start = before(at.Path, at.Span.Start, rounds[i])
+			at.Span.End = max(at.Span.Start, before(at.Path, at.Span.End, rounds[i]))
+		}
+		return at
+	}
+	f.At = back(f.At)
+	f.Related = slices.Clone(f.Related)
+	for i := range f.Related {
+		f.Related[i].At = back(f.Related[i].At)
+	}
+}
+
+// before is where an offset behind sorted edits was before them. Inside of new
+// text it is where the edit begins.
+func before(path string, off int, edits []text.Edit) int {
+	shift := 0
+	for _, e := range edits {
+		if e.Path != path {
+			continue
+		}
+		at := e.Span.Start + shift // in the new text
+		if off < at {
+			break
+		}
+		if off < at+len(e.New) {
+			return e.Span.Start
+		}
+		shift += len(e.New) - e.Span.Len()
+	}
+	return off - shift
+}
+
+// touches reports whether two sets of edits overlap or meet.
+func touches(a, b []text.Edit) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Path == y.Path && x.Span.Start <= y.Span.End && y.Span.Start <= x.Span.End {
+				return true
+			}
+		}
+	}
+	return false
+}

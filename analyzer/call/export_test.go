@@ -1,0 +1,6 @@
+package call
+
+// What only the tests of the tables name.
+var NoSinks = noSinks
+
+const FieldService = fieldService

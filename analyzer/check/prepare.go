@@ -1,0 +1,142 @@
+package check
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"hairpin/analyzer/compose"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/fix"
+	"hairpin/analyzer/text"
+)
+
+// Runs lists what is checked of each estate of the workspace: one batch, or with
+// estate.AllEnvironments one for the base instance and each environment.
+func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
+	var out [][]*Run
+	if last := p.memory.lend(p, c); last != nil {
+		for _, run := range last.runs {
+			again := make([]*Run, len(run))
+			for i, b := range run {
+				again[i] = p.again(ctx, c, b)
+			}
+			out = append(out, again)
+		}
+		return out
+	}
+	for _, g := range estate.Split(p.Paths()) {
+		out = append(out, p.run(ctx, c, g))
+	}
+	return out
+}
+
+// run prepares the checks of one estate.
+func (p *Project) run(ctx context.Context, c Config, g estate.Group) []*Run {
+	o := estate.Options{Env: c.Env, Flags: c.Flags}
+	if c.Env != estate.AllEnvironments {
+		return []*Run{p.batch(ctx, c, p.planOf(g, o))}
+	}
+	o.Env, o.Parse = "", parsedOnce()
+	base := p.planOf(g, o)
+	run := []*Run{p.batch(ctx, c, base)}
+	for _, e := range base.Estate.Settings.Environments {
+		o.Env = e.Name
+		if ctx.Err() != nil {
+			break // the first batch that is looked at tells
+		}
+		of := p.planOf(g, o)
+		of.Env = e.Name
+		run = append(run, p.batch(ctx, c, of))
+	}
+	if len(run) > 1 {
+		base.Env = estate.BaseEnvironment
+	}
+	return run
+}
+
+// parsedOnce is estate.Parse with a memory, since every environment reads the
+// same artifacts.
+func parsedOnce() func(*text.File) *estate.Source {
+	known := map[*text.File]*estate.Source{}
+	return func(f *text.File) *estate.Source {
+		src, ok := known[f]
+		if !ok {
+			src = estate.Parse(f)
+			known[f] = src
+		}
+		return src
+	}
+}
+
+// Collected runs what there is to run. It is remembered unless a check of that
+// environment is, which knows more, so that a question about another environment
+// than is checked costs its price once.
+func (p *Project) Collected(ctx context.Context, c Config) ([][]*Run, error) {
+	last := p.memory.lend(p, c)
+	runs := p.Runs(ctx, c)
+	for _, run := range runs {
+		if err := collect(run); err != nil {
+			return nil, err
+		}
+	}
+	if last == nil || !last.judged {
+		p.memory.keep(p, c, runs, false)
+	}
+	return runs, nil
+}
+
+// collect runs the parts of an estate in all environments that are wanted.
+func collect(run []*Run) error {
+	for _, b := range run {
+		if err := b.collect(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planOf prepares the check of one estate.
+func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
+	out := compose.Plan{Estate: estate.Read(p.Files, g, o), Index: map[string]int{}}
+	for _, path := range g.Paths {
+		at, ok := slices.BinarySearchFunc(p.Files, path, byPath)
+		if ok && p.docs[at] != nil {
+			out.Index[path] = len(out.InFiles)
+			out.InFiles = append(out.InFiles, at)
+		} else if !estate.HoldsAddress(path) {
+			continue
+		}
+		out.Inputs = append(out.Inputs, path)
+	}
+	return compose.NewPlan(out, p.gather(&out))
+}
+
+// gather are the documents of a plan.
+func (p *Project) gather(of *compose.Plan) []*document.Document {
+	out := make([]*document.Document, len(of.InFiles))
+	for i, at := range of.InFiles {
+		out[i] = p.docs[at]
+	}
+	return out
+}
+
+// batch is a check that begins.
+func (p *Project) batch(ctx context.Context, c Config, of *compose.Plan) *Run {
+	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c}
+	b.census = sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })
+	return b
+}
+
+// again is a check of what was checked before.
+func (p *Project) again(ctx context.Context, c Config, old *Run) *Run {
+	b := p.batch(ctx, c, old.Plan)
+	for i, d := range b.Documents {
+		if d != old.Documents[i] && d.IsFragment() != b.Fragments[i] {
+			return p.batch(ctx, c, compose.NewPlan(*old.Plan, b.Documents))
+		}
+	}
+	b.earlier = old
+	return b
+}

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
+)
+
+// Project is a set of files with the policy documents in them, and what checks of
+// it have found out. It does not change.
+type Project struct {
+	Files  []*text.File         // sorted by path
+	docs   []*document.Document // of the files; nil for what is not a policy
+	memory *memory
+}
+
+// Read reads files whose paths are slash-separated and unique. The error is
+// the context's.
+func Read(ctx context.Context, files []*text.File) (*Project, error) {
+	p := &Project{Files: slices.Clone(files), memory: &memory{}}
+	sort.SliceStable(p.Files, func(i, j int) bool { return p.Files[i].Path < p.Files[j].Path })
+	var err error
+	p.docs, err = parseAll(ctx, p.Files)
+	return p, err
+}
+
+// With is the project with one file added or replaced. It shares with p what checks
+// have found out.
+func (p *Project) With(f *text.File) *Project {
+	var d *document.Document
+	if isPolicyFile(f) {
+		d = document.Parse(f)
+	}
+	out := &Project{Files: slices.Clone(p.Files), docs: slices.Clone(p.docs), memory: p.memory}
+	at, ok := slices.BinarySearchFunc(out.Files, f.Path, byPath)
+	if ok {
+		out.Files[at], out.docs[at] = f, d
+		return out
+	}
+	out.Files, out.docs = slices.Insert(out.Files, at, f), slices.Insert(out.docs, at, d)
+	return out
+}
+
+// Without is the project with one file taken away.
+func (p *Project) Without(path string) *Project {
+	out := &Project{Files: slices.Clone(p.Files), docs: slices.Clone(p.docs), memory: p.memory}
+	if at, ok := slices.BinarySearchFunc(out.Files, path, byPath); ok {
+		out.Files, out.docs = slices.Delete(out.Files, at, at+1), slices.Delete(out.docs, at, at+1)
+	}
+	return out
+}
+
+// Paths are the paths of all files, sorted.
+func (p *Project) Paths() []string {
+	out := make([]string, len(p.Files))
+	for i, f := range p.Files {
+		out[i] = f.Path
+	}
+	return out
+}
+
+func byPath(f *text.File, path string) int { return strings.Compare(f.Path, path) }
+
+// File is the file at a path, nil if there is none.
+func (p *Project) File(path string) *text.File {
+	if at, ok := slices.BinarySearchFunc(p.Files, path, byPath); ok {
+		return p.Files[at]
+	}
+	return nil
+}
+
+// Document is the policy document at a path, nil if there is none.
+func (p *Project) Document(path string) *document.Document {
+	if at, ok := slices.BinarySearchFunc(p.Files, path, byPath); ok {
+		return p.docs[at]
+	}
+	return nil
+}
+
+// EstateOf is the estate that a file belongs to, nil if there is none. It is that
+// of the last check, whatever environment was asked for.
+func (p *Project) EstateOf(path string) *estate.Estate {
+	if last := p.memory.any(p); last != nil {
+		for _, run := range last.runs {
+			if _, ok := slices.BinarySearch(run[0].Inputs, path); ok {
+				return run[0].Estate
+			}
+		}
+	}
+	for _, g := range estate.Split(p.Paths()) {
+		if _, ok := slices.BinarySearch(g.Paths, path); ok {
+			return estate.Read(p.Files, g, estate.Options{})
+		}
+	}
+	return nil
+}
+
+// parseAll reads the policy documents among files, on all cores.
+func parseAll(ctx context.Context, files []*text.File) ([]*document.Document, error) {
+	var policies []int
+	for i, f := range files {
+		if isPolicyFile(f) {
+			policies = append(policies, i)
+		}
+	}
+	docs := make([]*document.Document, len(files))
+	parallel(len(policies), func(i int) {
+		if ctx.Err() == nil {
+			docs[policies[i]] = document.Parse(files[policies[i]])
+		}
+	})
+	return docs, ctx.Err()
+}
+
+func isPolicyFile(f *text.File) bool { return !estate.IsInput(f.Path) && document.IsPolicy(f.Src) }

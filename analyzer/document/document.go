@@ -1,0 +1,145 @@
+package document
+
+import (
+	"sort"
+	"sync/atomic"
+
+	"hairpin/analyzer/condition"
+	"hairpin/analyzer/eval"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// Document is a policy document and everything read from it alone.
+type Document struct {
+	File *text.File
+	Root *policy.Element
+	// Errors is what could not be read: first of the markup, then of the C#.
+	Errors []text.Error
+	// Torn is true if the markup has mistakes: then no edit of it is safe.
+	Torn bool
+	// Code holds the parsed expressions in file order.
+	Code         []Code
+	Suppressions []*Suppression
+	before       map[*policy.Element][]*Suppression // comments by what they are for
+	usage        usage
+}
+
+// Code is one @(...) or @{...}.
+type Code struct {
+	At    int // where it starts
+	Block *expr.Block
+	Bad   bool // it has errors
+
+	asked atomic.Pointer[condition.Condition] // what it asks as a condition, once somebody wanted to know
+}
+
+// Asks is what the code asks as a condition.
+func (c *Code) Asks() *condition.Condition {
+	if a := c.asked.Load(); a != nil {
+		return a
+	}
+	a := condition.Of(c.Block)
+	c.asked.Store(a)
+	return a
+}
+
+// Parse reads a policy document.
+func Parse(f *text.File) *Document {
+	d := &Document{File: f}
+	d.Root, d.Errors = policy.Parse(text.NewView(f.Src))
+	d.Torn = len(d.Errors) > 0
+	d.read(d.Root)
+	if len(d.Suppressions) > 0 {
+		d.placeComments()
+	}
+	return d
+}
+
+// read parses the expressions and collects the suppressions under an element, in
+// file order. It walks without recursion: documents can be deep.
+func (d *Document) read(root *policy.Element) {
+	type level struct {
+		e    *policy.Element
+		rest []policy.Node // children that have not been visited
+	}
+	stack := []level{{root, root.Children}}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if len(top.rest) == 0 {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		n := top.rest[0]
+		top.rest = top.rest[1:]
+		switch n := n.(type) {
+		case *policy.Element:
+			for _, a := range n.Attrs {
+				d.readValue(&a.Value)
+			}
+			if len(n.Children) > 0 {
+				stack = append(stack, level{n, n.Children})
+			}
+		case *policy.Text:
+			d.readValue(&n.Value)
+		case *policy.Comment:
+			if s := readSuppression(d.File, n); s != nil {
+				s.Parent = top.e
+				d.Suppressions = append(d.Suppressions, s)
+			}
+		}
+	}
+	sort.SliceStable(d.Errors, func(i, j int) bool { return d.Errors[i].Span.Start < d.Errors[j].Span.Start })
+}
+
+func (d *Document) readValue(v *policy.Value) {
+	for i := range v.Parts {
+		p := &v.Parts[i]
+		if p.Kind != policy.Expression {
+			continue
+		}
+		block, errs := expr.Parse(p.View, p.Block)
+		if p.Unclosed {
+			errs = nil // its missing end has been reported
+		}
+		d.Errors = append(d.Errors, errs...)
+		d.Code = append(d.Code, Code{At: p.At.Start, Block: block, Bad: p.Unclosed || len(errs) > 0})
+	}
+}
+
+// Touch adds what the code of the document may change in objects.
+func (d *Document) Touch(t *eval.Touched) {
+	for i := range d.Code {
+		t.Add(d.Code[i].Block)
+	}
+}
+
+// CodeAt is the expression that starts at an offset.
+func (d *Document) CodeAt(off int) *Code {
+	i := sort.Search(len(d.Code), func(i int) bool { return d.Code[i].At >= off })
+	if i == len(d.Code) || d.Code[i].At != off {
+		return nil
+	}
+	return &d.Code[i]
+}
+
+// RootElement is the element that makes the document a policy: the first root
+// with a name of one.
+func (d *Document) RootElement() *policy.Element {
+	for _, n := range d.Root.Children {
+		if e, ok := n.(*policy.Element); ok && KindOf(e.Tag) != bareRoot {
+			return e
+		}
+	}
+	return nil
+}
+
+// Place is the place of a value in a document.
+func (d *Document) Place(at text.Span) text.Loc { return text.Loc{Path: d.File.Path, Span: at} }
+
+// IsFragment reports whether the document has the root of a fragment, or none.
+func (d *Document) IsFragment() bool {
+	root := d.RootElement()
+	return root == nil || root.Tag == "fragment"
+}

@@ -1,0 +1,81 @@
+package fix
+
+import (
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/text"
+)
+
+// AddHost puts a Host header on a loopback call: the default name of the
+// gateway if the facts tell it, else the one that the caller used.
+func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
+	switch {
+	case c.Sink.Host == call.NoHost || c.Sink.Host == call.HostAttr:
+		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
+	case c.API == nil && c.Element == nil:
+		return no("the address stands in an artifact; set the Host header in the policy that uses it")
+	case c.Doc != nil && c.Doc.Torn:
+		return no(tornReason)
+	}
+	for i := range hits {
+		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
+			return no("the API also runs on a self-hosted gateway, where the hostname is another one")
+		}
+	}
+	if sharesCall(c) {
+		return no("the URL is loopback on some paths only, and the Host header would go with all of them")
+	}
+	host := defaultHost(&b.Estate().Gateway)
+	var edits []text.Edit
+	var reason string
+	if c.API != nil {
+		edits, reason = b.apiHeader(c, host)
+	} else {
+		edits, reason = b.hostHeaderEdits(c, hits[0], host)
+	}
+	if reason != "" {
+		return no(reason)
+	}
+	text.SortEdits(edits)
+	return Offer{Fix: finding.Fix{Title: "Set Host to " + shown(host), Safety: finding.Safe, Edits: edits}}
+}
+
+// sharesCall reports whether a call of loopback also goes somewhere else.
+func sharesCall(c *call.Call) bool {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; !j.Dead && !j.IsLoopback() {
+			return true
+		}
+	}
+	return false
+}
+
+// defaultHost is the name for a Host header that nothing else decides.
+func defaultHost(g *gateway.Gateway) string {
+	first := ""
+	for _, h := range g.Hosts {
+		if h.Kind != gateway.GatewayHost || h.Name == "" || h.Name[0] == '*' {
+			continue
+		}
+		if h.Default {
+			return h.Name
+		}
+		if first == "" {
+			first = h.Name
+		}
+	}
+	if first != "" && g.Complete {
+		return first
+	}
+	return "@(context.Request.OriginalUrl.Host)"
+}
+
+// CorrectHost corrects the value of the Host header that is there, or sets
+// another one where the call is.
+func (b *Builder) CorrectHost(c *call.Call, j call.Way) Offer {
+	if c.Element == nil {
+		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
+	}
+	return b.AddHost(c, []call.Way{j})
+}

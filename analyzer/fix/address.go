@@ -1,0 +1,166 @@
+package fix
+
+import (
+	"strings"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
+)
+
+// addressEdits replaces the authority of a URL, where it is written at the
+// sink, by the loopback address. The second result is the reason why it cannot
+// be replaced.
+func addressEdits(c *call.Call, j call.Way) ([]text.Edit, string) {
+	parts := j.Address.Authority.Parts
+	for _, part := range parts {
+		switch {
+		case part.At.Path != c.At.Path || !c.At.Span.Covers(part.At.Span):
+			return nil, "the hostname is not written at the call"
+		case sharedPlace(j, part):
+			return nil, "the whole URL comes from one value; change it where it is written"
+		}
+	}
+	if len(parts) == 0 {
+		return nil, "the hostname is not written at the call"
+	}
+	if e, ok := splice(c, j); ok {
+		return []text.Edit{e}, ""
+	}
+	var out []text.Edit
+	for i, part := range parts {
+		if i > 0 && part.At == parts[i-1].At {
+			continue
+		}
+		out = append(out, text.Edit{Loc: part.At, New: written(c, part, len(out) == 0)})
+	}
+	return merged(out), ""
+}
+
+// splice replaces an authority that is put together with + by one piece of
+// text: "https://" + host + "/x" becomes "https://127.0.0.1/x". It fails where
+// the pieces do not stand side by side in one concatenation.
+func splice(c *call.Call, j call.Way) (text.Edit, bool) {
+	parts := j.Address.Authority.Parts
+	first, last := parts[0], parts[len(parts)-1]
+	g := gaps{src: c.Doc.File.Src, quote: quoteAt(c, first.At.Span.Start)}
+	if g.quote == "" {
+		return text.Edit{}, false
+	}
+	for i, part := range parts {
+		if !inString(part) && part.Form != value.Operand {
+			return text.Edit{}, false
+		}
+		if i > 0 && part.At != parts[i-1].At && !g.joined(parts[i-1], part) {
+			return text.Edit{}, false
+		}
+	}
+	e := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: text.Span{Start: first.At.Span.Start, End: last.At.Span.End}}}
+	before, after := neighbours(j.URL.Parts, first, last)
+	left, right := g.quote, g.quote
+	if inString(first) {
+		left = ""
+	} else if before != nil && inString(*before) && g.joined(*before, first) {
+		left, e.Span.Start = "", before.At.Span.End
+	}
+	if inString(last) {
+		right = ""
+	} else if after != nil && inString(*after) && g.joined(last, *after) {
+		right, e.Span.End = "", after.At.Span.Start
+	}
+	e.New = left + loopback + right
+	return e, true
+}
+
+// inString reports whether a piece stands inside of the quotes of a literal.
+func inString(p value.Part) bool { return p.Form == value.CSharpText }
+
+// neighbours are the pieces directly before and behind the authority.
+func neighbours(parts []value.Part, first, last value.Part) (before, after *value.Part) {
+	for i := range parts {
+		p := &parts[i]
+		if p.At.Span.End <= first.At.Span.Start {
+			before = p
+		}
+		// The text that the authority was cut out of begins before it or ends behind it.
+		if p.At.Span.Start >= last.At.Span.End && after == nil {
+			after = p
+		}
+	}
+	return before, after
+}
+
+// gaps looks at what stands between two pieces of a concatenation.
+type gaps struct{ src, quote string }
+
+// joined reports whether two pieces stand side by side: one literal, or two
+// operands with nothing but a + and blanks between them.
+func (g gaps) joined(a, b value.Part) bool {
+	if a.At.Span.End > b.At.Span.Start {
+		return false
+	}
+	gap := g.src[a.At.Span.End:b.At.Span.Start]
+	if inString(a) && inString(b) && gap == "" {
+		return true
+	}
+	var ok bool
+	if inString(a) {
+		if gap, ok = strings.CutPrefix(gap, g.quote); !ok {
+			return false
+		}
+	}
+	if inString(b) {
+		if gap, ok = strings.CutSuffix(gap, g.quote); !ok {
+			return false
+		}
+	}
+	return (inString(a) || a.Form == value.Operand) && (inString(b) || b.Form == value.Operand) && strings.TrimSpace(gap) == "+"
+}
+
+// written is the loopback address, or nothing, in the form of a piece.
+func written(c *call.Call, part value.Part, first bool) string {
+	s := ""
+	if first {
+		s = loopback
+	}
+	if part.Form != value.Operand {
+		return s
+	}
+	q := quoteAt(c, part.At.Span.Start)
+	return q + s + q
+}
+
+// quoteAt is how the expression around an offset writes a quote; "" outside of
+// expressions.
+func quoteAt(c *call.Call, off int) string {
+	v, _, ok := call.Address(c.Sink, c.Element)
+	if ok {
+		for _, p := range v.Parts {
+			if p.Kind != policy.Expression || !p.At.Contains(off) {
+				continue
+			}
+			if p.Encoded {
+				return "&quot;"
+			}
+			return `"`
+		}
+	}
+	return ""
+}
+
+// merged joins edits that touch each other.
+func merged(edits []text.Edit) []text.Edit {
+	text.SortEdits(edits)
+	out := edits[:1]
+	for _, e := range edits[1:] {
+		last := &out[len(out)-1]
+		if last.Span.End == e.Span.Start {
+			last.Span.End = e.Span.End
+			last.New += e.New
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}

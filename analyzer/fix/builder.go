@@ -1,0 +1,60 @@
+package fix
+
+import (
+	"slices"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/compose"
+	"hairpin/analyzer/finding"
+)
+
+// Builder makes the fixes of calls. What it looks at beyond their own documents
+// goes through its window.
+type Builder struct {
+	*compose.Window
+	// Census is what all parts of the estate have to do with one value. Ask Everyone,
+	// which notes that somebody did.
+	Census func() *Census
+	// Replaced reports whether some path leaves the base of a call for another one.
+	Replaced func(*call.Call) bool
+	// Environments is true if several environments are checked together, so that a fix
+	// has to be right in all of them.
+	Environments bool
+}
+
+// Everyone is the census.
+func (b *Builder) Everyone() *Census {
+	b.Everything()
+	return b.Census()
+}
+
+// Offer is a fix, or the reason why there is none.
+type Offer struct {
+	Fix    finding.Fix
+	Reason string
+}
+
+func no(reason string) Offer { return Offer{Reason: reason} }
+
+// Add gives a finding its fixes, the best first, or the reason why it has
+// none: that of the first way that was tried.
+func Add(f *finding.Finding, tried ...Offer) {
+	for _, o := range tried {
+		same := func(g finding.Fix) bool { return slices.Equal(g.Edits, o.Fix.Edits) }
+		if o.Reason == "" && !slices.ContainsFunc(f.Fixes, same) {
+			f.Fixes = append(f.Fixes, o.Fix)
+		}
+	}
+	if len(f.Fixes) == 0 && len(tried) > 0 {
+		f.NoFix = tried[0].Reason
+	}
+}
+
+// Review makes every fix of a finding one that a person has to look at.
+func Review(f *finding.Finding, reason string) {
+	for i := range f.Fixes {
+		if f.Fixes[i].Safety == finding.Safe {
+			f.Fixes[i].Safety, f.Fixes[i].SafetyReason = finding.NeedsReview, reason
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package fix
+
+import (
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/text"
+)
+
+// Rescope moves a Host header to the calls of loopback that it is meant for.
+func (b *Builder) Rescope(h *call.HostHeader, calls []*call.Call) Offer {
+	const reason = "set the Host header in the branch that calls loopback"
+	from, value := b.Doc(h.At.Path), h.Element.Child("value")
+	if from == nil || from.Torn || value == nil {
+		return no(reason)
+	}
+	edits := []text.Edit{removed(from.File, h.Element)}
+	for _, c := range calls {
+		if !needs(c, h) {
+			continue
+		}
+		if c.Sink.Host != call.PipelineHost || c.Element == nil || c.Doc.Torn || b.Replaced(c) || sharesCall(c) {
+			return no(reason)
+		}
+		header, why := insertHost(c, value.Content().At.Of(from.File.Src))
+		if why != "" {
+			return no(reason)
+		}
+		edits = append(edits, header...)
+	}
+	edits, why := distinct(edits)
+	if why != "" {
+		return no(reason)
+	}
+	return Offer{Fix: finding.Fix{Title: "Move the Host header to the calls of loopback", SafetyReason: "the other backend may expect the name of this gateway", Edits: edits}}
+}
+
+// needs reports whether a call of loopback relies on a Host header.
+func needs(c *call.Call, h *call.HostHeader) bool {
+	for i := range c.Ways {
+		if j := &c.Ways[i]; j.IsLoopback() && !j.Dead && j.Host.Element == h.Element {
+			return true
+		}
+	}
+	return false
+}

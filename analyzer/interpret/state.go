@@ -1,0 +1,308 @@
+package interpret
+
+import (
+	"slices"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/value"
+)
+
+// state is what is known of a request at one point of a policy. It is a value:
+// a branch works on a copy.
+type state struct {
+	vars *binding
+	// forwards lists the ways in which the request would be forwarded from here. Base
+	// and Host header stay together, because they are often set in the same branch.
+	forwards []forward
+	// rest lists the bases that are possible beside them, with a Host header that is
+	// not followed any more: there were too many combinations.
+	rest *baseList
+	// rewrite is the path of the forwarded request, nil for that of the operation.
+	rewrite *call.Rewrite
+	// method is that of the forwarded request, "" if it is not known; nil for the
+	// caller's. proxied is true if it goes through a proxy.
+	method  *string
+	proxied bool
+	// dead is true on a path that cannot run.
+	dead bool
+	// managed is true where no self-hosted gateway gets.
+	managed bool
+	// ends is true behind a branch that can end the request.
+	ends bool
+}
+
+// severalBases reports whether the request can go to one of several bases.
+func (s *state) severalBases() bool {
+	return s.rest != nil || slices.ContainsFunc(s.forwards, func(f forward) bool { return f.base != s.forwards[0].base })
+}
+
+// forward is one combination of base URL and Host header.
+type forward struct {
+	base *base
+	host *call.HostHeader
+	// facts are what this combination has found conditions to be.
+	facts *fact
+}
+
+// baseList is a list of bases, the latest first. Lists share their tails.
+type baseList struct {
+	base *base
+	prev *baseList
+	left bool // this one and all before it were left for another base
+	// depth counts the list; jump is an older node, such that any node is found in a
+	// number of steps that grows with the logarithm of the depth.
+	depth int
+	jump  *baseList
+}
+
+// push is l and one more base, unless it is there: then it is l itself. A base
+// that two lists have taken in can be in a later one twice.
+func (l *baseList) push(b *base) *baseList {
+	if l.has(b.rest) {
+		return l
+	}
+	n := &baseList{base: b, prev: l, depth: 1}
+	if l != nil {
+		n.depth = l.depth + 1
+		n.jump = l
+		if j := l.jump; j != nil && j.jump != nil && l.depth-j.depth == j.depth-j.jump.depth {
+			n.jump = j.jump
+		}
+	}
+	b.rest = n
+	return n
+}
+
+// has reports whether a node is one of the list.
+func (l *baseList) has(n *baseList) bool {
+	if n == nil {
+		return false
+	}
+	for l != nil && l.depth > n.depth {
+		if l.jump != nil && l.jump.depth >= n.depth {
+			l = l.jump
+		} else {
+			l = l.prev
+		}
+	}
+	return l == n
+}
+
+// base is where a request would be forwarded to.
+type base struct {
+	key     call.Key
+	doc     *document.Document
+	element *policy.Element // nil for a service URL
+	api     *estate.API
+	compute func() []target // nil once it was called
+	urls    []target
+	left    bool      // some path left it for another base
+	managed bool      // no self-hosted gateway gets to where it is set
+	level   int       // of the document that set it, in the chain
+	rest    *baseList // the node that holds it, in the list that took it last
+}
+
+// targets are the URLs that the base can mean.
+func (b *base) targets() []target {
+	if b.compute != nil {
+		b.urls, b.compute = b.compute(), nil
+	}
+	return b.urls
+}
+
+// target is one URL that a base or a sink can mean.
+type target struct {
+	url     value.Str
+	backend *estate.Backend
+	share   bool // one of several members of a pool
+	proxy   bool
+}
+
+// maxJoined bounds the variables that are joined behind all branches of a unit.
+// Branches in branches would join each as often as they are deep.
+const maxJoined = 1 << 18
+
+// maxForwards bounds the combinations of base URL and Host header.
+const maxForwards = 64
+
+// join is the state behind branches that began at start. Branches that end are
+// left out; if all do, the path is dead.
+func (in *interpreter) join(start state, branches []state) state {
+	var alive []state
+	for _, s := range branches {
+		if !s.dead {
+			alive = append(alive, s)
+		}
+	}
+	switch len(alive) {
+	case 0:
+		start.dead = true
+		return start
+	case 1:
+		return alive[0]
+	}
+	out := state{vars: start.vars, method: alive[0].method, proxied: alive[0].proxied, rewrite: alive[0].rewrite, managed: true}
+	for _, s := range alive {
+		out.managed = out.managed && s.managed
+		out.ends = out.ends || s.ends
+		if s.method != out.method {
+			out.method = new(string)
+		}
+		out.proxied = out.proxied && s.proxied
+		if s.rewrite != out.rewrite {
+			out.rewrite = &call.Rewrite{}
+		}
+	}
+	ends := make([]*binding, len(alive))
+	for i, s := range alive {
+		ends[i] = s.vars
+	}
+	changes := since(start.vars, ends...)
+	if in.joined += len(changes); in.joined > maxJoined {
+		at := in.doc.Place(in.doc.Root.Open)
+		out.vars = start.vars.with(anyVariable, func() value.Value {
+			return value.UnknownOf("a variable that is set in one of too many branches", at)
+		})
+		changes = nil
+	}
+	any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable })
+	if any >= 0 {
+		changes[0], changes[any] = changes[any], changes[0] // under all others
+	}
+	for _, c := range changes {
+		out.vars = out.vars.with(c.name, func() value.Value { return joinVariable(alive, c.name) })
+		if c.source != nil && any < 0 {
+			out.vars.source = c.source
+		} else {
+			out.vars.join = in.joins + 1
+		}
+	}
+	in.joins += min(len(changes), 1)
+	out.rest = joinRest(start.rest, alive)
+	longest := 0
+	for i, s := range alive {
+		if len(s.forwards) > len(alive[longest].forwards) {
+			longest = i
+		}
+	}
+	out.forwards = slices.Clone(alive[longest].forwards)
+	for i, s := range alive {
+		if i == longest {
+			continue
+		}
+		for _, f := range s.forwards {
+			out.add(f)
+		}
+	}
+	return out
+}
+
+// came notes which branch of a join each way of forwarding came through, where
+// that is one.
+func (s *state) came(join int, branches []state) {
+	if len(s.forwards) < 2 {
+		return
+	}
+	type combination struct {
+		base *base
+		host *call.HostHeader
+	}
+	through := map[combination]*state{}
+	for i := range branches {
+		if branches[i].dead {
+			continue
+		}
+		for _, f := range branches[i].forwards {
+			c := combination{f.base, f.host}
+			if _, ok := through[c]; ok {
+				through[c] = nil
+			} else {
+				through[c] = &branches[i]
+			}
+		}
+	}
+	for i := range s.forwards {
+		f := &s.forwards[i]
+		if b := through[combination{f.base, f.host}]; b != nil {
+			f.facts = f.facts.with(fact{branch: branch{join, b.vars}})
+		}
+	}
+}
+
+// joinRest is every base that is in the rest of some branch.
+func joinRest(start *baseList, branches []state) *baseList {
+	var out *baseList
+	for _, s := range branches {
+		for l := s.rest; ; l = l.prev {
+			if l == start {
+				out = start
+				break
+			}
+			if l == nil {
+				break
+			}
+		}
+	}
+	for _, s := range branches {
+		for l := s.rest; l != nil && l != start; l = l.prev {
+			out = out.push(l.base)
+		}
+	}
+	return out
+}
+
+// joinVariable is what a variable can be behind branches; unset where a branch
+// does not set it.
+func joinVariable(branches []state, name string) value.Value {
+	var out value.Value
+	for _, s := range branches {
+		v := s.vars.lookup(name)
+		if len(v.Alts) == 0 {
+			v = value.Unset()
+		}
+		out = value.Join(out, v)
+	}
+	return out
+}
+
+// add adds a way of forwarding. Beyond the bound only its base is kept.
+func (s *state) add(f forward) {
+	for i := range s.forwards {
+		if have := &s.forwards[i]; have.base == f.base && have.host == f.host {
+			have.facts = inCommon(have.facts, f.facts)
+			return
+		}
+	}
+	if len(s.forwards) < maxForwards {
+		s.forwards = append(s.forwards, f)
+		return
+	}
+	s.rest = s.rest.push(f.base)
+}
+
+// setBase makes every way of forwarding go to a base.
+func (s *state) setBase(b *base) {
+	old, rest := s.forwards, s.rest
+	s.forwards, s.rest = nil, nil
+	for _, f := range old {
+		s.add(forward{b, f.host, f.facts})
+	}
+	if rest != nil {
+		s.add(forward{b, tooMany, nil})
+	}
+}
+
+// setHost gives every way of forwarding a Host header.
+func (s *state) setHost(change func(*call.HostHeader) *call.HostHeader) {
+	old := s.forwards
+	s.forwards = make([]forward, 0, len(old))
+	for _, f := range old {
+		s.add(forward{f.base, change(f.host), f.facts})
+	}
+}
+
+// tooMany is the Host header of the bases that are kept without one.
+var tooMany = &call.HostHeader{Action: call.HostUnknown, Cut: true, Why: "too many combinations of branches"}

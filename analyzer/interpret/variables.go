@@ -1,0 +1,223 @@
+package interpret
+
+import (
+	"hash/maphash"
+
+	"hairpin/analyzer/value"
+)
+
+// binding is a list of variables, the latest first. Lists share their tails.
+type binding struct {
+	name     string
+	compute  func() value.Value // nil once it was called
+	computed value.Value
+	prev     *binding
+	depth    int    // of the list
+	index    *index // of the list, once somebody had to look far into it
+	// source is the binding that gave the variable its value, if this one only tells
+	// more of it; join numbers the branches that gave it, where several did.
+	source *binding
+	join   int
+}
+
+// anyVariable is the name under which a list holds what variables that are not
+// set otherwise can be: behind a fragment that is not among the files they can
+// be anything.
+const anyVariable = ""
+
+// far is the number of variables that are looked at one by one.
+const far = 32
+
+// lookup is the value of a variable: no alternatives if it is not set.
+func (b *binding) lookup(name string) value.Value {
+	l := b
+	for range far {
+		switch {
+		case l == nil:
+			return value.Value{}
+		case l.index != nil:
+			return l.index.lookup(name)
+		case l.name == name:
+			return l.value()
+		case l.name == anyVariable: // what was set before may be there still
+			if set := l.prev.named(name); set != nil {
+				return value.Join(l.value(), set.value())
+			}
+			return value.Join(l.value(), value.Unset())
+		}
+		l = l.prev
+	}
+	if l == nil {
+		return value.Value{}
+	}
+	b.index = b.indexed()
+	return b.index.lookup(name)
+}
+
+// named is the latest binding of a name, nil if there is none.
+func (b *binding) named(name string) *binding {
+	l := b
+	for range far {
+		switch {
+		case l == nil:
+			return nil
+		case l.index != nil:
+			return l.index.get(name)
+		case l.name == name:
+			return l
+		}
+		l = l.prev
+	}
+	if l == nil {
+		return nil
+	}
+	b.index = b.indexed()
+	return b.index.get(name)
+}
+
+// indexed makes an index of the list, on that of the nearest list that has one.
+func (b *binding) indexed() *index {
+	var list []*binding
+	l := b
+	for ; l != nil && l.index == nil; l = l.prev {
+		list = append(list, l)
+	}
+	var x *index
+	if l != nil {
+		x = l.index
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		x = x.insert(list[i], hash(list[i].name), 0)
+	}
+	return x
+}
+
+// with is b and one more variable; its value is computed once, when needed.
+func (b *binding) with(name string, value func() value.Value) *binding {
+	out := &binding{name: name, compute: value, prev: b, depth: 1}
+	if b != nil {
+		out.depth = b.depth + 1
+	}
+	return out
+}
+
+// value is the value of the variable.
+func (b *binding) value() value.Value {
+	if b.compute != nil {
+		compute := b.compute
+		b.compute = nil // a variable set from itself reads the one before it
+		b.computed = compute()
+	}
+	return b.computed
+}
+
+// refined is b where more is known of what a variable is.
+func (b *binding) refined(name string, value func() value.Value) *binding {
+	out, set := b.with(name, value), b.named(name)
+	if !set.below(b.named(anyVariable)) {
+		out.source = set.assigned()
+	}
+	return out
+}
+
+// unset stands for the binding of a variable that has none.
+var unset = &binding{}
+
+// assigned is the binding that gave the variable its value.
+func (b *binding) assigned() *binding {
+	switch {
+	case b == nil:
+		return unset
+	case b.source != nil:
+		return b.source
+	}
+	return b
+}
+
+// below reports whether another binding is later.
+func (b *binding) below(other *binding) bool {
+	return other != nil && (b == nil || b.depth < other.depth)
+}
+
+// change is a variable that is bound anew. Source is the binding that gave it its
+// value before, if all that was bound anew is what is known of it.
+type change struct {
+	name   string
+	source *binding
+}
+
+// since lists the variables that were bound between an older list and any of
+// some, each once.
+func since(old *binding, lists ...*binding) []change {
+	var changes []change
+	seen := map[string]int{}
+	for _, b := range lists {
+		for ; b != nil && b != old; b = b.prev {
+			i, ok := seen[b.name]
+			if !ok {
+				seen[b.name] = len(changes)
+				changes = append(changes, change{b.name, b.source})
+			} else if b.source == nil {
+				changes[i].source = nil
+			}
+		}
+	}
+	return changes
+}
+
+// index finds the latest binding of a name: a trie over hashes, whose nodes are
+// shared between lists.
+type index struct {
+	children [16]*index
+	last     *binding // in a leaf
+}
+
+var hashSeed = maphash.MakeSeed()
+
+func hash(name string) uint64 { return maphash.String(hashSeed, name) }
+
+func (x *index) get(name string) *binding {
+	for h := hash(name); x != nil; h >>= 4 {
+		if x.last != nil {
+			if x.last.name == name {
+				return x.last
+			}
+			return nil
+		}
+		x = x.children[h&15]
+	}
+	return nil
+}
+
+func (x *index) lookup(name string) value.Value {
+	found, other := x.get(name), x.get(anyVariable)
+	switch {
+	case found == nil && other == nil:
+		return value.Value{}
+	case found == nil:
+		return value.Join(other.value(), value.Unset())
+	case other != nil && other.depth > found.depth:
+		return value.Join(other.value(), found.value())
+	}
+	return found.value()
+}
+
+// insert is the index with a binding added. Names whose hashes are equal would
+// not be told apart, so the hash is of 64 bits.
+func (x *index) insert(b *binding, h uint64, level int) *index {
+	const bits = 64
+	switch {
+	case x == nil, x.last != nil && (x.last.name == b.name || level >= bits/4):
+		return &index{last: b}
+	case x.last != nil:
+		old := x.last
+		x = &index{}
+		x.children[hash(old.name)>>(4*level)&15] = &index{last: old}
+	default:
+		copied := *x
+		x = &copied
+	}
+	i := h >> (4 * level) & 15
+	x.children[i] = x.children[i].insert(b, h, level+1)
+	return x
+}

@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/fix"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/policy"
+)
+
+var hostLeak = Rule{
+	Rule: finding.Rule{
+		ID: "HP204", Name: "host-leak", Severity: finding.Warning, Fixable: true,
+		Summary: "a Host header that is meant for loopback also reaches another backend",
+		Doc: `## What it does
+
+Finds a ` + "`set-header`" + ` of Host that a loopback call needs and that, on other paths or for other operations, goes along to
+a backend that is not this gateway.
+
+## Why it is bad
+
+Most backends choose the site, or check the request, by the Host header. Under the name of your gateway they answer
+404, 421, or with another site's content.
+
+## What to use instead
+
+Set the header in the same branch, and at the same scope, as the loopback address.
+
+## When not to worry
+
+When the other backend expects the gateway's hostname, as some do that build links from it.
+`,
+	},
+	CheckAcross: checkHostLeak,
+}
+
+func checkHostLeak(p *Pass) {
+	meant := map[*policy.Element]bool{}
+	for _, c := range p.Calls() {
+		for i := range c.Ways {
+			if j := &c.Ways[i]; j.IsLoopback() && !j.Dead && j.Host.Element != nil && call.HostStateOf(&p.Estate().Gateway, j) == call.HostGood {
+				meant[j.Host.Element] = true
+			}
+		}
+	}
+	if len(meant) == 0 {
+		return
+	}
+	for _, c := range p.Calls() {
+		if c.Sink.Host != call.PipelineHost {
+			continue
+		}
+		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
+			return !j.Dead && !j.Proxy && j.Name.Known && j.Kind == gateway.OtherHost && j.Self != gateway.Yes &&
+				j.Host.Action == call.HostSet && meant[j.Host.Element]
+		})
+		if len(r.Hits) == 0 || c.Unused {
+			continue
+		}
+		j := r.Hits[0]
+		some := ""
+		if !r.Certain {
+			some = " on some paths"
+		}
+		f := finding.Finding{
+			Severity: finding.Warning,
+			At:       j.Place(c),
+			Message:  c.Sink.What + " goes to \"" + j.Shown + "\", and" + some + " the Host header that is meant for loopback goes with it; the backend gets the name of this gateway",
+			Related:  append(p.notes(c, r.Hits), finding.Note{Message: "the Host header is set here", At: j.Host.At}),
+		}
+		fix.Add(&f, p.Fixes().Rescope(j.Host, p.Calls()))
+		p.Report(f, c.Element, j.URL.String())
+	}
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/fix"
+	"hairpin/analyzer/gateway"
+)
+
+var loopbackWrongHost = Rule{
+	Rule: finding.Rule{
+		ID: "HP202", Name: "loopback-wrong-host", Severity: finding.Error, Fixable: true,
+		Summary: "the Host header of a loopback call is not a hostname of this gateway",
+		Doc: `## What it does
+
+Looks at calls of the loopback address whose ` + "`Host`" + ` header overrides with a name that this gateway does not have: a
+name of another instance, or of the backend that the call once had.
+
+## Why it is bad
+
+A gateway answers only under the hostnames that it is configured with; to any other it answers 404 (Resource not
+found), on every tier and in every network.
+
+It is an error where the facts list all hostnames (instance.json, or hostnames in hairpin.yaml), and information where
+the gateway may have a name that nobody listed.
+
+## What to use instead
+
+Set ` + "`Host`" + ` to a hostname of the gateway that the policy runs on. Where several environments share the policy, put the
+name into a named value.
+
+## When not to worry
+
+When the name is one of the gateway's and hairpin.yaml does not list it yet: list it under ` + "`hostnames`" + `.
+`,
+	},
+	Check: checkLoopbackWrongHost,
+}
+
+func checkLoopbackWrongHost(p *Pass) {
+	for _, l := range p.loopbackCalls("HP202") {
+		j := l.Hits[0]
+		name, _ := j.Host.Value.Alts[0].Literal()
+		f := finding.Finding{
+			Severity: l.weakened(finding.Error),
+			At:       j.Place(l.Call),
+			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
+			Related:  append(p.notes(l.Call, l.Hits), finding.Note{Message: "the Host header is set here", At: j.Host.At}),
+		}
+		if call.NamesOther(&p.Estate().Gateway, j.Host.Value) == gateway.Unknown {
+			f.Severity = finding.Info
+			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
+		}
+		fix.Add(&f, p.Fixes().CorrectHost(l.Call, j))
+		p.Report(f, l.Element, j.URL.String())
+	}
+}

@@ -1,0 +1,200 @@
+package rules
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"slices"
+	"sort"
+	"strings"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/fix"
+	"hairpin/analyzer/graph"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+	"hairpin/analyzer/value"
+)
+
+// Pass is what a rule sees: some calls and documents of an estate, and where to
+// report. A rule reaches other documents through Doc and Fixes alone, which note
+// what was looked at; so it cannot make the check of a change wrong.
+type Pass struct {
+	in       *Input
+	rule     *Rule
+	findings []finding.Finding
+}
+
+// Input is what rules are asked about.
+type Input struct {
+	call.Set
+	// Documents are looked at with the calls.
+	Documents []*document.Document
+	// Edges are those of the whole estate, for CheckAcross.
+	Edges []graph.Edge
+	// Fixes makes the fixes, and has the window to everything else.
+	Fixes *fix.Builder
+	// Elsewhere compares environments; nil if one is checked.
+	Elsewhere Elsewhere
+	// Severity is the severity that the settings give a rule, or its own.
+	Severity func(rule string, own finding.Severity) finding.Severity
+}
+
+// Run lets a rule look at one API, or at what APIs share.
+func (r *Rule) Run(in *Input) []finding.Finding { return r.run(r.Check, in) }
+
+// RunAcross lets a rule look at what several APIs do together.
+func (r *Rule) RunAcross(in *Input) []finding.Finding { return r.run(r.CheckAcross, in) }
+
+func (r *Rule) run(check func(*Pass), in *Input) []finding.Finding {
+	if check == nil {
+		return nil
+	}
+	p := &Pass{in: in, rule: r}
+	check(p)
+	return p.findings
+}
+
+// Calls are the calls to look at, sorted by place.
+func (p *Pass) Calls() []*call.Call { return p.in.Calls }
+
+// Unresolved are the backends and fragments that are referred to and not defined.
+func (p *Pass) Unresolved() []call.Reference { return p.in.Unresolved }
+
+// Edges are the self-calls of the whole estate, for CheckAcross.
+func (p *Pass) Edges() []graph.Edge { return p.in.Edges }
+
+// Documents are the policy documents to look at.
+func (p *Pass) Documents() []*document.Document { return p.in.Documents }
+
+// Estate is the estate, which has no texts of policies.
+func (p *Pass) Estate() *estate.Estate { return p.in.Fixes.Estate() }
+
+// Doc is the policy document at a path, nil if there is none.
+func (p *Pass) Doc(path string) *document.Document { return p.in.Fixes.Doc(path) }
+
+// Fixes makes the fixes.
+func (p *Pass) Fixes() *fix.Builder { return p.in.Fixes }
+
+// Elsewhere says in which environments a call leads to this gateway, if it leads
+// elsewhere in others; nil for every other call.
+func (p *Pass) Elsewhere(c *call.Call) *Standing { return p.in.Elsewhere.Of(c) }
+
+// SeesAll reports whether all environments are checked that the estate has.
+func (p *Pass) SeesAll() bool {
+	return p.in.Elsewhere != nil || len(p.Estate().Settings.Environments) == 0
+}
+
+// IsOff reports whether the settings switch a rule off.
+func (p *Pass) IsOff(rule string) bool { return p.in.Severity(rule, finding.Error) == finding.Off }
+
+// Report adds a finding. value is what the fingerprint holds besides the place.
+func (p *Pass) Report(f finding.Finding, el *policy.Element, value string) {
+	f.Rule = &p.rule.Rule
+	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
+	p.findings = append(p.findings, f)
+}
+
+// callsOf are the calls whose sink belongs to the rule.
+func (p *Pass) callsOf(rule string) []*call.Call {
+	var out []*call.Call
+	for _, c := range p.Calls() {
+		if c.Sink.Rule == rule {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// fingerprint tells a finding from every other, and is the same after changes
+// elsewhere in the file: a hash of the rule, the file, the value and the names of
+// the elements around and including el, outermost first.
+func fingerprint(rule, path, value string, el *policy.Element) string {
+	var room [256]byte
+	b := room[:0]
+	for _, p := range [...]string{rule, path, value} {
+		b = append(append(b, p...), 0)
+	}
+	var sum [16]byte
+	h := fnv.New128a()
+	h.Write(append(appendPath(b, el), 0))
+	return hex.EncodeToString(h.Sum(sum[:0]))
+}
+
+// appendPath adds the names of the elements around and including el: a/b/c.
+func appendPath(b []byte, el *policy.Element) []byte {
+	var around []*policy.Element
+	for ; el != nil && el.Tag != ""; el = el.Parent {
+		around = append(around, el)
+	}
+	for i := len(around) - 1; i >= 0; i-- {
+		b = append(b, around[i].Tag...)
+		if i > 0 {
+			b = append(b, '/')
+		}
+	}
+	return b
+}
+
+// notes tells where the pieces of a way were written, nearest first, and which
+// requests come this way.
+func (p *Pass) notes(c *call.Call, hits []call.Way) []finding.Note {
+	var out []finding.Note
+	add := func(n finding.Note) {
+		if len(out) < maxNotes && n.At != c.At && !slices.ContainsFunc(out, func(o finding.Note) bool { return o.At == n.At }) {
+			out = append(out, n)
+		}
+	}
+	for i := range hits {
+		for _, part := range hits[i].URL.Parts {
+			for s := part.Trail; s != nil; s = s.Next {
+				add(finding.Note{Message: s.Message, At: s.At})
+			}
+			if o := part.Origin(); part.Kind == value.Literal && o.Path != "" && !part.Direct() && !covers(&part, o) {
+				add(finding.Note{Message: "this text is written here", At: o})
+			}
+		}
+	}
+	if n := p.scopeNote(c, hits); n != "" {
+		out = append(out, finding.Note{Message: n})
+	}
+	return out
+}
+
+// covers reports whether a note on the piece shows a place already.
+func covers(p *value.Part, at text.Loc) bool {
+	if p.At.Path == at.Path && p.At.Span.Covers(at.Span) {
+		return true
+	}
+	for s := p.Trail; s != nil; s = s.Next {
+		if s.At.Path == at.Path && s.At.Span.Covers(at.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxNotes bounds how many places a finding names: the nearest.
+const maxNotes = 24
+
+// scopeNote names the operations that a shared line runs for.
+func (p *Pass) scopeNote(c *call.Call, hits []call.Way) string {
+	var names []string
+	for i := range hits {
+		if n := hits[i].Scope.String(); n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 || c.API != nil || c.Doc != nil && p.Estate().Place(c.Doc.File.Path).API != nil {
+		return "" // an API's own line runs for that API
+	}
+	sort.Strings(names)
+	more := ""
+	if len(names) > finding.MaxNamed {
+		more = " and " + finding.Plural(len(names)-finding.MaxNamed, "more")
+		names = names[:finding.MaxNamed]
+	}
+	return "runs for " + strings.Join(names, ", ") + more
+}

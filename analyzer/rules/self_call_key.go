@@ -1,0 +1,110 @@
+package rules
+
+import (
+	"strings"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/graph"
+	"hairpin/analyzer/value"
+)
+
+var selfCallWithoutKey = Rule{
+	Rule: finding.Rule{
+		ID: "HP303", Name: "self-call-without-key", Severity: finding.Warning,
+		Summary: "the target of a self-call needs a subscription key that the call does not carry",
+		Doc: `## What it does
+
+Looks at requests that a policy sends to this gateway with ` + "`mode=\"new\"`" + `, and at the API that they land on. If the API
+requires a subscription, and no product opens it, the request needs a key in the API's header or query parameter.
+
+## Why it is bad
+
+The gateway answers 401 (Access denied due to missing subscription key). With ` + "`ignore-error`" + ` nobody notices.
+
+There is no fix: a key is a secret, which belongs into a named value of your choice.
+
+## What to use instead
+
+Set the header ` + "`Ocp-Apim-Subscription-Key`" + `, or the one that the API names, from a secret named value.
+
+## When not to worry
+
+When a policy of the target lets such requests in by other means.
+`,
+	},
+	Check: checkSelfCallKey,
+}
+
+func checkSelfCallKey(p *Pass) {
+	for _, c := range p.Calls() {
+		if c.Sink.Host != call.ChildHost || c.Unused || c.Element == nil || !call.IsNewRequest(c) {
+			continue
+		}
+		var api *estate.API
+		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
+			if j.Dead || j.Proxy || !j.IsLoopback() && !j.IsSelf() {
+				return false
+			}
+			t := graph.LandingAPI(p.Estate(), c, j)
+			if t == nil || t.Info == "" || !t.KeyRequired || opened(t) || p.carriesKey(c, j, t) {
+				return false
+			}
+			api = t
+			return true
+		})
+		if len(r.Hits) == 0 {
+			continue
+		}
+		j := r.Hits[0]
+		p.Report(finding.Finding{
+			Severity: finding.Warning,
+			At:       j.Place(c),
+			Message:  c.Sink.What + " calls the API \"" + api.ID + "\" of this gateway, which needs a subscription key, but the request carries none; the gateway answers 401",
+			Related:  p.notes(c, r.Hits),
+			NoFix:    "a key is a secret, which belongs into a named value of your choice",
+		}, c.Element, j.URL.String())
+	}
+}
+
+// opened reports whether a product lets requests without a key in.
+func opened(api *estate.API) bool {
+	for _, p := range api.Products {
+		if p.Open {
+			return true
+		}
+	}
+	return false
+}
+
+// carriesKey reports whether a request may have the key of an API.
+func (p *Pass) carriesKey(c *call.Call, j *call.Way, api *estate.API) bool {
+	header, query := api.KeyHeader, api.KeyQuery
+	if header == "" {
+		header = "Ocp-Apim-Subscription-Key"
+	}
+	if query == "" {
+		query = "subscription-key"
+	}
+	for _, part := range j.URL.Parts {
+		if part.Kind == value.Unknown && (part.Shape == value.AnyShape || part.Shape == value.PathShape) && part.Cause == value.QueryCause {
+			return true
+		}
+	}
+	if strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(query)+"=") {
+		return true
+	}
+	for h := range c.Element.Elements() {
+		if h.Tag != "set-header" {
+			continue
+		}
+		if a := h.Attr("name"); a != nil {
+			name, known := a.Value.Literal()
+			if !known || strings.EqualFold(strings.TrimSpace(name), header) {
+				return true
+			}
+		}
+	}
+	return false
+}

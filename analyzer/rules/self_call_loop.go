@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"strings"
+
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/graph"
+)
+
+var selfCallLoop = Rule{
+	Rule: finding.Rule{
+		ID: "HP301", Name: "self-call-loop", Severity: finding.Error,
+		Summary: "operations of this gateway call each other in a circle",
+		Doc: `## What it does
+
+Follows the calls that operations make of this gateway, through loopback or its own hostname, to the operations that
+they land on: by the path and version of the API (in the path, a header or the query), and by method and URL template.
+It reports a circle, the shortest one of those that share operations, with its hops.
+
+It is an error where every hop is made whenever its operation runs, and information where a condition, an error, a branch
+that answers before, or a path that is not known decides.
+
+## Why it is bad
+
+Each request makes the next one until the gateway runs out of connections or a timeout ends the first; one caller is
+enough to take the gateway down. This does not depend on the network.
+
+There is no fix: only its author knows which of the calls is the wrong one.
+
+## What to use instead
+
+Point the call at the real backend. Where an operation shares code with another one, use a fragment.
+
+## When not to worry
+
+When a condition, such as a header that the first hop sets, ends the circle. It is reported as information then.
+`,
+	},
+	CheckAcross: checkSelfCallLoop,
+}
+
+func checkSelfCallLoop(p *Pass) {
+	for _, c := range graph.Cycles(p.Edges()) {
+		sure := true
+		names := []string{c[0].From.String()}
+		f := finding.Finding{Severity: finding.Error, NoFix: "only its author knows which of the calls is the wrong one"}
+		for _, e := range c {
+			sure = sure && e.Certain
+			names = append(names, e.To.String())
+		}
+		first := c[0]
+		f.At = first.Way.Place(first.Call)
+		for _, e := range c[1:] {
+			at := e.Way.Place(e.Call)
+			f.Related = append(f.Related, finding.Note{Message: e.From.String() + " calls " + e.To.String() + " here", At: at})
+		}
+		way := strings.Join(names, " -> ")
+		f.Message = first.Call.Sink.What + " closes a circle of self-calls: " + way + "; each request makes the next one"
+		if !sure {
+			f.Severity = finding.Info
+			f.Message = first.Call.Sink.What + " may close a circle of self-calls: " + way + "; make sure that something ends it"
+		}
+		p.Report(f, first.Call.Element, way)
+	}
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/text"
+)
+
+var UnusedSuppression = Rule{
+	Rule: finding.Rule{
+		ID: "HP902", Name: "unused-suppression", Severity: finding.Info,
+		Summary: "a suppression comment that suppresses nothing, or that gives no reason",
+		Doc: `## What it does
+
+Reports a ` + "`hairpin:ignore`" + ` comment whose rule finds nothing where it stands, and one without a reason, which has no
+effect.
+
+## Why it is bad
+
+A suppression that nobody needs hides the next mistake. One without a reason cannot be judged by those who read it.
+
+## What to use instead
+
+Remove it, or write down why the finding is accepted:
+` + "`<!-- hairpin:ignore HP101 resolved to the application gateway by our DNS -->`" + `
+
+## When not to worry
+
+Never; it is only information. Where the estate has environments, only ` + "`--env all`" + ` can tell whether a suppression is of
+use in none of them.
+`,
+	},
+}
+
+// ReportSuppressions tells which IDs of which comments were of no use.
+func ReportSuppressions(in *Input, used map[SuppressionID]bool) []finding.Finding {
+	return UnusedSuppression.run(func(p *Pass) { checkSuppressions(p, used) }, in)
+}
+
+func checkSuppressions(p *Pass, used map[SuppressionID]bool) {
+	for _, d := range p.Documents() {
+		for _, s := range d.Suppressions {
+			at := d.Place(s.At)
+			switch {
+			case s.Near:
+				p.Report(finding.Finding{Severity: finding.Info, At: at,
+					Message: "the comment suppresses nothing; a suppression is written hairpin:ignore HP101 and the reason, or hairpin:ignore-file"}, s.Parent, "")
+			case len(s.IDs) == 0:
+				p.Report(finding.Finding{Severity: finding.Info, At: at,
+					Message: "the suppression names no rule; write hairpin:ignore HP101 and the reason"}, s.Parent, "")
+			case s.Reason == "":
+				p.Report(finding.Finding{Severity: finding.Info, At: at,
+					Message: "the suppression gives no reason, so it has no effect; write it behind the rule"}, s.Parent, s.IDs[0])
+			default:
+				for i, id := range s.IDs {
+					if ByID(id) == nil {
+						p.Report(finding.Finding{Severity: finding.Info, At: text.Loc{Path: at.Path, Span: s.IDAt[i]},
+							Message: "the suppression names " + id + ", but there is no such rule" + Suggest(id)}, s.Parent, id)
+					} else if !used[SuppressionID{s, i}] && p.seesUse(id) {
+						p.Report(finding.Finding{Severity: finding.Info, At: text.Loc{Path: at.Path, Span: s.IDAt[i]},
+							Message: "the suppression of " + id + " suppresses nothing here"}, s.Parent, id)
+					}
+				}
+			}
+		}
+	}
+}
+
+// seesUse reports whether all is checked that a suppression of a rule may be there
+// for: another environment may need it, and some rules speak only of several.
+func (p *Pass) seesUse(id string) bool {
+	return p.SeesAll() && (p.in.Elsewhere != nil || id != environmentDependent.ID)
+}
+
+// SuppressionID is one ID of one comment.
+type SuppressionID struct {
+	Comment *document.Suppression
+	Index   int
+}
