@@ -20,7 +20,7 @@ type plan struct {
 	partOf map[*estate.API]int
 	// owner is the part that alone runs a document; shared if there is none.
 	owner []int
-	// apart are the documents that are in no scope, and fragments.
+	// fragments tells of each document whether it is a fragment, or has no root yet.
 	fragments []bool
 }
 

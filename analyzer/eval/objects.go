@@ -187,7 +187,8 @@ func addElement(m *machine, x *expr.Call, o, now *Object, args []Value) (Value, 
 	return m.void(x), true
 }
 
-// function is the lambda in an argument.
+// lambda is the lambda that the only argument is, nil if it is none with one
+// parameter.
 func lambda(args []Value) *function {
 	if len(args) != 1 {
 		return nil

@@ -79,7 +79,7 @@ func (s Str) number() (int64, bool) {
 	return 0, false
 }
 
-// only is the integer that a value is.
+// number is the integer that a value is.
 func (v Value) number() (int64, bool) {
 	if len(v.Alts) != 1 {
 		return 0, false

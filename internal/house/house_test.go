@@ -47,13 +47,15 @@ var values = map[string]bool{"net/url": true, "net/netip": true}
 const module = "hairpin/"
 
 func TestImports(t *testing.T) {
+	used := map[string]bool{}
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
 		row := rowOf(name)
 		if row == "" {
-			t.Errorf("%s is not in the table of imports", name)
+			t.Errorf("%s has no row in the table of imports; give it one that says what it may import", name)
 			continue
 		}
+		used[row] = true
 		allowed := map[string]bool{row: true}
 		for _, a := range imports[row] {
 			allowed[a] = true
@@ -61,16 +63,34 @@ func TestImports(t *testing.T) {
 		for _, imp := range p.Imports {
 			to, ours := strings.CutPrefix(imp, module)
 			if ours && !allowed[rowOf(to)] {
-				t.Errorf("%s imports %s, which the table does not allow", name, to)
+				t.Errorf("%s imports %s, and its row %q in the table of imports does not allow that; it allows %s", name, to, row, listOf(imports[row]))
 			}
 			if (name == "analyzer" || strings.HasPrefix(name, "analyzer/")) && name != "analyzer/analyzertest" && isImpure(imp) {
-				t.Errorf("%s imports %s; the analyzer is pure", name, imp)
+				t.Errorf("%s imports %s, but the analyzer does no IO, never logs, and never asks the clock", name, imp)
 			}
 			if name == "analyzer/text" && strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") {
-				t.Errorf("%s imports %s; it stands on the standard library alone", name, imp)
+				t.Errorf("%s imports %s, but it stands on the standard library alone", name, imp)
 			}
 		}
 	}
+	for row, to := range imports {
+		if !used[row] {
+			t.Errorf("the table of imports has a row for %s, but there is no such package; remove the row", row)
+		}
+		for _, name := range to {
+			if _, ok := imports[name]; !ok {
+				t.Errorf("the row of %s in the table of imports allows %s, which has no row of its own; give it one", row, name)
+			}
+		}
+	}
+}
+
+// listOf is a list of packages in a sentence.
+func listOf(names []string) string {
+	if len(names) == 0 {
+		return "no package of the module"
+	}
+	return strings.Join(names, ", ")
 }
 
 // rowOf is the row of the table that a package belongs to.
