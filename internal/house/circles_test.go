@@ -91,7 +91,10 @@ func checked(t *testing.T) []*pkg {
 	type listing struct {
 		ImportPath, Dir, Export string
 		GoFiles                 []string
-		Module                  *struct{ Main bool }
+		Module                  *struct {
+			Path string
+			Main bool
+		}
 	}
 	var ours []listing
 	exports := map[string]string{}
@@ -115,6 +118,7 @@ func checked(t *testing.T) []*pkg {
 		if err != nil {
 			t.Fatal(err)
 		}
+		p.name = strings.TrimPrefix(l.ImportPath, l.Module.Path+"/")
 		all = append(all, p)
 	}
 	return all
@@ -122,7 +126,7 @@ func checked(t *testing.T) []*pkg {
 
 // check type-checks a package, and notes the uses of each file.
 func check(set *token.FileSet, imp types.Importer, path, dir string, files []string) (*pkg, error) {
-	p := &pkg{name: strings.TrimPrefix(path, module), files: slices.Sorted(slices.Values(files))}
+	p := &pkg{name: path, files: slices.Sorted(slices.Values(files))}
 	var trees []*ast.File
 	for _, name := range p.files {
 		tree, err := parser.ParseFile(set, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
