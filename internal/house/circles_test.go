@@ -1,9 +1,6 @@
 package house
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/importer"
@@ -13,7 +10,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -73,72 +69,71 @@ type pkg struct {
 	uses []map[int]string
 }
 
-// checked type-checks all packages of the module, without their tests. What they
-// import comes from the build cache, where go test has put it.
+// checked type-checks all packages of the module from their source, without their
+// tests. What others they import comes from the build cache.
 func checked(t *testing.T) []*pkg {
-	args := []string{"list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Module"}
+	all := list(t, "-deps", "./...") // what is imported comes before who imports it
+	args := []string{"-export"}
 	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		args = append(args, "-race")
+		args = append(args, "-race") // as the test was built
 	}
-	cmd := exec.Command("go", append(args, "./...")...)
-	cmd.Dir = root(t)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list: %v\n%s", err, &stderr)
-	}
-	type listing struct {
-		ImportPath, Dir, Export string
-		GoFiles                 []string
-		Module                  *struct {
-			Path string
-			Main bool
+	for _, l := range all {
+		if !l.ours() {
+			args = append(args, l.ImportPath)
 		}
 	}
-	var ours []listing
 	exports := map[string]string{}
-	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		var l listing
-		if err := dec.Decode(&l); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
+	for _, l := range list(t, args...) {
 		exports[l.ImportPath] = l.Export
-		if l.Module != nil && l.Module.Main && len(l.GoFiles) > 0 {
-			ours = append(ours, l)
-		}
 	}
 	set := token.NewFileSet()
-	imp := importer.ForCompiler(set, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	var all []*pkg
-	for _, l := range ours {
-		p, err := check(set, imp, l.ImportPath, l.Dir, l.GoFiles)
+	imp := &importing{map[string]*types.Package{}, importer.ForCompiler(set, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })}
+	var out []*pkg
+	for _, l := range all {
+		if !l.ours() || len(l.GoFiles) == 0 {
+			continue
+		}
+		p, of, err := check(set, imp, l.ImportPath, l.Dir, l.GoFiles)
 		if err != nil {
 			t.Fatal(err)
 		}
+		imp.ours[l.ImportPath] = of
 		p.name = strings.TrimPrefix(l.ImportPath, l.Module.Path+"/")
-		all = append(all, p)
+		out = append(out, p)
 	}
-	return all
+	return out
+}
+
+// importing gives the packages of the module that are checked, and others.
+type importing struct {
+	ours   map[string]*types.Package
+	others types.Importer
+}
+
+// Import gives a package by its path.
+func (i *importing) Import(path string) (*types.Package, error) {
+	if p := i.ours[path]; p != nil {
+		return p, nil
+	}
+	return i.others.Import(path)
 }
 
 // check type-checks a package, and notes the uses of each file.
-func check(set *token.FileSet, imp types.Importer, path, dir string, files []string) (*pkg, error) {
+func check(set *token.FileSet, imp types.Importer, path, dir string, files []string) (*pkg, *types.Package, error) {
 	p := &pkg{name: path, files: slices.Sorted(slices.Values(files))}
 	var trees []*ast.File
 	for _, name := range p.files {
 		tree, err := parser.ParseFile(set, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		trees = append(trees, tree)
 		p.uses = append(p.uses, map[int]string{})
 	}
 	info := &types.Info{Uses: map[*ast.Ident]types.Object{}}
-	if _, err := (&types.Config{Importer: imp}).Check(path, set, trees, info); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	of, err := (&types.Config{Importer: imp}).Check(path, set, trees, info)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
 	number := map[string]int{}
 	for i, tree := range trees {
@@ -157,7 +152,7 @@ func check(set *token.FileSet, imp types.Importer, path, dir string, files []str
 			p.uses[from][to] = obj.Name()
 		}
 	}
-	return p, nil
+	return p, of, nil
 }
 
 // largest is the largest set of files each of which uses each other one, directly
@@ -233,7 +228,7 @@ func TestLargest(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p, err := check(token.NewFileSet(), nil, "p", dir, []string{"e.go", "d.go", "c.go", "b.go", "a.go"})
+	p, _, err := check(token.NewFileSet(), nil, "p", dir, []string{"e.go", "d.go", "c.go", "b.go", "a.go"})
 	if err != nil {
 		t.Fatal(err)
 	}

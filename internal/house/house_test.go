@@ -46,7 +46,7 @@ var values = map[string]bool{"net/url": true, "net/netip": true}
 
 func TestImports(t *testing.T) {
 	used := map[string]bool{}
-	for _, p := range packages(t) {
+	for _, p := range list(t, "./...") {
 		module := p.Module.Path + "/"
 		name := strings.TrimPrefix(p.ImportPath, module)
 		row := rowOf(name)
@@ -118,15 +118,22 @@ func isImpure(imp string) bool {
 	return false
 }
 
+// listed is a package, as far as the tests ask for it.
 type listed struct {
-	ImportPath string
-	Imports    []string
-	Module     struct{ Path string }
+	ImportPath, Dir, Export string
+	GoFiles, Imports        []string
+	Module                  *struct {
+		Path string
+		Main bool
+	}
 }
 
-// packages are all packages of the module, without their tests.
-func packages(t *testing.T) []listed {
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Module", "./...")
+// ours tells whether a package is one of this module.
+func (l *listed) ours() bool { return l.Module != nil && l.Module.Main }
+
+// list asks the Go tool for packages.
+func list(t *testing.T, args ...string) []*listed {
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Export,GoFiles,Imports,Module"}, args...)...)
 	cmd.Dir = root(t)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -134,10 +141,10 @@ func packages(t *testing.T) []listed {
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, &stderr)
 	}
-	var all []listed
+	var all []*listed
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p listed
-		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+		p := &listed{}
+		if err := dec.Decode(p); errors.Is(err, io.EOF) {
 			return all
 		} else if err != nil {
 			t.Fatal(err)
