@@ -14,6 +14,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 )
 
 func main() {
@@ -65,7 +67,7 @@ func compare(w io.Writer, before, after string, show int, from sources) (same bo
 	}
 	defer func() {
 		if same || err != nil {
-			os.RemoveAll(dir)
+			err = errors.Join(err, os.RemoveAll(dir))
 		}
 	}()
 	ins, err := from.inputs(dir)
@@ -125,6 +127,8 @@ func newBinary(path string) (binary, error) {
 	if out.code != 0 {
 		return binary{}, fmt.Errorf("%s version exits with %d:\n%s", path, out.code, out.text)
 	}
-	fmt.Sscanf(out.text, "hairpin %s", &b.version)
+	if words := strings.Fields(out.text); len(words) > 1 {
+		b.version = words[1] // after the name
+	}
 	return b, nil
 }
