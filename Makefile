@@ -10,7 +10,7 @@ PLATFORMS := linux-amd64 linux-arm64 windows-amd64 windows-arm64 darwin-amd64 da
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
+.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -59,6 +59,12 @@ bench-typing: ## time what an editor waits for at each key, in a workspace of 1,
 
 bench-server: ## measure the service under load beside a bare gRPC echo, and an estate streamed and in process
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/ ./tools/loadbench && bin/loadbench
+
+compare: ## check that two builds behave alike: OLD=binary NEW=binary; also on HAIRPIN_CORPUS
+	CGO_ENABLED=0 $(GO) run ./tools/compare "$(OLD)" "$(NEW)" examples/contoso
+
+rename-test: ## check that the module builds under another path (tools/rename-module)
+	RENAME_BUILD=1 CGO_ENABLED=0 $(GO) test -count=1 -v -run TestRename ./tools/rename-module
 
 soak: ## put servers under more load than they can take, kill and restart them, and send them garbage, for SOAK (60s) each
 	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m

@@ -20,7 +20,8 @@ type abilities struct {
 	refreshesDiagnostics bool
 	refreshesLenses      bool
 	refreshesHints       bool
-	// It asks for documents in a scheme of the server, and shows what it is told to.
+	// asksContent: it asks for documents in a scheme of the server; shows: it shows
+	// what it is told to.
 	asksContent, shows bool
 }
 

@@ -71,7 +71,7 @@ type Server struct {
 	workers sync.WaitGroup
 	idle    *time.Timer // until nothing has changed for a while
 
-	// What initialize has settled.
+	// encoding and editor are what initialize has settled.
 	encoding encoding
 	editor   abilities
 

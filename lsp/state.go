@@ -28,8 +28,8 @@ type state struct {
 	// buffers are the addresses of documents that are no files, by path.
 	buffers map[string]uri.URI
 
-	// The snapshot is that of base with the changes, nil for a file that is gone. It is
-	// made when it is needed: of many changes in a row only the last one counts.
+	// base with the changes, nil for a file that is gone, is the snapshot. It is made
+	// when it is needed: of many changes in a row only the last one counts.
 	base    *analyzer.Snapshot
 	changes map[string]*text.File
 	mu      sync.Mutex

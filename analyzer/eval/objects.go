@@ -192,7 +192,8 @@ func addElement(m *machine, x *expr.Call, o, now *value.Object, args []value.Val
 	return m.void(x), true
 }
 
-// function is the lambda in an argument.
+// lambda is the lambda that the only argument is, nil if it is none with one
+// parameter.
 func lambda(args []value.Value) *value.Function {
 	if len(args) != 1 {
 		return nil

@@ -43,6 +43,7 @@ func azureIssue(b *bufio.Writer, level string, at *hairpinv1.Location, code, mes
 	fmt.Fprintf(b, "]%s\n", escapeAzureMessage(disarm.Replace(message)))
 }
 
+// escapeAzureMessage escapes a message as the agent reads it:
 // https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts
 func escapeAzureMessage(s string) string {
 	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A").Replace(s)

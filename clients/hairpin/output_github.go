@@ -71,6 +71,7 @@ func githubCommand(b *bufio.Writer, level string, at *hairpinv1.Location, title,
 	fmt.Fprintf(b, ",title=%s::%s\n", escapeGitHubProperty(title), escapeGitHubMessage(message))
 }
 
+// escapeGitHubMessage escapes a message as the runner reads it:
 // https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
 func escapeGitHubMessage(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)

@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// Set by the linker: -ldflags "-X main.version=1.2.3 -X main.commit=0123abc".
+// version and commit are set by the linker: -ldflags "-X main.version=1.2.3 -X main.commit=0123abc".
 var version, commit string
 
 // versionCmd is "hairpin version".

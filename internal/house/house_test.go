@@ -35,25 +35,26 @@ var imports = map[string][]string{
 	"analyzer/analyzertest": {"analyzer", "analyzer/text"}, // of tests
 	"proto":                 {},
 	"internal":              {"analyzer", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text", "proto"}, // of tests
-	"tools":                 {"analyzer", "analyzer/policy", "analyzer/text", "clients/go", "internal", "proto", "server"},
+	"tools":                 {"analyzer", "analyzer/analyzertest", "analyzer/policy", "analyzer/text", "clients/go", "internal", "proto", "server"},
 }
 
 // impure lists what the analyzer must not import, with what lies below: it does
 // no IO, never logs, and never asks the clock. net/url and net/netip are values.
-var impure = []string{"os", "net", "log", "time", "syscall", "hairpin/proto", "hairpin/lsp", "google.golang.org"}
+var impure = []string{"os", "net", "log", "time", "syscall", "google.golang.org"}
 
 var values = map[string]bool{"net/url": true, "net/netip": true}
 
-const module = "hairpin/"
-
 func TestImports(t *testing.T) {
-	for _, p := range packages(t) {
+	used := map[string]bool{}
+	for _, p := range list(t, "./...") {
+		module := p.Module.Path + "/"
 		name := strings.TrimPrefix(p.ImportPath, module)
 		row := rowOf(name)
 		if row == "" {
-			t.Errorf("%s is not in the table of imports", name)
+			t.Errorf("%s has no row in the table of imports; give it one that says what it may import", name)
 			continue
 		}
+		used[row] = true
 		allowed := map[string]bool{row: true}
 		for _, a := range imports[row] {
 			allowed[a] = true
@@ -61,16 +62,34 @@ func TestImports(t *testing.T) {
 		for _, imp := range p.Imports {
 			to, ours := strings.CutPrefix(imp, module)
 			if ours && !allowed[rowOf(to)] {
-				t.Errorf("%s imports %s, which the table does not allow", name, to)
+				t.Errorf("%s imports %s, and its row %q in the table of imports does not allow that; it allows %s", name, to, row, listOf(imports[row]))
 			}
 			if (name == "analyzer" || strings.HasPrefix(name, "analyzer/")) && name != "analyzer/analyzertest" && isImpure(imp) {
-				t.Errorf("%s imports %s; the analyzer is pure", name, imp)
+				t.Errorf("%s imports %s, but the analyzer does no IO, never logs, and never asks the clock", name, imp)
 			}
 			if name == "analyzer/text" && strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") {
-				t.Errorf("%s imports %s; it stands on the standard library alone", name, imp)
+				t.Errorf("%s imports %s, but it stands on the standard library alone", name, imp)
 			}
 		}
 	}
+	for row, to := range imports {
+		if !used[row] {
+			t.Errorf("the table of imports has a row for %s, but there is no such package; remove the row", row)
+		}
+		for _, name := range to {
+			if _, ok := imports[name]; !ok {
+				t.Errorf("the row of %s in the table of imports allows %s, which has no row of its own; give it one", row, name)
+			}
+		}
+	}
+}
+
+// listOf is a list of packages in a sentence.
+func listOf(names []string) string {
+	if len(names) == 0 {
+		return "no package of the module"
+	}
+	return strings.Join(names, ", ")
 }
 
 // rowOf is the row of the table that a package belongs to.
@@ -99,14 +118,22 @@ func isImpure(imp string) bool {
 	return false
 }
 
+// listed is a package, as far as the tests ask for it.
 type listed struct {
-	ImportPath string
-	Imports    []string
+	ImportPath, Dir, Export string
+	GoFiles, Imports        []string
+	Module                  *struct {
+		Path string
+		Main bool
+	}
 }
 
-// packages are all packages of the module, without their tests.
-func packages(t *testing.T) []listed {
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+// ours tells whether a package is one of this module.
+func (l *listed) ours() bool { return l.Module != nil && l.Module.Main }
+
+// list asks the Go tool for packages.
+func list(t *testing.T, args ...string) []*listed {
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Export,GoFiles,Imports,Module"}, args...)...)
 	cmd.Dir = root(t)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -114,10 +141,10 @@ func packages(t *testing.T) []listed {
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, &stderr)
 	}
-	var all []listed
+	var all []*listed
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p listed
-		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+		p := &listed{}
+		if err := dec.Decode(p); errors.Is(err, io.EOF) {
 			return all
 		} else if err != nil {
 			t.Fatal(err)

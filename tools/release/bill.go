@@ -41,28 +41,28 @@ func goComponent(kind, path, version string) component {
 	return component{kind, purl, path, version, purl}
 }
 
-// modules are the modules that are linked into a binary, and the standard
-// library.
-func modules(binary string) ([]component, error) {
+// modules are the module that a binary is of, and those that are linked into it,
+// with the standard library.
+func modules(binary string) (module string, linked []component, err error) {
 	info, err := buildinfo.ReadFile(binary)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	out := []component{goComponent("library", "stdlib", strings.TrimPrefix(info.GoVersion, "go"))}
+	linked = []component{goComponent("library", "stdlib", strings.TrimPrefix(info.GoVersion, "go"))}
 	for _, m := range info.Deps {
 		if m.Replace != nil {
 			m = m.Replace
 		}
-		out = append(out, goComponent("library", m.Path, m.Version))
+		linked = append(linked, goComponent("library", m.Path, m.Version))
 	}
-	return out, nil
+	return info.Main.Path, linked, nil
 }
 
-func writeBill(path, version string, parts []component) error {
+func writeBill(path, module, version string, parts []component) error {
 	slices.SortFunc(parts, func(a, b component) int { return cmp.Compare(a.Ref, b.Ref) })
 	b := bill{
 		Format: "CycloneDX", SpecVersion: "1.6", Version: 1,
-		Metadata:   metadata{goComponent("application", "hairpin", version)},
+		Metadata:   metadata{goComponent("application", module, version)},
 		Components: slices.Compact(parts),
 	}
 	text, err := json.MarshalIndent(&b, "", "  ")
@@ -77,7 +77,7 @@ var licenceNames = []string{"LICENSE*", "LICENCE*", "COPYING*", "NOTICE*"}
 
 // writeNotices writes the licences of what is linked into a binary.
 func writeNotices(binary, path string) error {
-	linked, err := modules(binary)
+	_, linked, err := modules(binary)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ func release(version, bin, out string) error {
 	if err != nil {
 		return err
 	}
+	var module string
 	var parts []component
 	for _, dir := range platforms {
 		binary, err := binaryIn(dir)
@@ -80,13 +81,13 @@ func release(version, bin, out string) error {
 		if err := os.WriteFile(target, data, 0o644); err != nil {
 			return err
 		}
-		linked, err := modules(binary)
-		if err != nil {
+		var linked []component
+		if module, linked, err = modules(binary); err != nil {
 			return err
 		}
 		parts = append(parts, linked...)
 	}
-	return writeBill(filepath.Join(out, "hairpin-"+version+".cdx.json"), version, parts)
+	return writeBill(filepath.Join(out, "hairpin-"+version+".cdx.json"), module, version, parts)
 }
 
 // moment is the time that files carry, of the commit.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,12 +59,15 @@ func TestZip(t *testing.T) {
 
 // TestBill: the test's own binary is a list of what it is made of.
 func TestBill(t *testing.T) {
-	linked, err := modules(os.Args[0])
+	module, linked, err := modules(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
 	}
+	if module == "" || slices.ContainsFunc(linked, func(c component) bool { return c.Name == module }) {
+		t.Errorf("the binary is of module %q, want one that is not linked into it", module)
+	}
 	path := filepath.Join(t.TempDir(), "bill.json")
-	if err := writeBill(path, "1.0.0", append(linked, linked...)); err != nil {
+	if err := writeBill(path, "example.com/product", "1.0.0", append(linked, linked...)); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -74,7 +78,7 @@ func TestBill(t *testing.T) {
 	if err := json.Unmarshal(text, &b); err != nil {
 		t.Fatal(err)
 	}
-	if b.Format != "CycloneDX" || b.Metadata.Component.PURL != "pkg:golang/hairpin@1.0.0" {
+	if b.Format != "CycloneDX" || b.Metadata.Component.PURL != "pkg:golang/example.com/product@1.0.0" {
 		t.Errorf("%+v", b)
 	}
 	if len(b.Components) != len(linked) {
