@@ -87,16 +87,6 @@ func (p *Project) Collected(ctx context.Context, c Config) ([][]*Run, error) {
 	return runs, nil
 }
 
-// collect runs the parts of an estate in all environments that are wanted.
-func collect(run []*Run) error {
-	for _, b := range run {
-		if err := b.collect(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // planOf prepares the check of one estate.
 func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 	out := compose.Plan{Estate: estate.Read(p.Files, g, o), Index: map[string]int{}}

@@ -2,11 +2,16 @@ package check
 
 import (
 	"context"
+	"iter"
 	"reflect"
+	"slices"
 
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/compose"
+	"hairpin/analyzer/finding"
 	"hairpin/analyzer/fix"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/graph"
 	"hairpin/analyzer/interpret"
 	"hairpin/analyzer/rules"
 )
@@ -104,4 +109,98 @@ func (b *Run) sameCommon(ran []int) bool {
 		now.Common = old.Common
 	}
 	return true
+}
+
+// answers is what the rules say of one record.
+type answers struct {
+	wide     bool // any document may change what was found
+	findings []finding.Finding
+	edges    []graph.Edge
+	across   []*call.Call // that rules about several parts have to know
+	need     gateway.Need // what the verdicts depend on
+}
+
+// recordOf is what a yield has of its own, or what is common to all.
+func (b *Run) recordOf(i int) call.Set {
+	if i == len(b.yields) {
+		return b.common
+	}
+	return b.yields[i].Own
+}
+
+// everyCall gives the calls of the estate, in no particular order.
+func (b *Run) everyCall() iter.Seq[*call.Call] {
+	return func(yield func(*call.Call) bool) {
+		for i := range b.found {
+			for _, c := range b.recordOf(i).Calls {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AllCalls lists the calls of the estate by place.
+func (b *Run) AllCalls() []*call.Call {
+	var out []*call.Call
+	for i := range b.found {
+		out = append(out, b.recordOf(i).Calls...)
+	}
+	call.Sort(out)
+	return out
+}
+
+// isReplaced reports whether some path leaves the base of a call for another one.
+func (b *Run) isReplaced(c *call.Call) bool {
+	key := call.Key{Sink: c.Sink, At: c.At}
+	if c.API != nil {
+		return b.yields[b.PartOf[c.API]].Own.Replaced[key]
+	}
+	if i, ok := b.Index[c.At.Path]; ok && b.Owner[i] != compose.Shared {
+		return b.yields[b.Owner[i]].Own.Replaced[key]
+	}
+	return b.common.Replaced[key] || b.yields[len(b.Parts)].Own.Replaced[key]
+}
+
+// difference is the documents that are not those of an earlier check.
+type difference struct {
+	of        []bool // nil if there are none
+	shared    bool   // one of them is shared by parts
+	fragments bool   // one of them is a fragment
+}
+
+// difference compares the documents with those of the earlier check.
+func (b *Run) difference() difference {
+	var c difference
+	if b.earlier == nil {
+		return c
+	}
+	for i, d := range b.Documents {
+		if d == b.earlier.Documents[i] {
+			continue
+		}
+		if c.of == nil {
+			c.of = make([]bool, len(b.Documents))
+		}
+		c.of[i] = true
+		c.shared = c.shared || b.Owner[i] == compose.Shared
+		c.fragments = c.fragments || b.Fragments[i]
+	}
+	return c
+}
+
+// touch reports whether a yield was made from a document that changed.
+func (c *difference) touch(y *interpret.Trace) bool {
+	return c.fragments && y.Fragments || c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
+}
+
+// collect runs the parts of an estate in all environments that are wanted.
+func collect(run []*Run) error {
+	for _, b := range run {
+		if err := b.collect(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

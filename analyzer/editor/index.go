@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/compose"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
@@ -29,7 +28,7 @@ type Index struct {
 
 // NewIndex reads the estates of the workspace, in the base instance or the
 // environment in c. The error is the context's.
-func NewIndex(ctx context.Context, s *analyzer.Snapshot, c check.Config) (*Index, error) {
+func NewIndex(ctx context.Context, s *analyzer.Snapshot, c analyzer.Config) (*Index, error) {
 	x := &Index{
 		byPath: map[string]*compose.Site{}, names: map[*document.Document][]document.Name{},
 		users: map[*compose.Site]map[*document.Document][]int{}, units: map[*compose.Site][][]*document.Document{},

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/call"
@@ -149,18 +150,41 @@ func quoteAt(c *call.Call, off int) string {
 	return ""
 }
 
-// merged joins edits that touch each other.
-func merged(edits []text.Edit) []text.Edit {
-	text.SortEdits(edits)
-	out := edits[:1]
-	for _, e := range edits[1:] {
-		last := &out[len(out)-1]
-		if last.Span.End == e.Span.Start {
-			last.Span.End = e.Span.End
-			last.New += e.New
-			continue
+// loopback is the address that never leaves the machine. The gateway answers on
+// it under its own Host names:
+// https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
+const loopback = "127.0.0.1"
+
+// changesOthers reports whether edits of an address change what does not lead to
+// this gateway, too.
+func changesOthers(c *call.Call, edits []text.Edit) bool {
+	return slices.ContainsFunc(c.Ways, func(j call.Way) bool {
+		return !j.Dead && !j.IsSelf() && slices.ContainsFunc(j.URL.Parts, func(part value.Part) bool {
+			return slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == part.At.Path && e.Span.Covers(part.At.Span) })
+		})
+	})
+}
+
+// everyAddress replaces the address in every alternative of a URL.
+func everyAddress(c *call.Call, hits []call.Way) ([]text.Edit, string) {
+	var out []text.Edit
+	for i := range hits {
+		edits, reason := addressEdits(c, hits[i])
+		if reason != "" {
+			return nil, reason
 		}
-		out = append(out, e)
+		out = append(out, edits...)
 	}
-	return out
+	return distinct(out)
+}
+
+// loopbackURL is the URL with its authority replaced; scheme and path stay. It is
+// "" if these are not known as text.
+func loopbackURL(j call.Way) string {
+	scheme, ok := j.Address.Scheme().Literal()
+	path, known := j.Address.Path().Literal()
+	if known = known || len(j.Address.Path().Parts) == 0; !ok || !known {
+		return ""
+	}
+	return strings.TrimSpace(scheme) + "://" + loopback + strings.TrimRight(path, " ")
 }

@@ -58,3 +58,12 @@ func Review(f *finding.Finding, reason string) {
 		}
 	}
 }
+
+// isOuter reports whether a policy is one that another inherits from.
+func (b *Builder) isOuter(outer, inner string) bool {
+	o, i := b.Estate().Place(outer), b.Estate().Place(inner)
+	if i.Workspace != nil && outer == i.Workspace.Policy || outer == b.Estate().Service.Policy {
+		return true
+	}
+	return o.API != nil && o.API == i.API && outer == o.API.Policy && i.Operation != nil
+}

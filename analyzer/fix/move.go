@@ -23,15 +23,3 @@ func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
 	text.SortEdits(edits)
 	return Offer{Fix: finding.Fix{Title: "Move the Host header behind " + after.Tag, Safety: finding.Safe, Edits: edits}}
 }
-
-// removed takes an element away, with its line if nothing else stands on it.
-func removed(f *text.File, e *policy.Element) text.Edit {
-	at, end := e.Span(), f.LineEnd()
-	if _, alone := f.Indent(at.Start); alone {
-		line, _ := f.LineCol(at.Start)
-		if start := f.Line(line).Start; start >= len(end) && f.Src[start-len(end):start] == end {
-			at.Start = start - len(end)
-		}
-	}
-	return text.Edit{Loc: text.Loc{Path: f.Path, Span: at}}
-}
