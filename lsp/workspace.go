@@ -14,7 +14,6 @@ import (
 	"hairpin/analyzer"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
 )
 
 // folder is a folder of the workspace, or the estate around a file outside of
@@ -166,7 +165,7 @@ func (s *Server) fromDisk(path string, changed uri.URI) {
 				}
 			}
 		case info.IsDir():
-		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), estate.IsInput(rel) && !tree.IsVariables(rel):
+		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), estate.IsInput(rel) && !estate.IsVariables(rel):
 			changes[rel] = text.NewFile(rel, string(src))
 		}
 		if len(changes) > 0 {

@@ -315,7 +315,7 @@ func (r *configReader) terraform(n *tree.Node) configPath {
 	r.fields(n, "terraform", []key{
 		{"variables", func(n *tree.Node) {
 			p := r.path(n, "variables")
-			if p.path != "" && !tree.IsVariables(p.path) {
+			if p.path != "" && !IsVariables(p.path) {
 				r.fail(n.Span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
 				return
 			}

@@ -29,7 +29,7 @@ func IsInput(name string) bool {
 		return true
 	}
 	ext := path.Ext(base)
-	return tree.IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
+	return IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
 
 // HoldsAddress reports whether a file is an artifact that names where requests
@@ -37,4 +37,9 @@ func IsInput(name string) bool {
 func HoldsAddress(name string) bool {
 	base := path.Base(name)
 	return base == "apiInformation.json" || base == "backendInformation.json"
+}
+
+// IsVariables reports whether a file of this name sets Terraform variables.
+func IsVariables(name string) bool {
+	return strings.HasSuffix(name, tree.VariablesExt) || strings.HasSuffix(name, tree.VariablesExt+".json")
 }

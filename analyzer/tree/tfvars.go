@@ -25,11 +25,6 @@ func ParseTFVars(v text.View) (*Node, []text.Error) {
 	}
 }
 
-// IsVariables reports whether a file of this name sets Terraform variables.
-func IsVariables(name string) bool {
-	return strings.HasSuffix(name, VariablesExt) || strings.HasSuffix(name, VariablesExt+".json")
-}
-
 // VariablesExt is how the files end; those in JSON end in .tfvars.json.
 const VariablesExt = ".tfvars"
 
