@@ -18,15 +18,16 @@ import (
 type Snapshot struct{ project *check.Project }
 
 // NewSnapshot reads a workspace. Paths are slash-separated and unique.
-func NewSnapshot(files []*text.File) *Snapshot {
-	s, _ := ReadSnapshot(context.Background(), files) // which never ends
+// Readers find the policies in files that are no policies themselves.
+func NewSnapshot(files []*text.File, readers ...document.Reader) *Snapshot {
+	s, _ := ReadSnapshot(context.Background(), files, readers...) // which never ends
 	return s
 }
 
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
-func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
-	p, err := check.Read(ctx, files)
+func ReadSnapshot(ctx context.Context, files []*text.File, readers ...document.Reader) (*Snapshot, error) {
+	p, err := check.Read(ctx, files, readers...)
 	return &Snapshot{p}, err
 }
 
@@ -43,13 +44,27 @@ func (s *Snapshot) File(path string) *text.File { return s.project.File(path) }
 // Paths are the paths of all files, sorted.
 func (s *Snapshot) Paths() []string { return s.project.Paths() }
 
-// Document is the policy document at a path, nil if there is none.
-func (s *Snapshot) Document(path string) *document.Document { return s.project.Document(path) }
+// Documents are the policy documents in the file at a path, in file order.
+func (s *Snapshot) Documents(path string) []*document.Document { return s.project.Documents(path) }
 
-// Tree is the tree of the policy document at a path, nil if there is none.
+// Document is the policy document with an ID, nil if there is none. That of a file
+// which is a policy as a whole is its path.
+func (s *Snapshot) Document(id string) *document.Document { return s.project.Document(id) }
+
+// DocumentAt is the policy document at an offset of a file, nil if there is none.
+func (s *Snapshot) DocumentAt(path string, off int) *document.Document {
+	for _, d := range s.project.Documents(path) {
+		if d.Covers(text.Span{Start: off, End: off}) {
+			return d
+		}
+	}
+	return nil
+}
+
+// Tree is the tree of the file at a path, nil if it is no policy document as a whole.
 func (s *Snapshot) Tree(path string) *policy.Element {
-	if d := s.Document(path); d != nil {
-		return d.Root
+	if list := s.project.Documents(path); len(list) == 1 && list[0].IsWhole() {
+		return list[0].Root
 	}
 	return nil
 }

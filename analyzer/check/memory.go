@@ -25,7 +25,7 @@ const maxKept = 4
 // checked is a finished check.
 type checked struct {
 	files []*text.File
-	docs  []*document.Document
+	docs  [][]*document.Document
 	env   string
 	flags gateway.Facts
 	runs  [][]*Run
@@ -72,7 +72,7 @@ func (k *checked) fits(p *Project) bool {
 	}
 	for i, f := range p.Files {
 		old := k.files[i]
-		if f != old && (f.Path != old.Path || p.docs[i] == nil || k.docs[i] == nil) {
+		if f != old && (f.Path != old.Path || len(p.docs[i]) == 0 || len(p.docs[i]) != len(k.docs[i])) {
 			return false
 		}
 	}

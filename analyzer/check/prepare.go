@@ -92,10 +92,13 @@ func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 	out := compose.Plan{Estate: estate.Read(p.Files, g, o), Index: map[string]int{}}
 	for _, path := range g.Paths {
 		at, ok := slices.BinarySearchFunc(p.Files, path, byPath)
-		if ok && p.docs[at] != nil {
-			out.Index[path] = len(out.InFiles)
-			out.InFiles = append(out.InFiles, at)
-		} else if !estate.HoldsAddress(path) {
+		if ok {
+			for n, d := range p.docs[at] {
+				out.Index[d.ID] = len(out.InFiles)
+				out.InFiles = append(out.InFiles, compose.InFile{File: at, N: n})
+			}
+		}
+		if (!ok || len(p.docs[at]) == 0) && !estate.HoldsAddress(path) {
 			continue
 		}
 		out.Inputs = append(out.Inputs, path)
@@ -107,7 +110,7 @@ func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 func (p *Project) gather(of *compose.Plan) []*document.Document {
 	out := make([]*document.Document, len(of.InFiles))
 	for i, at := range of.InFiles {
-		out[i] = p.docs[at]
+		out[i] = p.docs[at.File][at.N]
 	}
 	return out
 }

@@ -157,7 +157,7 @@ func (b *Run) isReplaced(c *call.Call) bool {
 	if c.API != nil {
 		return b.yields[b.PartOf[c.API]].Own.Replaced[key]
 	}
-	if i, ok := b.Index[c.At.Path]; ok && b.Owner[i] != compose.Shared {
+	if i, ok := b.IndexAt(b.Documents, c.At); ok && b.Owner[i] != compose.Shared {
 		return b.yields[b.Owner[i]].Own.Replaced[key]
 	}
 	return b.common.Replaced[key] || b.yields[len(b.Parts)].Own.Replaced[key]

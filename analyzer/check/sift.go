@@ -16,7 +16,7 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 		if f.Severity = b.severity(f.Rule.ID, f.Severity); f.Severity == finding.Off {
 			continue
 		}
-		if d := b.Doc(f.At.Path); d != nil {
+		if d := b.DocAt(f.At); d != nil {
 			if s, id := d.SuppressedBy(f.At.Span.Start, f.AnswersTo); s != nil {
 				used[rules.SuppressionID{Comment: s, Index: id}] = true
 				if b.config.Wants(f.At.Path) {

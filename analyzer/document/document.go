@@ -11,9 +11,17 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Document is a policy document and everything read from it alone.
+// Document is a policy document and everything read from it alone. It is a view over
+// a host file: the whole of it, or one of the texts that a Reader took out of it.
 type Document struct {
+	// ID names the document in its project: the path of its file, or for one of several
+	// texts the path with #1, #2, ... behind it.
+	ID string
+	// File is the host. All places are those of it.
 	File *text.File
+	// Text is the policy as its author sees it, with its lines; File itself where the
+	// document is the whole of it.
+	Text *text.File
 	Root *policy.Element
 	// Errors is what could not be read: first of the markup, then of the C#.
 	Errors []text.Error
@@ -24,6 +32,7 @@ type Document struct {
 	Suppressions []*Suppression
 	before       map[*policy.Element][]*Suppression // comments by what they are for
 	usage        usage
+	host         Text // zero where the document is the whole file
 }
 
 // Code is one @(...) or @{...}.
@@ -45,10 +54,13 @@ func (c *Code) Asks() *condition.Condition {
 	return a
 }
 
-// Parse reads a policy document.
+// Parse reads a file that is a policy document.
 func Parse(f *text.File) *Document {
-	d := &Document{File: f}
-	d.Root, d.Errors = policy.Parse(text.NewView(f.Src))
+	return (&Document{ID: f.Path, File: f, Text: f}).parse(text.NewView(f.Src))
+}
+
+func (d *Document) parse(v text.View) *Document {
+	d.Root, d.Errors = policy.Parse(v)
 	d.Torn = len(d.Errors) > 0
 	d.read(d.Root)
 	if len(d.Suppressions) > 0 {
@@ -84,7 +96,7 @@ func (d *Document) read(root *policy.Element) {
 		case *policy.Text:
 			d.readValue(&n.Value)
 		case *policy.Comment:
-			if s := readSuppression(d.File, n); s != nil {
+			if s := d.readSuppression(n); s != nil {
 				s.Parent = top.e
 				d.Suppressions = append(d.Suppressions, s)
 			}

@@ -36,8 +36,8 @@ func NewIndex(ctx context.Context, s *analyzer.Snapshot, c analyzer.Config) (*In
 	var err error
 	x.sites, err = s.Sites(ctx, c)
 	for _, b := range x.sites {
-		for p := range b.Index {
-			x.byPath[p] = b
+		for _, d := range b.Documents {
+			x.byPath[d.File.Path] = b
 		}
 	}
 	return x, err
@@ -59,7 +59,7 @@ func (x *Index) Scope(path string) (*estate.Estate, estate.Place) {
 	if b == nil {
 		return nil, estate.Place{}
 	}
-	return b.Estate, b.Estate.Place(path)
+	return b.Estate, b.Estate.Place(b.In(path)[0].ID)
 }
 
 // EstateOf is the estate that a file belongs to, be it a policy, an artifact or
@@ -82,18 +82,22 @@ func (x *Index) EstateOf(path string) *estate.Estate {
 // policy document.
 func (x *Index) Workspace(path string) *estate.Workspace {
 	if b := x.byPath[path]; b != nil {
-		return compose.WorkspaceOf(b.Estate, b.Doc(path))
+		return compose.WorkspaceOf(b.Estate, b.In(path)[0])
 	}
 	return nil
 }
 
-// Names are the names in a policy document, in file order.
+// Names are the names in the policy documents of a file, in file order.
 func (x *Index) Names(path string) []document.Name {
 	b := x.byPath[path]
 	if b == nil {
 		return nil
 	}
-	return x.namesOf(b.Doc(path))
+	var out []document.Name
+	for _, d := range b.In(path) {
+		out = append(out, x.namesOf(d)...)
+	}
+	return out
 }
 
 func (x *Index) namesOf(d *document.Document) []document.Name {
@@ -124,7 +128,7 @@ func (x *Index) Definitions(n document.Name) []text.Loc {
 	if b == nil {
 		return nil
 	}
-	w := compose.WorkspaceOf(b.Estate, b.Doc(n.At.Path))
+	w := compose.WorkspaceOf(b.Estate, b.DocAt(n.At))
 	switch n.Kind {
 	case document.NamedValueName:
 		if nv := w.NamedValue(n.Text); nv != nil {
@@ -178,7 +182,7 @@ func (x *Index) References(n document.Name) []document.Name {
 	if n.Kind == document.VariableName {
 		docs = x.meeting(b, n)
 	}
-	w := compose.WorkspaceOf(b.Estate, b.Doc(n.At.Path))
+	w := compose.WorkspaceOf(b.Estate, b.DocAt(n.At))
 	var out []document.Name
 	for _, d := range docs {
 		if n.Kind != document.VariableName && compose.WorkspaceOf(b.Estate, d) != w {
@@ -202,7 +206,7 @@ func (x *Index) meeting(b *compose.Site, n document.Name) []*document.Document {
 	for _, d := range b.Documents {
 		mentions[d] = slices.ContainsFunc(x.namesOf(d), n.Same)
 	}
-	start := b.Doc(n.At.Path)
+	start := b.DocAt(n.At)
 	out := []*document.Document{start}
 	seen, met := map[*document.Document]bool{start: true}, map[int]bool{}
 	for i := 0; i < len(out); i++ {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 	"hairpin/analyzer/value"
@@ -45,7 +46,7 @@ func addressEdits(c *call.Call, j call.Way) ([]text.Edit, string) {
 func splice(c *call.Call, j call.Way) (text.Edit, bool) {
 	parts := j.Address.Authority.Parts
 	first, last := parts[0], parts[len(parts)-1]
-	g := gaps{src: c.Doc.File.Src, quote: quoteAt(c, first.At.Span.Start)}
+	g := gaps{doc: c.Doc, quote: quoteAt(c, first.At.Span.Start)}
 	if g.quote == "" {
 		return text.Edit{}, false
 	}
@@ -93,7 +94,10 @@ func neighbours(parts []value.Part, first, last value.Part) (before, after *valu
 }
 
 // gaps looks at what stands between two pieces of a concatenation.
-type gaps struct{ src, quote string }
+type gaps struct {
+	doc   *document.Document
+	quote string
+}
 
 // joined reports whether two pieces stand side by side: one literal, or two
 // operands with nothing but a + and blanks between them.
@@ -101,7 +105,7 @@ func (g gaps) joined(a, b value.Part) bool {
 	if a.At.Span.End > b.At.Span.Start {
 		return false
 	}
-	gap := g.src[a.At.Span.End:b.At.Span.Start]
+	gap := g.doc.Of(text.Span{Start: a.At.Span.End, End: b.At.Span.Start})
 	if inString(a) && inString(b) && gap == "" {
 		return true
 	}

@@ -53,7 +53,7 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
 func (b *Builder) inheritsBackend(c *call.Call) bool {
 	return slices.ContainsFunc(b.Together(), func(d *document.Document) bool {
-		if d.File.Path == c.At.Path || !d.IsFragment() && b.Estate().Place(d.File.Path).Product == nil && !b.isOuter(d.File.Path, c.At.Path) {
+		if d == c.Doc || !d.IsFragment() && b.Estate().Place(d.ID).Product == nil && !b.isOuter(d, c.Doc) {
 			return false
 		}
 		for e := range policy.All(d.Root) {

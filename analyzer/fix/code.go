@@ -127,7 +127,8 @@ func sinkCode(c *call.Call) (urlCode, bool) {
 
 // inCData reports whether an offset is in a CDATA section, where no entities are
 // read.
-func inCData(src string, off int) bool {
+func inCData(d *document.Document, host int) bool {
+	src, off := d.Text.Src, d.Offset(host)
 	open := strings.LastIndex(src[:off], "<![CDATA[")
 	return open >= 0 && !strings.Contains(src[open:off], "]]>")
 }
@@ -135,8 +136,8 @@ func inCData(src string, off int) bool {
 // codeText is an expression of a document as it is written in the text of an
 // element.
 func codeText(d *document.Document, x expr.Expr) string {
-	code := x.Span().Of(d.File.Src)
-	if inCData(d.File.Src, x.Span().Start) {
+	code := d.Of(x.Span())
+	if inCData(d, x.Span().Start) {
 		return encodeCode(d, code, false)
 	}
 	return code

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -75,15 +76,16 @@ func distinct(edits []text.Edit) ([]text.Edit, string) {
 }
 
 // removed takes an element away, with its line if nothing else stands on it.
-func removed(f *text.File, e *policy.Element) text.Edit {
-	at, end := e.Span(), f.LineEnd()
-	if _, alone := f.Indent(at.Start); alone {
-		line, _ := f.LineCol(at.Start)
+func removed(d *document.Document, e *policy.Element) text.Edit {
+	f, at := d.Text, e.Span()
+	end := f.LineEnd()
+	if _, alone := d.Indent(at.Start); alone {
+		line, _ := f.LineCol(d.Offset(at.Start))
 		if start := f.Line(line).Start; start >= len(end) && f.Src[start-len(end):start] == end {
-			at.Start = start - len(end)
+			at.Start = d.Span(start-len(end), start).Start
 		}
 	}
-	return text.Edit{Loc: text.Loc{Path: f.Path, Span: at}}
+	return text.Edit{Loc: d.Place(at)}
 }
 
 // overlap reports whether two places have a byte in common.

@@ -32,7 +32,6 @@ func (b *Builder) hostHeaderEdits(c *call.Call, j call.Way, host string) ([]text
 
 // insertHost puts a new Host header beside the call.
 func insertHost(c *call.Call, host string) ([]text.Edit, string) {
-	f := c.Doc.File
 	after := c.Element
 	switch c.Sink.Host {
 	case call.ChildHost:
@@ -43,14 +42,14 @@ func insertHost(c *call.Call, host string) ([]text.Edit, string) {
 	if after == nil {
 		return nil, "there is no place for a Host header"
 	}
-	st := styleAt(f, after)
-	return []text.Edit{{Loc: text.Loc{Path: f.Path, Span: behind(f, after)}, New: st.line(0) + st.setHost(host)}}, ""
+	st := styleAt(c.Doc, after)
+	return []text.Edit{{Loc: c.Doc.Place(behind(c.Doc, after)), New: st.line(0) + st.setHost(host)}}, ""
 }
 
 // beside reports whether a Host header belongs to a call alone: it stands in the
 // request, or in the same branch of the policy.
 func beside(c *call.Call, h *call.HostHeader) bool {
-	return h.At.Path == c.At.Path && (c.Element.Span().Covers(h.Element.Span()) || h.Element.Parent == c.Element.Parent)
+	return h.At.Path == c.At.Path && c.Doc.Covers(h.At.Span) && (c.Element.Span().Covers(h.Element.Span()) || h.Element.Parent == c.Element.Parent)
 }
 
 // runsBefore reports whether a Host header is set before a call is reached, so
@@ -60,11 +59,11 @@ func (b *Builder) runsBefore(h *call.HostHeader, c *call.Call) bool {
 	if c.Sink.Host != call.PipelineHost {
 		return false
 	}
-	if h.At.Path == c.At.Path {
+	if h.At.Path == c.At.Path && c.Doc.Covers(h.At.Span) {
 		return h.Element.Span().End <= c.Element.Open.Start
 	}
 	base := inboundBase(c.Doc)
-	return base != nil && base.Open.Start < c.Element.Open.Start && b.isOuter(h.At.Path, c.At.Path)
+	return base != nil && base.Open.Start < c.Element.Open.Start && b.isOuter(b.DocAt(h.At), c.Doc)
 }
 
 // correctHost changes the set-header that is there.
@@ -78,9 +77,9 @@ func (b *Builder) correctHost(c *call.Call, h *call.HostHeader, host string) ([]
 			return nil, "the Host header that is there has no value"
 		}
 		if b.namedBefore(h.Element) {
-			return []text.Edit{removed(c.Doc.File, h.Element)}, ""
+			return []text.Edit{removed(c.Doc, h.Element)}, ""
 		}
-		return []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: h.Element.Span()}, New: styleAt(c.Doc.File, h.Element).setHost(host)}}, ""
+		return []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: h.Element.Span()}, New: styleAt(c.Doc, h.Element).setHost(host)}}, ""
 	}
 	edits := []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: v.Content().At}, New: host}}
 	if a := h.Element.Attr("exists-action"); a != nil && !literally(a, "override") {
@@ -88,7 +87,7 @@ func (b *Builder) correctHost(c *call.Call, h *call.HostHeader, host string) ([]
 	}
 	for other := range h.Element.Elements() {
 		if other.Tag == "value" && other != v {
-			edits = append(edits, removed(c.Doc.File, other))
+			edits = append(edits, removed(c.Doc, other))
 		}
 	}
 	return edits, ""

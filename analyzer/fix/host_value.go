@@ -57,7 +57,7 @@ func (b *Builder) hostText(c *call.Call, j call.Way) string {
 		switch {
 		case part.Form == value.Reference && part.At.Path == c.At.Path && !sharedPlace(j, part):
 			if i == 0 || parts[i-1].At != part.At {
-				sb.WriteString(part.At.Span.Of(c.Doc.File.Src)) // keep the named value or the token
+				sb.WriteString(c.Doc.Of(part.At.Span)) // keep the named value or the token
 			}
 		case part.Form == value.Reference && part.At.Path == c.At.Path:
 			return "" // it may be another one elsewhere
@@ -184,7 +184,7 @@ func (b *Builder) textCode(c *call.Call, v policy.Value) (string, string) {
 			if part.Kind == policy.NamedValue && !b.isPlain(c, part.View.Src) {
 				return "", "the named value \"" + part.View.Src + "\" cannot stand in a C# string"
 			}
-			sb.WriteString(part.At.Of(c.Doc.File.Src))
+			sb.WriteString(c.Doc.Of(part.At))
 		default:
 			return "", "an expression stands beside text"
 		}

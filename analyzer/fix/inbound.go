@@ -28,8 +28,8 @@ func (b *Builder) apiInbound(api *estate.API, statements func(style) string) ([]
 	if base == nil {
 		return nil, "the API's policy has no <base /> in its inbound section, behind which the backend could be set"
 	}
-	st := styleAt(d.File, base)
-	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: behind(d.File, base)}, New: st.line(0) + statements(st)}}, ""
+	st := styleAt(d, base)
+	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: behind(d, base)}, New: st.line(0) + statements(st)}}, ""
 }
 
 // apiHeader sets the Host header of requests that go to an API's service URL.

@@ -13,12 +13,12 @@ func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
 	if c.Doc.Torn || after == nil {
 		return no("the request has no set-url and set-method to stand behind")
 	}
-	f := c.Doc.File
-	moved := header.Span().Of(f.Src)
-	st := styleAt(f, after)
+	d := c.Doc
+	moved := d.Of(header.Span())
+	st := styleAt(d, after)
 	edits := []text.Edit{
-		{Loc: text.Loc{Path: f.Path, Span: behind(f, after)}, New: st.line(0) + moved},
-		removed(f, header),
+		{Loc: d.Place(behind(d, after)), New: st.line(0) + moved},
+		removed(d, header),
 	}
 	text.SortEdits(edits)
 	return Offer{Fix: finding.Fix{Title: "Move the Host header behind " + after.Tag, Safety: finding.Safe, Edits: edits}}

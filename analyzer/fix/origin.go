@@ -31,7 +31,7 @@ func (b *Builder) origin(c *call.Call, hits []call.Way) Offer {
 			return no(reason)
 		}
 		for _, e := range list {
-			if chosen(b.Doc(e.Path), e.Span) {
+			if chosen(b.DocAt(e.Loc), e.Span) {
 				return no("the value is chosen where it is written")
 			}
 		}
@@ -79,7 +79,7 @@ func (b *Builder) originEdits(j *call.Way) ([]text.Edit, string) {
 		if len(out) == 0 {
 			e.New = loopback
 		}
-		if d := b.Doc(e.Path); d != nil && d.Torn {
+		if d := b.DocAt(e.Loc); d != nil && d.Torn {
 			return nil, tornReason
 		}
 		out = append(out, e)
@@ -105,7 +105,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 	for last.Next != nil {
 		last = last.Next
 	}
-	d := b.Doc(last.At.Path)
+	d := b.DocAt(last.At)
 	where := policy.NodeAt(d.Root, last.At.Span.Start)
 	if where.Attr == nil || len(where.Attr.Value.Parts) != 1 {
 		return nil, reason

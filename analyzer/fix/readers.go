@@ -12,7 +12,7 @@ import (
 // variableSetAt is the name of the variable that a value belongs to, "" if the
 // place is not the value of a set-variable.
 func (b *Builder) variableSetAt(at text.Loc) string {
-	d := b.Doc(at.Path)
+	d := b.DocAt(at)
 	if d == nil || d.Torn {
 		return ""
 	}
@@ -47,13 +47,13 @@ func readersAmong(docs []*document.Document, name string) []string {
 		n := 0
 		for i := range d.Code {
 			if d.Code[i].Bad {
-				n += 2 * strings.Count(d.Code[i].Block.At.At.Of(d.File.Src), name)
+				n += 2 * strings.Count(d.Of(d.Code[i].Block.At.At), name)
 			} else {
 				n += readersIn(d.Code[i].Block, name)
 			}
 		}
 		for e := range policy.All(d.Root) {
-			if e.Attr("template") != nil && strings.Contains(e.Span().Of(d.File.Src), name) {
+			if e.Attr("template") != nil && strings.Contains(d.Of(e.Span()), name) {
 				n += 2
 			}
 		}

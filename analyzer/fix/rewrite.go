@@ -121,7 +121,7 @@ func (b *Builder) replaceEdits(c *call.Call, from []string) ([]text.Edit, string
 		return nil, reason
 	}
 	code += calls
-	if inCData(c.Doc.File.Src, at.Start) {
+	if inCData(c.Doc, at.Start) {
 		return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + code + ")"}}, ""
 	}
 	return []text.Edit{{Loc: text.Loc{Path: c.At.Path, Span: at}, New: "@(" + encodeCode(c.Doc, code, strings.HasPrefix(c.Sink.URL, "@")) + ")"}}, ""

@@ -103,7 +103,7 @@ func (b *Builder) holder(at text.Loc) (what string, users []string) {
 
 // variableAround is the variable in whose value a place stands.
 func (b *Builder) variableAround(at text.Loc) string {
-	d := b.Doc(at.Path)
+	d := b.DocAt(at)
 	if d == nil {
 		return ""
 	}

@@ -46,7 +46,7 @@ func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) stri
 		}
 	}
 	switch {
-	case len(edits) == 1 && chosen(b.Doc(edits[0].Path), edits[0].Span):
+	case len(edits) == 1 && chosen(b.DocAt(edits[0].Loc), edits[0].Span):
 		return "the expression chooses between values, and the Host header would go with all of them"
 	case j.Kind == gateway.PrivateAddress:
 		return "an address does not say which hostname is meant"

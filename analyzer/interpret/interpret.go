@@ -273,7 +273,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	}
 	id, known := in.name(&a.Value, st)
 	if !known {
-		id = strings.TrimSpace(a.Value.At.Of(in.doc.File.Src))
+		id = strings.TrimSpace(in.doc.Of(a.Value.At))
 	}
 	home := compose.Home(in.site.Estate, &in.unit, in.doc)
 	doc := in.site.Fragment(home, id)
@@ -301,7 +301,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		})
 		return st
 	}
-	in.out.include(in.site.Index[doc.File.Path])
+	in.out.include(in.site.Index[doc.ID])
 	root := doc.RootElement()
 	if root == nil {
 		root = doc.Root
