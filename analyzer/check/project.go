@@ -132,12 +132,15 @@ func (p *Project) readAll(ctx context.Context) ([][]*document.Document, error) {
 	return docs, ctx.Err()
 }
 
-// read are the policy documents in a file: itself, or what a reader finds in it.
+// read are the policy documents in a file: what a reader finds in it, or itself.
 func (p *Project) read(f *text.File) []*document.Document {
+	if list := document.Read(f, p.readers); len(list) > 0 {
+		return list
+	}
 	if isPolicyFile(f) {
 		return []*document.Document{document.Parse(f)}
 	}
-	return document.Read(f, p.readers)
+	return nil
 }
 
 func isPolicyFile(f *text.File) bool { return !estate.IsInput(f.Path) && document.IsPolicy(f.Src) }

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/expr"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
@@ -133,7 +134,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 					out = append(out, text.Edit{Loc: d.Place(x.Span()), New: quote + loopback + quote})
 				}
 			}
-			if between, ok := betweenTexts(n, len(quote)); ok && n.Op == "+" {
+			if between, ok := betweenTexts(d, n, len(quote)); ok && n.Op == "+" {
 				joined = append(joined, text.Edit{Loc: d.Place(between), New: loopback})
 			}
 		}
@@ -150,7 +151,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 
 // betweenTexts is the place from the closing quote of one text to the opening
 // quote of the next in "a" + context.Request.OriginalUrl.Host + "b".
-func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
+func betweenTexts(d *document.Document, n *expr.Binary, quote int) (text.Span, bool) {
 	right, ok := n.Y.(*expr.String)
 	left, isSum := n.X.(*expr.Binary)
 	if !ok || !isSum || left.Op != "+" || !expr.IsPath(left.Y, callersHost) || right.Verbatim {
@@ -160,5 +161,5 @@ func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
 	if !ok || before.Verbatim {
 		return text.Span{}, false
 	}
-	return text.Span{Start: before.At.At.End - quote, End: right.At.At.Start + quote}, true
+	return d.Span(d.Offset(before.At.At.End)-quote, d.Offset(right.At.At.Start)+quote), true
 }
