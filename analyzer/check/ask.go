@@ -11,7 +11,7 @@ import (
 	"hairpin/analyzer/rules"
 )
 
-// find adds what the rules find in one batch.
+// find adds what the rules find in one environment.
 func (b *Run) find(res *finding.Result) {
 	documents := b.documents()
 	parallel(len(b.found), func(i int) {
@@ -38,7 +38,7 @@ func (b *Run) documents() [][]*document.Document {
 	for i, d := range b.Documents {
 		n := b.Owner[i]
 		if n == compose.Shared {
-			n = len(b.yields)
+			n = len(b.traces)
 		}
 		if b.found[n] == nil {
 			out[n] = append(out[n], d)
@@ -56,7 +56,7 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	out := &answers{}
 	var reads []int
 	if i < len(b.Parts) {
-		reads = b.yields[i].Reads
+		reads = b.traces[i].Reads
 	}
 	in := b.input(compose.NewWindow(b.Site, reads))
 	in.Set, in.Documents = r, documents
@@ -94,8 +94,8 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
-		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.outlook != nil},
-		Elsewhere: b.outlook, Severity: b.severity,
+		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
+		Elsewhere: b.elsewhere, Severity: b.severity,
 	}
 }
 

@@ -32,7 +32,7 @@ func (p *Project) CheckEach(ctx context.Context, c Config, yield func(*finding.R
 	return nil
 }
 
-// check adds what is wrong in one estate, of which a run has one batch for each
+// check adds what is wrong in one estate, of which there is one run for each
 // environment that is wanted.
 func check(run []*Run, res *finding.Result) {
 	if len(run) == 1 {
@@ -41,7 +41,7 @@ func check(run []*Run, res *finding.Result) {
 	}
 	together, parts := compare(run), make([]finding.Result, len(run))
 	for i, b := range run {
-		b.outlook = together
+		b.elsewhere = together
 		b.found = make([]*answers, len(b.found)) // made without it
 		b.find(&parts[i])
 	}

@@ -12,7 +12,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Runs lists what is checked of each estate of the workspace: one batch, or with
+// Runs lists what is checked of each estate of the project: one Run, or with
 // estate.AllEnvironments one for the base instance and each environment.
 func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
 	var out [][]*Run
@@ -36,19 +36,19 @@ func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
 func (p *Project) run(ctx context.Context, c Config, g estate.Group) []*Run {
 	o := estate.Options{Env: c.Env, Flags: c.Flags}
 	if c.Env != estate.AllEnvironments {
-		return []*Run{p.batch(ctx, c, p.planOf(g, o))}
+		return []*Run{p.begin(ctx, c, p.planOf(g, o))}
 	}
 	o.Env, o.Parse = "", parsedOnce()
 	base := p.planOf(g, o)
-	run := []*Run{p.batch(ctx, c, base)}
+	run := []*Run{p.begin(ctx, c, base)}
 	for _, e := range base.Estate.Settings.Environments {
 		o.Env = e.Name
 		if ctx.Err() != nil {
-			break // the first batch that is looked at tells
+			break // the first run that is looked at tells
 		}
 		of := p.planOf(g, o)
 		of.Env = e.Name
-		run = append(run, p.batch(ctx, c, of))
+		run = append(run, p.begin(ctx, c, of))
 	}
 	if len(run) > 1 {
 		base.Env = estate.BaseEnvironment
@@ -115,8 +115,8 @@ func (p *Project) gather(of *compose.Plan) []*document.Document {
 	return out
 }
 
-// batch is a check that begins.
-func (p *Project) batch(ctx context.Context, c Config, of *compose.Plan) *Run {
+// begin is a check that begins.
+func (p *Project) begin(ctx context.Context, c Config, of *compose.Plan) *Run {
 	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c}
 	b.census = sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })
 	return b
@@ -124,10 +124,10 @@ func (p *Project) batch(ctx context.Context, c Config, of *compose.Plan) *Run {
 
 // again is a check of what was checked before.
 func (p *Project) again(ctx context.Context, c Config, old *Run) *Run {
-	b := p.batch(ctx, c, old.Plan)
+	b := p.begin(ctx, c, old.Plan)
 	for i, d := range b.Documents {
 		if d != old.Documents[i] && d.IsFragment() != b.Fragments[i] {
-			return p.batch(ctx, c, compose.NewPlan(*old.Plan, b.Documents))
+			return p.begin(ctx, c, compose.NewPlan(*old.Plan, b.Documents))
 		}
 	}
 	b.earlier = old

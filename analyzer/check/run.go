@@ -21,11 +21,11 @@ type Run struct {
 	*compose.Site
 	ctx    context.Context
 	config Config
-	// outlook compares environments, if several are checked.
-	outlook rules.Elsewhere
-	// yields are those of the parts, and last that of the fragments that none of them
+	// elsewhere compares environments, if several are checked.
+	elsewhere rules.Elsewhere
+	// traces are those of the parts, and last that of the fragments that none of them
 	// includes; common is what they give to places that they share.
-	yields []*interpret.Trace
+	traces []*interpret.Trace
 	common call.Set
 	// found is what the rules say of each yield, and last of what is common. It has
 	// entries without findings until somebody asks.
@@ -39,17 +39,17 @@ type Run struct {
 // collect runs the parts of the estate, as far as an earlier check did not.
 func (b *Run) collect() error {
 	changed := b.difference()
-	b.yields = make([]*interpret.Trace, len(b.Parts)+1)
+	b.traces = make([]*interpret.Trace, len(b.Parts)+1)
 	b.found = make([]*answers, len(b.Parts)+2)
 	var run []int
 	for n := range b.Parts {
-		if b.earlier == nil || changed.touch(b.earlier.yields[n]) {
+		if b.earlier == nil || changed.touch(b.earlier.traces[n]) {
 			run = append(run, n)
 			continue
 		}
-		b.yields[n], b.found[n] = b.earlier.yields[n], b.earlier.found[n]
+		b.traces[n], b.found[n] = b.earlier.traces[n], b.earlier.found[n]
 	}
-	parallel(len(run), func(i int) { b.yields[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
+	parallel(len(run), func(i int) { b.traces[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (b *Run) collect() error {
 	if b.earlier != nil && !changed.shared && b.sameCommon(run) {
 		b.common, b.found[len(b.Parts)+1] = b.earlier.common, b.earlier.found[len(b.Parts)+1]
 	} else {
-		b.common = unite(b.yields)
+		b.common = unite(b.traces)
 	}
 	b.earlier = nil
 	if changed.of != nil {
@@ -77,17 +77,17 @@ func (b *Run) collect() error {
 func (b *Run) collectUnused(changed difference) {
 	last := len(b.Parts)
 	included := b.included()
-	if b.earlier != nil && !changed.touch(b.earlier.yields[last]) && reflect.DeepEqual(included, b.earlier.included()) {
-		b.yields[last], b.found[last] = b.earlier.yields[last], b.earlier.found[last]
+	if b.earlier != nil && !changed.touch(b.earlier.traces[last]) && reflect.DeepEqual(included, b.earlier.included()) {
+		b.traces[last], b.found[last] = b.earlier.traces[last], b.earlier.found[last]
 		return
 	}
-	b.yields[last] = interpret.Unused(b.ctx, b.Site, included)
+	b.traces[last] = interpret.Unused(b.ctx, b.Site, included)
 }
 
 // included are the documents that some part includes as a fragment.
 func (b *Run) included() []bool {
 	out := make([]bool, len(b.Documents))
-	for _, y := range b.yields[:len(b.Parts)] {
+	for _, y := range b.traces[:len(b.Parts)] {
 		for _, i := range y.Included {
 			out[i] = true
 		}
@@ -99,7 +99,7 @@ func (b *Run) included() []bool {
 // the same to shared places as before; then it lets them have the same calls.
 func (b *Run) sameCommon(ran []int) bool {
 	for _, n := range append(ran, len(b.Parts)) {
-		now, old := b.yields[n], b.earlier.yields[n]
+		now, old := b.traces[n], b.earlier.traces[n]
 		if now == old {
 			continue
 		}
@@ -122,10 +122,10 @@ type answers struct {
 
 // recordOf is what a yield has of its own, or what is common to all.
 func (b *Run) recordOf(i int) call.Set {
-	if i == len(b.yields) {
+	if i == len(b.traces) {
 		return b.common
 	}
-	return b.yields[i].Own
+	return b.traces[i].Own
 }
 
 // everyCall gives the calls of the estate, in no particular order.
@@ -155,12 +155,12 @@ func (b *Run) AllCalls() []*call.Call {
 func (b *Run) isReplaced(c *call.Call) bool {
 	key := call.Key{Sink: c.Sink, At: c.At}
 	if c.API != nil {
-		return b.yields[b.PartOf[c.API]].Own.Replaced[key]
+		return b.traces[b.PartOf[c.API]].Own.Replaced[key]
 	}
 	if i, ok := b.IndexAt(b.Documents, c.At); ok && b.Owner[i] != compose.Shared {
-		return b.yields[b.Owner[i]].Own.Replaced[key]
+		return b.traces[b.Owner[i]].Own.Replaced[key]
 	}
-	return b.common.Replaced[key] || b.yields[len(b.Parts)].Own.Replaced[key]
+	return b.common.Replaced[key] || b.traces[len(b.Parts)].Own.Replaced[key]
 }
 
 // difference is the documents that are not those of an earlier check.

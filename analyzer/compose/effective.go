@@ -37,9 +37,9 @@ type EffectiveLine struct {
 // sections are the sections of a policy in the order in which they are written.
 var sections = []string{"inbound", "backend", "outbound", "on-error"}
 
-// Effective prints a unit.
+// Effective prints an effective policy.
 func (s *Site) Effective(u Policy) *Effective {
-	c := &composer{site: s, unit: u, out: &Effective{Scope: u.Scope}}
+	c := &composer{site: s, policy: u, out: &Effective{Scope: u.Scope}}
 	for _, d := range u.Chain {
 		c.out.Documents = append(c.out.Documents, d.ID)
 	}
@@ -58,7 +58,7 @@ func (s *Site) Effective(u Policy) *Effective {
 // composer writes an effective policy, line by line.
 type composer struct {
 	site      *Site
-	unit      Policy
+	policy    Policy
 	section   string
 	including []string
 	out       *Effective
@@ -71,7 +71,7 @@ func (c *composer) frame(level int, s string) {
 
 // base adds the section of the documents from a place of the chain on.
 func (c *composer) base(from, level int) {
-	el, doc, at := c.unit.Section(c.section, from)
+	el, doc, at := c.policy.Section(c.section, from)
 	if el == nil {
 		if c.section == "backend" {
 			c.out.Lines = append(c.out.Lines, EffectiveLine{Text: "<forward-request />", Level: level, Section: c.section, Origin: "the default policy"})
@@ -129,7 +129,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document.Document, at, lev
 	if a := e.Attr("fragment-id"); a != nil {
 		id, _ = a.Value.Literal()
 	}
-	inner := c.site.Fragment(Home(c.site.Estate, &c.unit, doc), id)
+	inner := c.site.Fragment(Home(c.site.Estate, &c.policy, doc), id)
 	if inner == nil || len(c.including) >= MaxIncludes || slices.Contains(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return

@@ -20,10 +20,10 @@ type Index struct {
 	sites  []*compose.Site
 	byPath map[string]*compose.Site
 
-	mu    sync.Mutex
-	names map[*document.Document][]document.Name
-	users map[*compose.Site]map[*document.Document][]int // the units of each document
-	units map[*compose.Site][][]*document.Document       // the documents of each unit, with its fragments
+	mu       sync.Mutex
+	names    map[*document.Document][]document.Name
+	users    map[*compose.Site]map[*document.Document][]int // the requests that run each document
+	requests map[*compose.Site][][]*document.Document       // the documents of each request, with its fragments
 }
 
 // NewIndex reads the estates of the workspace, in the base instance or the
@@ -31,7 +31,7 @@ type Index struct {
 func NewIndex(ctx context.Context, s *analyzer.Snapshot, c analyzer.Config) (*Index, error) {
 	x := &Index{
 		byPath: map[string]*compose.Site{}, names: map[*document.Document][]document.Name{},
-		users: map[*compose.Site]map[*document.Document][]int{}, units: map[*compose.Site][][]*document.Document{},
+		users: map[*compose.Site]map[*document.Document][]int{}, requests: map[*compose.Site][][]*document.Document{},
 	}
 	var err error
 	x.sites, err = s.Sites(ctx, c)
@@ -201,7 +201,7 @@ func (x *Index) References(n document.Name) []document.Name {
 // meeting are the documents that mention a variable and that some request runs
 // together with the document of n, or with one of those, and so on.
 func (x *Index) meeting(b *compose.Site, n document.Name) []*document.Document {
-	users, units := x.requests(b)
+	users, units := x.requestsOf(b)
 	mentions := map[*document.Document]bool{}
 	for _, d := range b.Documents {
 		mentions[d] = slices.ContainsFunc(x.namesOf(d), n.Same)
@@ -226,11 +226,11 @@ func (x *Index) meeting(b *compose.Site, n document.Name) []*document.Document {
 	return out
 }
 
-// requests lists the documents that each effective policy of an estate is made
+// requestsOf lists the documents that each effective policy of an estate is made
 // of, fragments included, and for each document in which of them it is.
-func (x *Index) requests(b *compose.Site) (map[*document.Document][]int, [][]*document.Document) {
+func (x *Index) requestsOf(b *compose.Site) (map[*document.Document][]int, [][]*document.Document) {
 	x.mu.Lock()
-	users, units := x.users[b], x.units[b]
+	users, units := x.users[b], x.requests[b]
 	x.mu.Unlock()
 	if users != nil {
 		return users, units
@@ -247,7 +247,7 @@ func (x *Index) requests(b *compose.Site) (map[*document.Document][]int, [][]*do
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.users[b], x.units[b] = users, units
+	x.users[b], x.requests[b] = users, units
 	return users, units
 }
 
