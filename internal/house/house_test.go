@@ -47,7 +47,7 @@ var imports = map[string][]string{
 	"analyzer/check":        {"analyzer/call", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/fix", "analyzer/gateway", "analyzer/graph", "analyzer/interpret", "analyzer/rules", "analyzer/text"},
 	"analyzer":              {"analyzer/call", "analyzer/check", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/graph", "analyzer/policy", "analyzer/rules", "analyzer/text", "analyzer/value"},
 	"analyzer/editor":       {"analyzer", "analyzer/compose", "analyzer/dialect", "analyzer/document", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
-	"analyzer/analyzertest": {"analyzer", "analyzer/check", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/text", "internal"}, // of tests
+	"analyzer/analyzertest": {"analyzer", "analyzer/check", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/text", "analyzer/tree", "internal"}, // of tests
 	"proto":                 {},
 	"internal":              {"analyzer", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text", "analyzer/value", "proto"}, // of tests
 	"tools":                 {"analyzer", "analyzer/analyzertest", "analyzer/policy", "analyzer/text", "clients/go", "internal", "proto", "server"},
