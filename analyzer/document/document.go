@@ -155,3 +155,56 @@ func (d *Document) IsFragment() bool {
 	root := d.RootElement()
 	return root == nil || root.Tag == "fragment"
 }
+
+// Text is a policy that stands in a file of another format.
+type Text struct {
+	// View is the policy as its author sees it, without the escapes of the host.
+	View text.View
+	// Encode writes policy text as the host does at that place, such as with \" for "
+	// in a JSON string. What it gives may stand anywhere in the text.
+	Encode func(policy string) string
+}
+
+// IsWhole reports whether the document is the whole of its file.
+func (d *Document) IsWhole() bool { return d.Text == d.File }
+
+// Covers reports whether a place in the host file is in the document.
+func (d *Document) Covers(at text.Span) bool {
+	return d.IsWhole() || d.host.View.Span(0, len(d.host.View.Src)).Covers(at)
+}
+
+// Of is the policy text at a place of the host file.
+func (d *Document) Of(at text.Span) string {
+	if d.IsWhole() {
+		return at.Of(d.File.Src)
+	}
+	return d.Text.Src[d.Offset(at.Start):d.Offset(at.End)]
+}
+
+// Offset is where in Text a place of the host file is.
+func (d *Document) Offset(host int) int {
+	if d.IsWhole() {
+		return host
+	}
+	return d.host.View.Offset(host)
+}
+
+// Span is where in the host file a piece of Text stands.
+func (d *Document) Span(start, end int) text.Span {
+	if d.IsWhole() {
+		return text.Span{Start: start, End: end}
+	}
+	return d.host.View.Span(start, end)
+}
+
+// Indent is the blank text in front of a place on its line of the policy, and
+// whether nothing else stands there.
+func (d *Document) Indent(host int) (blank string, alone bool) { return d.Text.Indent(d.Offset(host)) }
+
+// Encode writes policy text as the host file does.
+func (d *Document) Encode(policy string) string {
+	if d.IsWhole() {
+		return policy
+	}
+	return d.host.Encode(policy)
+}
