@@ -11,6 +11,7 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/text"
+	"hairpin/lsp/wire"
 )
 
 // fixAllKind applies every safe fix of a file.
@@ -187,14 +188,14 @@ func (s *Server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) 
 	m := momentOf(ctx)
 	v := m.view(o.URI)
 	if v == nil {
-		return nil, jsonrpc2.NewError(contentModified, "the document is gone")
+		return nil, jsonrpc2.NewError(wire.ContentModified, "the document is gone")
 	}
 	edit, err := makers[o.Make](ctx, &writer{moment: m, view: v, annotate: s.editor.annotatesChanges}, &o)
 	if err != nil {
 		return nil, err
 	}
 	if edit == nil {
-		return nil, jsonrpc2.NewError(contentModified, "the document has changed; ask again")
+		return nil, jsonrpc2.NewError(wire.ContentModified, "the document has changed; ask again")
 	}
 	a.Edit = edit
 	return a, nil

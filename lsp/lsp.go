@@ -3,7 +3,7 @@
 // the policies mean.
 //
 //	lsp.go          the server: its life cycle
-//	stream.go       messages on a pipe
+//	wire            messages on a pipe
 //	chain.go        the order of messages, cancellation, panics
 //	features.go     the table of what the server offers
 //	client.go       what the editor can do
@@ -43,6 +43,7 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/text"
+	"hairpin/lsp/wire"
 )
 
 // Options are what a Server needs from outside.
@@ -99,7 +100,7 @@ func newServer(life context.Context, in io.Reader, out io.Writer, o Options) *Se
 		open: map[uri.URI]*buffer{}, configs: map[string]analyzer.Config{},
 		idle: time.AfterFunc(rest, tidy),
 	}
-	s.conn = jsonrpc2.NewConn(newStream(in, out), jsonrpc2.WithCodec(codec{}))
+	s.conn = jsonrpc2.NewConn(wire.NewStream(in, out), jsonrpc2.WithCodec(wire.Codec{}))
 	s.client = protocol.ClientDispatcher(s.conn)
 	return s
 }

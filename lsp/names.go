@@ -12,6 +12,7 @@ import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/editor"
 	"hairpin/analyzer/text"
+	"hairpin/lsp/wire"
 )
 
 func offerNames(c *protocol.ServerCapabilities, _ *abilities) {
@@ -133,7 +134,7 @@ func (s *Server) PrepareRename(ctx context.Context, p *protocol.PrepareRenamePar
 		return nil, err
 	}
 	if why := s.cannotRename(n); why != "" {
-		return nil, jsonrpc2.NewError(requestFailed, why)
+		return nil, jsonrpc2.NewError(wire.RequestFailed, why)
 	}
 	return &protocol.PrepareRenamePlaceholder{Range: v.rang(n.At.Span), Placeholder: n.Text}, nil
 }
@@ -158,7 +159,7 @@ func (s *Server) Rename(ctx context.Context, p *protocol.RenameParams) (*protoco
 		}
 	}
 	if why != "" {
-		return nil, jsonrpc2.NewError(requestFailed, why)
+		return nil, jsonrpc2.NewError(wire.RequestFailed, why)
 	}
 	w := &writer{moment: momentOf(ctx), view: v}
 	var edits []text.Edit
@@ -193,10 +194,10 @@ func (v *view) moveFragment(edit *protocol.WorkspaceEdit, index *editor.Index, n
 	w := index.Workspace(v.file.Path)
 	f := w.Fragment(n.Text)
 	if f == nil || f.Policy == "" {
-		return jsonrpc2.NewError(requestFailed, "the fragment "+n.Text+" is not among the files")
+		return jsonrpc2.NewError(wire.RequestFailed, "the fragment "+n.Text+" is not among the files")
 	}
 	if w.Fragment(name) != nil && !strings.EqualFold(name, n.Text) {
-		return jsonrpc2.NewError(requestFailed, "there is a fragment "+name)
+		return jsonrpc2.NewError(wire.RequestFailed, "there is a fragment "+name)
 	}
 	dir := path.Dir(f.Policy)
 	edit.DocumentChanges = append(edit.DocumentChanges, &protocol.RenameFile{

@@ -1,4 +1,4 @@
-package lsp
+package wire
 
 import (
 	"bufio"
@@ -15,21 +15,23 @@ import (
 // maxMessage bounds the body of a message, in bytes.
 const maxMessage = 64 << 20
 
-// stream frames messages with Content-Length headers. Unlike the library's own
+// Stream frames messages with Content-Length headers. Unlike the library's own
 // it survives a body that is no JSON: that is answered, and the next message is
-// read.
-type stream struct {
+// read. Its zero value cannot be used; NewStream makes one.
+type Stream struct {
 	in  *bufio.Reader
 	mu  sync.Mutex // of out
 	out io.Writer
 }
 
-func newStream(in io.Reader, out io.Writer) *stream {
-	return &stream{in: bufio.NewReader(in), out: out}
+// NewStream is a stream on a pipe.
+func NewStream(in io.Reader, out io.Writer) *Stream {
+	return &Stream{in: bufio.NewReader(in), out: out}
 }
 
-// Read reads the next message.
-func (s *stream) Read(context.Context) (jsonrpc2.Message, int64, error) {
+// Read reads the next message. Its error is that of the pipe, or a header that
+// cannot be read.
+func (s *Stream) Read(context.Context) (jsonrpc2.Message, int64, error) {
 	for {
 		n, err := s.header()
 		if err != nil {
@@ -50,7 +52,7 @@ func (s *stream) Read(context.Context) (jsonrpc2.Message, int64, error) {
 }
 
 // header reads the headers of a message and gives the length of its body.
-func (s *stream) header() (int, error) {
+func (s *Stream) header() (int, error) {
 	length := -1
 	for {
 		line, err := s.in.ReadString('\n')
@@ -74,8 +76,9 @@ func (s *stream) header() (int, error) {
 	}
 }
 
-// Write writes a message in one piece.
-func (s *stream) Write(_ context.Context, msg jsonrpc2.Message) (int64, error) {
+// Write writes a message in one piece, whoever else writes. Its error is that of
+// the pipe.
+func (s *Stream) Write(_ context.Context, msg jsonrpc2.Message) (int64, error) {
 	body, err := jsonrpc2.EncodeMessage(msg)
 	if err != nil {
 		return 0, err
@@ -83,7 +86,7 @@ func (s *stream) Write(_ context.Context, msg jsonrpc2.Message) (int64, error) {
 	return int64(len(body)), s.frame(body)
 }
 
-func (s *stream) frame(body []byte) error {
+func (s *Stream) frame(body []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, err := s.out.Write(append([]byte("Content-Length: "+strconv.Itoa(len(body))+"\r\n\r\n"), body...))
@@ -91,4 +94,4 @@ func (s *stream) frame(body []byte) error {
 }
 
 // Close has nothing to close: the process owns its standard streams.
-func (s *stream) Close() error { return nil }
+func (s *Stream) Close() error { return nil }
