@@ -11,6 +11,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
+	"hairpin/lsp/view"
 	"hairpin/lsp/wire"
 )
 
@@ -50,7 +51,7 @@ func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
 		case protocol.MethodInitialize, protocol.MethodShutdown:
 			return h(base, r)
 		}
-		inner, cancel := context.WithCancel(context.WithValue(base, momentKey{}, s.moment()))
+		inner, cancel := context.WithCancel(context.WithValue(base, momentKey{}, s.desk.moment()))
 		id := r.ID()
 		mu.Lock()
 		running[id] = cancel
@@ -83,12 +84,12 @@ func cancelled(r *jsonrpc2.Request) (jsonrpc2.ID, bool) {
 
 // admit turns away requests before initialize and after shutdown.
 func (s *Server) admit(method string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
 	switch {
-	case s.down:
+	case s.desk.down:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
-	case !s.ready && method != protocol.MethodInitialize:
+	case !s.desk.ready && method != protocol.MethodInitialize:
 		return jsonrpc2.NewError(wire.NotInitialized, "initialize comes first")
 	}
 	return nil
@@ -100,12 +101,12 @@ func (s *Server) guard(h jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, r *jsonrpc2.Request) (out any, err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				s.log("%s: %v\n%s", r.Method(), p, debug.Stack())
+				s.peer.log("%s: %v\n%s", r.Method(), p, debug.Stack())
 				out, err = nil, jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("a bug in hairpin: %v", p))
 			}
 			if err != nil && !r.IsCall() {
 				if !strings.HasPrefix(r.Method(), "$/") { // those may be ignored
-					s.log("%s: %v", r.Method(), err)
+					s.peer.log("%s: %v", r.Method(), err)
 				}
 				err = nil
 			}
@@ -143,4 +144,15 @@ var forgiven = map[string]func(ctx context.Context, s *Server, params []byte) (a
 		}
 		return nil, s.DidChange(ctx, &p)
 	},
+}
+
+type momentKey struct{}
+
+// momentOf is what a request sees: everything as it was when the request came.
+func momentOf(ctx context.Context) *view.Moment {
+	m, _ := ctx.Value(momentKey{}).(*view.Moment)
+	if m == nil {
+		m = &view.Moment{}
+	}
+	return m
 }

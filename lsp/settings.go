@@ -1,14 +1,11 @@
 package lsp
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
-
-	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/gateway"
@@ -93,102 +90,4 @@ func readSettings(raw []byte) (analyzer.Config, []string) {
 	}
 	slices.Sort(problems)
 	return out, problems
-}
-
-// configOf is the configuration of a folder.
-func (s *Server) configOf(f *folder) analyzer.Config {
-	if c, ok := s.configs[f.start]; ok {
-		return c
-	}
-	return s.config
-}
-
-// configure takes settings over for one folder, or with nil for all of them.
-func (s *Server) configure(f *folder, raw []byte) {
-	c, problems := readSettings(raw)
-	for _, p := range problems {
-		s.log("settings: %s", p)
-		s.warn("hairpin: " + p)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if f != nil {
-		s.configs[f.start] = c
-		s.reconfigure(f)
-		return
-	}
-	s.config = c
-	clear(s.configs)
-	for _, f := range s.folders {
-		s.reconfigure(f)
-	}
-}
-
-func (s *Server) reconfigure(f *folder) {
-	f.state = f.state.withConfig(s.configOf(f))
-	if f.loaded {
-		s.schedule(f, "")
-	}
-}
-
-// warn shows a message.
-func (s *Server) warn(message string) {
-	s.background(s.life, func(ctx context.Context) {
-		if err := s.client.ShowMessage(ctx, &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: message}); err != nil {
-			s.log("%v", err)
-		}
-	})
-}
-
-// askSettings asks the editor for the settings of every folder. It waits for the
-// answer, so it must not run where messages are read.
-func (s *Server) askSettings(ctx context.Context) {
-	s.mu.Lock()
-	folders := slices.Clone(s.folders)
-	s.mu.Unlock()
-	var items []protocol.ConfigurationItem
-	var asked []*folder
-	for _, f := range folders {
-		item := protocol.ConfigurationItem{Section: ptr(section)}
-		if f.uri != "" {
-			item.ScopeURI = &f.uri
-		}
-		items, asked = append(items, item), append(asked, f)
-	}
-	if len(items) == 0 {
-		items, asked = append(items, protocol.ConfigurationItem{Section: ptr(section)}), append(asked, nil)
-	}
-	answers, err := s.client.Configuration(ctx, &protocol.ConfigurationParams{Items: items})
-	if err != nil {
-		s.log("settings: %v", err)
-		return
-	}
-	for i, raw := range answers {
-		if i < len(asked) && len(raw) > 0 && string(raw) != "null" {
-			s.configure(asked[i], raw)
-		}
-	}
-}
-
-// DidChangeConfiguration takes new settings over: those in the message, or where
-// the editor keeps them to itself, those it answers with.
-func (s *Server) DidChangeConfiguration(ctx context.Context, p *protocol.DidChangeConfigurationParams) error {
-	if s.editor.configures {
-		s.background(ctx, s.askSettings)
-		return nil
-	}
-	if raw := []byte(p.Settings); len(raw) > 0 && string(raw) != "null" {
-		s.configure(nil, raw)
-	}
-	return nil
-}
-
-// registerSettings asks to be told of changed settings.
-func (s *Server) registerSettings(ctx context.Context) {
-	options := protocol.LSPAny(`{"section":"` + section + `"}`)
-	if err := s.client.RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
-		ID: "settings", Method: protocol.MethodWorkspaceDidChangeConfiguration, RegisterOptions: options,
-	}}}); err != nil {
-		s.log("settings are not watched: %v", err)
-	}
 }
