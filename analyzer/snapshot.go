@@ -9,7 +9,6 @@ import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/finding"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
@@ -45,14 +44,6 @@ func (s *Snapshot) Paths() []string { return s.project.Paths() }
 
 // Document is the policy document at a path, nil if there is none.
 func (s *Snapshot) Document(path string) *document.Document { return s.project.Document(path) }
-
-// Tree is the tree of the policy document at a path, nil if there is none.
-func (s *Snapshot) Tree(path string) *policy.Element {
-	if d := s.Document(path); d != nil {
-		return d.Root
-	}
-	return nil
-}
 
 // EstateOf is the estate that a file belongs to, nil if there is none. It is that
 // of the last check, whatever environment was asked for.

@@ -89,18 +89,3 @@ func (d *desk) replace(b *buffer) {
 		d.schedule(f, b.uri)
 	}
 }
-
-// rehome gives open buffers to the folders that they belong to now.
-func (d *desk) rehome(ctx context.Context) {
-	for _, b := range d.open {
-		f, path := d.folderOf(ctx, b.uri)
-		if f != b.folder {
-			d.replace(&buffer{uri: b.uri, version: b.version, folder: f, file: text.NewFile(path, b.file.Src)})
-		}
-	}
-	for _, f := range append([]*folder(nil), d.folders...) {
-		if f.lone && !d.holdsOpen(f) {
-			d.remove(f)
-		}
-	}
-}

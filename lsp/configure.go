@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"go.lsp.dev/protocol"
+
+	"hairpin/lsp/view"
 )
 
 // configure takes settings over for one folder, or with nil for all of them.
 func (d *desk) configure(f *folder, raw []byte) {
-	c, problems := readSettings(raw)
+	c, problems := view.ReadSettings(raw)
 	for _, p := range problems {
 		d.peer.log("settings: %s", p)
 		d.peer.warn("hairpin: " + p)
@@ -44,14 +46,14 @@ func (d *desk) askSettings(ctx context.Context) {
 	var items []protocol.ConfigurationItem
 	var asked []*folder
 	for _, f := range folders {
-		item := protocol.ConfigurationItem{Section: new(section)}
+		item := protocol.ConfigurationItem{Section: new(view.Section)}
 		if f.uri != "" {
 			item.ScopeURI = &f.uri
 		}
 		items, asked = append(items, item), append(asked, f)
 	}
 	if len(items) == 0 {
-		items, asked = append(items, protocol.ConfigurationItem{Section: new(section)}), append(asked, nil)
+		items, asked = append(items, protocol.ConfigurationItem{Section: new(view.Section)}), append(asked, nil)
 	}
 	answers, err := d.peer.client.Configuration(ctx, &protocol.ConfigurationParams{Items: items})
 	if err != nil {
@@ -79,7 +81,7 @@ func (d *desk) changeSettings(ctx context.Context, p *protocol.DidChangeConfigur
 
 // registerSettings asks to be told of changed settings.
 func (d *desk) registerSettings(ctx context.Context) {
-	options := protocol.LSPAny(`{"section":"` + section + `"}`)
+	options := protocol.LSPAny(`{"section":"` + view.Section + `"}`)
 	if err := d.peer.client.RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
 		ID: "settings", Method: protocol.MethodWorkspaceDidChangeConfiguration, RegisterOptions: options,
 	}}}); err != nil {

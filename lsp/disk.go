@@ -9,10 +9,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
 	"hairpin/lsp/view"
 )
 
@@ -20,8 +17,7 @@ import (
 const maxFile = 16 << 20
 
 // fromDisk takes a file, or what was below a folder that is gone, over from disk
-// into all folders that hold it. What the collection of a workspace passes over
-// is passed over here: only policies and the inputs of estates are read.
+// into all folders that hold it.
 func (d *desk) fromDisk(path string, changed uri.URI) {
 	info, err := os.Stat(path)
 	var src []byte
@@ -33,17 +29,16 @@ func (d *desk) fromDisk(path string, changed uri.URI) {
 			continue
 		}
 		rel := view.Relative(f.dir, path)
-		snapshot := f.now.Snapshot()
 		changes := map[string]*text.File{}
 		switch {
 		case err != nil:
-			for _, p := range snapshot.Paths() {
+			for _, p := range f.now.Snapshot().Paths() {
 				if (p == rel || strings.HasPrefix(p, rel+"/")) && !d.isOpen(f, p) {
 					changes[p] = nil
 				}
 			}
 		case info.IsDir():
-		case snapshot.File(rel) != nil, analyzer.IsPolicy(string(src)), estate.IsInput(rel) && !tree.IsVariables(rel):
+		case f.now.Reads(rel, string(src)):
 			changes[rel] = text.NewFile(rel, string(src))
 		}
 		if len(changes) > 0 {

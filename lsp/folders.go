@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer/text"
@@ -97,25 +96,4 @@ func (d *desk) load(ctx context.Context, f *folder) {
 			f.now = f.now.With(map[string]*text.File{path: text.NewFile(path, b.file.Src)})
 		}
 	}
-}
-
-// changeFolders adds and removes folders.
-func (d *desk) changeFolders(ctx context.Context, p *protocol.DidChangeWorkspaceFoldersParams) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, gone := range p.Event.Removed {
-		for _, f := range d.folders {
-			if gone.URI.IsFile() && f.start == view.PathOf(gone.URI) {
-				d.remove(f)
-				break
-			}
-		}
-	}
-	for _, added := range p.Event.Added {
-		if f := d.addFolder(uri.URI(strings.Clone(string(added.URI)))); f != nil {
-			d.load(ctx, f)
-			d.schedule(f, f.uri)
-		}
-	}
-	d.rehome(ctx)
 }

@@ -10,21 +10,8 @@ import (
 	"go.lsp.dev/uri"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/text"
 	"hairpin/lsp/wire"
 )
-
-// Options are what a Server needs from outside.
-type Options struct {
-	// Collect reads the workspace at a folder, or around a file: the folder that paths
-	// are relative to, and the files.
-	Collect func(ctx context.Context, path string) (root string, files []*text.File, err error)
-	// Picture draws a graph of self-calls as SVG; nil if there is nobody who can.
-	Picture func(*analyzer.Graph) (string, error)
-	Version string
-	// Log takes what goes wrong; nil throws it away.
-	Log io.Writer
-}
 
 // Serve speaks with an editor until it leaves. It gives the exit code: 0 after an
 // orderly shutdown, 1 otherwise.

@@ -2,14 +2,31 @@ package lsp
 
 import (
 	"context"
+	"io"
 	"sync"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
+	"hairpin/analyzer"
+	"hairpin/analyzer/text"
 	"hairpin/lsp/feature"
 	"hairpin/lsp/view"
 )
+
+// Options are what a Server needs from outside. Collect is needed, the others can
+// be left out.
+type Options struct {
+	// Collect reads the workspace at a folder, or around a file: the folder that paths
+	// are relative to, and the files.
+	Collect func(ctx context.Context, path string) (root string, files []*text.File, err error)
+	// Picture draws a graph of self-calls as SVG; nil if there is nobody who can.
+	Picture func(*analyzer.Graph) (string, error)
+	// Version is what the editor is told of the server.
+	Version string
+	// Log takes what goes wrong; nil throws it away.
+	Log io.Writer
+}
 
 // Server is one session with an editor: the requests and notifications of the
 // protocol. Each is handed over, to the desk or to a feature.

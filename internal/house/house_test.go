@@ -24,7 +24,10 @@ var imports = map[string][]string{
 	"clients/hairpin":       {"analyzer", "analyzer/estate", "analyzer/text", "clients/go", "server", "lsp", "proto"},
 	"clients/go":            {"proto"},
 	"server":                {"analyzer", "analyzer/estate", "analyzer/text", "proto"},
-	"lsp":                   {"analyzer", "analyzer/dialect", "analyzer/estate", "analyzer/expr", "analyzer/policy", "analyzer/text"},
+	"lsp":                   {"analyzer", "analyzer/text", "lsp/feature", "lsp/view", "lsp/wire"},
+	"lsp/feature":           {"analyzer", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "lsp/view", "lsp/wire"},
+	"lsp/view":              {"analyzer", "analyzer/editor", "analyzer/estate", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/tree"},
+	"lsp/wire":              {}, // a transport
 	"analyzer":              {"analyzer/dialect", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text"},
 	"analyzer/dialect":      {}, // a table
 	"analyzer/eval":         {"analyzer/expr", "analyzer/text"},

@@ -94,7 +94,7 @@ func (b *menu) finding(f *analyzer.Finding, safe int) {
 	if o.Make, o.Fix = "fixAll", 0; safe > 1 {
 		b.add(quick, "Fix all "+f.Rule.ID+" in this file", &d, o, false)
 	}
-	if b.view.Snapshot().Tree(f.At.Path) != nil {
+	if b.view.Tree(f.At.Path) != nil {
 		o.Make = "suppress"
 		b.add(quick, "Suppress "+f.Rule.ID+" here, with a reason", &d, o, false)
 		o.Make = "suppressFile"

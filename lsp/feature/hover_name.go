@@ -30,7 +30,7 @@ func hoverName(ctx context.Context, v *view.View, off int) (string, text.Span, e
 		b.WriteString(": " + valueOf(w.NamedValue(n.Text)))
 		err = namedValueElsewhere(ctx, v, &b, index, n)
 	case document.BackendName:
-		backend(v, &b, w.Backend(n.Text))
+		backend(&b, w.Backend(n.Text))
 	}
 	writes := 0
 	refs := index.References(n)
@@ -97,7 +97,7 @@ func namedValueElsewhere(ctx context.Context, v *view.View, b *strings.Builder, 
 }
 
 // backend tells where a backend leads.
-func backend(v *view.View, b *strings.Builder, be *estate.Backend) {
+func backend(b *strings.Builder, be *estate.Backend) {
 	switch {
 	case be == nil:
 		b.WriteString(": not among the files")

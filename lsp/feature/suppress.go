@@ -21,7 +21,7 @@ func makeSuppression(ctx context.Context, v *view.View, o *offered) (*protocol.W
 	if f == nil {
 		return nil, err
 	}
-	e := policy.NodeAt(v.Snapshot().Tree(f.At.Path), f.At.Span.Start).Elem
+	e := policy.NodeAt(v.Tree(f.At.Path), f.At.Span.Start).Elem
 	if e == nil || e.Tag == "" {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ func makeFileSuppression(ctx context.Context, v *view.View, o *offered) (*protoc
 	if f == nil {
 		return nil, err
 	}
-	for e := range v.Snapshot().Tree(f.At.Path).Elements() {
+	for e := range v.Tree(f.At.Path).Elements() {
 		return comment(v, e.Open.Start, "<!-- hairpin:ignore-file "+f.Rule.ID+" "+reason+" -->"), nil
 	}
 	return nil, nil

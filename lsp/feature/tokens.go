@@ -62,7 +62,7 @@ func tokensOf(v *view.View, within *protocol.Range) *protocol.SemanticTokens {
 	if v == nil {
 		return out
 	}
-	tree := v.Snapshot().Tree(v.File.Path)
+	tree := v.Tree(v.File.Path)
 	if tree == nil {
 		return out
 	}

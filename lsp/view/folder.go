@@ -12,7 +12,9 @@ import (
 	"hairpin/analyzer"
 	"hairpin/analyzer/editor"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
+	"hairpin/analyzer/tree"
 )
 
 // Folder is a folder of the workspace as it is at one moment, with the settings
@@ -180,15 +182,30 @@ func (f *Folder) Location(at text.Loc) protocol.Location {
 	return out
 }
 
+// Tree is the tree of the policy at a path, nil if there is none.
+func (f *Folder) Tree(path string) *policy.Element {
+	if d := f.Snapshot().Document(path); d != nil {
+		return d.Root
+	}
+	return nil
+}
+
 // Start is where a document begins to say something: the name of its root
 // element. In what is no policy it is the beginning.
 func (f *Folder) Start(path string) text.Loc {
 	at := text.Loc{Path: path}
-	if tree := f.Snapshot().Tree(path); tree != nil {
-		for e := range tree.Elements() {
+	if root := f.Tree(path); root != nil {
+		for e := range root.Elements() {
 			at.Span = e.Name
 			break
 		}
 	}
 	return at
+}
+
+// Reads reports whether a file belongs to the folder when it is found on disk: one
+// that it has, a policy, or an input of an estate. What the collection of a
+// workspace passes over is passed over here.
+func (f *Folder) Reads(path, src string) bool {
+	return f.Snapshot().File(path) != nil || analyzer.IsPolicy(src) || estate.IsInput(path) && !tree.IsVariables(path)
 }

@@ -1,4 +1,4 @@
-package lsp
+package view
 
 import (
 	"encoding/json"
@@ -11,8 +11,8 @@ import (
 	"hairpin/analyzer/gateway"
 )
 
-// section is the name under which an editor keeps the settings.
-const section = "hairpin"
+// Section is the name under which an editor keeps the settings.
+const Section = "hairpin"
 
 // settings are what the editor knows of the instance. They outrank the files, as
 // the flags of the command line do.
@@ -28,9 +28,9 @@ type settings struct {
 	Rules          map[string]string `json:"rules"`
 }
 
-// readSettings reads the settings, bare or under their section. Values that
-// cannot be read are told, and left out.
-func readSettings(raw []byte) (analyzer.Config, []string) {
+// ReadSettings reads the settings, bare or under their section. Values that cannot
+// be read are left out, each with a sentence that says so.
+func ReadSettings(raw []byte) (analyzer.Config, []string) {
 	var whole struct {
 		settings
 		Hairpin *settings `json:"hairpin"`
@@ -46,7 +46,7 @@ func readSettings(raw []byte) (analyzer.Config, []string) {
 		in = *whole.Hairpin
 	}
 	wrong := func(key, value, want string) {
-		problems = append(problems, fmt.Sprintf("%s.%s is %q; it is %s", section, key, value, want))
+		problems = append(problems, fmt.Sprintf("%s.%s is %q; it is %s", Section, key, value, want))
 	}
 	out := analyzer.Config{Env: in.Environment, Flags: gateway.Facts{Units: max(in.Units, 0)}}
 	for _, h := range in.GatewayHosts {
