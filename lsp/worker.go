@@ -8,8 +8,8 @@ import (
 	"go.lsp.dev/uri"
 )
 
-// schedule has a folder checked as it is now. A check of an older state is given
-// up.
+// schedule has a folder checked as it is now. A check of it as it was before is
+// given up.
 func (d *desk) schedule(f *folder, changed uri.URI) {
 	f.changed = changed
 	f.stop()
@@ -19,7 +19,7 @@ func (d *desk) schedule(f *folder, changed uri.URI) {
 	}
 }
 
-// work checks a folder whenever it has changed, one state after the other, until
+// work checks a folder whenever it has changed, one check after the other, until
 // it is gone. Nobody else tells the editor what is wrong in the folder, so that
 // what is told last is true.
 func (d *desk) work(ctx context.Context, f *folder) {
@@ -38,7 +38,7 @@ func (d *desk) work(ctx context.Context, f *folder) {
 	}
 }
 
-// round checks the newest state of a folder and tells what is wrong in it.
+// round checks a folder as it is now and tells what is wrong in it.
 func (d *desk) round(ctx context.Context, f *folder, told map[uri.URI]string, first bool) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -56,7 +56,7 @@ func (d *desk) round(ctx context.Context, f *folder, told map[uri.URI]string, fi
 	}
 	res, err := now.Check(inner)
 	if err != nil {
-		return // a newer state is to be checked
+		return // it has changed, and is to be checked again
 	}
 	d.mu.Lock()
 	current := f.now == now && !d.down

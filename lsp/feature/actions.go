@@ -160,8 +160,9 @@ func (b *menu) add(kind protocol.CodeActionKind, title string, d *protocol.Diagn
 	b.list = append(b.list, a)
 }
 
-// CodeActionResolve makes the edit of an action. If the finding is gone, because
-// the text has changed, there is nothing to do any more.
+// CodeActionResolve makes the edit of an action, in the action itself. If the finding
+// is gone, because the text has changed, there is nothing to do any more, and the
+// error says so.
 func CodeActionResolve(ctx context.Context, m *view.Moment, a *protocol.CodeAction) (*protocol.CodeAction, error) {
 	var o offered
 	if err := json.Unmarshal(a.Data, &o); err != nil || makers[o.Make] == nil {

@@ -79,7 +79,8 @@ func edgesAt(ctx context.Context, m *view.Moment, raw protocol.LSPAny) (*view.Fo
 	return nil, nil, "", nil
 }
 
-// IncomingCalls are the operations that call one through the gateway.
+// IncomingCalls are the operations that call one through the gateway, each with the
+// places of its calls.
 func IncomingCalls(ctx context.Context, m *view.Moment, p *protocol.CallHierarchyIncomingCallsParams) ([]protocol.CallHierarchyIncomingCall, error) {
 	folder, edges, name, err := edgesAt(ctx, m, p.Item.Data)
 	if err != nil {
@@ -107,7 +108,8 @@ func IncomingCalls(ctx context.Context, m *view.Moment, p *protocol.CallHierarch
 	return out, nil
 }
 
-// OutgoingCalls are the operations that one calls through the gateway.
+// OutgoingCalls are the operations that one calls through the gateway, each with the
+// places of the calls.
 func OutgoingCalls(ctx context.Context, m *view.Moment, p *protocol.CallHierarchyOutgoingCallsParams) ([]protocol.CallHierarchyOutgoingCall, error) {
 	folder, edges, name, err := edgesAt(ctx, m, p.Item.Data)
 	if err != nil {

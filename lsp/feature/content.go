@@ -70,7 +70,7 @@ func effective(ctx context.Context, m *view.Moment, q effectiveQuery) (string, e
 }
 
 // Explain is the page of the rule that the argument of a command names, with its
-// address.
+// address. The error says that there is no such rule.
 func Explain(raw protocol.LSPAny) (string, uri.URI, error) {
 	var id string
 	if err := json.Unmarshal(raw, &id); err != nil {
@@ -92,7 +92,7 @@ func page(id string) (string, error) {
 
 // EffectivePolicy is the effective policy that the argument of a command names,
 // with its address: by an address of one, by the address of a policy, or by a
-// query.
+// query. The error says why there is none.
 func EffectivePolicy(ctx context.Context, m *view.Moment, raw protocol.LSPAny) (string, uri.URI, error) {
 	var q effectiveQuery
 	var address string

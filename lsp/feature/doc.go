@@ -5,7 +5,8 @@
 //	offer.go        the table of the features, as the editor is told of them
 //	diagnostics.go  findings as diagnostics; pull.go when they are asked for
 //	actions.go      what can be done about them: fixes.go, suppress.go, configuration.go
-//	names.go        where names are defined and used; hover.go what they are
+//	names.go        where names are defined and used; rename.go, links.go,
+//	                and hover.go what they are
 //	address.go      documents that the server makes; content.go their texts
 //
 // Each other file is one feature.

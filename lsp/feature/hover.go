@@ -26,7 +26,7 @@ type hoverer func(ctx context.Context, v *view.View, off int) (string, text.Span
 // say is told together.
 var hoverers = []hoverer{hoverName, hoverCall, hoverCode}
 
-// Hover tells what stands at a position.
+// Hover tells what stands at a position; nil if there is nothing to say.
 func Hover(ctx context.Context, v *view.View, p *protocol.HoverParams) (*protocol.Hover, error) {
 	off := v.Offset(p.Position)
 	if said, at := editor.ExplainTag(v.Snapshot(), v.File.Path, off); said != "" {

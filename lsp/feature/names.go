@@ -52,7 +52,7 @@ func Definition(ctx context.Context, v *view.View, p *protocol.DefinitionParams)
 	return out, nil
 }
 
-// References are all places with a name.
+// References are all places with the name at a position.
 func References(ctx context.Context, v *view.View, p *protocol.ReferenceParams) ([]protocol.Location, error) {
 	index, n, ok, err := nameAt(ctx, v, p.Position)
 	if err != nil || !ok {
@@ -72,7 +72,7 @@ func References(ctx context.Context, v *view.View, p *protocol.ReferenceParams) 
 	return out, nil
 }
 
-// DocumentHighlight marks a name in the document.
+// DocumentHighlight marks the name at a position everywhere in the document.
 func DocumentHighlight(ctx context.Context, v *view.View, p *protocol.DocumentHighlightParams) ([]protocol.DocumentHighlight, error) {
 	index, n, ok, err := nameAt(ctx, v, p.Position)
 	if err != nil || !ok {

@@ -44,7 +44,7 @@ func unchanged(id string) protocol.UnchangedDocumentDiagnosticReport {
 }
 
 // Diagnostic is what is wrong in a document, and in the documents that a finding
-// in it points to.
+// in it points to. In one that is in no folder, for which v is nil, nothing is.
 func Diagnostic(ctx context.Context, v *view.View, p *protocol.DocumentDiagnosticParams) (protocol.DocumentDiagnosticReport, error) {
 	if v == nil {
 		return &protocol.RelatedFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: full(nil)}, nil

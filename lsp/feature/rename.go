@@ -30,7 +30,8 @@ func cannotRename(v *view.View, n document.Name) string {
 	return ""
 }
 
-// PrepareRename is what would be renamed at a position.
+// PrepareRename is what would be renamed at a position; nil if there is no name. The
+// error says why it cannot be renamed.
 func PrepareRename(ctx context.Context, v *view.View, p *protocol.PrepareRenameParams) (protocol.PrepareRenameResult, error) {
 	_, n, ok, err := nameAt(ctx, v, p.Position)
 	if err != nil || !ok {
@@ -43,7 +44,8 @@ func PrepareRename(ctx context.Context, v *view.View, p *protocol.PrepareRenameP
 }
 
 // Rename renames a variable in all policies that some request runs together, or
-// a fragment with its folder.
+// a fragment with its folder; nil if there is no name. The error says why it cannot
+// be renamed, or not so.
 func Rename(ctx context.Context, v *view.View, p *protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
 	index, n, ok, err := nameAt(ctx, v, p.Position)
 	if err != nil || !ok {

@@ -47,12 +47,14 @@ func offerTokens(c *protocol.ServerCapabilities, _ *view.Abilities) {
 	}
 }
 
-// SemanticTokensFull colours a whole policy, with the C# in it.
+// SemanticTokensFull colours a whole policy, with the C# in it. What is no policy has
+// no colours, nor has a document that is in no folder, for which v is nil.
 func SemanticTokensFull(_ context.Context, v *view.View, _ *protocol.SemanticTokensParams) (*protocol.SemanticTokens, error) {
 	return tokensOf(v, nil), nil
 }
 
-// SemanticTokensRange colours a part of a policy.
+// SemanticTokensRange colours a part of a policy; for the rest it is as
+// SemanticTokensFull.
 func SemanticTokensRange(_ context.Context, v *view.View, p *protocol.SemanticTokensRangeParams) (*protocol.SemanticTokens, error) {
 	return tokensOf(v, &p.Range), nil
 }
