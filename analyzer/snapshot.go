@@ -9,7 +9,6 @@ import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/finding"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
@@ -57,14 +56,6 @@ func (s *Snapshot) DocumentAt(path string, off int) *document.Document {
 		if d.Covers(text.Span{Start: off, End: off}) {
 			return d
 		}
-	}
-	return nil
-}
-
-// Tree is the tree of the file at a path, nil if it is no policy document as a whole.
-func (s *Snapshot) Tree(path string) *policy.Element {
-	if list := s.project.Documents(path); len(list) == 1 && list[0].IsWhole() {
-		return list[0].Root
 	}
 	return nil
 }

@@ -24,7 +24,10 @@ var imports = map[string][]string{
 	"clients/hairpin": {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "clients/go", "server", "lsp", "proto"},
 	"clients/go":      {"proto"},
 	"server":          {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "proto"},
-	"lsp":             {"analyzer", "analyzer/dialect", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"lsp":             {"analyzer", "analyzer/text", "lsp/feature", "lsp/view", "lsp/wire"},
+	"lsp/feature":     {"analyzer", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "lsp/view", "lsp/wire"},
+	"lsp/view":        {"analyzer", "analyzer/editor", "analyzer/estate", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"lsp/wire":        {}, // a transport
 	// The packages of the analyzer, each above those that it uses.
 	"analyzer/text":         {},
 	"analyzer/dialect":      {}, // a table
