@@ -111,7 +111,7 @@ func (c *collector) readEstate(root string) {
 	c.estates[root+"/"] = true
 	c.walk(root, ignorerFor(root), func(file string, info fs.FileInfo) {
 		c.consider(file, info)
-		if isConfig(filepath.Base(file)) {
+		if estate.IsConfig(filepath.ToSlash(file)) {
 			c.settings(filepath.Dir(file))
 		}
 	})
@@ -126,7 +126,7 @@ func isEstate(dir string) bool {
 	var paths []string
 	for _, e := range entries {
 		switch {
-		case isConfig(e.Name()):
+		case estate.IsConfig(e.Name()):
 			return true
 		case e.IsDir() && layoutFolders[e.Name()]:
 			paths = append(paths, sample(dir, e.Name())...)
@@ -172,8 +172,6 @@ func sample(dir, name string) []string {
 	return out
 }
 
-func isConfig(base string) bool { return base == "hairpin.yaml" || base == "hairpin.yml" }
-
 // settings reads the files in a folder that configure the estates below it. What
 // is wrong in them is always reported: it bears on every finding.
 func (c *collector) settings(dir string) {
@@ -191,7 +189,7 @@ func (c *collector) settings(dir string) {
 		}
 		path := filepath.Join(dir, e.Name())
 		c.setting(path)
-		if isConfig(e.Name()) {
+		if estate.IsConfig(e.Name()) {
 			for _, ref := range references(c.files[path]) {
 				c.setting(filepath.Join(dir, filepath.FromSlash(ref)))
 			}

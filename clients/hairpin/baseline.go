@@ -53,7 +53,7 @@ func (b *baseline) write(path, shown string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".hairpin-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), tempPrefix+"*")
 	if err != nil {
 		return fmt.Errorf("--write-baseline %q: %s", shown, reason(err))
 	}

@@ -205,3 +205,24 @@ func unreachable(addr string, err error) error {
 	}
 	return err
 }
+
+// plain is the sentence of a failed call, nil for one that did not fail.
+func plain(err error) error {
+	s, ok := status.FromError(err)
+	if !ok || err == nil {
+		return err
+	}
+	if s.Code() == codes.Canceled {
+		return context.Canceled
+	}
+	for _, d := range s.Details() {
+		if b, ok := d.(*errdetails.BadRequest); ok && len(b.GetFieldViolations()) > 0 {
+			v := b.GetFieldViolations()[0]
+			if v.GetField() == "config.environment" { // the only field that is judged with the files
+				return fmt.Errorf("--env: %s", v.GetDescription())
+			}
+			return fmt.Errorf("%s: %s", v.GetField(), v.GetDescription())
+		}
+	}
+	return fmt.Errorf("%s", s.Message())
+}

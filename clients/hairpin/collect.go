@@ -44,6 +44,10 @@ type collector struct {
 // stdinPath is what standard input is called if nothing else is said.
 const stdinPath = "<stdin>"
 
+// tempPrefix begins the names of files that are on their way. One that was left
+// behind is never read as a policy.
+const tempPrefix = ".hairpin-"
+
 // fail notes an input that cannot be read.
 func (c *collector) fail(path, format string, args ...any) {
 	at, message := c.display(path), fmt.Sprintf(format, args...)
@@ -198,7 +202,7 @@ func (c *collector) folder(path string, matches func(rel string) bool, pattern .
 		if !isSetting(base) {
 			found++
 		}
-		if isConfig(base) {
+		if estate.IsConfig(base) {
 			c.settings(filepath.Dir(file))
 		}
 		if matches != nil {
@@ -219,7 +223,7 @@ func (c *collector) folder(path string, matches func(rel string) bool, pattern .
 // isSetting reports whether a file of this name only configures: there is
 // nothing in it to check.
 func isSetting(base string) bool {
-	return base == "hairpin.yaml" || base == "hairpin.yml" || base == "instance.json" || strings.HasPrefix(base, "configuration")
+	return estate.IsConfig(base) || base == "instance.json" || strings.HasPrefix(base, "configuration")
 }
 
 // choose selects a file or folder that was read, and reads the estate around it.

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"io"
-	"os"
-
-	"github.com/mattn/go-isatty"
-
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -44,20 +39,4 @@ func (p palette) severity(s hairpinv1.Severity) string {
 		return p.blue
 	}
 	return p.cyan
-}
-
-// palette follows --color, then NO_COLOR, then whether standard output is a
-// terminal. https://no-color.org
-func (o *outputFlags) palette(sh *shell) palette {
-	switch {
-	case o.Color == "always", o.Color == "auto" && sh.getenv("NO_COLOR") == "" && sh.getenv("TERM") != "dumb" && sh.terminal(sh.stdout):
-		return ansi
-	}
-	return palette{}
-}
-
-// isTerminal reports whether a stream ends at a terminal.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && isatty.IsTerminal(f.Fd())
 }

@@ -160,20 +160,3 @@ func (l screenLine) cut(from, to int) (string, int, int) {
 	from, to = max(from-left, 0), min(to, max(right, from+1))-left
 	return disarm.Replace(b.String()), from, max(to, from+1)
 }
-
-// clean makes a message fit for a terminal: what it quotes from a file may hold
-// control characters.
-//
-// Azure Pipelines carries commands out wherever they stand in a line, so they
-// are broken by a character that takes no room.
-// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
-func clean(s string) string {
-	return disarm.Replace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s))
-}
-
-var disarm = strings.NewReplacer("##vso[", "##\u200bvso[", "##[", "##\u200b[")

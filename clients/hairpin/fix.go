@@ -30,72 +30,71 @@ With - the fixed policy is printed to standard output. With --env all only what 
 
 // Run carries the command out.
 func (c *fixCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	req := &hairpinv1.FixRequest{ApplyNeedsReview: c.All}
+	j, err := c.begin(sh, func(config *hairpinv1.Config) (err error) {
+		req.RuleIds, err = c.rules(config)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	in, config, err := c.inputs(sh)
-	if err != nil {
-		return err
-	}
-	req := &hairpinv1.FixRequest{Config: config, ApplyNeedsReview: c.All}
-	for _, flag := range c.Rule {
-		if strings.Contains(flag, "=") {
-			if err := setRule(config, flag); err != nil {
-				return err
-			}
-			continue
-		}
-		rule, err := findRule(flag)
-		if err != nil {
-			return fmt.Errorf("--rule %q: %w", flag, err)
-		}
-		req.RuleIds = append(req.RuleIds, rule.ID)
-	}
-	w, err := c.workspace(in, config)
-	if err != nil {
-		return err
-	}
-	req.Files = w.files
+	req.Files, req.Config = j.project.files, j.config
 	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
-	if in.selected {
+	if j.in.selected {
 		if c.Review {
-			if in.stdinRead {
+			if j.in.stdinRead {
 				return fmt.Errorf("--review reads its answers from standard input, where the policy stands")
 			}
-			resp, err = c.reviewed(sh, svc, w, req)
+			resp, err = c.reviewed(j, req)
 		} else {
-			resp, err = svc.Fix(sh.ctx, req)
+			resp, err = j.svc.Fix(sh.ctx, req)
 		}
 		if err != nil {
 			return plain(err)
 		}
 	}
 	left := resp.GetRemaining()
-	w.displayResponse(left)
+	j.project.displayResponse(left)
 	for _, f := range resp.GetApplied() {
-		w.displayFinding(f)
+		j.project.displayFinding(f)
 	}
-	left.Problems = append(in.problems, left.Problems...)
-	rules, err := listRules(sh.ctx, svc)
+	left.Problems = append(j.in.problems, left.Problems...)
+	r, err := j.report(&c.outputFlags, left, resp.GetFiles()...)
 	if err != nil {
-		return plain(err)
-	}
-	r := &report{
-		resp: left, rules: rules, source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: c.fixCommand(),
+		return err
 	}
 	writeProblems(sh.stderr, r)
-	if !in.selected {
+	if !j.in.selected {
 		return exit(exitUsage)
 	}
-	if err := c.output(sh, in, w, resp, r); err != nil {
+	if err := c.output(j, resp, r); err != nil {
 		return err
 	}
 	return exit(c.exitCode(left))
 }
 
+// rules sets what the flags say about the levels of rules, and gives the IDs of
+// those whose findings are fixed; none means all.
+func (c *fixCmd) rules(config *hairpinv1.Config) (ids []string, err error) {
+	for _, flag := range c.Rule {
+		if strings.Contains(flag, "=") {
+			if err := setRule(config, flag); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		rule, err := findRule(flag)
+		if err != nil {
+			return nil, fmt.Errorf("--rule %q: %w", flag, err)
+		}
+		ids = append(ids, rule.ID)
+	}
+	return ids, nil
+}
+
 // output writes the files, or shows what would be written.
-func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.FixResponse, r *report) error {
+func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *report) error {
+	w, in := j.project, j.in
 	stdin := w.rel(in.abs(in.stdinName))
 	if !in.stdinRead {
 		stdin = ""
@@ -103,13 +102,13 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 	switch {
 	case c.Diff:
 		for _, f := range resp.GetFiles() {
-			fmt.Fprint(sh.stdout, unified(w, f))
+			fmt.Fprint(j.stdout, unified(w, f))
 		}
-		c.wouldFix(sh.stderr, resp)
+		c.wouldFix(j.stderr, resp)
 		return nil
 	case c.DryRun:
-		c.applied(sh.stdout, "would fix", resp.GetApplied())
-		c.wouldFix(sh.stdout, resp)
+		c.applied(j.stdout, "would fix", resp.GetApplied())
+		c.wouldFix(j.stdout, resp)
 		return nil
 	}
 	var changes []change
@@ -118,9 +117,9 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), root: w.root, before: w.content(f.GetPath()), after: f.GetContent()})
 		}
 	}
-	out := sh.stdout
+	out := j.stdout
 	if stdin != "" {
-		out = sh.stderr
+		out = j.stderr
 		if len(changes) > 0 {
 			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", changes[0].name)
 		}
@@ -128,7 +127,7 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 		for _, f := range resp.GetFiles() {
 			content = f.GetContent()
 		}
-		if _, err := sh.stdout.Write(content); err != nil {
+		if _, err := j.stdout.Write(content); err != nil {
 			return fmt.Errorf("the fixed policy cannot be written: %w", err)
 		}
 	}
@@ -139,7 +138,7 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 	if len(resp.GetApplied()) > 0 && !c.Quiet {
 		fmt.Fprintf(out, "%s fixed in %s\n\n", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"))
 	}
-	return writeText(out, r)
+	return r.write(out, "text")
 }
 
 // applied lists fixes: fixed apis/orders/policy.xml:7:18 HP102: Call loopback
@@ -173,14 +172,4 @@ func unified(w *workspace, f *hairpinv1.File) string {
 		from = "/dev/null"
 	}
 	return udiff.Unified(from, to, string(before), string(f.GetContent()))
-}
-
-// content is what a file of the request holds, nil if there is none.
-func (w *workspace) content(path string) []byte {
-	for _, f := range w.files {
-		if f.GetPath() == path {
-			return f.GetContent()
-		}
-	}
-	return nil
 }

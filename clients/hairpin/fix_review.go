@@ -29,13 +29,13 @@ type review struct {
 
 // reviewed asks about every finding that can be fixed, until no question is left
 // or the answer is to quit; what was accepted until then counts.
-func (c *fixCmd) reviewed(sh *shell, svc service, w *workspace, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
-	now := *w
-	now.files = slices.Clone(w.files)
-	r := &review{answers: bufio.NewReader(sh.stdin), out: sh.stderr, colors: c.palette(sh), first: w, now: &now, rules: req.GetRuleIds(), passed: map[string]int{}}
+func (c *fixCmd) reviewed(j *job, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
+	now := *j.project
+	now.files = slices.Clone(now.files)
+	r := &review{answers: bufio.NewReader(j.stdin), out: j.stderr, colors: c.palette(j.shell), first: j.project, now: &now, rules: req.GetRuleIds(), passed: map[string]int{}}
 	out := &hairpinv1.FixResponse{}
 	for {
-		resp, err := svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: now.files, Config: req.GetConfig()})
+		resp, err := j.svc.Analyze(j.ctx, &hairpinv1.AnalyzeRequest{Files: now.files, Config: req.GetConfig()})
 		if err != nil {
 			return nil, err
 		}

@@ -119,7 +119,7 @@ func (d *description) estate(in *collector, folder, targetDir, name string) erro
 	var paths []string
 	w := in.workspace(filepath.Join(targetDir, "hairpin.yaml"))
 	for _, f := range w.files {
-		if !isConfig(filepath.Base(f.GetPath())) {
+		if !estate.IsConfig(f.GetPath()) {
 			files = append(files, text.NewFile(f.GetPath(), string(f.GetContent())))
 			paths = append(paths, f.GetPath())
 		}

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"context"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/text"
 	"hairpin/lsp"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -49,25 +45,6 @@ func pictureOf(g *analyzer.Graph) (string, error) {
 		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
 	}
 	var b strings.Builder
-	err := graphSVG(&b, resp)
+	err := writeGraph(&b, resp, "svg")
 	return b.String(), err
-}
-
-// collectFor reads the workspace at a folder, or the estate around a file.
-func collectFor(ctx context.Context, path string) (string, []*text.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", nil, err
-	}
-	c := &collector{cwd: path, stdin: strings.NewReader(""), stdinName: stdinPath, progress: func(int) {}}
-	if !info.IsDir() {
-		c.cwd = filepath.Dir(path)
-	}
-	c.collect([]string{path})
-	w := c.workspace("")
-	files := make([]*text.File, len(w.files))
-	for i, f := range w.files {
-		files[i] = text.NewFile(f.GetPath(), string(f.GetContent()))
-	}
-	return w.root, files, ctx.Err()
 }

@@ -18,7 +18,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -26,14 +25,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-)
-
-// Exit codes.
-const (
-	exitClean    = 0 // nothing at or above --fail-level
-	exitFindings = 1
-	exitUsage    = 2 // bad usage or unreadable input
-	exitNoServer = 3 // the server of --server cannot be reached, or is busy
 )
 
 // commands is the grammar of the command line.
@@ -51,16 +42,6 @@ type commands struct {
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask whether a server takes calls."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
-}
-
-// shell is what a command sees of the outside.
-type shell struct {
-	ctx            context.Context
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	cwd            string
-	getenv         func(string) string
-	terminal       func(io.Writer) bool
 }
 
 func main() {
@@ -148,17 +129,4 @@ func execute(parser *kong.Kong, args []string) (code int, err error) {
 		return int(e), nil
 	}
 	return exitClean, err
-}
-
-// exitCode ends a command that has said all it had to say.
-type exitCode int
-
-func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
-
-// exit is the error that ends a command with a code, nil for 0.
-func exit(code int) error {
-	if code == exitClean {
-		return nil
-	}
-	return exitCode(code)
 }

@@ -6,11 +6,11 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -23,7 +23,7 @@ const fingerprintName = "hairpin/v1"
 func writeSARIF(out io.Writer, r *report) error {
 	s := sarifWriter{report: r, index: map[string]int{}, prints: map[string]int{}}
 	run := sarifRun{
-		Tool:        sarifTool{Driver: sarifDriver{Name: "hairpin", Version: buildVersion().version, Rules: s.rules()}},
+		Tool:        sarifTool{Driver: sarifDriver{Name: "hairpin", Version: r.version, Rules: s.rules()}},
 		Invocations: []sarifInvocation{s.invocation()},
 		ColumnKind:  "utf16CodeUnits",
 		Results:     []sarifResult{},
@@ -152,7 +152,7 @@ func (s *sarifWriter) fix(f *hairpinv1.Fix) sarifFix {
 
 func (s *sarifWriter) suppression(sup *hairpinv1.SuppressedFinding) sarifSuppression {
 	out := sarifSuppression{Kind: "inSource", Justification: sup.GetReason()}
-	if isConfig(path.Base(sup.GetSuppressedBy().GetPath())) {
+	if estate.IsConfig(sup.GetSuppressedBy().GetPath()) {
 		out.Kind = "external"
 	}
 	if sup.GetSuppressedBy() != nil {

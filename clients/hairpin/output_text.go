@@ -5,10 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
-	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -96,30 +94,6 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 	fmt.Fprintln(b)
 }
 
-// excerpt prints the source of a place, and gives the indentation of the lines
-// that belong below it.
-func (r *report) excerpt(b *bufio.Writer, at *hairpinv1.Location, color string) string {
-	f := r.source(at.GetPath())
-	if f == nil || at.GetRange() == nil {
-		return "  "
-	}
-	span := text.Span{Start: int(at.GetRange().GetStart().GetOffset()), End: int(at.GetRange().GetEnd().GetOffset())}
-	for _, line := range excerpt(f, span, r.colors, color) {
-		fmt.Fprintln(b, line)
-	}
-	return strings.Repeat(" ", len(fmt.Sprint(at.GetRange().GetStart().GetLine()))+1)
-}
-
-// place is path:line:column, or as much of it as is known.
-func place(at *hairpinv1.Location) string {
-	path := clean(at.GetPath())
-	if at.GetRange() == nil {
-		return path
-	}
-	start := at.GetRange().GetStart()
-	return fmt.Sprintf("%s:%d:%d", path, start.GetLine(), start.GetColumn())
-}
-
 func (r *report) summary(b *bufio.Writer) {
 	s := r.resp.GetSummary()
 	if missing := s.GetMissingFacts(); len(missing) > 0 {
@@ -160,50 +134,3 @@ func (r *report) summary(b *bufio.Writer) {
 
 // reviewWith is the command that applies fixes that need review.
 func (r *report) reviewWith() string { return cmp.Or(r.fixWith, "hairpin fix") + " --review" }
-
-// countFixable counts findings with a safe fix, and those with a fix that needs
-// review only.
-func countFixable(resp *hairpinv1.AnalyzeResponse) (safe, review int) {
-	for _, f := range resp.GetFindings() {
-		if len(f.GetFixes()) == 0 {
-			continue
-		}
-		review++
-		for _, fix := range f.GetFixes() {
-			if fix.GetSafety() == hairpinv1.Safety_SAFETY_SAFE {
-				safe++
-				review--
-				break
-			}
-		}
-	}
-	return safe, review
-}
-
-// plural is "1 file", "2 files".
-func plural(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return fmt.Sprintf("%d %s", n, word)
-}
-
-// mayHoldSecrets reports whether a file can hold the value of a secret, so that
-// no line of it is shown.
-func mayHoldSecrets(file string) bool {
-	base := strings.ToLower(path.Base(file))
-	return strings.HasPrefix(base, "namedvalue") || strings.HasPrefix(base, "configuration") || strings.Contains(base, ".tfvars")
-}
-
-// writeProblems says what could not be read: one sentence each, and the source
-// where the place is known.
-func writeProblems(out io.Writer, r *report) {
-	b := bufio.NewWriter(out)
-	for _, p := range r.resp.GetProblems() {
-		fmt.Fprintf(b, "hairpin: %s: %s\n", place(p.GetLocation()), clean(p.GetMessage()))
-		if !mayHoldSecrets(p.GetLocation().GetPath()) {
-			r.excerpt(b, p.GetLocation(), r.colors.red)
-		}
-	}
-	_ = b.Flush() // nobody is left to tell
-}

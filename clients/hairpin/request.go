@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -74,6 +77,38 @@ func (w *workspace) display(path string) string {
 	return filepath.ToSlash(rel)
 }
 
+// source finds the files of the workspace by the paths that the user knows.
+// changed replaces some of them, with paths of the request.
+func (w *workspace) source(changed ...*hairpinv1.File) func(path string) *text.File {
+	contents := make(map[string][]byte, len(w.files))
+	for _, f := range append(w.files[:len(w.files):len(w.files)], changed...) {
+		contents[w.display(f.GetPath())] = f.GetContent()
+	}
+	made := map[string]*text.File{}
+	return func(path string) *text.File {
+		if f := made[path]; f != nil {
+			return f
+		}
+		src, ok := contents[path]
+		if !ok {
+			return nil
+		}
+		f := text.NewFile(path, string(src))
+		made[path] = f
+		return f
+	}
+}
+
+// content is what a file of the request holds, nil if there is none.
+func (w *workspace) content(path string) []byte {
+	for _, f := range w.files {
+		if f.GetPath() == path {
+			return f.GetContent()
+		}
+	}
+	return nil
+}
+
 // displayResponse puts the paths that the user knows into a response.
 func (w *workspace) displayResponse(r *hairpinv1.AnalyzeResponse) {
 	for _, f := range r.GetFindings() {
@@ -132,4 +167,23 @@ func (w *workspace) displayLocation(l *hairpinv1.Location) {
 	if l != nil {
 		l.Path = w.display(l.Path)
 	}
+}
+
+// collectFor reads the workspace at a folder, or the estate around a file.
+func collectFor(ctx context.Context, path string) (string, []*text.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", nil, err
+	}
+	c := &collector{cwd: path, stdin: strings.NewReader(""), stdinName: stdinPath, progress: func(int) {}}
+	if !info.IsDir() {
+		c.cwd = filepath.Dir(path)
+	}
+	c.collect([]string{path})
+	w := c.workspace("")
+	files := make([]*text.File, len(w.files))
+	for i, f := range w.files {
+		files[i] = text.NewFile(f.GetPath(), string(f.GetContent()))
+	}
+	return w.root, files, ctx.Err()
 }

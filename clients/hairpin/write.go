@@ -43,10 +43,6 @@ func writeAll(changes []change) error {
 	return nil
 }
 
-// tempPrefix begins the names of files that are on their way. One that was left
-// behind is never read as a policy.
-const tempPrefix = ".hairpin-"
-
 // staging is a change that is ready to take its place.
 type staging struct {
 	change
