@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -27,28 +28,28 @@ func (c *callsCmd) Run(sh *shell) error {
 		return err
 	}
 	resp := &hairpinv1.ListCallsResponse{Summary: &hairpinv1.CallSummary{}}
-	if j.in.selected {
+	if j.in.Selected {
 		err := j.analyse(func() (err error) {
-			resp, err = j.svc.ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: j.project.files, Config: j.config})
+			resp, err = j.svc.ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: j.project.Files, Config: j.config})
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		j.project.displayCalls(resp)
+		j.project.DisplayCalls(resp)
 	}
-	resp.Problems = append(j.in.problems, resp.Problems...)
+	resp.Problems = append(j.in.Problems, resp.Problems...)
 	colors := (&outputFlags{Color: c.Color}).palette(sh)
 	inProblems := colors
 	if c.Format != "text" {
-		inProblems = palette{}
+		inProblems = print.Palette{}
 	}
 	unread := j.unread(resp.GetProblems(), inProblems)
 	switch {
 	case c.Format == "json":
-		err = writeMessage(sh.stdout, resp)
-	case j.in.selected:
-		err = writeCalls(sh.stdout, resp, colors, c.Quiet)
+		err = print.JSON(sh.stdout, resp)
+	case j.in.Selected:
+		err = print.Calls(sh.stdout, resp, colors, c.Quiet)
 	}
 	if err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -30,17 +31,17 @@ func (c *checkCmd) Run(sh *shell) error {
 		return err
 	}
 	resp := &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}
-	if j.in.selected {
+	if j.in.Selected {
 		err := j.analyse(func() (err error) {
-			resp, err = j.svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: j.project.files, Config: j.config})
+			resp, err = j.svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: j.project.Files, Config: j.config})
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		j.project.displayResponse(resp)
+		j.project.DisplayResponse(resp)
 	}
-	resp.Problems = append(j.in.problems, resp.Problems...)
+	resp.Problems = append(j.in.Problems, resp.Problems...)
 	known, err := c.useBaseline(sh, resp)
 	if err != nil {
 		return err
@@ -49,13 +50,13 @@ func (c *checkCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	r.known, r.failed = known, len(resp.Problems) > 0
-	if c.Format != "text" && r.failed {
-		r.colors = palette{}
+	r.Known, r.Failed = known, len(resp.Problems) > 0
+	if c.Format != "text" && r.Failed {
+		r.Colors = print.Palette{}
 	}
-	writeProblems(sh.stderr, r)
-	if c.Format != "text" || j.in.selected {
-		if err := r.write(sh.stdout, c.Format); err != nil {
+	print.Problems(sh.stderr, r)
+	if c.Format != "text" || j.in.Selected {
+		if err := r.Write(sh.stdout, c.Format); err != nil {
 			return fmt.Errorf("the output cannot be written: %w", err)
 		}
 	}

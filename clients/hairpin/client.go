@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	client "hairpin/clients/go"
+	"hairpin/clients/hairpin/collect"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
@@ -75,7 +76,7 @@ func (f *serverFlags) dial() (*client.Client, error) {
 	if f.ServerTokenFile != "" {
 		src, err := os.ReadFile(f.ServerTokenFile)
 		if err != nil {
-			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, reason(err))
+			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, collect.Reason(err))
 		}
 		o.Token = strings.TrimSpace(string(src))
 		if o.Token == "" || strings.ContainsAny(o.Token, "\r\n") {
@@ -130,13 +131,13 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 type remote struct {
 	addr     string
 	client   *client.Client
-	progress func(sent int) // of the bytes of a large workspace; nil for nobody
+	progress func(sent int) // of the bytes of a large project; nil for nobody
 }
 
-// manyBytes is the size of a workspace from which on it is sent in pieces.
+// manyBytes is the size of a project from which on it is sent in pieces.
 const manyBytes = 1 << 20
 
-// Analyze sends small workspaces at once and large ones in pieces.
+// Analyze sends small projects at once and large ones in pieces.
 func (r *remote) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
 	if sizeOf(req.GetFiles()) < manyBytes {
 		return ask(ctx, r, r.client.Analyze, req)

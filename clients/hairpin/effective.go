@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -29,23 +30,23 @@ func (c *effectiveCmd) Run(sh *shell) error {
 		return err
 	}
 	j.config.ReportPaths = nil
-	unread := j.unread(j.in.problems, palette{})
+	unread := j.unread(j.in.Problems, print.Palette{})
 	resp, err := j.svc.ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
-		Files: j.project.files, Config: j.config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
+		Files: j.project.Files, Config: j.config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
 	})
 	if err != nil {
 		return plain(err)
 	}
 	for _, l := range resp.GetLines() {
-		j.project.displayLocation(l.GetLocation())
+		j.project.DisplayLocation(l.GetLocation())
 	}
 	for i, d := range resp.GetDocuments() {
-		resp.Documents[i] = j.project.display(d)
+		resp.Documents[i] = j.project.Display(d)
 	}
 	if c.Format == "json" {
-		err = writeMessage(sh.stdout, resp)
+		err = print.JSON(sh.stdout, resp)
 	} else {
-		err = writeEffective(sh.stdout, resp.GetLines())
+		err = print.Effective(sh.stdout, resp.GetLines())
 	}
 	if err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -38,11 +40,11 @@ func (c *fixCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	req.Files, req.Config = j.project.files, j.config
+	req.Files, req.Config = j.project.Files, j.config
 	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
-	if j.in.selected {
+	if j.in.Selected {
 		if c.Review {
-			if j.in.stdinRead {
+			if j.in.StdinRead {
 				return fmt.Errorf("--review reads its answers from standard input, where the policy stands")
 			}
 			resp, err = c.reviewed(j, req)
@@ -54,17 +56,17 @@ func (c *fixCmd) Run(sh *shell) error {
 		}
 	}
 	left := resp.GetRemaining()
-	j.project.displayResponse(left)
+	j.project.DisplayResponse(left)
 	for _, f := range resp.GetApplied() {
-		j.project.displayFinding(f)
+		j.project.DisplayFinding(f)
 	}
-	left.Problems = append(j.in.problems, left.Problems...)
+	left.Problems = append(j.in.Problems, left.Problems...)
 	r, err := j.report(&c.outputFlags, left, resp.GetFiles()...)
 	if err != nil {
 		return err
 	}
-	writeProblems(sh.stderr, r)
-	if !j.in.selected {
+	print.Problems(sh.stderr, r)
+	if !j.in.Selected {
 		return exit(exitUsage)
 	}
 	if err := c.output(j, resp, r); err != nil {
@@ -93,16 +95,16 @@ func (c *fixCmd) rules(config *hairpinv1.Config) (ids []string, err error) {
 }
 
 // output writes the files, or shows what would be written.
-func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *report) error {
-	w, in := j.project, j.in
-	stdin := w.rel(in.abs(in.stdinName))
-	if !in.stdinRead {
+func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *print.Report) error {
+	p, in := j.project, j.in
+	stdin := p.Rel(in.Abs(in.StdinName))
+	if !in.StdinRead {
 		stdin = ""
 	}
 	switch {
 	case c.Diff:
 		for _, f := range resp.GetFiles() {
-			fmt.Fprint(j.stdout, unified(w, f))
+			fmt.Fprint(j.stdout, unified(p, f))
 		}
 		c.wouldFix(j.stderr, resp)
 		return nil
@@ -114,7 +116,7 @@ func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *report) error {
 	var changes []change
 	for _, f := range resp.GetFiles() {
 		if f.GetPath() != stdin {
-			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), root: w.root, before: w.content(f.GetPath()), after: f.GetContent()})
+			changes = append(changes, change{name: p.Display(f.GetPath()), path: p.Abs(f.GetPath()), root: p.Root, before: p.Content(f.GetPath()), after: f.GetContent()})
 		}
 	}
 	out := j.stdout
@@ -123,7 +125,7 @@ func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *report) error {
 		if len(changes) > 0 {
 			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", changes[0].name)
 		}
-		content := w.content(stdin)
+		content := p.Content(stdin)
 		for _, f := range resp.GetFiles() {
 			content = f.GetContent()
 		}
@@ -136,16 +138,16 @@ func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *report) error {
 	}
 	c.applied(out, "fixed", resp.GetApplied())
 	if len(resp.GetApplied()) > 0 && !c.Quiet {
-		fmt.Fprintf(out, "%s fixed in %s\n\n", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"))
+		fmt.Fprintf(out, "%s fixed in %s\n\n", print.Plural(len(resp.GetApplied()), "finding"), print.Plural(len(resp.GetFiles()), "file"))
 	}
-	return r.write(out, "text")
+	return r.Write(out, "text")
 }
 
 // applied lists fixes: fixed apis/orders/policy.xml:7:18 HP102: Call loopback
 func (c *fixCmd) applied(out io.Writer, verb string, applied []*hairpinv1.Finding) {
 	for _, f := range applied {
 		for _, fix := range f.GetFixes() {
-			fmt.Fprintf(out, "%s %s %s: %s\n", verb, place(f.GetLocation()), f.GetRuleId(), clean(fix.GetTitle()))
+			fmt.Fprintf(out, "%s %s %s: %s\n", verb, print.Place(f.GetLocation()), f.GetRuleId(), print.Clean(fix.GetTitle()))
 		}
 	}
 }
@@ -156,8 +158,8 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 		return
 	}
 	left := resp.GetRemaining().GetFindings()
-	_, review := countFixable(resp.GetRemaining())
-	line := fmt.Sprintf("would fix %s in %s and leave %d", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"), len(left))
+	_, review := print.CountFixable(resp.GetRemaining())
+	line := fmt.Sprintf("would fix %s in %s and leave %d", print.Plural(len(resp.GetApplied()), "finding"), print.Plural(len(resp.GetFiles()), "file"), len(left))
 	if review > 0 && !c.Review && !c.All {
 		line += fmt.Sprintf(", %d of them fixable after review with --review", review)
 	}
@@ -165,9 +167,9 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 }
 
 // unified is the change of a file as a unified diff.
-func unified(w *workspace, f *hairpinv1.File) string {
-	before := w.content(f.GetPath())
-	from, to := "a/"+clean(w.display(f.GetPath())), "b/"+clean(w.display(f.GetPath()))
+func unified(p *collect.Project, f *hairpinv1.File) string {
+	before := p.Content(f.GetPath())
+	from, to := "a/"+print.Clean(p.Display(f.GetPath())), "b/"+print.Clean(p.Display(f.GetPath()))
 	if before == nil {
 		from = "/dev/null"
 	}

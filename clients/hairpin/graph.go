@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -25,15 +26,15 @@ func (c *graphCmd) Run(sh *shell) error {
 		return err
 	}
 	j.config.ReportPaths = nil
-	unread := j.unread(j.in.problems, palette{})
-	g, err := j.svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: j.project.files, Config: j.config})
+	unread := j.unread(j.in.Problems, print.Palette{})
+	g, err := j.svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: j.project.Files, Config: j.config})
 	if err != nil {
 		return plain(err)
 	}
 	for _, e := range g.GetEdges() {
-		j.project.displayLocation(e.GetLocation())
+		j.project.DisplayLocation(e.GetLocation())
 	}
-	if err := writeGraph(sh.stdout, g, c.Format); err != nil {
+	if err := print.Graph(sh.stdout, g, c.Format); err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)
 	}
 	return unread

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
@@ -17,8 +19,8 @@ import (
 type job struct {
 	*shell
 	svc     service
-	in      *collector
-	project *workspace
+	in      *collect.Input
+	project *collect.Project
 	config  *hairpinv1.Config
 }
 
@@ -37,11 +39,11 @@ func (f *inputFlags) begin(sh *shell, configure func(*hairpinv1.Config) error) (
 		return nil, fmt.Errorf("--stdin-filename says what standard input stands for; name - as a path too")
 	}
 	p := newProgress(sh)
-	in := &collector{cwd: sh.cwd, stdin: sh.stdin, stdinName: stdinPath, progress: p.read}
+	in := &collect.Input{Cwd: sh.cwd, Stdin: sh.stdin, StdinName: collect.StdinPath, Progress: p.read}
 	if f.StdinFilename != "" {
-		in.stdinName = f.StdinFilename
+		in.StdinName = f.StdinFilename
 	}
-	in.collect(f.Paths)
+	in.Read(f.Paths)
 	p.done()
 	if configure != nil {
 		if err := configure(config); err != nil {
@@ -57,18 +59,18 @@ func (f *inputFlags) begin(sh *shell, configure func(*hairpinv1.Config) error) (
 func (j *job) locate(instance string) error {
 	path := ""
 	if instance != "" {
-		path = j.in.abs(instance)
+		path = j.in.Abs(instance)
 		src, err := readInstance(path)
 		if err != nil {
 			return fmt.Errorf("--instance %s: %w", instance, err)
 		}
 		j.config.InstanceFile = &hairpinv1.File{Content: src}
 	}
-	j.project = j.in.workspace(path)
+	j.project = j.in.Project(path)
 	if instance != "" {
-		j.config.InstanceFile.Path = j.project.rel(path)
+		j.config.InstanceFile.Path = j.project.Rel(path)
 	}
-	j.config.ReportPaths = j.project.report
+	j.config.ReportPaths = j.project.Report
 	return nil
 }
 
@@ -76,9 +78,9 @@ func (j *job) locate(instance string) error {
 // long.
 func (j *job) analyse(call func() error) error {
 	p := newProgress(j.shell)
-	p.say("analysing %d files", len(j.project.files))
+	p.say("analysing %d files", len(j.project.Files))
 	if far, ok := j.svc.(*remote); ok {
-		far.progress = p.sends(sizeOf(j.project.files))
+		far.progress = p.sends(sizeOf(j.project.Files))
 	}
 	err := call()
 	p.done()
@@ -87,8 +89,8 @@ func (j *job) analyse(call func() error) error {
 
 // unread prints what could not be read, and gives the error that ends a command
 // that does not report findings; nil if all could be read.
-func (j *job) unread(problems []*hairpinv1.Problem, colors palette) error {
-	writeProblems(j.stderr, &report{resp: &hairpinv1.AnalyzeResponse{Problems: problems}, source: j.project.source(), colors: colors})
+func (j *job) unread(problems []*hairpinv1.Problem, colors print.Palette) error {
+	print.Problems(j.stderr, &print.Report{Response: &hairpinv1.AnalyzeResponse{Problems: problems}, Source: j.project.Source(), Colors: colors})
 	if len(problems) > 0 {
 		return exit(exitUsage)
 	}
@@ -97,14 +99,14 @@ func (j *job) unread(problems []*hairpinv1.Problem, colors palette) error {
 
 // report is what a format prints of a response. changed replaces files of the
 // project.
-func (j *job) report(o *outputFlags, resp *hairpinv1.AnalyzeResponse, changed ...*hairpinv1.File) (*report, error) {
+func (j *job) report(o *outputFlags, resp *hairpinv1.AnalyzeResponse, changed ...*hairpinv1.File) (*print.Report, error) {
 	rules, err := j.svc.ListRules(j.ctx, &hairpinv1.ListRulesRequest{})
 	if err != nil {
 		return nil, plain(err)
 	}
-	return &report{
-		resp: resp, rules: rulesByID(rules.GetRules()), source: j.project.source(changed...), version: buildVersion().version,
-		colors: o.palette(j.shell), quiet: o.Quiet, hints: o.showsHints(), fixWith: j.fixWith(),
+	return &print.Report{
+		Response: resp, Rules: rulesByID(rules.GetRules()), Source: j.project.Source(changed...), Version: buildVersion().version,
+		Colors: o.palette(j.shell), Quiet: o.Quiet, Hints: o.showsHints(), FixWith: j.fixWith(),
 	}, nil
 }
 
@@ -133,12 +135,12 @@ func readInstance(path string) ([]byte, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s", reason(err))
+		return nil, fmt.Errorf("%s", collect.Reason(err))
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, server.MaxFileSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s", reason(err))
+		return nil, fmt.Errorf("%s", collect.Reason(err))
 	}
 	if len(src) > server.MaxFileSize {
 		return nil, fmt.Errorf("the file is larger than %d MiB", server.MaxFileSize>>20)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"hairpin/analyzer"
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	"hairpin/lsp"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -22,7 +24,7 @@ from hairpin.yaml and instance.json in the workspace. What goes wrong is written
 // Run carries the command out.
 func (c *lspCmd) Run(sh *shell) error {
 	return exit(lsp.Serve(sh.ctx, sh.stdin, sh.stdout, lsp.Options{
-		Collect: collectFor, Picture: pictureOf, Version: buildVersion().version, Log: sh.stderr,
+		Collect: collect.For, Picture: pictureOf, Version: buildVersion().version, Log: sh.stderr,
 	}))
 }
 
@@ -45,6 +47,6 @@ func pictureOf(g *analyzer.Graph) (string, error) {
 		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
 	}
 	var b strings.Builder
-	err := writeGraph(&b, resp, "svg")
+	err := print.Graph(&b, resp, "svg")
 	return b.String(), err
 }

@@ -194,7 +194,7 @@ func measure(b *testing.B, before, f func()) {
 // BenchmarkLSP measures the language server as an editor sees it: from a change
 // of one character to its diagnostics, without a pause and as fast as a key
 // repeats, a hover and a completion after such a change, at three sizes of the
-// document, alone and in a workspace of 1,000 APIs.
+// document, alone and in a project of 1,000 APIs.
 func BenchmarkLSP(b *testing.B) {
 	binary := benchBinary(b)
 	for _, w := range []struct {

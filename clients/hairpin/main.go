@@ -1,17 +1,18 @@
 // Command hairpin finds the calls that an Azure API Management gateway makes to
 // itself.
 //
-//	main.go       the commands and their exit codes
-//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, serve.go, healthcheck.go,
-//	              completion.go, version.go
-//	flags.go      the flags that say something about the instance
-//	collect.go    which files a request carries; around.go the estate around them;
-//	              sniff.go what a policy looks like; gitignore.go what is left out
-//	request.go    paths of the request and paths of the user
-//	output_*.go   one format each; excerpt.go, color.go, progress.go
+//	main.go      the commands; shell.go what they see of the outside, and their exit codes
+//	check.go     one file per command: calls.go, fix.go (fix_review.go), effective.go, graph.go, lsp.go, explain.go,
+//	             rules.go, init.go, serve.go, healthcheck.go, completion.go, version.go
+//	job.go       how commands on files begin: who works, what is read, what is known
+//	flags.go     the flags that say something about the instance; output.go those about what is printed
+//	client.go    the service, in this process or, with --server, in another
+//	write.go     all files or none; baseline.go findings that are known; progress.go
+//	collect/     which files a request carries
+//	print/       reports and formats
 //
-// It speaks the messages of the contract to the service, which runs in the same
-// process or, with --server, in another (client.go).
+// It speaks the messages of the contract to the service and gives no answers of
+// its own.
 package main
 
 import (
@@ -25,6 +26,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"hairpin/clients/hairpin/collect"
 )
 
 // commands is the grammar of the command line.
@@ -50,7 +53,7 @@ func main() {
 	debug.SetGCPercent(400)
 	cwd, err := os.Getwd()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", reason(err))
+		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", collect.Reason(err))
 		os.Exit(exitUsage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

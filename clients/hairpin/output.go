@@ -1,6 +1,7 @@
 package main
 
 import (
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -14,12 +15,12 @@ type outputFlags struct {
 
 // palette follows --color, then NO_COLOR, then whether standard output is a
 // terminal. https://no-color.org
-func (o *outputFlags) palette(sh *shell) palette {
+func (o *outputFlags) palette(sh *shell) print.Palette {
 	switch {
 	case o.Color == "always", o.Color == "auto" && sh.getenv("NO_COLOR") == "" && sh.getenv("TERM") != "dumb" && sh.terminal(sh.stdout):
-		return ansi
+		return print.ANSI()
 	}
-	return palette{}
+	return print.Palette{}
 }
 
 // showsHints reports whether hints are printed one by one: when somebody asks

@@ -21,7 +21,10 @@ import (
 // The analyzer's types of facts (estate) and positions (text) are part of its
 // interface, so those who call it may name them.
 var imports = map[string][]string{
-	"clients/hairpin":       {"analyzer", "analyzer/estate", "analyzer/text", "clients/go", "server", "lsp", "proto"},
+	"clients/hairpin":         {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "clients/go", "clients/hairpin/collect", "clients/hairpin/print", "server", "lsp", "proto"},
+	"clients/hairpin/collect": {"analyzer", "analyzer/estate", "analyzer/text", "analyzer/tree", "proto", "server"},
+	"clients/hairpin/print":   {"analyzer/estate", "analyzer/text", "proto"},
+
 	"clients/go":            {"proto"},
 	"server":                {"analyzer", "analyzer/estate", "analyzer/text", "proto"},
 	"lsp":                   {"analyzer", "analyzer/dialect", "analyzer/estate", "analyzer/expr", "analyzer/policy", "analyzer/text"},

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
-// place is path:line:column, or as much of it as is known.
-func place(at *hairpinv1.Location) string {
-	path := clean(at.GetPath())
+// Place is path:line:column, or as much of it as is known.
+func Place(at *hairpinv1.Location) string {
+	path := Clean(at.GetPath())
 	if at.GetRange() == nil {
 		return path
 	}
@@ -18,26 +18,26 @@ func place(at *hairpinv1.Location) string {
 	return fmt.Sprintf("%s:%d:%d", path, start.GetLine(), start.GetColumn())
 }
 
-// severityWord is the word for a severity.
-func severityWord(s hairpinv1.Severity) string {
+// Severity is the word for a severity.
+func Severity(s hairpinv1.Severity) string {
 	return strings.ToLower(strings.TrimPrefix(s.String(), "SEVERITY_"))
 }
 
-// plural is "1 file", "2 files".
-func plural(n int, word string) string {
+// Plural is "1 file", "2 files".
+func Plural(n int, word string) string {
 	if n != 1 {
 		word += "s"
 	}
 	return fmt.Sprintf("%d %s", n, word)
 }
 
-// clean makes a message fit for a terminal: what it quotes from a file may hold
+// Clean makes a message fit for a terminal: what it quotes from a file may hold
 // control characters.
 //
 // Azure Pipelines carries commands out wherever they stand in a line, so they
 // are broken by a character that takes no room.
 // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
-func clean(s string) string {
+func Clean(s string) string {
 	return disarm.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '

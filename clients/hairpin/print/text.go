@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -13,12 +13,12 @@ import (
 // writeText prints findings for people: place, message, source, where the value
 // comes from, and what to do. Hints, of which there may be many and which ask for
 // nothing, are counted, and printed in a line each for those who want them.
-func writeText(out io.Writer, r *report) error {
+func writeText(out io.Writer, r *Report) error {
 	b := bufio.NewWriter(out)
 	line := false // the last thing printed is a lone line
-	for _, f := range r.resp.GetFindings() {
+	for _, f := range r.Response.GetFindings() {
 		hint := f.GetSeverity() == hairpinv1.Severity_SEVERITY_HINT
-		if hint && !r.hints {
+		if hint && !r.Hints {
 			continue
 		}
 		if line && !hint {
@@ -33,40 +33,40 @@ func writeText(out io.Writer, r *report) error {
 	if line {
 		fmt.Fprintln(b)
 	}
-	if !r.quiet {
+	if !r.Quiet {
 		r.summary(b)
 	}
 	return b.Flush()
 }
 
 // headline is the line that says where, what and how bad.
-func (r *report) headline(b *bufio.Writer, f *hairpinv1.Finding) {
-	c := r.colors
+func (r *Report) headline(b *bufio.Writer, f *hairpinv1.Finding) {
+	c := r.Colors
 	name := ""
-	if rule := r.rules[f.GetRuleId()]; rule != nil {
+	if rule := r.Rules[f.GetRuleId()]; rule != nil {
 		name = " " + rule.GetName()
 	}
-	word := c.paint(c.severity(f.GetSeverity()), severityWord(f.GetSeverity()))
-	fmt.Fprintf(b, "%s: %s %s%s: %s\n", c.paint(c.bold, place(f.GetLocation())), word, c.paint(c.bold, f.GetRuleId()), name, clean(f.GetMessage()))
+	word := c.Paint(c.severity(f.GetSeverity()), Severity(f.GetSeverity()))
+	fmt.Fprintf(b, "%s: %s %s%s: %s\n", c.Paint(c.Bold, Place(f.GetLocation())), word, c.Paint(c.Bold, f.GetRuleId()), name, Clean(f.GetMessage()))
 }
 
-func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
-	c := r.colors
+func (r *Report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
+	c := r.Colors
 	color := c.severity(f.GetSeverity())
 	r.headline(b, f)
 	indent := r.excerpt(b, f.GetLocation(), color)
 	line := func(format string, args ...any) {
-		fmt.Fprintf(b, "%s%s %s\n", indent, c.paint(c.blue, "="), fmt.Sprintf(format, args...))
+		fmt.Fprintf(b, "%s%s %s\n", indent, c.Paint(c.Blue, "="), fmt.Sprintf(format, args...))
 	}
 	for _, n := range f.GetRelated() {
 		if n.GetLocation() == nil {
-			line("%s", clean(n.GetMessage()))
+			line("%s", Clean(n.GetMessage()))
 		} else {
-			line("%s: %s", place(n.GetLocation()), clean(n.GetMessage()))
+			line("%s: %s", Place(n.GetLocation()), Clean(n.GetMessage()))
 		}
 	}
 	if env := f.GetEnvironments(); len(env) > 0 {
-		line("environments: %s", clean(strings.Join(env, ", ")))
+		line("environments: %s", Clean(strings.Join(env, ", ")))
 	}
 	for i, fix := range f.GetFixes() {
 		word := "fix"
@@ -76,9 +76,9 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 				break // hairpin fix --review shows the others
 			}
 		}
-		how := r.fixWith
+		how := r.FixWith
 		if fix.GetSafety() != hairpinv1.Safety_SAFETY_SAFE {
-			how = "needs review: " + clean(fix.GetSafetyReason())
+			how = "needs review: " + Clean(fix.GetSafetyReason())
 			if i == 0 {
 				how += "; " + r.reviewWith()
 			}
@@ -86,19 +86,19 @@ func (r *report) finding(b *bufio.Writer, f *hairpinv1.Finding) {
 		if how != "" {
 			how = " (" + how + ")"
 		}
-		line("%s: %s%s", c.paint(c.green, word), clean(fix.GetTitle()), how)
+		line("%s: %s%s", c.Paint(c.Green, word), Clean(fix.GetTitle()), how)
 	}
 	if why := f.GetNoFixReason(); why != "" {
-		line("%s: %s", c.paint(c.dim, "no fix"), clean(why))
+		line("%s: %s", c.Paint(c.Dim, "no fix"), Clean(why))
 	}
 	fmt.Fprintln(b)
 }
 
-func (r *report) summary(b *bufio.Writer) {
-	s := r.resp.GetSummary()
+func (r *Report) summary(b *bufio.Writer) {
+	s := r.Response.GetSummary()
 	if missing := s.GetMissingFacts(); len(missing) > 0 {
 		for _, m := range missing {
-			fmt.Fprintf(b, "%s: %s\n", r.colors.paint(r.colors.blue, "note"), clean(m))
+			fmt.Fprintf(b, "%s: %s\n", r.Colors.Paint(r.Colors.Blue, "note"), Clean(m))
 		}
 	}
 	var counts []string
@@ -107,30 +107,30 @@ func (r *report) summary(b *bufio.Writer) {
 		word  string
 	}{{s.GetErrors(), "error"}, {s.GetWarnings(), "warning"}, {s.GetInfos(), "info"}, {s.GetHints(), "hint"}} {
 		if n.count > 0 {
-			counts = append(counts, plural(int(n.count), n.word))
+			counts = append(counts, Plural(int(n.count), n.word))
 		}
 	}
 	line := "no findings"
 	if len(counts) > 0 {
 		line = strings.Join(counts, ", ")
 	}
-	line += " in " + plural(int(s.GetFiles()), "file")
-	if safe, review := countFixable(r.resp); safe > 0 && r.fixWith != "" {
-		line += fmt.Sprintf("; %d fixable with %q", safe, r.fixWith)
+	line += " in " + Plural(int(s.GetFiles()), "file")
+	if safe, review := CountFixable(r.Response); safe > 0 && r.FixWith != "" {
+		line += fmt.Sprintf("; %d fixable with %q", safe, r.FixWith)
 	} else if review > 0 {
 		line += fmt.Sprintf("; %d fixable after review with %q", review, r.reviewWith())
 	}
-	if s.GetHints() > 0 && !r.hints {
+	if s.GetHints() > 0 && !r.Hints {
 		line += "; --hints shows the hints"
 	}
 	if s.GetSuppressed() > 0 {
 		line += fmt.Sprintf("; %d suppressed", s.GetSuppressed())
 	}
-	if r.known > 0 {
-		line += fmt.Sprintf("; %d in the baseline", r.known)
+	if r.Known > 0 {
+		line += fmt.Sprintf("; %d in the baseline", r.Known)
 	}
 	fmt.Fprintln(b, line)
 }
 
 // reviewWith is the command that applies fixes that need review.
-func (r *report) reviewWith() string { return cmp.Or(r.fixWith, "hairpin fix") + " --review" }
+func (r *Report) reviewWith() string { return cmp.Or(r.FixWith, "hairpin fix") + " --review" }

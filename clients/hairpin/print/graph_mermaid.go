@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -19,7 +19,7 @@ func graphMermaid(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	for i, n := range g.GetNodes() {
 		id := "n" + strconv.Itoa(i)
 		ids[n.GetId()] = id
-		fmt.Fprintf(b, "  %s[\"%s\"]\n", id, strings.NewReplacer(`"`, "#quot;", "#", "#35;").Replace(clean(n.GetId())))
+		fmt.Fprintf(b, "  %s[\"%s\"]\n", id, strings.NewReplacer(`"`, "#quot;", "#", "#35;").Replace(Clean(n.GetId())))
 	}
 	var red []string
 	for i, e := range g.GetEdges() {

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -9,9 +9,9 @@ import (
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
-// writeEffective prints an effective policy, with a comment before the lines of
+// Effective prints an effective policy, with a comment before the lines of
 // each origin. The text in the response says the same, with paths of the request.
-func writeEffective(out io.Writer, lines []*hairpinv1.EffectiveLine) error {
+func Effective(out io.Writer, lines []*hairpinv1.EffectiveLine) error {
 	b := bufio.NewWriter(out)
 	origin := ""
 	for _, l := range lines {
@@ -21,10 +21,10 @@ func writeEffective(out io.Writer, lines []*hairpinv1.EffectiveLine) error {
 			if at := l.GetLocation(); at != nil {
 				comment += fmt.Sprintf(", %s:%d", at.GetPath(), at.GetRange().GetStart().GetLine())
 			}
-			fmt.Fprintf(b, "%s<!-- %s -->\n", indent, clean(strings.ReplaceAll(comment, "--", "- -")))
+			fmt.Fprintf(b, "%s<!-- %s -->\n", indent, Clean(strings.ReplaceAll(comment, "--", "- -")))
 		}
 		origin = l.GetOrigin()
-		fmt.Fprintln(b, strings.TrimRight(indent+clean(l.GetText()), " "))
+		fmt.Fprintln(b, strings.TrimRight(indent+Clean(l.GetText()), " "))
 	}
 	return b.Flush()
 }

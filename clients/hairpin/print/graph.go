@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -12,11 +12,11 @@ import (
 // graphWriters are the formats by name.
 var graphWriters = map[string]func(io.Writer, *hairpinv1.GetCallGraphResponse) error{
 	"text": graphText, "dot": graphDot, "mermaid": graphMermaid, "svg": graphSVG,
-	"json": func(out io.Writer, g *hairpinv1.GetCallGraphResponse) error { return writeMessage(out, g) },
+	"json": func(out io.Writer, g *hairpinv1.GetCallGraphResponse) error { return JSON(out, g) },
 }
 
-// writeGraph prints a graph of self-calls in one of the formats.
-func writeGraph(out io.Writer, g *hairpinv1.GetCallGraphResponse, format string) error {
+// Graph prints a graph of self-calls in one of the formats.
+func Graph(out io.Writer, g *hairpinv1.GetCallGraphResponse, format string) error {
 	return graphWriters[format](out, g)
 }
 
@@ -27,20 +27,20 @@ func graphText(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	for _, e := range g.GetEdges() {
 		if e.GetFrom() != from {
 			from = e.GetFrom()
-			fmt.Fprintln(b, clean(from))
+			fmt.Fprintln(b, Clean(from))
 		}
 		word := ""
 		if !e.GetCertain() {
 			word = " (on some paths)"
 		}
-		fmt.Fprintf(b, "  -> %s%s  %s\n", clean(e.GetTo()), word, place(e.GetLocation()))
+		fmt.Fprintf(b, "  -> %s%s  %s\n", Clean(e.GetTo()), word, Place(e.GetLocation()))
 	}
 	if len(g.GetEdges()) > 0 {
 		fmt.Fprintln(b)
 	}
 	for _, c := range g.GetCycles() {
-		fmt.Fprintf(b, "circle: %s\n", clean(strings.Join(c.GetNodes(), " -> ")))
+		fmt.Fprintf(b, "circle: %s\n", Clean(strings.Join(c.GetNodes(), " -> ")))
 	}
-	fmt.Fprintf(b, "%s between %s, %s\n", plural(len(g.GetEdges()), "self-call"), plural(len(g.GetNodes()), "operation"), plural(len(g.GetCycles()), "circle"))
+	fmt.Fprintf(b, "%s between %s, %s\n", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "circle"))
 	return b.Flush()
 }

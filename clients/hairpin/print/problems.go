@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -11,14 +11,14 @@ import (
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
-// writeProblems says what could not be read: one sentence each, and the source
+// Problems says what could not be read: one sentence each, and the source
 // where the place is known.
-func writeProblems(out io.Writer, r *report) {
+func Problems(out io.Writer, r *Report) {
 	b := bufio.NewWriter(out)
-	for _, p := range r.resp.GetProblems() {
-		fmt.Fprintf(b, "hairpin: %s: %s\n", place(p.GetLocation()), clean(p.GetMessage()))
+	for _, p := range r.Response.GetProblems() {
+		fmt.Fprintf(b, "hairpin: %s: %s\n", Place(p.GetLocation()), Clean(p.GetMessage()))
 		if !mayHoldSecrets(p.GetLocation().GetPath()) {
-			r.excerpt(b, p.GetLocation(), r.colors.red)
+			r.excerpt(b, p.GetLocation(), r.Colors.Red)
 		}
 	}
 	_ = b.Flush() // nobody is left to tell
@@ -33,13 +33,13 @@ func mayHoldSecrets(file string) bool {
 
 // excerpt prints the source of a place, and gives the indentation of the lines
 // that belong below it.
-func (r *report) excerpt(b *bufio.Writer, at *hairpinv1.Location, color string) string {
-	f := r.source(at.GetPath())
+func (r *Report) excerpt(b *bufio.Writer, at *hairpinv1.Location, color string) string {
+	f := r.Source(at.GetPath())
 	if f == nil || at.GetRange() == nil {
 		return "  "
 	}
 	span := text.Span{Start: int(at.GetRange().GetStart().GetOffset()), End: int(at.GetRange().GetEnd().GetOffset())}
-	for _, line := range excerpt(f, span, r.colors, color) {
+	for _, line := range excerpt(f, span, r.Colors, color) {
 		fmt.Fprintln(b, line)
 	}
 	return strings.Repeat(" ", len(fmt.Sprint(at.GetRange().GetStart().GetLine()))+1)

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -14,7 +14,7 @@ import (
 func graphDot(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	b := bufio.NewWriter(out)
 	fmt.Fprintln(b, "digraph selfcalls {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];")
-	quote := func(s string) string { return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(clean(s)) + `"` }
+	quote := func(s string) string { return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Clean(s)) + `"` }
 	for _, n := range g.GetNodes() {
 		if n.GetInCycle() {
 			fmt.Fprintf(b, "  %s [color=red];\n", quote(n.GetId()))
