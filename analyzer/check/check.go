@@ -17,8 +17,12 @@ import (
 
 // CheckEach checks one estate after the other: yield gets the result of each. What
 // belongs to several estates, such as a problem in a shared hairpin.yaml, is told
-// for each of them. The error is that of the context or of yield.
+// for each of them. The error is that of the context or of yield, or says what is
+// wrong with the rules in c.
 func (p *Project) CheckEach(ctx context.Context, c Config, yield func(*finding.Result) error) error {
+	if err := rules.CheckOwn(c.Own); err != nil {
+		return err
+	}
 	runs := p.Runs(ctx, c)
 	for _, run := range runs {
 		if err := collect(run); err != nil {
@@ -123,7 +127,7 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	}
 	in := b.input(compose.NewWindow(b.Site, reads))
 	in.Set, in.Documents = r, documents
-	for _, rule := range rules.List() {
+	for _, rule := range b.rules {
 		if b.ctx.Err() == nil {
 			out.findings = append(out.findings, rule.Run(in)...)
 		}
@@ -148,7 +152,7 @@ func (b *Run) askAcross() []finding.Finding {
 	}
 	in.Edges = graph.SortEdges(in.Edges)
 	var out []finding.Finding
-	for _, rule := range rules.List() {
+	for _, rule := range b.rules {
 		out = append(out, rule.RunAcross(in)...)
 	}
 	return out
@@ -157,8 +161,8 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
-		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.outlook != nil},
-		Elsewhere: b.outlook, Severity: b.severity,
+		Fixes: &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.outlook != nil},
+		Rules: b.rules, Elsewhere: b.outlook, Severity: b.severity,
 	}
 }
 
@@ -198,6 +202,8 @@ func (b *Run) AllCalls() []*call.Call {
 	return out
 }
 
+// Problems are what could not be read in the estate, and the rules that its
+// settings name and nobody has.
 func (b *Run) Problems() []estate.Problem {
 	var out []estate.Problem
 	for _, p := range b.Estate.Problems {
@@ -206,8 +212,8 @@ func (b *Run) Problems() []estate.Problem {
 		}
 	}
 	for _, m := range b.Estate.Settings.Mentions {
-		if rules.ByID(m.Rule) == nil && b.config.Wants(m.At.Path) {
-			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + rules.Suggest(m.Rule)})
+		if b.rules.ByID(m.Rule) == nil && b.config.Wants(m.At.Path) {
+			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + b.rules.Suggest(m.Rule)})
 		}
 	}
 	return out

@@ -16,6 +16,7 @@ type Run struct {
 	*compose.Site
 	ctx    context.Context
 	config Config
+	rules  rules.Catalog
 	// outlook compares environments, if several are checked.
 	outlook rules.Elsewhere
 	// yields are those of the parts, and last that of the fragments that none of them

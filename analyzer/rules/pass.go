@@ -36,6 +36,8 @@ type Input struct {
 	Edges []graph.Edge
 	// Fixes makes the fixes, and has the window to everything else.
 	Fixes *fix.Builder
+	// Rules are all rules, of which comments may name one.
+	Rules Catalog
 	// Elsewhere compares environments; nil if one is checked.
 	Elsewhere Elsewhere
 	// Severity is the severity that the settings give a rule, or its own.
