@@ -49,7 +49,7 @@ const (
 	fieldService   = "serviceUrl"
 )
 
-// Sinks is the table, one row per construct and address.
+// sinks is the table, one row per construct and address.
 var sinks = []Sink{
 	// A forwarded request goes to the API's service URL unless the policy names
 	// another: https://learn.microsoft.com/azure/api-management/forward-request-policy

@@ -21,7 +21,7 @@ type Plan struct {
 	PartOf  map[*estate.API]int
 	// Owner is the part that alone runs a document; shared if there is none.
 	Owner []int
-	// apart are the documents that are in no scope, and fragments.
+	// Fragments holds for each document whether it is a fragment.
 	Fragments []bool
 }
 

@@ -114,6 +114,7 @@ func isRegional(host, name, suffix string) bool {
 	return ok && n > len("-01") && region[n-3] == '-' && IsDigits(region[n-2:]) && !strings.ContainsAny(region[:n-3], ".-")
 }
 
+// IsDigits reports whether a text is one or more ASCII digits.
 func IsDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }

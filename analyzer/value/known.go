@@ -31,7 +31,7 @@ func (s Str) Number() (int64, bool) {
 	return 0, false
 }
 
-// only is the integer that a value is.
+// Number is the integer that a value is.
 func (v Value) Number() (int64, bool) {
 	if len(v.Alts) != 1 {
 		return 0, false
