@@ -91,7 +91,7 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(parts) == 1 { // as it is for most workspaces
+	if len(parts) == 1 { // as it is for most projects
 		return parts[0], nil
 	}
 	res := &Result{}
