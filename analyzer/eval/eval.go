@@ -419,14 +419,14 @@ func (m *machine) interpolated(x *expr.Interpolated) value.Value {
 		}
 		out = value.Plus(out, v.ReadAt(at, value.Hole, nil))
 	}
-	return typed(out, value.StringType)
+	return stringOf(out)
 }
 
-// typed gives an empty result the type of a string.
-func typed(v value.Value, t value.Type) value.Value {
+// stringOf gives an empty result the type of a string.
+func stringOf(v value.Value) value.Value {
 	for i, s := range v.Alts {
 		if len(s.Parts) == 0 {
-			v.Alts[i].Parts = []value.Part{{Kind: value.Literal, Type: t}}
+			v.Alts[i].Parts = []value.Part{{Kind: value.Literal, Type: value.StringType}}
 		}
 	}
 	return v

@@ -349,7 +349,7 @@ func insert(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Valu
 	if cut.Valid() {
 		out.Append(value.Str{Parts: s.From(cut).Parts})
 	}
-	return typed(value.Value{Alts: []value.Str{out}}, value.StringType).ReadAt(m.loc(x), value.Operand, nil), true
+	return stringOf(value.Value{Alts: []value.Str{out}}).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 func exactRemove(s string, a []string) (string, bool) {
@@ -477,7 +477,7 @@ func split(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value
 			return value.OfObject(o, m.here(x)), true
 		}
 		piece := rest.To(cut)
-		if v := typed(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}, value.StringType); !skipEmpty || !isEmpty(v.Alts[0]) {
+		if v := stringOf(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}); !skipEmpty || !isEmpty(v.Alts[0]) {
 			o.Elems = append(o.Elems, value.Retyped(v.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
 		}
 		if !cut.Valid() {

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -47,7 +47,7 @@ func graphSVG(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	boxes, arrows := picture(g)
 	width, height := layOut(boxes, arrows)
 	b := bufio.NewWriter(out)
-	summary := fmt.Sprintf("%s between %s, %s", plural(len(g.GetEdges()), "self-call"), plural(len(g.GetNodes()), "operation"), plural(len(g.GetCycles()), "circle"))
+	summary := fmt.Sprintf("%s between %s, %s", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "circle"))
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-labelledby="t d">
 <title id="t">Self-calls of the gateway</title>
 <desc id="d">%s</desc>
@@ -73,7 +73,7 @@ text { fill: #1c2733; }
 			class, head = class+" circle", "c"
 		}
 		fmt.Fprintf(b, "<path class=\"%s\" d=\"%s\" marker-end=\"url(#%s)\"><title>%s calls %s</title></path>\n",
-			class, a.path(), head, html.EscapeString(clean(a.from.id)), html.EscapeString(clean(a.to.id)))
+			class, a.path(), head, html.EscapeString(Clean(a.from.id)), html.EscapeString(Clean(a.to.id)))
 	}
 	for _, n := range boxes {
 		class := "box"
@@ -81,7 +81,7 @@ text { fill: #1c2733; }
 			class += " circle"
 		}
 		fmt.Fprintf(b, "<g tabindex=\"0\"><title>%s</title><rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text></g>\n",
-			html.EscapeString(clean(n.id)), class, n.x, n.y, n.w, boxHeight, n.x+n.w/2, n.y+boxHeight/2+4.5, html.EscapeString(shortened(clean(n.id))))
+			html.EscapeString(Clean(n.id)), class, n.x, n.y, n.w, boxHeight, n.x+n.w/2, n.y+boxHeight/2+4.5, html.EscapeString(shortened(Clean(n.id))))
 	}
 	if len(boxes) == 0 {
 		fmt.Fprintf(b, "<text x=\"%d\" y=\"%d\">no self-calls</text>\n", margin, margin+14)

@@ -1,4 +1,4 @@
-package main
+package collect
 
 import (
 	"io/fs"
@@ -80,39 +80,39 @@ func ignorerFor(dir string) *ignorer {
 
 // around reads the estate that a selected file or folder belongs to, and what
 // configures it in the folders above.
-func (c *collector) around(path string) {
+func (in *Input) around(path string) {
 	dir := path
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		dir = filepath.Dir(path)
 	}
-	if c.estates[dir] {
+	if in.estates[dir] {
 		return
 	}
-	c.estates[dir] = true
+	in.estates[dir] = true
 	folders := above(dir)
 	for _, f := range folders {
 		if isEstate(f) {
-			c.roots[f] = true
-			c.readEstate(f)
+			in.roots[f] = true
+			in.readEstate(f)
 			break
 		}
 	}
 	for _, f := range folders {
-		c.settings(f)
+		in.settings(f)
 	}
 }
 
 // readEstate reads the artifacts of an estate; what is selected of it has been
 // read already.
-func (c *collector) readEstate(root string) {
-	if c.estates[root+"/"] {
+func (in *Input) readEstate(root string) {
+	if in.estates[root+"/"] {
 		return
 	}
-	c.estates[root+"/"] = true
-	c.walk(root, ignorerFor(root), func(file string, info fs.FileInfo) {
-		c.consider(file, info)
-		if isConfig(filepath.Base(file)) {
-			c.settings(filepath.Dir(file))
+	in.estates[root+"/"] = true
+	in.walk(root, ignorerFor(root), func(file string, info fs.FileInfo) {
+		in.consider(file, info)
+		if estate.IsConfig(filepath.ToSlash(file)) {
+			in.settings(filepath.Dir(file))
 		}
 	})
 }
@@ -126,7 +126,7 @@ func isEstate(dir string) bool {
 	var paths []string
 	for _, e := range entries {
 		switch {
-		case isConfig(e.Name()):
+		case estate.IsConfig(e.Name()):
 			return true
 		case e.IsDir() && layoutFolders[e.Name()]:
 			paths = append(paths, sample(dir, e.Name())...)
@@ -172,15 +172,13 @@ func sample(dir, name string) []string {
 	return out
 }
 
-func isConfig(base string) bool { return base == "hairpin.yaml" || base == "hairpin.yml" }
-
 // settings reads the files in a folder that configure the estates below it. What
 // is wrong in them is always reported: it bears on every finding.
-func (c *collector) settings(dir string) {
-	if c.estates[dir+"/settings"] {
+func (in *Input) settings(dir string) {
+	if in.estates[dir+"/settings"] {
 		return
 	}
-	c.estates[dir+"/settings"] = true
+	in.estates[dir+"/settings"] = true
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
@@ -190,10 +188,10 @@ func (c *collector) settings(dir string) {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
-		c.setting(path)
-		if isConfig(e.Name()) {
-			for _, ref := range references(c.files[path]) {
-				c.setting(filepath.Join(dir, filepath.FromSlash(ref)))
+		in.setting(path)
+		if estate.IsConfig(e.Name()) {
+			for _, ref := range references(in.files[path]) {
+				in.setting(filepath.Join(dir, filepath.FromSlash(ref)))
 			}
 		}
 	}
@@ -201,19 +199,19 @@ func (c *collector) settings(dir string) {
 
 // setting reads a file that configures. One that is named and missing is left to
 // the analysis, which knows the place where it is named.
-func (c *collector) setting(path string) {
+func (in *Input) setting(path string) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return
 	}
-	src, ok := c.files[path]
+	src, ok := in.files[path]
 	if !ok {
-		if src, ok = c.read(path); !ok {
+		if src, ok = in.read(path); !ok {
 			return
 		}
 	}
-	if c.add(path, src) {
-		c.report[path] = true
+	if in.add(path, src) {
+		in.report[path] = true
 	}
 }
 

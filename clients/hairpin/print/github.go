@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -12,16 +12,16 @@ import (
 // writeGitHub prints workflow commands that GitHub shows beside the lines of a
 // change.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-func writeGitHub(out io.Writer, r *report) error {
+func writeGitHub(out io.Writer, r *Report) error {
 	b := bufio.NewWriter(out)
-	for _, f := range r.resp.GetFindings() {
+	for _, f := range r.Response.GetFindings() {
 		title := f.GetRuleId()
-		if rule := r.rules[title]; rule != nil {
+		if rule := r.Rules[title]; rule != nil {
 			title += " " + rule.GetName()
 		}
 		githubCommand(b, githubLevel(f.GetSeverity()), f.GetLocation(), title, f.GetMessage()+advice(f))
 	}
-	for _, p := range r.resp.GetProblems() {
+	for _, p := range r.Response.GetProblems() {
 		githubCommand(b, "error", p.GetLocation(), "hairpin", p.GetMessage())
 	}
 	return b.Flush()
@@ -60,7 +60,7 @@ func inEnvironments(f *hairpinv1.Finding) string {
 }
 
 func githubCommand(b *bufio.Writer, level string, at *hairpinv1.Location, title, message string) {
-	fmt.Fprintf(b, "::%s file=%s", level, escapeGitHubProperty(clean(at.GetPath())))
+	fmt.Fprintf(b, "::%s file=%s", level, escapeGitHubProperty(Clean(at.GetPath())))
 	if rg := at.GetRange(); rg != nil {
 		start, end := rg.GetStart(), rg.GetEnd()
 		fmt.Fprintf(b, ",line=%d,endLine=%d", start.GetLine(), end.GetLine())

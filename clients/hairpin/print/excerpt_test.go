@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"strings"
@@ -40,7 +40,7 @@ func TestExcerpt(t *testing.T) {
 		start := strings.Index(c.src, "‹")
 		end := strings.Index(c.src, "›") - len("‹")
 		src := strings.NewReplacer("‹", "", "›", "").Replace(c.src)
-		got := excerpt(text.NewFile("p", src), text.Span{Start: start, End: end}, palette{}, "")
+		got := excerpt(text.NewFile("p", src), text.Span{Start: start, End: end}, Palette{}, "")
 		if len(got) != 3 || got[1] != c.line || got[2] != c.carets {
 			t.Errorf("%s:\n%s\nwant\n%s\n%s", c.name, strings.Join(got, "\n"), c.line, c.carets)
 		}
@@ -54,7 +54,7 @@ func TestCut(t *testing.T) {
 	for start := range src {
 		for _, n := range []int{1, 4, 40, 300} {
 			end := min(start+n, len(src))
-			got := excerpt(f, text.Span{Start: start, End: end}, palette{}, "")
+			got := excerpt(f, text.Span{Start: start, End: end}, Palette{}, "")
 			line := newScreenLine(strings.TrimPrefix(got[1], "1 | "))
 			carets := strings.TrimPrefix(got[2], "  | ")
 			at := strings.IndexByte(carets, '^')
@@ -71,7 +71,7 @@ func TestCut(t *testing.T) {
 }
 
 func TestClean(t *testing.T) {
-	if got := clean("a\x1b[31m\nb\u2028c\u009bd"); got != "a [31m b c d" {
+	if got := Clean("a\x1b[31m\nb\u2028c\u009bd"); got != "a [31m b c d" {
 		t.Errorf("%q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package print
 
 // The part of SARIF 2.1.0 that hairpin writes.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bytes"
@@ -36,13 +36,13 @@ func TestWriteCalls(t *testing.T) {
 		}})
 	}
 	var out bytes.Buffer
-	err := writeCalls(&out, &hairpinv1.ListCallsResponse{
+	err := Calls(&out, &hairpinv1.ListCallsResponse{
 		Calls: []*hairpinv1.Call{
 			{Location: at(1), Sink: "set-backend-service", Field: "backend-id", Verdict: hairpinv1.Verdict_VERDICT_ELSEWHERE},
 			{Location: at(3), Sink: "s\n", Field: "f", Ways: ways, Cut: true},
 		},
 		Summary: &hairpinv1.CallSummary{Calls: 1, Unlisted: 1, MissingFacts: []string{"a\nb"}},
-	}, palette{}, false)
+	}, Palette{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -10,9 +10,9 @@ import (
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
-// writeCalls prints calls for people: for each place a line for each URL with the
+// Calls prints calls for people: for each place a line for each URL with the
 // verdict in front, and below that what it rests on. Files stand apart.
-func writeCalls(out io.Writer, resp *hairpinv1.ListCallsResponse, colors palette, quiet bool) error {
+func Calls(out io.Writer, resp *hairpinv1.ListCallsResponse, colors Palette, quiet bool) error {
 	p := &callPrinter{Writer: bufio.NewWriter(out), colors: colors}
 	path := ""
 	for i, c := range resp.GetCalls() {
@@ -35,7 +35,7 @@ func writeCalls(out io.Writer, resp *hairpinv1.ListCallsResponse, colors palette
 
 type callPrinter struct {
 	*bufio.Writer
-	colors palette
+	colors Palette
 	notes  []string // of the way that is read
 }
 
@@ -56,7 +56,7 @@ func (p *callPrinter) call(c *hairpinv1.Call) {
 	for _, w := range ways {
 		common = common && slices.Equal(w.GetScopes(), ways[0].GetScopes())
 	}
-	head := p.colors.paint(p.colors.bold, place(c.GetLocation())) + ": " + clean(what)
+	head := p.colors.Paint(p.colors.Bold, Place(c.GetLocation())) + ": " + Clean(what)
 	switch {
 	case c.GetUnused():
 		head += ", in a fragment that nothing includes"
@@ -111,7 +111,7 @@ func shared(notes [][]string) []string {
 }
 
 func (p *callPrinter) line(indent, note string) {
-	fmt.Fprintf(p, "%s%s %s\n", indent, p.colors.paint(p.colors.blue, "="), note)
+	fmt.Fprintf(p, "%s%s %s\n", indent, p.colors.Paint(p.colors.Blue, "="), note)
 }
 
 func (p *callPrinter) url(w *hairpinv1.Way) string {
@@ -132,11 +132,11 @@ var verdictWords = map[hairpinv1.Verdict]string{
 
 func (p *callPrinter) verdict(v hairpinv1.Verdict, url string) {
 	color := map[hairpinv1.Verdict]string{
-		hairpinv1.Verdict_VERDICT_SELF: p.colors.red, hairpinv1.Verdict_VERDICT_LOOPBACK: p.colors.green,
-		hairpinv1.Verdict_VERDICT_ELSEWHERE: p.colors.cyan, hairpinv1.Verdict_VERDICT_UNLISTED: p.colors.cyan,
-		hairpinv1.Verdict_VERDICT_UNKNOWN: p.colors.yellow,
+		hairpinv1.Verdict_VERDICT_SELF: p.colors.Red, hairpinv1.Verdict_VERDICT_LOOPBACK: p.colors.Green,
+		hairpinv1.Verdict_VERDICT_ELSEWHERE: p.colors.Cyan, hairpinv1.Verdict_VERDICT_UNLISTED: p.colors.Cyan,
+		hairpinv1.Verdict_VERDICT_UNKNOWN: p.colors.Yellow,
 	}[v]
-	fmt.Fprintf(p, "  %s  %s\n", p.colors.paint(color, verdictWords[v]), url)
+	fmt.Fprintf(p, "  %s  %s\n", p.colors.Paint(color, verdictWords[v]), url)
 }
 
 func (p *callPrinter) note(format string, args ...any) {
@@ -149,15 +149,15 @@ func (p *callPrinter) at(l *hairpinv1.Location, message string) {
 		p.note("%s", message)
 		return
 	}
-	p.note("%s: %s", place(l), message)
+	p.note("%s: %s", Place(l), message)
 }
 
 // way collects what a way rests on.
 func (p *callPrinter) way(c *hairpinv1.Call, w *hairpinv1.Way, withScopes bool) {
 	if why := w.GetReason(); why != "" && !slices.ContainsFunc(w.GetUrl(), func(q *hairpinv1.Piece) bool { return q.GetReason() == why }) {
-		p.note("%s", clean(why))
+		p.note("%s", Clean(why))
 	}
-	seen := []string{place(c.GetLocation())}
+	seen := []string{Place(c.GetLocation())}
 	p.trail(w.GetUrl(), &seen)
 	if w.GetPoolShare() {
 		p.note("for a share of the requests, as a member of a pool")
@@ -165,7 +165,7 @@ func (p *callPrinter) way(c *hairpinv1.Call, w *hairpinv1.Way, withScopes bool) 
 	p.host(w)
 	p.trail(w.GetHostHeader().GetValue(), &seen)
 	for _, n := range w.GetConditions() {
-		p.at(n.GetLocation(), clean(n.GetMessage()))
+		p.at(n.GetLocation(), Clean(n.GetMessage()))
 	}
 	if w.GetProxy() {
 		p.note("through a proxy")
@@ -193,7 +193,7 @@ func (p *callPrinter) host(w *hairpinv1.Way) {
 		p.at(h.GetLocation(), "Host is deleted")
 	case hairpinv1.HostAction_HOST_ACTION_UNKNOWN:
 		if why := h.GetReason(); why != "" {
-			p.at(h.GetLocation(), "what Host is cannot be told: "+clean(why))
+			p.at(h.GetLocation(), "what Host is cannot be told: "+Clean(why))
 		}
 	case hairpinv1.HostAction_HOST_ACTION_DEFAULT:
 		if w.GetVerdict() == hairpinv1.Verdict_VERDICT_LOOPBACK {
@@ -205,9 +205,9 @@ func (p *callPrinter) host(w *hairpinv1.Way) {
 // trail notes where pieces come from, every place once.
 func (p *callPrinter) trail(pieces []*hairpinv1.Piece, seen *[]string) {
 	add := func(l *hairpinv1.Location, message string) {
-		if at := place(l); l != nil && !slices.Contains(*seen, at) {
+		if at := Place(l); l != nil && !slices.Contains(*seen, at) {
 			*seen = append(*seen, at)
-			p.at(l, clean(message))
+			p.at(l, Clean(message))
 		}
 	}
 	for _, q := range pieces {
@@ -220,17 +220,17 @@ func (p *callPrinter) trail(pieces []*hairpinv1.Piece, seen *[]string) {
 // text is pieces as one string, with what is not known in braces.
 func (p *callPrinter) text(pieces []*hairpinv1.Piece) string {
 	var b strings.Builder
-	braces := func(s string) { b.WriteString(p.colors.paint(p.colors.magenta, "{"+clean(s)+"}")) }
+	braces := func(s string) { b.WriteString(p.colors.Paint(p.colors.Magenta, "{"+Clean(s)+"}")) }
 	for _, q := range pieces {
 		switch {
 		case q.GetKind() == hairpinv1.PieceKind_PIECE_KIND_LITERAL, q.GetText() != "":
-			b.WriteString(clean(q.GetText()))
+			b.WriteString(Clean(q.GetText()))
 		case q.GetKind() == hairpinv1.PieceKind_PIECE_KIND_GATEWAY_HOST:
 			braces("the caller's hostname")
 		case q.GetKind() == hairpinv1.PieceKind_PIECE_KIND_SERVICE_NAME:
 			braces("the service name")
 		case q.GetKind() == hairpinv1.PieceKind_PIECE_KIND_NULL:
-			b.WriteString(p.colors.paint(p.colors.magenta, "null"))
+			b.WriteString(p.colors.Paint(p.colors.Magenta, "null"))
 		default:
 			braces(q.GetReason())
 		}
@@ -244,13 +244,13 @@ func scopes(list []string) string {
 	if n := len(list) - maxShownScopes; n > 0 {
 		list, more = list[:maxShownScopes], fmt.Sprintf(" and %d more", n)
 	}
-	return clean(strings.Join(list, ", ")) + more
+	return Clean(strings.Join(list, ", ")) + more
 }
 
 // summary counts the calls: 12 calls: 3 to this gateway, 1 loopback.
 func (p *callPrinter) summary(s *hairpinv1.CallSummary) {
 	for _, m := range s.GetMissingFacts() {
-		fmt.Fprintf(p, "%s: %s\n", p.colors.paint(p.colors.blue, "note"), clean(m))
+		fmt.Fprintf(p, "%s: %s\n", p.colors.Paint(p.colors.Blue, "note"), Clean(m))
 	}
 	var counts []string
 	for _, n := range []struct {
@@ -263,7 +263,7 @@ func (p *callPrinter) summary(s *hairpinv1.CallSummary) {
 	}
 	line := "no calls"
 	if len(counts) > 0 {
-		line = plural(int(s.GetCalls()), "call") + ": " + strings.Join(counts, ", ")
+		line = Plural(int(s.GetCalls()), "call") + ": " + strings.Join(counts, ", ")
 	}
 	fmt.Fprintln(p, line)
 }

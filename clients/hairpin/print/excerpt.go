@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ const (
 // excerpt shows the line at which a span starts, with carets under the span. A
 // span that goes on behind its line is marked to the end of the line. Nil if
 // there is nothing to show.
-func excerpt(f *text.File, span text.Span, colors palette, color string) []string {
+func excerpt(f *text.File, span text.Span, colors Palette, color string) []string {
 	number, _ := f.LineCol(span.Start)
 	at := near(f.Src, f.Line(number), span.Start)
 	line := newScreenLine(at.Of(f.Src))
@@ -31,11 +31,11 @@ func excerpt(f *text.File, span text.Span, colors palette, color string) []strin
 	shown, from, to := line.cut(from, to)
 
 	label := fmt.Sprint(number)
-	empty := colors.paint(colors.blue, strings.Repeat(" ", len(label))+" |")
-	carets := colors.paint(color, strings.Repeat("^", to-from))
+	empty := colors.Paint(colors.Blue, strings.Repeat(" ", len(label))+" |")
+	carets := colors.Paint(color, strings.Repeat("^", to-from))
 	return []string{
 		empty,
-		strings.TrimRight(colors.paint(colors.blue, label+" |")+" "+shown, " "),
+		strings.TrimRight(colors.Paint(colors.Blue, label+" |")+" "+shown, " "),
 		empty + " " + strings.Repeat(" ", from) + carets,
 	}
 }
@@ -160,20 +160,3 @@ func (l screenLine) cut(from, to int) (string, int, int) {
 	from, to = max(from-left, 0), min(to, max(right, from+1))-left
 	return disarm.Replace(b.String()), from, max(to, from+1)
 }
-
-// clean makes a message fit for a terminal: what it quotes from a file may hold
-// control characters.
-//
-// Azure Pipelines carries commands out wherever they stand in a line, so they
-// are broken by a character that takes no room.
-// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
-func clean(s string) string {
-	return disarm.Replace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s))
-}
-
-var disarm = strings.NewReplacer("##vso[", "##\u200bvso[", "##[", "##\u200b[")

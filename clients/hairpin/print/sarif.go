@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"encoding/json"
@@ -6,11 +6,11 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -20,18 +20,18 @@ import (
 const fingerprintName = "hairpin/v1"
 
 // writeSARIF prints a SARIF 2.1.0 log: the format of code scanning services.
-func writeSARIF(out io.Writer, r *report) error {
-	s := sarifWriter{report: r, index: map[string]int{}, prints: map[string]int{}}
+func writeSARIF(out io.Writer, r *Report) error {
+	s := sarifWriter{Report: r, index: map[string]int{}, prints: map[string]int{}}
 	run := sarifRun{
-		Tool:        sarifTool{Driver: sarifDriver{Name: "hairpin", Version: buildVersion().version, Rules: s.rules()}},
+		Tool:        sarifTool{Driver: sarifDriver{Name: "hairpin", Version: r.Version, Rules: s.rules()}},
 		Invocations: []sarifInvocation{s.invocation()},
 		ColumnKind:  "utf16CodeUnits",
 		Results:     []sarifResult{},
 	}
-	for _, f := range r.resp.GetFindings() {
+	for _, f := range r.Response.GetFindings() {
 		run.Results = append(run.Results, s.result(f))
 	}
-	for _, sup := range r.resp.GetSuppressed() {
+	for _, sup := range r.Response.GetSuppressed() {
 		res := s.result(sup.GetFinding())
 		res.Suppressions = []sarifSuppression{s.suppression(sup)}
 		run.Results = append(run.Results, res)
@@ -43,15 +43,15 @@ func writeSARIF(out io.Writer, r *report) error {
 }
 
 type sarifWriter struct {
-	*report
+	*Report
 	index  map[string]int // of rules in the list of all rules
 	prints map[string]int // how often a fingerprint was given
 }
 
 func (s *sarifWriter) rules() []sarifRule {
 	var out []sarifRule
-	for _, id := range slices.Sorted(maps.Keys(s.report.rules)) {
-		r := s.report.rules[id]
+	for _, id := range slices.Sorted(maps.Keys(s.Report.Rules)) {
+		r := s.Report.Rules[id]
 		s.index[id] = len(out)
 		out = append(out, sarifRule{
 			ID: id, Name: pascalCase(r.GetName()), ShortDescription: sarifText{Text: sentence(r.GetSummary())},
@@ -90,8 +90,8 @@ func sarifLevel(s hairpinv1.Severity) string {
 }
 
 func (s *sarifWriter) invocation() sarifInvocation {
-	out := sarifInvocation{ExecutionSuccessful: !s.failed}
-	for _, p := range s.resp.GetProblems() {
+	out := sarifInvocation{ExecutionSuccessful: !s.Failed}
+	for _, p := range s.Response.GetProblems() {
 		out.Notifications = append(out.Notifications, sarifNotification{
 			Level: "error", Message: sarifText{Text: p.GetMessage()}, Locations: []sarifLocation{s.location(p.GetLocation())},
 		})
@@ -152,7 +152,7 @@ func (s *sarifWriter) fix(f *hairpinv1.Fix) sarifFix {
 
 func (s *sarifWriter) suppression(sup *hairpinv1.SuppressedFinding) sarifSuppression {
 	out := sarifSuppression{Kind: "inSource", Justification: sup.GetReason()}
-	if isConfig(path.Base(sup.GetSuppressedBy().GetPath())) {
+	if estate.IsConfig(sup.GetSuppressedBy().GetPath()) {
 		out.Kind = "external"
 	}
 	if sup.GetSuppressedBy() != nil {
@@ -183,7 +183,7 @@ func (s *sarifWriter) region(at *hairpinv1.Location) sarifRegion {
 		StartLine: int(start.GetLine()), StartColumn: int(start.GetColumn()), EndLine: int(end.GetLine()), EndColumn: int(end.GetColumn()),
 		ByteOffset: int(start.GetOffset()), ByteLength: int(end.GetOffset() - start.GetOffset()),
 	}
-	if f := s.source(at.GetPath()); f != nil {
+	if f := s.Source(at.GetPath()); f != nil {
 		out.StartColumn = columnUTF16(f, int(start.GetOffset()))
 		out.EndColumn = columnUTF16(f, int(end.GetOffset()))
 	}

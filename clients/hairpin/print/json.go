@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bytes"
@@ -10,11 +10,11 @@ import (
 )
 
 // writeJSON prints the JSON form of AnalyzeResponse, as the contract defines it.
-func writeJSON(out io.Writer, r *report) error { return writeMessage(out, r.resp) }
+func writeJSON(out io.Writer, r *Report) error { return JSON(out, r.Response) }
 
-// writeMessage prints a message with unset fields included, indented by two
+// JSON prints a message with unset fields included, indented by two
 // spaces. protojson varies its white space on purpose, so it is laid out anew.
-func writeMessage(out io.Writer, m proto.Message) error {
+func JSON(out io.Writer, m proto.Message) error {
 	raw, err := protojson.MarshalOptions{EmitUnpopulated: true}.Marshal(m)
 	if err != nil {
 		return err

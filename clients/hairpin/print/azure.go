@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bufio"
@@ -13,27 +13,27 @@ import (
 // of a run. It knows errors and warnings only; infos and hints are left to the
 // log, as plain lines.
 // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
-func writeAzure(out io.Writer, r *report) error {
+func writeAzure(out io.Writer, r *Report) error {
 	b := bufio.NewWriter(out)
-	for _, f := range r.resp.GetFindings() {
+	for _, f := range r.Response.GetFindings() {
 		message := f.GetMessage() + strings.ReplaceAll(advice(f), "\n", "; ")
 		switch f.GetSeverity() {
 		case hairpinv1.Severity_SEVERITY_ERROR, hairpinv1.Severity_SEVERITY_WARNING:
-			azureIssue(b, severityWord(f.GetSeverity()), f.GetLocation(), f.GetRuleId(), message)
+			azureIssue(b, Severity(f.GetSeverity()), f.GetLocation(), f.GetRuleId(), message)
 		default:
-			line := fmt.Sprintf("%s: %s %s: %s", place(f.GetLocation()), severityWord(f.GetSeverity()), f.GetRuleId(), clean(message))
+			line := fmt.Sprintf("%s: %s %s: %s", Place(f.GetLocation()), Severity(f.GetSeverity()), f.GetRuleId(), Clean(message))
 			// The agent looks for commands anywhere in a line, and messages quote from files.
 			fmt.Fprintln(b, strings.ReplaceAll(line, "##", "# #"))
 		}
 	}
-	for _, p := range r.resp.GetProblems() {
+	for _, p := range r.Response.GetProblems() {
 		azureIssue(b, "error", p.GetLocation(), "", p.GetMessage())
 	}
 	return b.Flush()
 }
 
 func azureIssue(b *bufio.Writer, level string, at *hairpinv1.Location, code, message string) {
-	fmt.Fprintf(b, "##vso[task.logissue type=%s;sourcepath=%s", level, escapeAzureProperty(clean(at.GetPath())))
+	fmt.Fprintf(b, "##vso[task.logissue type=%s;sourcepath=%s", level, escapeAzureProperty(Clean(at.GetPath())))
 	if start := at.GetRange().GetStart(); start != nil {
 		fmt.Fprintf(b, ";linenumber=%d;columnnumber=%d", start.GetLine(), start.GetColumn())
 	}
