@@ -30,7 +30,8 @@ func canonicalStr(s value.Str) value.Str {
 	}
 	port, known := u.Port.Literal()
 	scheme = strings.ToLower(scheme)
-	if known && (scheme == "https" && port == "443" || scheme == "http" && port == "80") && len(u.UserInfo.Parts) == 0 {
+	empty := known && port == "" && strings.HasSuffix(u.Authority.Tail(), ":")
+	if known && (scheme == "https" && port == "443" || scheme == "http" && port == "80" || empty) && len(u.UserInfo.Parts) == 0 {
 		out := value.Str{When: s.When}
 		out.Append(value.Str{Parts: u.Scheme().Parts})
 		out.Append(computed("://", s))
@@ -45,6 +46,12 @@ func canonicalStr(s value.Str) value.Str {
 	if len(path.Parts) == 0 {
 		out := value.Str{When: s.When}
 		out.Append(value.Str{Parts: s.Parts})
+		for i := range u.Authority.Parts {
+			if p := &u.Authority.Parts[i]; p.Kind == value.Unknown && !p.IsWord() { // the path may be in it
+				out.Parts = append(out.Parts, value.Part{Why: "a path that may be there already", Type: value.StringType, Shape: value.PathShape, At: p.At, Form: p.Form})
+				return out
+			}
+		}
 		out.Append(computed("/", s))
 		return out
 	}
