@@ -7,7 +7,6 @@ import (
 	"hairpin/analyzer/compose"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
@@ -16,15 +15,16 @@ import (
 type Snapshot struct{ project *check.Project }
 
 // NewSnapshot reads a project. Paths are slash-separated and unique.
-func NewSnapshot(files []*text.File) *Snapshot {
-	s, _ := ReadSnapshot(context.Background(), files) // which never ends
+// Readers find the policies in files that are no policies themselves.
+func NewSnapshot(files []*text.File, readers ...document.Reader) *Snapshot {
+	s, _ := ReadSnapshot(context.Background(), files, readers...) // which never ends
 	return s
 }
 
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
-func ReadSnapshot(ctx context.Context, files []*text.File) (*Snapshot, error) {
-	p, err := check.Read(ctx, files)
+func ReadSnapshot(ctx context.Context, files []*text.File, readers ...document.Reader) (*Snapshot, error) {
+	p, err := check.Read(ctx, files, readers...)
 	return &Snapshot{p}, err
 }
 
@@ -41,13 +41,19 @@ func (s *Snapshot) File(path string) *text.File { return s.project.File(path) }
 // Paths are the paths of all files, sorted.
 func (s *Snapshot) Paths() []string { return s.project.Paths() }
 
-// Document is the policy document at a path, nil if there is none.
-func (s *Snapshot) Document(path string) *document.Document { return s.project.Document(path) }
+// Documents are the policy documents in the file at a path, in file order.
+func (s *Snapshot) Documents(path string) []*document.Document { return s.project.Documents(path) }
 
-// Tree is the tree of the policy document at a path, nil if there is none.
-func (s *Snapshot) Tree(path string) *policy.Element {
-	if d := s.Document(path); d != nil {
-		return d.Root
+// Document is the policy document with an ID, nil if there is none. That of a file
+// which is a policy as a whole is its path.
+func (s *Snapshot) Document(id string) *document.Document { return s.project.Document(id) }
+
+// DocumentAt is the policy document at an offset of a file, nil if there is none.
+func (s *Snapshot) DocumentAt(path string, off int) *document.Document {
+	for _, d := range s.project.Documents(path) {
+		if d.Covers(text.Span{Start: off, End: off}) {
+			return d
+		}
 	}
 	return nil
 }
@@ -80,8 +86,8 @@ func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 	return out, err
 }
 
-// Check finds what is wrong in the project. The error is the context's, or says
-// what is wrong with the rules in c.
+// Check finds what is wrong in the project. The error is the context's, or about
+// the rules in c.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	var parts []*Result
 	err := s.CheckEach(ctx, c, func(part *Result) error {
@@ -104,8 +110,8 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 
 // CheckEach is Check one estate after the other: yield gets the result of each.
 // What belongs to several estates, such as a problem in a shared hairpin.yaml, is
-// told for each of them. The error is that of the context or of yield, or says
-// what is wrong with the rules in c.
+// told for each of them. The error is that of the context or of yield, or about
+// the rules in c.
 func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
 	return s.project.CheckEach(ctx, c, yield)
 }

@@ -9,7 +9,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// compare looks at the calls of all batches of a run, which have been judged.
+// compare looks at the calls of all environments, whose hosts have been recognised.
 func compare(run []*Run) rules.Elsewhere {
 	out := rules.Elsewhere{}
 	for _, b := range run {
@@ -69,7 +69,7 @@ type inEnv struct {
 }
 
 // uniteFindings unites findings per rule and place; lists are those of the
-// batches of the run.
+// runs.
 func uniteFindings(run []*Run, lists [][]finding.Finding) []finding.Finding {
 	several := map[findingKey]bool{}
 	for _, list := range lists {

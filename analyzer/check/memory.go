@@ -3,13 +3,10 @@ package check
 import (
 	"context"
 	"reflect"
-	"slices"
 	"sync"
 
-	"hairpin/analyzer/compose"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/interpret"
 	"hairpin/analyzer/text"
 )
 
@@ -28,7 +25,7 @@ const maxKept = 4
 // checked is a finished check.
 type checked struct {
 	files []*text.File
-	docs  []*document.Document
+	docs  [][]*document.Document
 	env   string
 	flags gateway.Facts
 	runs  [][]*Run
@@ -75,7 +72,7 @@ func (k *checked) fits(p *Project) bool {
 	}
 	for i, f := range p.Files {
 		old := k.files[i]
-		if f != old && (f.Path != old.Path || p.docs[i] == nil || k.docs[i] == nil) {
+		if f != old && (f.Path != old.Path || len(p.docs[i]) == 0 || len(p.docs[i]) != len(k.docs[i])) {
 			return false
 		}
 	}
@@ -101,36 +98,4 @@ func (m *memory) keep(p *Project, c Config, runs [][]*Run, judged bool) {
 		}
 	}
 	m.last = last
-}
-
-// difference is the documents that are not those of an earlier check.
-type difference struct {
-	of        []bool // nil if there are none
-	shared    bool   // one of them is shared by parts
-	fragments bool   // one of them is a fragment
-}
-
-// difference compares the documents with those of the earlier check.
-func (b *Run) difference() difference {
-	var c difference
-	if b.earlier == nil {
-		return c
-	}
-	for i, d := range b.Documents {
-		if d == b.earlier.Documents[i] {
-			continue
-		}
-		if c.of == nil {
-			c.of = make([]bool, len(b.Documents))
-		}
-		c.of[i] = true
-		c.shared = c.shared || b.Owner[i] == compose.Shared
-		c.fragments = c.fragments || b.Fragments[i]
-	}
-	return c
-}
-
-// touch reports whether a yield was made from a document that changed.
-func (c *difference) touch(y *interpret.Trace) bool {
-	return c.fragments && y.Fragments || c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
 }

@@ -13,7 +13,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Runs lists what is checked of each estate of the workspace: one batch, or with
+// Runs lists what is checked of each estate of the project: one Run, or with
 // estate.AllEnvironments one for the base instance and each environment.
 func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
 	var out [][]*Run
@@ -37,19 +37,19 @@ func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
 func (p *Project) run(ctx context.Context, c Config, g estate.Group) []*Run {
 	o := estate.Options{Env: c.Env, Flags: c.Flags}
 	if c.Env != estate.AllEnvironments {
-		return []*Run{p.batch(ctx, c, p.planOf(g, o))}
+		return []*Run{p.begin(ctx, c, p.planOf(g, o))}
 	}
 	o.Env, o.Parse = "", parsedOnce()
 	base := p.planOf(g, o)
-	run := []*Run{p.batch(ctx, c, base)}
+	run := []*Run{p.begin(ctx, c, base)}
 	for _, e := range base.Estate.Settings.Environments {
 		o.Env = e.Name
 		if ctx.Err() != nil {
-			break // the first batch that is looked at tells
+			break // the first run that is looked at tells
 		}
 		of := p.planOf(g, o)
 		of.Env = e.Name
-		run = append(run, p.batch(ctx, c, of))
+		run = append(run, p.begin(ctx, c, of))
 	}
 	if len(run) > 1 {
 		base.Env = estate.BaseEnvironment
@@ -75,6 +75,9 @@ func parsedOnce() func(*text.File) *estate.Source {
 // environment is, which knows more, so that a question about another environment
 // than is checked costs its price once.
 func (p *Project) Collected(ctx context.Context, c Config) ([][]*Run, error) {
+	if err := rules.CheckOwn(c.Own); err != nil {
+		return nil, err
+	}
 	last := p.memory.lend(p, c)
 	runs := p.Runs(ctx, c)
 	for _, run := range runs {
@@ -88,25 +91,18 @@ func (p *Project) Collected(ctx context.Context, c Config) ([][]*Run, error) {
 	return runs, nil
 }
 
-// collect runs the parts of an estate in all environments that are wanted.
-func collect(run []*Run) error {
-	for _, b := range run {
-		if err := b.collect(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // planOf prepares the check of one estate.
 func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 	out := compose.Plan{Estate: estate.Read(p.Files, g, o), Index: map[string]int{}}
 	for _, path := range g.Paths {
 		at, ok := slices.BinarySearchFunc(p.Files, path, byPath)
-		if ok && p.docs[at] != nil {
-			out.Index[path] = len(out.InFiles)
-			out.InFiles = append(out.InFiles, at)
-		} else if !estate.HoldsAddress(path) {
+		if ok {
+			for n, d := range p.docs[at] {
+				out.Index[d.ID] = len(out.InFiles)
+				out.InFiles = append(out.InFiles, compose.InFile{File: at, N: n})
+			}
+		}
+		if (!ok || len(p.docs[at]) == 0) && !estate.HoldsAddress(path) {
 			continue
 		}
 		out.Inputs = append(out.Inputs, path)
@@ -118,13 +114,13 @@ func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 func (p *Project) gather(of *compose.Plan) []*document.Document {
 	out := make([]*document.Document, len(of.InFiles))
 	for i, at := range of.InFiles {
-		out[i] = p.docs[at]
+		out[i] = p.docs[at.File][at.N]
 	}
 	return out
 }
 
-// batch is a check that begins.
-func (p *Project) batch(ctx context.Context, c Config, of *compose.Plan) *Run {
+// begin is a check that begins.
+func (p *Project) begin(ctx context.Context, c Config, of *compose.Plan) *Run {
 	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c, rules: rules.List().With(c.Own)}
 	b.census = sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })
 	return b
@@ -132,10 +128,10 @@ func (p *Project) batch(ctx context.Context, c Config, of *compose.Plan) *Run {
 
 // again is a check of what was checked before.
 func (p *Project) again(ctx context.Context, c Config, old *Run) *Run {
-	b := p.batch(ctx, c, old.Plan)
+	b := p.begin(ctx, c, old.Plan)
 	for i, d := range b.Documents {
 		if d != old.Documents[i] && d.IsFragment() != b.Fragments[i] {
-			return p.batch(ctx, c, compose.NewPlan(*old.Plan, b.Documents))
+			return p.begin(ctx, c, compose.NewPlan(*old.Plan, b.Documents))
 		}
 	}
 	b.earlier = old

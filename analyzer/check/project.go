@@ -14,29 +14,27 @@ import (
 // Project is a set of files with the policy documents in them, and what checks of
 // it have found out. It does not change.
 type Project struct {
-	Files  []*text.File         // sorted by path
-	docs   []*document.Document // of the files; nil for what is not a policy
-	memory *memory
+	Files   []*text.File           // sorted by path
+	docs    [][]*document.Document // of the files; none for what holds no policy
+	readers []document.Reader
+	memory  *memory
 }
 
-// Read reads files whose paths are slash-separated and unique. The error is
-// the context's.
-func Read(ctx context.Context, files []*text.File) (*Project, error) {
-	p := &Project{Files: slices.Clone(files), memory: &memory{}}
+// Read reads files whose paths are slash-separated and unique. Readers find the
+// policies in files that are no policies themselves. The error is the context's.
+func Read(ctx context.Context, files []*text.File, readers ...document.Reader) (*Project, error) {
+	p := &Project{Files: slices.Clone(files), readers: readers, memory: &memory{}}
 	sort.SliceStable(p.Files, func(i, j int) bool { return p.Files[i].Path < p.Files[j].Path })
 	var err error
-	p.docs, err = parseAll(ctx, p.Files)
+	p.docs, err = p.readAll(ctx)
 	return p, err
 }
 
 // With is the project with one file added or replaced. It shares with p what checks
 // have found out.
 func (p *Project) With(f *text.File) *Project {
-	var d *document.Document
-	if isPolicyFile(f) {
-		d = document.Parse(f)
-	}
-	out := &Project{Files: slices.Clone(p.Files), docs: slices.Clone(p.docs), memory: p.memory}
+	d := p.read(f)
+	out := p.clone()
 	at, ok := slices.BinarySearchFunc(out.Files, f.Path, byPath)
 	if ok {
 		out.Files[at], out.docs[at] = f, d
@@ -48,11 +46,15 @@ func (p *Project) With(f *text.File) *Project {
 
 // Without is the project with one file taken away.
 func (p *Project) Without(path string) *Project {
-	out := &Project{Files: slices.Clone(p.Files), docs: slices.Clone(p.docs), memory: p.memory}
+	out := p.clone()
 	if at, ok := slices.BinarySearchFunc(out.Files, path, byPath); ok {
 		out.Files, out.docs = slices.Delete(out.Files, at, at+1), slices.Delete(out.docs, at, at+1)
 	}
 	return out
+}
+
+func (p *Project) clone() *Project {
+	return &Project{Files: slices.Clone(p.Files), docs: slices.Clone(p.docs), readers: p.readers, memory: p.memory}
 }
 
 // Paths are the paths of all files, sorted.
@@ -74,10 +76,23 @@ func (p *Project) File(path string) *text.File {
 	return nil
 }
 
-// Document is the policy document at a path, nil if there is none.
-func (p *Project) Document(path string) *document.Document {
+// Documents are the policy documents in the file at a path, in file order.
+func (p *Project) Documents(path string) []*document.Document {
 	if at, ok := slices.BinarySearchFunc(p.Files, path, byPath); ok {
 		return p.docs[at]
+	}
+	return nil
+}
+
+// Document is the policy document with an ID, nil if there is none.
+func (p *Project) Document(id string) *document.Document {
+	path, _, _ := strings.Cut(id, "#")
+	for _, list := range [...][]*document.Document{p.Documents(id), p.Documents(path)} {
+		for _, d := range list {
+			if d.ID == id {
+				return d
+			}
+		}
 	}
 	return nil
 }
@@ -100,21 +115,32 @@ func (p *Project) EstateOf(path string) *estate.Estate {
 	return nil
 }
 
-// parseAll reads the policy documents among files, on all cores.
-func parseAll(ctx context.Context, files []*text.File) ([]*document.Document, error) {
+// readAll reads the policy documents in the files, on all cores.
+func (p *Project) readAll(ctx context.Context) ([][]*document.Document, error) {
 	var policies []int
-	for i, f := range files {
-		if isPolicyFile(f) {
+	for i, f := range p.Files {
+		if len(p.readers) > 0 || isPolicyFile(f) {
 			policies = append(policies, i)
 		}
 	}
-	docs := make([]*document.Document, len(files))
+	docs := make([][]*document.Document, len(p.Files))
 	parallel(len(policies), func(i int) {
 		if ctx.Err() == nil {
-			docs[policies[i]] = document.Parse(files[policies[i]])
+			docs[policies[i]] = p.read(p.Files[policies[i]])
 		}
 	})
 	return docs, ctx.Err()
+}
+
+// read are the policy documents in a file: what a reader finds in it, or itself.
+func (p *Project) read(f *text.File) []*document.Document {
+	if list := document.Read(f, p.readers); len(list) > 0 {
+		return list
+	}
+	if isPolicyFile(f) {
+		return []*document.Document{document.Parse(f)}
+	}
+	return nil
 }
 
 func isPolicyFile(f *text.File) bool { return !estate.IsInput(f.Path) && document.IsPolicy(f.Src) }

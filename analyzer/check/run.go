@@ -2,11 +2,16 @@ package check
 
 import (
 	"context"
+	"iter"
 	"reflect"
+	"slices"
 
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/compose"
+	"hairpin/analyzer/finding"
 	"hairpin/analyzer/fix"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/graph"
 	"hairpin/analyzer/interpret"
 	"hairpin/analyzer/rules"
 )
@@ -17,11 +22,11 @@ type Run struct {
 	ctx    context.Context
 	config Config
 	rules  rules.Catalog
-	// outlook compares environments, if several are checked.
-	outlook rules.Elsewhere
-	// yields are those of the parts, and last that of the fragments that none of them
+	// elsewhere compares environments, if several are checked.
+	elsewhere rules.Elsewhere
+	// traces are those of the parts, and last that of the fragments that none of them
 	// includes; common is what they give to places that they share.
-	yields []*interpret.Trace
+	traces []*interpret.Trace
 	common call.Set
 	// found is what the rules say of each yield, and last of what is common. It has
 	// entries without findings until somebody asks.
@@ -35,17 +40,17 @@ type Run struct {
 // collect runs the parts of the estate, as far as an earlier check did not.
 func (b *Run) collect() error {
 	changed := b.difference()
-	b.yields = make([]*interpret.Trace, len(b.Parts)+1)
+	b.traces = make([]*interpret.Trace, len(b.Parts)+1)
 	b.found = make([]*answers, len(b.Parts)+2)
 	var run []int
 	for n := range b.Parts {
-		if b.earlier == nil || changed.touch(b.earlier.yields[n]) {
+		if b.earlier == nil || changed.touch(b.earlier.traces[n]) {
 			run = append(run, n)
 			continue
 		}
-		b.yields[n], b.found[n] = b.earlier.yields[n], b.earlier.found[n]
+		b.traces[n], b.found[n] = b.earlier.traces[n], b.earlier.found[n]
 	}
-	parallel(len(run), func(i int) { b.yields[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
+	parallel(len(run), func(i int) { b.traces[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
@@ -56,7 +61,7 @@ func (b *Run) collect() error {
 	if b.earlier != nil && !changed.shared && b.sameCommon(run) {
 		b.common, b.found[len(b.Parts)+1] = b.earlier.common, b.earlier.found[len(b.Parts)+1]
 	} else {
-		b.common = unite(b.yields)
+		b.common = unite(b.traces)
 	}
 	b.earlier = nil
 	if changed.of != nil {
@@ -73,17 +78,17 @@ func (b *Run) collect() error {
 func (b *Run) collectUnused(changed difference) {
 	last := len(b.Parts)
 	included := b.included()
-	if b.earlier != nil && !changed.touch(b.earlier.yields[last]) && reflect.DeepEqual(included, b.earlier.included()) {
-		b.yields[last], b.found[last] = b.earlier.yields[last], b.earlier.found[last]
+	if b.earlier != nil && !changed.touch(b.earlier.traces[last]) && reflect.DeepEqual(included, b.earlier.included()) {
+		b.traces[last], b.found[last] = b.earlier.traces[last], b.earlier.found[last]
 		return
 	}
-	b.yields[last] = interpret.Unused(b.ctx, b.Site, included)
+	b.traces[last] = interpret.Unused(b.ctx, b.Site, included)
 }
 
 // included are the documents that some part includes as a fragment.
 func (b *Run) included() []bool {
 	out := make([]bool, len(b.Documents))
-	for _, y := range b.yields[:len(b.Parts)] {
+	for _, y := range b.traces[:len(b.Parts)] {
 		for _, i := range y.Included {
 			out[i] = true
 		}
@@ -95,7 +100,7 @@ func (b *Run) included() []bool {
 // the same to shared places as before; then it lets them have the same calls.
 func (b *Run) sameCommon(ran []int) bool {
 	for _, n := range append(ran, len(b.Parts)) {
-		now, old := b.yields[n], b.earlier.yields[n]
+		now, old := b.traces[n], b.earlier.traces[n]
 		if now == old {
 			continue
 		}
@@ -105,4 +110,98 @@ func (b *Run) sameCommon(ran []int) bool {
 		now.Common = old.Common
 	}
 	return true
+}
+
+// answers is what the rules say of one record.
+type answers struct {
+	wide     bool // any document may change what was found
+	findings []finding.Finding
+	edges    []graph.Edge
+	across   []*call.Call // that rules about several parts have to know
+	need     gateway.Need // what the verdicts depend on
+}
+
+// recordOf is what a yield has of its own, or what is common to all.
+func (b *Run) recordOf(i int) call.Set {
+	if i == len(b.traces) {
+		return b.common
+	}
+	return b.traces[i].Own
+}
+
+// everyCall gives the calls of the estate, in no particular order.
+func (b *Run) everyCall() iter.Seq[*call.Call] {
+	return func(yield func(*call.Call) bool) {
+		for i := range b.found {
+			for _, c := range b.recordOf(i).Calls {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AllCalls lists the calls of the estate by place.
+func (b *Run) AllCalls() []*call.Call {
+	var out []*call.Call
+	for i := range b.found {
+		out = append(out, b.recordOf(i).Calls...)
+	}
+	call.Sort(out)
+	return out
+}
+
+// isReplaced reports whether some path leaves the base of a call for another one.
+func (b *Run) isReplaced(c *call.Call) bool {
+	key := call.Key{Sink: c.Sink, At: c.At}
+	if c.API != nil {
+		return b.traces[b.PartOf[c.API]].Own.Replaced[key]
+	}
+	if i, ok := b.IndexAt(b.Documents, c.At); ok && b.Owner[i] != compose.Shared {
+		return b.traces[b.Owner[i]].Own.Replaced[key]
+	}
+	return b.common.Replaced[key] || b.traces[len(b.Parts)].Own.Replaced[key]
+}
+
+// difference is the documents that are not those of an earlier check.
+type difference struct {
+	of        []bool // nil if there are none
+	shared    bool   // one of them is shared by parts
+	fragments bool   // one of them is a fragment
+}
+
+// difference compares the documents with those of the earlier check.
+func (b *Run) difference() difference {
+	var c difference
+	if b.earlier == nil {
+		return c
+	}
+	for i, d := range b.Documents {
+		if d == b.earlier.Documents[i] {
+			continue
+		}
+		if c.of == nil {
+			c.of = make([]bool, len(b.Documents))
+		}
+		c.of[i] = true
+		c.shared = c.shared || b.Owner[i] == compose.Shared
+		c.fragments = c.fragments || b.Fragments[i]
+	}
+	return c
+}
+
+// touch reports whether a yield was made from a document that changed.
+func (c *difference) touch(y *interpret.Trace) bool {
+	return c.fragments && y.Fragments || c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
+}
+
+// collect runs the parts of an estate in all environments that are wanted.
+func collect(run []*Run) error {
+	for _, b := range run {
+		if err := b.collect(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -37,11 +37,11 @@ type EffectiveLine struct {
 // sections are the sections of a policy in the order in which they are written.
 var sections = []string{"inbound", "backend", "outbound", "on-error"}
 
-// Effective prints a unit.
+// Effective prints an effective policy.
 func (s *Site) Effective(u Policy) *Effective {
-	c := &composer{site: s, unit: u, out: &Effective{Scope: u.Scope}}
+	c := &composer{site: s, policy: u, out: &Effective{Scope: u.Scope}}
 	for _, d := range u.Chain {
-		c.out.Documents = append(c.out.Documents, d.File.Path)
+		c.out.Documents = append(c.out.Documents, d.ID)
 	}
 	c.frame(0, "<policies>")
 	for _, name := range sections {
@@ -58,7 +58,7 @@ func (s *Site) Effective(u Policy) *Effective {
 // composer writes an effective policy, line by line.
 type composer struct {
 	site      *Site
-	unit      Policy
+	policy    Policy
 	section   string
 	including []string
 	out       *Effective
@@ -71,7 +71,7 @@ func (c *composer) frame(level int, s string) {
 
 // base adds the section of the documents from a place of the chain on.
 func (c *composer) base(from, level int) {
-	el, doc, at := c.unit.Section(c.section, from)
+	el, doc, at := c.policy.Section(c.section, from)
 	if el == nil {
 		if c.section == "backend" {
 			c.out.Lines = append(c.out.Lines, EffectiveLine{Text: "<forward-request />", Level: level, Section: c.section, Origin: "the default policy"})
@@ -90,7 +90,7 @@ func (c *composer) children(el *policy.Element, doc *document.Document, at, leve
 		case *policy.Comment, *policy.Other:
 			c.verbatim(n.Span(), doc, level)
 		case *policy.Text:
-			if strings.TrimSpace(n.At.Of(doc.File.Src)) != "" {
+			if strings.TrimSpace(doc.Of(n.At)) != "" {
 				c.verbatim(n.At, doc, level)
 			}
 		}
@@ -129,7 +129,7 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document.Document, at, lev
 	if a := e.Attr("fragment-id"); a != nil {
 		id, _ = a.Value.Literal()
 	}
-	inner := c.site.Fragment(Home(c.site.Estate, &c.unit, doc), id)
+	inner := c.site.Fragment(Home(c.site.Estate, &c.policy, doc), id)
 	if inner == nil || len(c.including) >= MaxIncludes || slices.Contains(c.including, id) {
 		c.verbatim(e.Span(), doc, level)
 		return
@@ -146,9 +146,9 @@ func (c *composer) fragmentOf(e *policy.Element, doc *document.Document, at, lev
 // verbatim adds a piece of a document, its lines moved to a level: each keeps its
 // distance to the others.
 func (c *composer) verbatim(at text.Span, doc *document.Document, level int) {
-	lead, _ := doc.File.Indent(at.Start)
-	offset := at.Start
-	for i, line := range strings.Split(at.Of(doc.File.Src), "\n") {
+	lead, _ := doc.Indent(at.Start)
+	offset := doc.Offset(at.Start)
+	for i, line := range strings.Split(doc.Of(at), "\n") {
 		n := len(line) + 1
 		line = strings.TrimRight(line, " \t\r")
 		own := strings.TrimLeft(line, " \t")
@@ -160,7 +160,7 @@ func (c *composer) verbatim(at text.Span, doc *document.Document, level int) {
 		start := offset + len(line) - len(own)
 		c.out.Lines = append(c.out.Lines, EffectiveLine{
 			Text: strings.Repeat(" ", extra) + own, Level: level, Section: c.section,
-			At: text.Loc{Path: doc.File.Path, Span: text.Span{Start: start, End: start + len(own)}}, Origin: c.origin(doc),
+			At: doc.Place(doc.Span(start, start+len(own))), Origin: c.origin(doc),
 		})
 		offset += n
 	}
@@ -168,7 +168,7 @@ func (c *composer) verbatim(at text.Span, doc *document.Document, level int) {
 
 // origin names the scope of a document.
 func (c *composer) origin(d *document.Document) string {
-	s := c.site.Estate.Place(d.File.Path)
+	s := c.site.Estate.Place(d.ID)
 	switch s.Kind {
 	case estate.GlobalScope:
 		return "all APIs"
@@ -183,7 +183,7 @@ func (c *composer) origin(d *document.Document) string {
 	case estate.FragmentScope:
 		return "fragment " + s.Fragment.ID
 	}
-	return d.File.Path
+	return d.ID
 }
 
 // Text is the policy as a document: a comment names the origin of the lines

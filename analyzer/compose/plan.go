@@ -3,6 +3,7 @@ package compose
 import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
 // Plan is what there is to check in one estate: it stays the same while nothing
@@ -14,15 +15,31 @@ type Plan struct {
 	// Inputs are the paths of what is analysed: policies, and artifacts with an address.
 	Inputs []string
 	// InFiles lists where the policy documents of the estate stand among the files of the
-	// workspace; index finds them by path.
-	InFiles []int
+	// project; Index finds them by ID.
+	InFiles []InFile
 	Index   map[string]int
 	Parts   []Part
 	PartOf  map[*estate.API]int
 	// Owner is the part that alone runs a document; shared if there is none.
 	Owner []int
-	// Fragments holds for each document whether it is a fragment.
+	// Fragments tells which documents are fragments.
 	Fragments []bool
+}
+
+// InFile is the place of a document: the number of its file in the project, and its
+// number in the file.
+type InFile struct{ File, N int }
+
+// IndexAt finds the document that a place is in; ok is false if there is none.
+func (p *Plan) IndexAt(order []*document.Document, at text.Loc) (i int, ok bool) {
+	if i, ok = p.Index[at.Path]; ok {
+		return i, true
+	}
+	for n := 0; ; n++ {
+		if i, ok = p.Index[document.IDOf(at.Path, n)]; !ok || order[i].Covers(at.Span) {
+			return i, ok
+		}
+	}
 }
 
 // Shared marks documents that several parts run, or that no part begins with.
@@ -37,7 +54,7 @@ type Part struct {
 }
 
 // NewPlan sorts the documents of an estate into parts. order are the documents
-// that the plan lists in at.
+// that the plan lists in InFiles.
 func NewPlan(p Plan, order []*document.Document) *Plan {
 	p.Parts, p.PartOf = nil, map[*estate.API]int{}
 	p.Owner, p.Fragments = make([]int, len(order)), make([]bool, len(order))
@@ -45,8 +62,8 @@ func NewPlan(p Plan, order []*document.Document) *Plan {
 	for i, d := range order {
 		p.Owner[i], p.Fragments[i] = nobody, d.IsFragment()
 	}
-	uses := func(path string, part int) {
-		i, ok := p.Index[path]
+	uses := func(id string, part int) {
+		i, ok := p.Index[id]
 		switch {
 		case !ok || p.Owner[i] == part:
 		case p.Owner[i] == nobody:
@@ -62,8 +79,8 @@ func NewPlan(p Plan, order []*document.Document) *Plan {
 			p.Parts = append(p.Parts, Part{workspace: w, api: api})
 			for _, product := range products(api) {
 				for _, op := range operations(api) {
-					for _, path := range p.scopes(w, api, op, product) {
-						uses(path, n)
+					for _, id := range p.scopes(w, api, op, product) {
+						uses(id, n)
 					}
 				}
 			}
@@ -73,7 +90,7 @@ func NewPlan(p Plan, order []*document.Document) *Plan {
 		}
 	}
 	for i, d := range order {
-		at := p.Estate.Place(d.File.Path)
+		at := p.Estate.Place(d.ID)
 		if p.Owner[i] != nobody {
 			continue
 		}
@@ -93,24 +110,24 @@ func Workspaces(e *estate.Estate) []*estate.Workspace {
 
 // WorkspaceOf is the workspace that a document belongs to.
 func WorkspaceOf(e *estate.Estate, d *document.Document) *estate.Workspace {
-	if w := e.Place(d.File.Path).Workspace; w != nil {
+	if w := e.Place(d.ID).Workspace; w != nil {
 		return w
 	}
 	return &e.Service
 }
 
-// scopes are the paths of the documents that make up an effective policy, from
+// scopes are the IDs of the documents that make up an effective policy, from
 // narrow to broad: operation, API, product, workspace, global.
 func (p *Plan) scopes(w *estate.Workspace, api *estate.API, op *estate.Operation, product *estate.Product) [5]string {
-	paths := [5]string{"", api.Policy, "", "", p.Estate.Service.Policy}
+	ids := [5]string{"", api.Policy, "", "", p.Estate.Service.Policy}
 	if op != nil {
-		paths[0] = op.Policy
+		ids[0] = op.Policy
 	}
 	if product != nil {
-		paths[2] = product.Policy
+		ids[2] = product.Policy
 	}
 	if w.ID != "" {
-		paths[3] = w.Policy
+		ids[3] = w.Policy
 	}
-	return paths
+	return ids
 }

@@ -33,7 +33,7 @@ func (u *Policy) Section(name string, from int) (*policy.Element, *document.Docu
 // HasGlobal reports whether the policy for all APIs is in the chain.
 func (u *Policy) HasGlobal(e *estate.Estate) bool {
 	for _, d := range u.Chain {
-		if e.Place(d.File.Path).Kind == estate.GlobalScope {
+		if e.Place(d.ID).Kind == estate.GlobalScope {
 			return true
 		}
 	}

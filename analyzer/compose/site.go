@@ -35,9 +35,32 @@ func NewSite(p *Plan, order []*document.Document) *Site {
 	return s
 }
 
-// Doc is the policy document at a path, nil if there is none.
-func (s *Site) Doc(path string) *document.Document {
-	if i, ok := s.Index[path]; ok {
+// Doc is the policy document with an ID, nil if there is none.
+func (s *Site) Doc(id string) *document.Document {
+	if i, ok := s.Index[id]; ok {
+		return s.Documents[i]
+	}
+	return nil
+}
+
+// In are the policy documents in the file at a path, in file order.
+func (s *Site) In(path string) []*document.Document {
+	if d := s.Doc(path); d != nil {
+		return []*document.Document{d}
+	}
+	var out []*document.Document
+	for n := 0; ; n++ {
+		d := s.Doc(document.IDOf(path, n))
+		if d == nil {
+			return out
+		}
+		out = append(out, d)
+	}
+}
+
+// DocAt is the policy document that a place is in, nil if there is none.
+func (s *Site) DocAt(at text.Loc) *document.Document {
+	if i, ok := s.IndexAt(s.Documents, at); ok {
 		return s.Documents[i]
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
+	"hairpin/analyzer/text"
 )
 
 // Window is a site as those see it who judge some of its calls. It is the only way
@@ -34,9 +35,19 @@ func (w *Window) IsWide() bool { return w.wide }
 // IsShared reports whether the calls are made at places that several parts share.
 func (w *Window) IsShared() bool { return w.reads == nil }
 
-// Doc is the policy document at a path, nil if there is none.
-func (w *Window) Doc(path string) *document.Document {
-	i, ok := w.site.Index[path]
+// Doc is the policy document with an ID, nil if there is none.
+func (w *Window) Doc(id string) *document.Document {
+	i, ok := w.site.Index[id]
+	return w.look(i, ok)
+}
+
+// DocAt is the policy document that a place is in, nil if there is none.
+func (w *Window) DocAt(at text.Loc) *document.Document {
+	return w.look(w.site.IndexAt(w.site.Documents, at))
+}
+
+// look notes that somebody looks at a document.
+func (w *Window) look(i int, ok bool) *document.Document {
 	if !ok {
 		return nil
 	}
@@ -44,6 +55,23 @@ func (w *Window) Doc(path string) *document.Document {
 		w.wide = true
 	}
 	return w.site.Documents[i]
+}
+
+// Encode writes the new text of edits as their host files do. It looks at nothing
+// but how.
+func (w *Window) Encode(edits []text.Edit) []text.Edit {
+	for i := range edits {
+		if d := w.site.DocAt(edits[i].Loc); d != nil && !d.IsWhole() {
+			edits = slices.Clone(edits)
+			for ; i < len(edits); i++ {
+				if d := w.site.DocAt(edits[i].Loc); d != nil {
+					edits[i].New = d.Encode(edits[i].New)
+				}
+			}
+			break
+		}
+	}
+	return edits
 }
 
 // Together are the documents that can run in one request with the calls.

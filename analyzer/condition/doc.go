@@ -1,12 +1,14 @@
-// Package condition reads what the C# of a condition asks, so that two conditions
-// can be told to have the same answer, or answers that exclude each other.
+// Package condition says what a condition asks, so that two conditions that ask the
+// same can be told to have the same answer: a Condition is a Formula over
+// Questions.
 //
-//	condition.go  a condition as a formula over what it asks
-//	question.go   what is asked, where the answer is the same for a whole request
+// It uses package expr alone. When two questions have the same answer at two points
+// of a policy depends on what happened in between, which package interpret knows.
 //
-// It reads trees of package expr and computes nothing: what a condition answers is
-// package eval's business.
+// # Invariants
 //
-// What holds: two conditions are told to agree only if they ask the very same of
-// what cannot change between them. Everything else is a question of its own.
+//   - A question rests on nothing but what is listed in question.go: the fixed parts
+//     of the context, variables, headers, the URL and the method. Whatever may
+//     change by itself is no question.
+//   - Two questions with the same Text are the same question.
 package condition

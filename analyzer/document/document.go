@@ -11,9 +11,17 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Document is a policy document and everything read from it alone.
+// Document is a policy document and everything read from it alone. It is a view over
+// a host file: the whole of it, or one of the texts that a Reader took out of it.
 type Document struct {
+	// ID names the document in its project: the path of its file, or for one of several
+	// texts the path with #1, #2, ... behind it.
+	ID string
+	// File is the host. All places are those of it.
 	File *text.File
+	// Text is the policy as its author sees it, with its lines; File itself where the
+	// document is the whole of it.
+	Text *text.File
 	Root *policy.Element
 	// Errors is what could not be read: first of the markup, then of the C#.
 	Errors []text.Error
@@ -24,6 +32,7 @@ type Document struct {
 	Suppressions []*Suppression
 	before       map[*policy.Element][]*Suppression // comments by what they are for
 	usage        usage
+	host         Text // zero where the document is the whole file
 }
 
 // Code is one @(...) or @{...}.
@@ -45,10 +54,13 @@ func (c *Code) Asks() *condition.Condition {
 	return a
 }
 
-// Parse reads a policy document.
+// Parse reads a file that is a policy document.
 func Parse(f *text.File) *Document {
-	d := &Document{File: f}
-	d.Root, d.Errors = policy.Parse(text.NewView(f.Src))
+	return (&Document{ID: f.Path, File: f, Text: f}).parse(text.NewView(f.Src))
+}
+
+func (d *Document) parse(v text.View) *Document {
+	d.Root, d.Errors = policy.Parse(v)
 	d.Torn = len(d.Errors) > 0
 	d.read(d.Root)
 	if len(d.Suppressions) > 0 {
@@ -84,7 +96,7 @@ func (d *Document) read(root *policy.Element) {
 		case *policy.Text:
 			d.readValue(&n.Value)
 		case *policy.Comment:
-			if s := readSuppression(d.File, n); s != nil {
+			if s := d.readSuppression(n); s != nil {
 				s.Parent = top.e
 				d.Suppressions = append(d.Suppressions, s)
 			}
@@ -142,4 +154,57 @@ func (d *Document) Place(at text.Span) text.Loc { return text.Loc{Path: d.File.P
 func (d *Document) IsFragment() bool {
 	root := d.RootElement()
 	return root == nil || root.Tag == "fragment"
+}
+
+// Text is a policy that stands in a file of another format.
+type Text struct {
+	// View is the policy as its author sees it, without the escapes of the host.
+	View text.View
+	// Encode writes policy text as the host does at that place, such as with \" for "
+	// in a JSON string. What it gives may stand anywhere in the text.
+	Encode func(policy string) string
+}
+
+// IsWhole reports whether the document is the whole of its file.
+func (d *Document) IsWhole() bool { return d.Text == d.File }
+
+// Covers reports whether a place in the host file is in the document.
+func (d *Document) Covers(at text.Span) bool {
+	return d.IsWhole() || d.host.View.Span(0, len(d.host.View.Src)).Covers(at)
+}
+
+// Of is the policy text at a place of the host file.
+func (d *Document) Of(at text.Span) string {
+	if d.IsWhole() {
+		return at.Of(d.File.Src)
+	}
+	return d.Text.Src[d.Offset(at.Start):d.Offset(at.End)]
+}
+
+// Offset is where in Text a place of the host file is.
+func (d *Document) Offset(host int) int {
+	if d.IsWhole() {
+		return host
+	}
+	return d.host.View.Offset(host)
+}
+
+// Span is where in the host file a piece of Text stands.
+func (d *Document) Span(start, end int) text.Span {
+	if d.IsWhole() {
+		return text.Span{Start: start, End: end}
+	}
+	return d.host.View.Span(start, end)
+}
+
+// Indent is the blank text in front of a place on its line of the policy, and
+// whether nothing else stands there.
+func (d *Document) Indent(host int) (blank string, alone bool) { return d.Text.Indent(d.Offset(host)) }
+
+// Encode writes policy text as the host file does.
+func (d *Document) Encode(policy string) string {
+	if d.IsWhole() {
+		return policy
+	}
+	return d.host.Encode(policy)
 }

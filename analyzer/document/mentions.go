@@ -15,7 +15,7 @@ type usage struct {
 
 // Mentions counts the references to each named value, by its name in lower case.
 func (d *Document) Mentions() map[string]int {
-	d.usage.once.Do(func() { d.usage.mentions = MentionsIn(d.File.Src) })
+	d.usage.once.Do(func() { d.usage.mentions = MentionsIn(d.Text.Src) })
 	return d.usage.mentions
 }
 

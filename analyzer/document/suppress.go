@@ -30,8 +30,8 @@ const ignoreMark = "hairpin:ignore"
 var nearMark = regexp.MustCompile(`(?i)^hairpin[\s:_-]*(ignore|disable|suppress|nolint|noqa|off)\b`)
 
 // readSuppression reads a comment, if it is a suppression.
-func readSuppression(f *text.File, c *policy.Comment) *Suppression {
-	body := c.Body.Of(f.Src)
+func (d *Document) readSuppression(c *policy.Comment) *Suppression {
+	body := d.Of(c.Body)
 	lead := len(body) - len(strings.TrimLeft(body, " \t\r\n"))
 	rest, ok := strings.CutPrefix(body[lead:], ignoreMark)
 	if !ok {
@@ -44,7 +44,7 @@ func readSuppression(f *text.File, c *policy.Comment) *Suppression {
 	if rest != "" && !strings.ContainsAny(rest[:1], " \t\r\n") {
 		return nearSuppression(c, body[lead:])
 	}
-	off := c.Body.Start + len(body) - len(rest)
+	off := d.Offset(c.Body.Start) + len(body) - len(rest)
 	for {
 		word, at := nextWord(rest, off)
 		if !isRuleList(word) {
@@ -53,7 +53,7 @@ func readSuppression(f *text.File, c *policy.Comment) *Suppression {
 		for _, id := range strings.Split(word, ",") {
 			if id != "" {
 				s.IDs = append(s.IDs, strings.ToUpper(id))
-				s.IDAt = append(s.IDAt, text.Span{Start: at, End: at + len(id)})
+				s.IDAt = append(s.IDAt, d.Span(at, at+len(id)))
 			}
 			at += len(id) + 1
 		}

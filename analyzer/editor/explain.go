@@ -13,7 +13,7 @@ import (
 // ExplainTag says in Markdown what the element or attribute is whose name stands at
 // an offset of a policy: "" where there is none, or none that is known.
 func ExplainTag(s *analyzer.Snapshot, path string, off int) (markdown string, at text.Span) {
-	d := s.Document(path)
+	d := s.DocumentAt(path, off)
 	if d == nil {
 		return "", at
 	}
@@ -36,7 +36,7 @@ func ExplainTag(s *analyzer.Snapshot, path string, off int) (markdown string, at
 // ExplainCode says in Markdown what a name in an expression is, as far as it is of
 // the context, of .NET, or a local: "" where there is none.
 func ExplainCode(s *analyzer.Snapshot, path string, off int) (markdown string, at text.Span) {
-	d := s.Document(path)
+	d := s.DocumentAt(path, off)
 	if d == nil {
 		return "", at
 	}

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/compose"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
@@ -21,24 +20,24 @@ type Index struct {
 	sites  []*compose.Site
 	byPath map[string]*compose.Site
 
-	mu    sync.Mutex
-	names map[*document.Document][]document.Name
-	users map[*compose.Site]map[*document.Document][]int // the units of each document
-	units map[*compose.Site][][]*document.Document       // the documents of each unit, with its fragments
+	mu       sync.Mutex
+	names    map[*document.Document][]document.Name
+	users    map[*compose.Site]map[*document.Document][]int // the requests that run each document
+	requests map[*compose.Site][][]*document.Document       // the documents of each request, with its fragments
 }
 
 // NewIndex reads the estates of the workspace, in the base instance or the
 // environment in c. The error is the context's.
-func NewIndex(ctx context.Context, s *analyzer.Snapshot, c check.Config) (*Index, error) {
+func NewIndex(ctx context.Context, s *analyzer.Snapshot, c analyzer.Config) (*Index, error) {
 	x := &Index{
 		byPath: map[string]*compose.Site{}, names: map[*document.Document][]document.Name{},
-		users: map[*compose.Site]map[*document.Document][]int{}, units: map[*compose.Site][][]*document.Document{},
+		users: map[*compose.Site]map[*document.Document][]int{}, requests: map[*compose.Site][][]*document.Document{},
 	}
 	var err error
 	x.sites, err = s.Sites(ctx, c)
 	for _, b := range x.sites {
-		for p := range b.Index {
-			x.byPath[p] = b
+		for _, d := range b.Documents {
+			x.byPath[d.File.Path] = b
 		}
 	}
 	return x, err
@@ -60,7 +59,7 @@ func (x *Index) Scope(path string) (*estate.Estate, estate.Place) {
 	if b == nil {
 		return nil, estate.Place{}
 	}
-	return b.Estate, b.Estate.Place(path)
+	return b.Estate, b.Estate.Place(b.In(path)[0].ID)
 }
 
 // EstateOf is the estate that a file belongs to, be it a policy, an artifact or
@@ -83,18 +82,22 @@ func (x *Index) EstateOf(path string) *estate.Estate {
 // policy document.
 func (x *Index) Workspace(path string) *estate.Workspace {
 	if b := x.byPath[path]; b != nil {
-		return compose.WorkspaceOf(b.Estate, b.Doc(path))
+		return compose.WorkspaceOf(b.Estate, b.In(path)[0])
 	}
 	return nil
 }
 
-// Names are the names in a policy document, in file order.
+// Names are the names in the policy documents of a file, in file order.
 func (x *Index) Names(path string) []document.Name {
 	b := x.byPath[path]
 	if b == nil {
 		return nil
 	}
-	return x.namesOf(b.Doc(path))
+	var out []document.Name
+	for _, d := range b.In(path) {
+		out = append(out, x.namesOf(d)...)
+	}
+	return out
 }
 
 func (x *Index) namesOf(d *document.Document) []document.Name {
@@ -125,7 +128,7 @@ func (x *Index) Definitions(n document.Name) []text.Loc {
 	if b == nil {
 		return nil
 	}
-	w := compose.WorkspaceOf(b.Estate, b.Doc(n.At.Path))
+	w := compose.WorkspaceOf(b.Estate, b.DocAt(n.At))
 	switch n.Kind {
 	case document.NamedValueName:
 		if nv := w.NamedValue(n.Text); nv != nil {
@@ -179,7 +182,7 @@ func (x *Index) References(n document.Name) []document.Name {
 	if n.Kind == document.VariableName {
 		docs = x.meeting(b, n)
 	}
-	w := compose.WorkspaceOf(b.Estate, b.Doc(n.At.Path))
+	w := compose.WorkspaceOf(b.Estate, b.DocAt(n.At))
 	var out []document.Name
 	for _, d := range docs {
 		if n.Kind != document.VariableName && compose.WorkspaceOf(b.Estate, d) != w {
@@ -198,12 +201,12 @@ func (x *Index) References(n document.Name) []document.Name {
 // meeting are the documents that mention a variable and that some request runs
 // together with the document of n, or with one of those, and so on.
 func (x *Index) meeting(b *compose.Site, n document.Name) []*document.Document {
-	users, units := x.requests(b)
+	users, units := x.requestsOf(b)
 	mentions := map[*document.Document]bool{}
 	for _, d := range b.Documents {
 		mentions[d] = slices.ContainsFunc(x.namesOf(d), n.Same)
 	}
-	start := b.Doc(n.At.Path)
+	start := b.DocAt(n.At)
 	out := []*document.Document{start}
 	seen, met := map[*document.Document]bool{start: true}, map[int]bool{}
 	for i := 0; i < len(out); i++ {
@@ -223,11 +226,11 @@ func (x *Index) meeting(b *compose.Site, n document.Name) []*document.Document {
 	return out
 }
 
-// requests lists the documents that each effective policy of an estate is made
+// requestsOf lists the documents that each effective policy of an estate is made
 // of, fragments included, and for each document in which of them it is.
-func (x *Index) requests(b *compose.Site) (map[*document.Document][]int, [][]*document.Document) {
+func (x *Index) requestsOf(b *compose.Site) (map[*document.Document][]int, [][]*document.Document) {
 	x.mu.Lock()
-	users, units := x.users[b], x.units[b]
+	users, units := x.users[b], x.requests[b]
 	x.mu.Unlock()
 	if users != nil {
 		return users, units
@@ -244,7 +247,7 @@ func (x *Index) requests(b *compose.Site) (map[*document.Document][]int, [][]*do
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.users[b], x.units[b] = users, units
+	x.users[b], x.requests[b] = users, units
 	return users, units
 }
 

@@ -11,7 +11,7 @@ import (
 // TagNames are the places of the name of an element in its start tag and its end
 // tag, where the offset stands in one of them.
 func TagNames(s *analyzer.Snapshot, path string, off int) (open, end text.Span, ok bool) {
-	d := s.Document(path)
+	d := s.DocumentAt(path, off)
 	if d == nil {
 		return open, end, false
 	}
@@ -22,7 +22,7 @@ func TagNames(s *analyzer.Snapshot, path string, off int) (open, end text.Span, 
 			continue
 		}
 		open, end = e.Name, e.EndName()
-		if end.Of(d.File.Src) == e.Tag && (touches(open) || touches(end)) {
+		if d.Of(end) == e.Tag && (touches(open) || touches(end)) {
 			return open, end, true
 		}
 	}
@@ -33,7 +33,7 @@ func TagNames(s *analyzer.Snapshot, path string, off int) (open, end text.Span, 
 // reached: its end tag behind the ">" of a start tag, or the rest of the end tag
 // behind "</". It is "" if there is nothing to close.
 func CloseTag(s *analyzer.Snapshot, path string, off int) string {
-	f, d := s.File(path), s.Document(path)
+	f, d := s.File(path), s.Document(path) // none where policies stand in a file of another format
 	if f == nil || d == nil || off < 1 || off > len(f.Src) {
 		return ""
 	}

@@ -8,7 +8,6 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/editor"
 	"hairpin/analyzer/text"
 )
@@ -24,7 +23,7 @@ func typed(n int, what string) (s *analyzer.Snapshot, off int) {
 	at += len(src) / 2
 	src = src[:at] + what + "\n" + src[at:]
 	s = analyzer.NewSnapshot(analyzertest.EstateOf(1000)).With(text.NewFile("apis/api7/operations/op3/policy.xml", src))
-	if _, err := s.Check(context.Background(), check.Config{}); err != nil { // as a server does all the time
+	if _, err := s.Check(context.Background(), analyzer.Config{}); err != nil { // as a server does all the time
 		panic(err)
 	}
 	return s, at + len(what)

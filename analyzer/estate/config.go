@@ -315,7 +315,7 @@ func (r *configReader) terraform(n *tree.Node) configPath {
 	r.fields(n, "terraform", []key{
 		{"variables", func(n *tree.Node) {
 			p := r.path(n, "variables")
-			if p.path != "" && !tree.IsVariables(p.path) {
+			if p.path != "" && !IsVariables(p.path) {
 				r.fail(n.Span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
 				return
 			}
@@ -361,7 +361,7 @@ func (r *configReader) mention(rule string, at text.Span) {
 // isRuleID reports whether s has the form of a rule ID. Which rules there are is
 // not known here.
 func isRuleID(s string) bool {
-	return len(s) == 5 && strings.HasPrefix(s, "HP") && gateway.IsDigits(s[2:])
+	return len(s) == 5 && strings.HasPrefix(s, "HP") && text.IsDigits(s[2:])
 }
 
 func (r *configReader) ignore(n *tree.Node) []Ignore {

@@ -5,12 +5,13 @@
 //	paths  -- Split --> groups           which files belong together
 //	files  -- Parse --> sources          JSON, YAML and .tfvars with places; one file at a time
 //	group + sources -- Read --> Estate   facts merged, overrides applied, things linked
-//	Estate.Gateway                       Match (is this host mine?), Hairpins (does a call to it fail?)
+//	Estate.Gateway                       package gateway: is a host mine, does a call to it fail?
 //	Workspace.Route                      which API does a path lead to?
 //
 // Where to find what:
 //
-//	estate.go, gateway.go   the types that others see
+//	estate.go               the types that others see
+//	inputs.go               which files belong to an estate
 //	split.go                estates of a workspace
 //	layout.go               the table of artifact files
 //	read.go                 Read, the order of the sources
@@ -18,12 +19,10 @@
 //	config.go               hairpin.yaml; hairpin.schema.json says the same
 //	artifacts*.go, props.go the artifact files under the overrides of an environment
 //	overrides.go            configuration.<env>.yaml
-//	tokens.go, tfvars.go    what the deployment puts in for its tokens
+//	tokens.go               what the deployment puts in for its tokens
 //	openapi*.go             the operations of an API
-//	facts.go, hosts.go      merging; names of an instance
-//	match.go, verdict.go    the two questions, the second one as a table
 //	route.go                paths of APIs
-//	source.go, decode.go, json.go, yaml.go, node.go   files as trees with places
+//	source.go               a file as a tree (package tree) with its problems
 //
 // Three things always hold. Nothing here reads a file or asks a clock: input is
 // text in memory. What is missing or not understood is unknown, the zero value;

@@ -30,7 +30,7 @@ func IsInput(name string) bool {
 		return true
 	}
 	ext := path.Ext(base)
-	return tree.IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
+	return IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
 
 // IsConfig reports whether a file of this name is a hairpin.yaml.
@@ -41,4 +41,9 @@ func IsConfig(name string) bool { return slices.Contains(configNames[:], path.Ba
 func HoldsAddress(name string) bool {
 	base := path.Base(name)
 	return base == "apiInformation.json" || base == "backendInformation.json"
+}
+
+// IsVariables reports whether a file of this name sets Terraform variables.
+func IsVariables(name string) bool {
+	return strings.HasSuffix(name, tree.VariablesExt) || strings.HasSuffix(name, tree.VariablesExt+".json")
 }

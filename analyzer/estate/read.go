@@ -8,7 +8,6 @@ import (
 
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
 )
 
 // Names that no environment may have.
@@ -182,7 +181,7 @@ func (r *reader) exists(p configPath) bool {
 		return true
 	}
 	what := "JSON and YAML files"
-	if tree.IsVariables(p.path) {
+	if IsVariables(p.path) {
 		what = "files"
 	}
 	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the %s", p.path, what)})

@@ -1,18 +1,14 @@
-// Package eval computes what a string in a policy can be, and where each piece
-// of it was written.
+// Package eval computes what C# in a policy gives, and where each piece of it was
+// written.
 //
-// A [Value] is a finite set of alternatives; an alternative ([Str]) is a
-// concatenation of pieces; a piece ([Part]) is known text, a symbol (the
-// hostname under which the caller reached this gateway, the name of the
-// service), or unknown with a reason. Every piece keeps the place where it
-// stands at the sink, the place where its bytes were written, and the steps in
-// between.
+// What a string can be is a [value.Value]; this package makes them of C#.
 //
-//	value.go    values, and how they join and concatenate
 //	eval.go     expressions; call.go and member.go what methods and members give
 //	block.go    statements: branches join, loops widen to unknown
+//	context.go  what is known of the context
+//	effects.go  what code does to objects; touched.go what it may do to others
 //	token.go    what the deployment puts in for its tokens
-//	url.go      a string taken apart as a URL, and the host in it
+//	refine.go   what the answer to a condition says of variables
 //
 // The result is sound: what an expression gives at run time is always among the
 // alternatives, an unknown piece standing for any text of its shape. What is not

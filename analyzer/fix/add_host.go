@@ -3,7 +3,6 @@ package fix
 import (
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/finding"
-	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -39,36 +38,6 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	}
 	text.SortEdits(edits)
 	return Offer{Fix: finding.Fix{Title: "Set Host to " + shown(host), Safety: finding.Safe, Edits: edits}}
-}
-
-// sharesCall reports whether a call of loopback also goes somewhere else.
-func sharesCall(c *call.Call) bool {
-	for i := range c.Ways {
-		if j := &c.Ways[i]; !j.Dead && !j.IsLoopback() {
-			return true
-		}
-	}
-	return false
-}
-
-// defaultHost is the name for a Host header that nothing else decides.
-func defaultHost(g *gateway.Gateway) string {
-	first := ""
-	for _, h := range g.Hosts {
-		if h.Kind != gateway.GatewayHost || h.Name == "" || h.Name[0] == '*' {
-			continue
-		}
-		if h.Default {
-			return h.Name
-		}
-		if first == "" {
-			first = h.Name
-		}
-	}
-	if first != "" && g.Complete {
-		return first
-	}
-	return "@(context.Request.OriginalUrl.Host)"
 }
 
 // CorrectHost corrects the value of the Host header that is there, or sets

@@ -1,9 +1,11 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 	"hairpin/analyzer/value"
@@ -44,7 +46,7 @@ func addressEdits(c *call.Call, j call.Way) ([]text.Edit, string) {
 func splice(c *call.Call, j call.Way) (text.Edit, bool) {
 	parts := j.Address.Authority.Parts
 	first, last := parts[0], parts[len(parts)-1]
-	g := gaps{src: c.Doc.File.Src, quote: quoteAt(c, first.At.Span.Start)}
+	g := gaps{doc: c.Doc, quote: quoteAt(c, first.At.Span.Start)}
 	if g.quote == "" {
 		return text.Edit{}, false
 	}
@@ -92,7 +94,10 @@ func neighbours(parts []value.Part, first, last value.Part) (before, after *valu
 }
 
 // gaps looks at what stands between two pieces of a concatenation.
-type gaps struct{ src, quote string }
+type gaps struct {
+	doc   *document.Document
+	quote string
+}
 
 // joined reports whether two pieces stand side by side: one literal, or two
 // operands with nothing but a + and blanks between them.
@@ -100,7 +105,7 @@ func (g gaps) joined(a, b value.Part) bool {
 	if a.At.Span.End > b.At.Span.Start {
 		return false
 	}
-	gap := g.src[a.At.Span.End:b.At.Span.Start]
+	gap := g.doc.Of(text.Span{Start: a.At.Span.End, End: b.At.Span.Start})
 	if inString(a) && inString(b) && gap == "" {
 		return true
 	}
@@ -149,18 +154,41 @@ func quoteAt(c *call.Call, off int) string {
 	return ""
 }
 
-// merged joins edits that touch each other.
-func merged(edits []text.Edit) []text.Edit {
-	text.SortEdits(edits)
-	out := edits[:1]
-	for _, e := range edits[1:] {
-		last := &out[len(out)-1]
-		if last.Span.End == e.Span.Start {
-			last.Span.End = e.Span.End
-			last.New += e.New
-			continue
+// loopback is the address that never leaves the machine. The gateway answers on
+// it under its own Host names:
+// https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
+const loopback = "127.0.0.1"
+
+// changesOthers reports whether edits of an address change what does not lead to
+// this gateway, too.
+func changesOthers(c *call.Call, edits []text.Edit) bool {
+	return slices.ContainsFunc(c.Ways, func(j call.Way) bool {
+		return !j.Dead && !j.IsSelf() && slices.ContainsFunc(j.URL.Parts, func(part value.Part) bool {
+			return slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == part.At.Path && e.Span.Covers(part.At.Span) })
+		})
+	})
+}
+
+// everyAddress replaces the address in every alternative of a URL.
+func everyAddress(c *call.Call, hits []call.Way) ([]text.Edit, string) {
+	var out []text.Edit
+	for i := range hits {
+		edits, reason := addressEdits(c, hits[i])
+		if reason != "" {
+			return nil, reason
 		}
-		out = append(out, e)
+		out = append(out, edits...)
 	}
-	return out
+	return distinct(out)
+}
+
+// loopbackURL is the URL with its authority replaced; scheme and path stay. It is
+// "" if these are not known as text.
+func loopbackURL(j call.Way) string {
+	scheme, ok := j.Address.Scheme().Literal()
+	path, known := j.Address.Path().Literal()
+	if known = known || len(j.Address.Path().Parts) == 0; !ok || !known {
+		return ""
+	}
+	return strings.TrimSpace(scheme) + "://" + loopback + strings.TrimRight(path, " ")
 }

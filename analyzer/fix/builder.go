@@ -5,6 +5,8 @@ import (
 
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/compose"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
 	"hairpin/analyzer/finding"
 )
 
@@ -57,4 +59,20 @@ func Review(f *finding.Finding, reason string) {
 			f.Fixes[i].Safety, f.Fixes[i].SafetyReason = finding.NeedsReview, reason
 		}
 	}
+}
+
+// isOuter reports whether a policy is one that another, or the call of a service
+// URL, inherits from; inner is nil for the latter.
+func (b *Builder) isOuter(outer, inner *document.Document) bool {
+	if outer == nil {
+		return false
+	}
+	o, i := b.Estate().Place(outer.ID), estate.Place{}
+	if inner != nil {
+		i = b.Estate().Place(inner.ID)
+	}
+	if i.Workspace != nil && outer.ID == i.Workspace.Policy || outer.ID == b.Estate().Service.Policy {
+		return true
+	}
+	return o.API != nil && o.API == i.API && outer.ID == o.API.Policy && i.Operation != nil
 }

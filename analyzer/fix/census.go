@@ -165,3 +165,15 @@ func (n *Census) readersOf(name string, list func() []string) []string {
 	}
 	return known
 }
+
+// callsFrom reports whether some address of a call was written at a place.
+func callsFrom(c *call.Call, at text.Loc) bool {
+	for i := range c.Ways {
+		for _, part := range c.Ways[i].URL.Parts {
+			if part.Kind == value.Literal && overlap(part.Origin(), at) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -42,11 +42,11 @@ func (b *Builder) global(hits []call.Way) Offer {
 	if last == nil {
 		return no("the inbound section of the policy for all APIs is empty")
 	}
-	st := styleAt(d.File, last)
+	st := styleAt(d, last)
 	return Offer{Fix: finding.Fix{
 		Title:        "Call loopback for all APIs whose service URL is " + j.Name.Name + ", in the policy for all APIs",
 		SafetyReason: "it changes the policy that every API runs",
-		Edits:        []text.Edit{{Loc: text.Loc{Path: d.File.Path, Span: behind(d.File, last)}, New: st.line(0) + st.recipe(j.Name.Name, rawQuotes(d))}},
+		Edits:        []text.Edit{{Loc: text.Loc{Path: d.File.Path, Span: behind(d, last)}, New: st.line(0) + st.recipe(j.Name.Name, rawQuotes(d))}},
 	}}
 }
 

@@ -45,7 +45,7 @@ func (b *Builder) runsEarlier(d *document.Document, at int, c *call.Call) bool {
 	for e != nil && e.Parent != nil && e.Parent.Parent != nil && e.Parent.Parent.Tag != "" {
 		e = e.Parent
 	}
-	return e != nil && e.Tag == "inbound" && b.isOuter(d.File.Path, c.At.Path)
+	return e != nil && e.Tag == "inbound" && b.isOuter(d, c.Doc)
 }
 
 // followsBase reports whether a Host header is made of the URL that a fix of the
@@ -54,7 +54,7 @@ func (b *Builder) followsBase(c *call.Call, h *call.HostHeader) bool {
 	if c.Sink.Host != call.PipelineHost || h.Element == nil {
 		return false
 	}
-	d := b.Doc(h.At.Path)
+	d := b.DocAt(h.At)
 	if d == nil {
 		return false
 	}

@@ -13,25 +13,13 @@ func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
 	if c.Doc.Torn || after == nil {
 		return no("the request has no set-url and set-method to stand behind")
 	}
-	f := c.Doc.File
-	moved := header.Span().Of(f.Src)
-	st := styleAt(f, after)
+	d := c.Doc
+	moved := d.Of(header.Span())
+	st := styleAt(d, after)
 	edits := []text.Edit{
-		{Loc: text.Loc{Path: f.Path, Span: behind(f, after)}, New: st.line(0) + moved},
-		removed(f, header),
+		{Loc: d.Place(behind(d, after)), New: st.line(0) + moved},
+		removed(d, header),
 	}
 	text.SortEdits(edits)
 	return Offer{Fix: finding.Fix{Title: "Move the Host header behind " + after.Tag, Safety: finding.Safe, Edits: edits}}
-}
-
-// removed takes an element away, with its line if nothing else stands on it.
-func removed(f *text.File, e *policy.Element) text.Edit {
-	at, end := e.Span(), f.LineEnd()
-	if _, alone := f.Indent(at.Start); alone {
-		line, _ := f.LineCol(at.Start)
-		if start := f.Line(line).Start; start >= len(end) && f.Src[start-len(end):start] == end {
-			at.Start = start - len(end)
-		}
-	}
-	return text.Edit{Loc: text.Loc{Path: f.Path, Span: at}}
 }

@@ -1,8 +1,6 @@
 package fix
 
 import (
-	"strings"
-
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/expr"
@@ -34,7 +32,7 @@ func (b *Builder) origin(c *call.Call, hits []call.Way) Offer {
 			return no(reason)
 		}
 		for _, e := range list {
-			if chosen(b.Doc(e.Path), e.Span) {
+			if chosen(b.DocAt(e.Loc), e.Span) {
 				return no("the value is chosen where it is written")
 			}
 		}
@@ -67,95 +65,6 @@ func (b *Builder) carried(c *call.Call, part value.Part) string {
 	return ""
 }
 
-// variableSetAt is the name of the variable that a value belongs to, "" if the
-// place is not the value of a set-variable.
-func (b *Builder) variableSetAt(at text.Loc) string {
-	d := b.Doc(at.Path)
-	if d == nil || d.Torn {
-		return ""
-	}
-	where := policy.NodeAt(d.Root, at.Span.Start)
-	if where.Elem.Tag != "set-variable" || where.Attr == nil || where.Attr.Key != "value" {
-		return ""
-	}
-	name := where.Elem.Attr("name")
-	if name == nil {
-		return ""
-	}
-	s, _ := name.Value.Literal()
-	return s
-}
-
-// readersOf are the files in which a variable that a file sets is read, once for
-// each time. What an API's own policies set is read in requests to that API; what
-// others set may be read in any.
-func (b *Builder) readersOf(name, set string) []string {
-	if b.IsShared() || b.Estate().Place(set).API != nil {
-		return readersAmong(b.Together(), name)
-	}
-	return b.Everyone().readersOf(name, func() []string { return readersAmong(b.Everything(), name) })
-}
-
-// readersAmong are the documents that read a variable: by an expression that
-// names it, or by one that reads variables without naming them. A Liquid template
-// may read all of them.
-func readersAmong(docs []*document.Document, name string) []string {
-	var out []string
-	for _, d := range docs {
-		n := 0
-		for i := range d.Code {
-			if d.Code[i].Bad {
-				n += 2 * strings.Count(d.Code[i].Block.At.At.Of(d.File.Src), name)
-			} else {
-				n += readersIn(d.Code[i].Block, name)
-			}
-		}
-		for e := range policy.All(d.Root) {
-			if e.Attr("template") != nil && strings.Contains(e.Span().Of(d.File.Src), name) {
-				n += 2
-			}
-		}
-		for range n {
-			out = append(out, d.File.Path)
-		}
-	}
-	return out
-}
-
-func readersIn(block *expr.Block, name string) int {
-	named, all, reads := 0, 0, 0
-	see := func(x expr.Expr, args []expr.Arg) {
-		if !expr.IsPath(x, document.VariablesPath) || len(args) == 0 {
-			return
-		}
-		if s, ok := args[0].X.(*expr.String); ok {
-			named++
-			if text, ok := s.Plain(); !ok || text == name {
-				reads++
-			}
-		}
-	}
-	expr.Walk(block, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.Member:
-			if expr.IsPath(n, document.VariablesPath) {
-				all++
-			}
-		case *expr.Index:
-			see(n.X, n.Args)
-		case *expr.Call:
-			if m, ok := n.Fun.(*expr.Member); ok {
-				see(m.X, n.Args)
-			}
-		}
-		return true
-	})
-	if all > named {
-		return reads + 2 // more than one for all that is known
-	}
-	return reads
-}
-
 // originEdits replaces the authority of a URL where its bytes were written in a
 // policy or an artifact.
 func (b *Builder) originEdits(j *call.Way) ([]text.Edit, string) {
@@ -171,7 +80,7 @@ func (b *Builder) originEdits(j *call.Way) ([]text.Edit, string) {
 		if len(out) == 0 {
 			e.New = loopback
 		}
-		if d := b.Doc(e.Path); d != nil && d.Torn {
+		if d := b.DocAt(e.Loc); d != nil && d.Torn {
 			return nil, tornReason
 		}
 		out = append(out, e)
@@ -197,7 +106,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 	for last.Next != nil {
 		last = last.Next
 	}
-	d := b.Doc(last.At.Path)
+	d := b.DocAt(last.At)
 	where := policy.NodeAt(d.Root, last.At.Span.Start)
 	if where.Attr == nil || len(where.Attr.Value.Parts) != 1 {
 		return nil, reason
@@ -225,7 +134,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 					out = append(out, text.Edit{Loc: d.Place(x.Span()), New: quote + loopback + quote})
 				}
 			}
-			if between, ok := betweenTexts(n, len(quote)); ok && n.Op == "+" {
+			if between, ok := betweenTexts(d, n, len(quote)); ok && n.Op == "+" {
 				joined = append(joined, text.Edit{Loc: d.Place(between), New: loopback})
 			}
 		}
@@ -242,7 +151,7 @@ func (b *Builder) callersHostEdits(j *call.Way) ([]text.Edit, string) {
 
 // betweenTexts is the place from the closing quote of one text to the opening
 // quote of the next in "a" + context.Request.OriginalUrl.Host + "b".
-func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
+func betweenTexts(d *document.Document, n *expr.Binary, quote int) (text.Span, bool) {
 	right, ok := n.Y.(*expr.String)
 	left, isSum := n.X.(*expr.Binary)
 	if !ok || !isSum || left.Op != "+" || !expr.IsPath(left.Y, callersHost) || right.Verbatim {
@@ -252,5 +161,5 @@ func betweenTexts(n *expr.Binary, quote int) (text.Span, bool) {
 	if !ok || before.Verbatim {
 		return text.Span{}, false
 	}
-	return text.Span{Start: before.At.At.End - quote, End: right.At.At.Start + quote}, true
+	return d.Span(d.Offset(before.At.At.End)-quote, d.Offset(right.At.At.Start)+quote), true
 }

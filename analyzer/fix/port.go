@@ -37,7 +37,7 @@ func (b *Builder) DefaultPort(c *call.Call, j call.Way) Offer {
 	}
 	fix := finding.Fix{Title: "Call https://127.0.0.1 on its own port", Safety: finding.Safe}
 	for _, e := range edits {
-		if d := b.Doc(e.Path); d != nil && d.Torn {
+		if d := b.DocAt(e.Loc); d != nil && d.Torn {
 			return no(tornReason)
 		}
 		if e.Path != c.At.Path || !c.At.Span.Covers(e.Span) {

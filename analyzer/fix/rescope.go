@@ -9,11 +9,11 @@ import (
 // Rescope moves a Host header to the calls of loopback that it is meant for.
 func (b *Builder) Rescope(h *call.HostHeader, calls []*call.Call) Offer {
 	const reason = "set the Host header in the branch that calls loopback"
-	from, value := b.Doc(h.At.Path), h.Element.Child("value")
+	from, value := b.DocAt(h.At), h.Element.Child("value")
 	if from == nil || from.Torn || value == nil {
 		return no(reason)
 	}
-	edits := []text.Edit{removed(from.File, h.Element)}
+	edits := []text.Edit{removed(from, h.Element)}
 	for _, c := range calls {
 		if !needs(c, h) {
 			continue
@@ -21,7 +21,7 @@ func (b *Builder) Rescope(h *call.HostHeader, calls []*call.Call) Offer {
 		if c.Sink.Host != call.PipelineHost || c.Element == nil || c.Doc.Torn || b.Replaced(c) || sharesCall(c) {
 			return no(reason)
 		}
-		header, why := insertHost(c, value.Content().At.Of(from.File.Src))
+		header, why := insertHost(c, from.Of(value.Content().At))
 		if why != "" {
 			return no(reason)
 		}

@@ -79,11 +79,6 @@ func sharedOrigin(hits []call.Way) text.Loc {
 	return out
 }
 
-// overlap reports whether two places have a byte in common.
-func overlap(a, b text.Loc) bool {
-	return a.Path == b.Path && a.Span.Start < b.Span.End && b.Span.Start < a.Span.End
-}
-
 // maxFollowed bounds how many calls one fix changes.
 const maxFollowed = 20
 
@@ -108,7 +103,7 @@ func (b *Builder) holder(at text.Loc) (what string, users []string) {
 
 // variableAround is the variable in whose value a place stands.
 func (b *Builder) variableAround(at text.Loc) string {
-	d := b.Doc(at.Path)
+	d := b.DocAt(at)
 	if d == nil {
 		return ""
 	}
@@ -127,18 +122,6 @@ func callersFrom(all *Census, at text.Loc) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// callsFrom reports whether some address of a call was written at a place.
-func callsFrom(c *call.Call, at text.Loc) bool {
-	for i := range c.Ways {
-		for _, part := range c.Ways[i].URL.Parts {
-			if part.Kind == value.Literal && overlap(part.Origin(), at) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // followUp gives a call the Host header that it needs when the value at a place

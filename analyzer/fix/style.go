@@ -3,6 +3,7 @@ package fix
 import (
 	"strings"
 
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
@@ -18,19 +19,19 @@ type style struct {
 
 // styleAt reads the layout around an element: its own indentation, and the step
 // from its parent.
-func styleAt(f *text.File, e *policy.Element) style {
-	s := style{quote: quoteOf(e), empty: emptyOf(f, e)}
-	own, alone := f.Indent(e.Open.Start)
+func styleAt(d *document.Document, e *policy.Element) style {
+	s := style{quote: quoteOf(e), empty: emptyOf(d, e)}
+	own, alone := d.Indent(e.Open.Start)
 	if !alone {
 		return s
 	}
-	s.newline, s.indent, s.unit = f.LineEnd(), own, "    "
+	s.newline, s.indent, s.unit = d.Text.LineEnd(), own, "    "
 	if strings.Contains(own, "\t") {
 		s.unit = "\t"
 	}
 	for p := e; p != nil && p.Parent != nil && p.Parent.Tag != ""; p = p.Parent {
-		inner, ok1 := f.Indent(p.Open.Start)
-		outer, ok2 := f.Indent(p.Parent.Open.Start)
+		inner, ok1 := d.Indent(p.Open.Start)
+		outer, ok2 := d.Indent(p.Parent.Open.Start)
 		// In front of the root a comment or a declaration may share its line.
 		ok2 = ok2 || p.Parent.Parent == nil || p.Parent.Parent.Tag == ""
 		if step, ok := strings.CutPrefix(inner, outer); ok && ok1 && ok2 && step != "" {
@@ -44,18 +45,19 @@ func styleAt(f *text.File, e *policy.Element) style {
 // behind is where a statement is inserted behind an element: behind the comments
 // on its line, which are about it, if nothing else follows there. A comment to
 // this tool keeps its place in front of what it is for.
-func behind(f *text.File, e *policy.Element) text.Span {
-	end := e.Span().End
-	rest, _, _ := strings.Cut(f.Src[end:], "\n")
+func behind(d *document.Document, e *policy.Element) text.Span {
+	end := d.Offset(e.Span().End)
+	line, _ := d.Text.LineCol(end)
+	rest := d.Text.Src[end:max(end, d.Text.Line(line).End)]
 	at := 0
 	for {
 		blank := len(rest[at:]) - len(strings.TrimLeft(rest[at:], " \t\r"))
 		comment, _, closed := strings.Cut(rest[at+blank:], "-->")
 		switch {
 		case at+blank == len(rest):
-			return text.Span{Start: end + at, End: end + at}
+			return d.Span(end+at, end+at)
 		case !closed || !strings.HasPrefix(comment, "<!--") || strings.Contains(comment, "hairpin"):
-			return text.Span{Start: end, End: end}
+			return d.Span(end, end)
 		}
 		at += blank + len(comment) + len("-->")
 	}
@@ -73,7 +75,7 @@ func quoteOf(e *policy.Element) string {
 }
 
 // emptyOf is what stands before "/>" in the nearest element that closes itself.
-func emptyOf(f *text.File, e *policy.Element) string {
+func emptyOf(d *document.Document, e *policy.Element) string {
 	for ; e != nil; e = e.Parent {
 		seen := 0
 		for c := range e.Elements() {
@@ -81,7 +83,7 @@ func emptyOf(f *text.File, e *policy.Element) string {
 				break
 			}
 			if c.SelfClosing && c.Open.Len() > 2 {
-				if f.Src[c.Open.End-3] == ' ' {
+				if strings.HasSuffix(d.Of(c.Open), " />") {
 					return " "
 				}
 				return ""

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"hairpin/analyzer/text"
 )
 
 // SKUNames are the tiers as Azure writes them.
@@ -28,25 +30,13 @@ func ParseSKU(s string) (sku SKU, units int) {
 		}
 	}
 	if found {
-		n, ok := SmallInt(count)
+		n, ok := text.SmallInt(count)
 		if !ok {
 			return UnknownSKU, 0
 		}
 		units = n
 	}
 	return sku, units
-}
-
-// SmallInt reads a number of at most four digits.
-func SmallInt(s string) (int, bool) {
-	if !IsDigits(s) || len(s) > 4 {
-		return 0, false
-	}
-	n := 0
-	for _, c := range s {
-		n = 10*n + int(c-'0')
-	}
-	return n, true
 }
 
 // vnetNames are the network modes in the words of hairpin.yaml. ARM writes them

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"hairpin/analyzer/text"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -111,12 +112,7 @@ func isRegional(host, name, suffix string) bool {
 	}
 	region, ok := strings.CutPrefix(rest, name+"-")
 	n := len(region)
-	return ok && n > len("-01") && region[n-3] == '-' && IsDigits(region[n-2:]) && !strings.ContainsAny(region[:n-3], ".-")
-}
-
-// IsDigits reports whether a text is one or more ASCII digits.
-func IsDigits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
+	return ok && n > len("-01") && region[n-3] == '-' && text.IsDigits(region[n-2:]) && !strings.ContainsAny(region[:n-3], ".-")
 }
 
 // NormalHost is the form in which hosts are compared: ASCII (IDNA), lower case,
@@ -163,7 +159,7 @@ func HostOfURL(url string) string {
 	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
 		rest = rest[i+1:]
 	}
-	if i := strings.LastIndexByte(rest, ':'); i >= 0 && IsDigits(rest[i+1:]) {
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 && text.IsDigits(rest[i+1:]) {
 		rest = rest[:i]
 	}
 	return NormalHost(rest)

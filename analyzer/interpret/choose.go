@@ -69,7 +69,7 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 
 // conditionText is a condition as a message quotes it.
 func conditionText(d *document.Document, v *policy.Value) string {
-	s := strings.Join(strings.Fields(v.At.Of(d.File.Src)), " ")
+	s := strings.Join(strings.Fields(d.Of(v.At)), " ")
 	if len(s) > 80 {
 		s = s[:77] + "..."
 	}

@@ -136,7 +136,7 @@ func (in *interpreter) feeds(e *policy.Element, name string) bool {
 		if key, ok := n.Value.Literal(); ok && key != name {
 			continue
 		}
-		if strings.Contains(v.Value.At.Of(in.doc.File.Src), "Variables") || holdsNamedValue(&v.Value) {
+		if strings.Contains(in.doc.Of(v.Value.At), "Variables") || holdsNamedValue(&v.Value) {
 			return true
 		}
 	}

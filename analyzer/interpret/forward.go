@@ -134,7 +134,7 @@ func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) [
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &call.HostHeader{Action: call.HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, call.Way{URL: t.url, Host: host, Scope: in.unit.Scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends || in.section == "on-error",
+		out = append(out, call.Way{URL: t.url, Host: host, Scope: in.effective.Scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends || in.section == "on-error",
 			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out

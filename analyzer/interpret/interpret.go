@@ -14,14 +14,14 @@ import (
 	"hairpin/analyzer/value"
 )
 
-// interpreter runs one unit and records the calls that it makes.
+// interpreter runs one effective policy and records the calls that it makes.
 type interpreter struct {
 	ctx  context.Context
 	site *compose.Site
 	// tokens looks up what the deployment puts in.
-	tokens func(name string) eval.NamedValue
-	out    *Trace
-	unit   compose.Policy
+	tokens    func(name string) eval.NamedValue
+	out       *Trace
+	effective compose.Policy
 	// doc is the document whose statements run; level is its place in the chain, or
 	// the includer's for a fragment.
 	doc     *document.Document
@@ -41,7 +41,7 @@ type interpreter struct {
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
-	// code is what the expressions of the unit may change in objects; nil until
+	// code is what the expressions of the effective policy may change in objects; nil until
 	// somebody asks.
 	code *eval.Touched
 	// joins counts the joins of branches that left variables differently.
@@ -52,9 +52,9 @@ type interpreter struct {
 	seen *sight
 }
 
-// run interprets a unit.
+// run interprets an effective policy.
 func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
-	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, unit: u}
+	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u}
 	st := state{forwards: []forward{{base: serviceBase(s, u), host: &call.HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.Chain) > 0 {
@@ -126,7 +126,7 @@ func (in *interpreter) everything() *binding {
 // sectionFrom runs a section of the effective policy, beginning at a document
 // of the chain.
 func (in *interpreter) sectionFrom(name string, from int, st state) state {
-	el, doc, level := in.unit.Section(name, from)
+	el, doc, level := in.effective.Section(name, from)
 	if el == nil {
 		// The default global policy only forwards:
 		// https://learn.microsoft.com/azure/api-management/forward-request-policy
@@ -145,7 +145,7 @@ func (in *interpreter) sectionFrom(name string, from int, st state) state {
 // outer is the state behind the broadest section. Without a policy for all APIs
 // among the files, one that is deployed elsewhere can set any variable.
 func (in *interpreter) outer(name string, st state) state {
-	if name != "inbound" || in.unit.HasGlobal(in.site.Estate) {
+	if name != "inbound" || in.effective.HasGlobal(in.site.Estate) {
 		return st
 	}
 	doc := in.doc
@@ -273,9 +273,9 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	}
 	id, known := in.name(&a.Value, st)
 	if !known {
-		id = strings.TrimSpace(a.Value.At.Of(in.doc.File.Src))
+		id = strings.TrimSpace(in.doc.Of(a.Value.At))
 	}
-	home := compose.Home(in.site.Estate, &in.unit, in.doc)
+	home := compose.Home(in.site.Estate, &in.effective, in.doc)
 	doc := in.site.Fragment(home, id)
 	if doc == nil || len(in.including) >= compose.MaxIncludes || slices.Contains(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
@@ -301,7 +301,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		})
 		return st
 	}
-	in.out.include(in.site.Index[doc.File.Path])
+	in.out.include(in.site.Index[doc.ID])
 	root := doc.RootElement()
 	if root == nil {
 		root = doc.Root

@@ -51,12 +51,12 @@ func (m *sight) Variable(name string) value.Value {
 	return v
 }
 
-// changed is the value of a variable with what the expressions of the unit, and
+// changed is the value of a variable with what the expressions of the effective policy, and
 // of any fragment, may have changed in its objects.
 func (in *interpreter) changed(v value.Value) value.Value {
 	if in.code == nil {
 		in.code = &eval.Touched{}
-		for _, d := range in.unit.Chain {
+		for _, d := range in.effective.Chain {
 			d.Touch(in.code)
 		}
 	}
@@ -69,11 +69,11 @@ func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }
 func (m *sight) URL() value.Value { return baseURL(&m.st) }
 
 func (m *sight) ServiceURL() value.Value {
-	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.unit)}}})
+	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.effective)}}})
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
-	return compose.NamedValue(compose.Home(m.in.site.Estate, &m.in.unit, m.doc), name)
+	return compose.NamedValue(compose.Home(m.in.site.Estate, &m.in.effective, m.doc), name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -218,7 +218,7 @@ func (in *interpreter) test(v *policy.Value, st state) value.Truth {
 // testHosted is what a condition can be on a self-hosted gateway, if the API runs
 // on one, too; truth is what it can be at all.
 func (in *interpreter) testHosted(v *policy.Value, st state, truth value.Truth) value.Truth {
-	if in.unit.Scope.API == nil || !in.unit.Scope.API.SelfHosted {
+	if in.effective.Scope.API == nil || !in.effective.Scope.API.SelfHosted {
 		return truth
 	}
 	env := in.now(st)
@@ -237,7 +237,7 @@ func (in *interpreter) targets(sink *call.Sink, d *document.Document, v *policy.
 			out = append(out, target{url: s})
 			continue
 		}
-		out = append(out, in.backendTargets(compose.Home(in.site.Estate, &in.unit, d), s, d.Place(v.Trimmed().At))...)
+		out = append(out, in.backendTargets(compose.Home(in.site.Estate, &in.effective, d), s, d.Place(v.Trimmed().At))...)
 	}
 	return out
 }

@@ -121,7 +121,7 @@ type target struct {
 	proxy   bool
 }
 
-// maxJoined bounds the variables that are joined behind all branches of a unit.
+// maxJoined bounds the variables that are joined behind all branches of an effective policy.
 // Branches in branches would join each as often as they are deep.
 const maxJoined = 1 << 18
 

@@ -45,7 +45,7 @@ func (c *changeCount) note(e *policy.Element) {
 // may have another answer later.
 func (in *interpreter) subject(q *condition.Question, st state) string {
 	var b strings.Builder
-	b.WriteString(compose.Home(in.site.Estate, &in.unit, in.doc).ID + "\x00" + q.Text)
+	b.WriteString(compose.Home(in.site.Estate, &in.effective, in.doc).ID + "\x00" + q.Text)
 	anything := st.vars.named(anyVariable)
 	for _, name := range q.Variables {
 		set := st.vars.named(name)

@@ -9,6 +9,7 @@ import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
 )
 
 // Trace is what the units of one part give. It does not change any more once the
@@ -66,12 +67,12 @@ func Part(ctx context.Context, s *compose.Site, n int) *Trace {
 			return y
 		}
 		for _, d := range u.Chain {
-			y.read(s.Index[d.File.Path])
+			y.read(s.Index[d.ID])
 		}
 		run(ctx, s, u, y)
 	}
-	y.close(s, func(path string) bool {
-		i, isDocument := s.Index[path]
+	y.close(s, func(at text.Loc) bool {
+		i, isDocument := s.IndexAt(s.Documents, at)
 		return isDocument && s.Owner[i] == n
 	})
 	return y
@@ -98,8 +99,8 @@ func Unused(ctx context.Context, s *compose.Site, included []bool) *Trace {
 	for _, c := range y.recording.Calls {
 		c.Unused = s.Estate.Artifacts
 	}
-	y.close(s, func(path string) bool {
-		i, isDocument := s.Index[path]
+	y.close(s, func(at text.Loc) bool {
+		i, isDocument := s.IndexAt(s.Documents, at)
 		return isDocument && !included[i]
 	})
 	return y
@@ -107,7 +108,7 @@ func Unused(ctx context.Context, s *compose.Site, included []bool) *Trace {
 
 // close judges what a yield has recorded, and tells what is its own: what stands
 // in files that no other part runs, and the service URL of its API.
-func (y *Trace) close(s *compose.Site, owns func(path string) bool) {
+func (y *Trace) close(s *compose.Site, owns func(at text.Loc) bool) {
 	all := y.recording
 	y.recording, y.index = call.Set{}, nil
 	call.Judge(&s.Estate.Gateway, all.Calls)
@@ -119,13 +120,13 @@ func (y *Trace) close(s *compose.Site, owns func(path string) bool) {
 		return &y.Common
 	}
 	for _, c := range all.Calls {
-		r := of(c.API != nil || owns(c.At.Path))
+		r := of(c.API != nil || owns(c.At))
 		r.Calls = append(r.Calls, c)
 	}
 	for key := range all.Replaced {
-		of(key.Sink == call.ServiceSink() || owns(key.At.Path)).Replace(key)
+		of(key.Sink == call.ServiceSink() || owns(key.At)).Replace(key)
 	}
 	for _, ref := range all.Unresolved {
-		of(owns(ref.At.Path)).Refer(ref)
+		of(owns(ref.At)).Refer(ref)
 	}
 }

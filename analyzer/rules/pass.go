@@ -19,7 +19,7 @@ import (
 )
 
 // Pass is what a rule sees: some calls and documents of an estate, and where to
-// report. A rule reaches other documents through Doc and Fixes alone, which note
+// report. A rule reaches other documents through DocAt and Fixes alone, which note
 // what was looked at; so it cannot make the check of a change wrong.
 type Pass struct {
 	in       *Input
@@ -74,8 +74,8 @@ func (p *Pass) Documents() []*document.Document { return p.in.Documents }
 // Estate is the estate, which has no texts of policies.
 func (p *Pass) Estate() *estate.Estate { return p.in.Fixes.Estate() }
 
-// Doc is the policy document at a path, nil if there is none.
-func (p *Pass) Doc(path string) *document.Document { return p.in.Fixes.Doc(path) }
+// DocAt is the policy document that a place is in, nil if there is none.
+func (p *Pass) DocAt(at text.Loc) *document.Document { return p.in.Fixes.DocAt(at) }
 
 // Fixes makes the fixes.
 func (p *Pass) Fixes() *fix.Builder { return p.in.Fixes }
@@ -94,6 +94,9 @@ func (p *Pass) IsOff(rule string) bool { return p.in.Severity(rule, finding.Erro
 
 // Report adds a finding. value is what the fingerprint holds besides the place.
 func (p *Pass) Report(f finding.Finding, el *policy.Element, value string) {
+	for i := range f.Fixes {
+		f.Fixes[i].Edits = p.in.Fixes.Encode(f.Fixes[i].Edits)
+	}
 	f.Rule = &p.rule.Rule
 	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
 	p.findings = append(p.findings, f)
@@ -189,7 +192,7 @@ func (p *Pass) scopeNote(c *call.Call, hits []call.Way) string {
 			names = append(names, n)
 		}
 	}
-	if len(names) == 0 || c.API != nil || c.Doc != nil && p.Estate().Place(c.Doc.File.Path).API != nil {
+	if len(names) == 0 || c.API != nil || c.Doc != nil && p.Estate().Place(c.Doc.ID).API != nil {
 		return "" // an API's own line runs for that API
 	}
 	sort.Strings(names)

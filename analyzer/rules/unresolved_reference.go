@@ -36,7 +36,7 @@ When it is deployed from other files.
 
 func checkUnresolvedReference(p *Pass) {
 	for _, d := range p.Documents() {
-		w := p.Estate().Place(d.File.Path).Workspace
+		w := p.Estate().Place(d.ID).Workspace
 		if w == nil {
 			w = &p.Estate().Service
 		}

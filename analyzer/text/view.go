@@ -78,6 +78,27 @@ func (v View) offsetEnd(i int) int {
 	}
 }
 
+// Offset is where in v.Src a file offset is: the byte that was written there, or the
+// first one that was written behind it.
+func (v View) Offset(file int) int {
+	if v.segs == nil {
+		return min(max(file-v.base, 0), len(v.Src))
+	}
+	segs := *v.segs
+	k := sort.Search(len(segs), func(k int) bool { return segs[k].from.Start > file }) - 1
+	switch {
+	case k < 0:
+		return 0
+	case segs[k].verbatim && file < segs[k].from.End:
+		return segs[k].at + file - segs[k].from.Start
+	case file == segs[k].from.Start:
+		return segs[k].at
+	case k+1 < len(segs):
+		return segs[k+1].at
+	}
+	return len(v.Src)
+}
+
 // Slice is the view of Src[start:end].
 func (v View) Slice(start, end int) View {
 	if v.segs == nil {

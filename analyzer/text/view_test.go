@@ -162,3 +162,30 @@ func FuzzApply(f *testing.F) {
 		}
 	})
 }
+
+// TestOffset: what a view says of where its bytes were written can be asked back.
+func TestOffset(t *testing.T) {
+	const src = `x"a\"b\\c"y`
+	outer := NewView(src)
+	b := NewBuilder(outer)
+	b.Copy(2, 3)
+	b.Put(`"`, 3, 5)
+	b.Copy(5, 6)
+	b.Put(`\`, 6, 8)
+	b.Copy(8, 9)
+	v := b.View() // a"b\c
+	for i := range len(v.Src) + 1 {
+		if got := v.Offset(v.Span(i, i).Start); got != i {
+			t.Errorf("byte %d was written at %d, where %d is found", i, v.Span(i, i).Start, got)
+		}
+	}
+	for _, c := range []struct{ file, want int }{{0, 0}, {2, 0}, {4, 2}, {7, 4}, {9, 5}, {len(src), 5}} {
+		if got := v.Offset(c.file); got != c.want {
+			t.Errorf("offset %d is %d, want %d", c.file, got, c.want)
+		}
+	}
+	plain := outer.Slice(2, 9)
+	if got := plain.Offset(5); got != 3 || plain.Offset(0) != 0 || plain.Offset(100) != 7 {
+		t.Errorf("in a verbatim piece offset 5 is %d", got)
+	}
+}

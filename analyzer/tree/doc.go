@@ -1,14 +1,12 @@
-// Package tree reads JSON, YAML and files of Terraform variables into one kind of
-// tree, each node of which knows its place in the file.
+// Package tree reads JSON, YAML and Terraform variables as one kind of tree, in
+// which every node knows the bytes that it was read from.
 //
-//	node.go    the tree, and how it is asked
-//	decode.go  the text of a file, UTF-16 too
-//	json.go, yaml.go, tfvars.go  one reader each
+// It uses package text alone, and knows nothing of API Management: what a key means
+// is package estate's business.
 //
-// It uses package text alone, and knows nothing of what a file means.
+// # Invariants
 //
-// What holds:
-//   - Any bytes give a tree, or none, and a list of errors with places.
-//   - Each node is read once; a key is looked for in a bounded number of maps, however
-//     often YAML merges them.
+//   - Total: any bytes give a tree, and a list of what could not be read.
+//   - The View of a node is its decoded text, and maps each byte of it to the file.
+//   - A nil *Node is an absent value: all methods take it.
 package tree

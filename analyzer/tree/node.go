@@ -3,7 +3,6 @@ package tree
 import (
 	"strings"
 
-	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -124,7 +123,7 @@ func (n *Node) Text() string {
 // Number is a small whole number.
 func (n *Node) Number() (int, bool) {
 	if n.Is(Number) {
-		return gateway.SmallInt(n.View.Src)
+		return text.SmallInt(n.View.Src)
 	}
 	return 0, false
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -24,11 +23,6 @@ func ParseTFVars(v text.View) (*Node, []text.Error) {
 		}
 		p.assignment(seen)
 	}
-}
-
-// IsVariables reports whether a file of this name sets Terraform variables.
-func IsVariables(name string) bool {
-	return strings.HasSuffix(name, VariablesExt) || strings.HasSuffix(name, VariablesExt+".json")
 }
 
 // VariablesExt is how the files end; those in JSON end in .tfvars.json.
@@ -167,10 +161,10 @@ func (p *variablesParser) scalar() (*Node, bool) {
 // it puts it into text, so that the text is known: 5, -0.25, but not 1.50 or 1e3.
 func isPlainNumber(s string) bool {
 	whole, fraction, dot := strings.Cut(strings.TrimPrefix(s, "-"), ".")
-	if !gateway.IsDigits(whole) || len(whole) > 1 && whole[0] == '0' || len(s) > 15 || s == "-0" {
+	if !text.IsDigits(whole) || len(whole) > 1 && whole[0] == '0' || len(s) > 15 || s == "-0" {
 		return false
 	}
-	return !dot || gateway.IsDigits(fraction) && !strings.HasSuffix(fraction, "0")
+	return !dot || text.IsDigits(fraction) && !strings.HasSuffix(fraction, "0")
 }
 
 // text reads a quoted string. https://developer.hashicorp.com/terraform/language/expressions/strings

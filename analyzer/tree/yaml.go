@@ -7,7 +7,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
 
@@ -73,7 +72,7 @@ func yamlError(s string) (line int, why string) {
 	s = strings.TrimPrefix(s, "yaml: ")
 	if rest, ok := strings.CutPrefix(s, "line "); ok {
 		if number, why, ok := strings.Cut(rest, ": "); ok {
-			if n, ok := gateway.SmallInt(number); ok {
+			if n, ok := text.SmallInt(number); ok {
 				return n, why
 			}
 			return 1, why

@@ -1,19 +1,17 @@
-// Package value holds what a string can be: a finite set of alternatives, each a
-// concatenation of pieces, each with the place where it was written.
+// Package value says what a string in a policy can be: a Value is a set of
+// alternatives, each a concatenation of pieces, each piece known text, a known
+// symbol (the host under which the caller reached this gateway) or an unknown with
+// its reason; and every piece keeps the place where its bytes were written.
 //
-//	value.go   values, alternatives and pieces, and why a piece is not known
-//	known.go   what is known of a value: its text, its number
-//	truth.go   what a condition can be
-//	object.go  values that are no text: objects and lists
-//	url.go     the parts of a URL that is put together from pieces
-//	widen.go   bounds: what grows too large becomes unknown, with that reason
+// URL takes such a string apart without losing that. Object is what is known of a
+// .NET object. How C# computes values is package eval's business.
 //
-// It uses packages expr and text. It does not evaluate: that is package eval's
-// business.
+// # Invariants
 //
-// What holds:
-//   - The zero Value has no alternatives: no path gets here. A piece is unknown
-//     unless it says otherwise, and has a cause.
-//   - The number of alternatives and of pieces is bounded, and a cut is an unknown
-//     with that cause.
+//   - A Value without alternatives is one that no path gives; it is not "unknown".
+//   - The kind Unknown is the zero value of a piece. Why is for people, Cause for
+//     code: no code reads the words.
+//   - Values never change. What two of them have in common they share.
+//   - The number of alternatives and the number of pieces are bounded (widen.go);
+//     what is left out becomes an unknown that says so, and Cut is set.
 package value

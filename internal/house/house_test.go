@@ -22,22 +22,40 @@ import (
 // interface, so those who call it may name them.
 var imports = map[string][]string{
 	"clients/hairpin":         {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "clients/go", "clients/hairpin/collect", "clients/hairpin/print", "server", "lsp", "proto"},
-	"clients/hairpin/collect": {"analyzer", "analyzer/estate", "analyzer/text", "analyzer/tree", "proto", "server"},
+	"clients/hairpin/collect": {"analyzer", "analyzer/estate", "analyzer/text", "proto", "server"},
 	"clients/hairpin/print":   {"analyzer/estate", "analyzer/text", "proto"},
 
-	"clients/go":            {"proto"},
-	"server":                {"analyzer", "analyzer/estate", "analyzer/text", "proto"},
-	"lsp":                   {"analyzer", "analyzer/dialect", "analyzer/estate", "analyzer/expr", "analyzer/policy", "analyzer/text"},
-	"analyzer":              {"analyzer/dialect", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text"},
-	"analyzer/dialect":      {}, // a table
-	"analyzer/eval":         {"analyzer/expr", "analyzer/text"},
-	"analyzer/estate":       {"analyzer/text"},
-	"analyzer/policy":       {"analyzer/text"},
-	"analyzer/expr":         {"analyzer/text"},
+	"clients/go":  {"proto"},
+	"server":      {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "proto"},
+	"lsp":         {"analyzer", "analyzer/text", "lsp/feature", "lsp/view", "lsp/wire"},
+	"lsp/feature": {"analyzer", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "lsp/view", "lsp/wire"},
+	"lsp/view":    {"analyzer", "analyzer/editor", "analyzer/estate", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"lsp/wire":    {}, // a transport
+	// The packages of the analyzer, each above those that it uses.
 	"analyzer/text":         {},
-	"analyzer/analyzertest": {"analyzer", "analyzer/text"}, // of tests
+	"analyzer/dialect":      {}, // a table
+	"analyzer/expr":         {"analyzer/text"},
+	"analyzer/policy":       {"analyzer/text"},
+	"analyzer/tree":         {"analyzer/text"},
+	"analyzer/gateway":      {"analyzer/text"},
+	"analyzer/estate":       {"analyzer/gateway", "analyzer/tree", "analyzer/text"},
+	"analyzer/value":        {"analyzer/expr", "analyzer/text"},
+	"analyzer/eval":         {"analyzer/value", "analyzer/expr", "analyzer/text"},
+	"analyzer/condition":    {"analyzer/expr"},
+	"analyzer/document":     {"analyzer/condition", "analyzer/dialect", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text"},
+	"analyzer/compose":      {"analyzer/document", "analyzer/estate", "analyzer/eval", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/call":         {"analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/interpret":    {"analyzer/call", "analyzer/compose", "analyzer/condition", "analyzer/dialect", "analyzer/document", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/graph":        {"analyzer/call", "analyzer/compose", "analyzer/estate", "analyzer/text"},
+	"analyzer/finding":      {"analyzer/estate", "analyzer/text"},
+	"analyzer/fix":          {"analyzer/call", "analyzer/compose", "analyzer/condition", "analyzer/document", "analyzer/estate", "analyzer/expr", "analyzer/finding", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/rules":        {"analyzer/call", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/fix", "analyzer/gateway", "analyzer/graph", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/check":        {"analyzer/call", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/fix", "analyzer/gateway", "analyzer/graph", "analyzer/interpret", "analyzer/rules", "analyzer/text"},
+	"analyzer":              {"analyzer/call", "analyzer/check", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/graph", "analyzer/policy", "analyzer/rules", "analyzer/text", "analyzer/value"},
+	"analyzer/editor":       {"analyzer", "analyzer/compose", "analyzer/dialect", "analyzer/document", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"analyzer/analyzertest": {"analyzer", "analyzer/check", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/text", "analyzer/tree", "internal"}, // of tests
 	"proto":                 {},
-	"internal":              {"analyzer", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text", "proto"}, // of tests
+	"internal":              {"analyzer", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/policy", "analyzer/text", "analyzer/value", "proto"}, // of tests
 	"tools":                 {"analyzer", "analyzer/analyzertest", "analyzer/policy", "analyzer/text", "clients/go", "internal", "proto", "server"},
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/tree"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
@@ -240,7 +239,7 @@ func (in *Input) choose(path string) {
 // consider takes a file of a folder in, if it is a policy or an artifact. Other
 // files are passed over in silence.
 func (in *Input) consider(path string, info fs.FileInfo) bool {
-	if tree.IsVariables(path) {
+	if estate.IsVariables(path) {
 		return false // it may hold secrets, and counts only where hairpin.yaml names it
 	}
 	if _, ok := in.files[path]; ok {

@@ -1,0 +1,147 @@
+package check
+
+import (
+	"hairpin/analyzer/compose"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/estate"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/fix"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/graph"
+	"hairpin/analyzer/rules"
+)
+
+// find adds what the rules find in one environment.
+func (b *Run) find(res *finding.Result) {
+	documents := b.documents()
+	parallel(len(b.found), func(i int) {
+		if b.found[i] == nil && b.ctx.Err() == nil {
+			b.found[i] = b.ask(i, documents[i])
+		}
+	})
+	if b.ctx.Err() != nil {
+		return
+	}
+	b.sift(append(b.listed(), b.askAcross()...), res)
+	for _, path := range b.Inputs {
+		if b.config.Wants(path) {
+			res.Files++
+		}
+	}
+	res.Problems = append(res.Problems, b.Problems()...)
+	b.missing(res)
+}
+
+// documents are those that are looked at with each record.
+func (b *Run) documents() [][]*document.Document {
+	out := make([][]*document.Document, len(b.found))
+	for i, d := range b.Documents {
+		n := b.Owner[i]
+		if n == compose.Shared {
+			n = len(b.traces)
+		}
+		if b.found[n] == nil {
+			out[n] = append(out[n], d)
+		}
+	}
+	return out
+}
+
+// ask lets the rules look at the record of a yield, or at what is common.
+func (b *Run) ask(i int, documents []*document.Document) *answers {
+	r := b.recordOf(i)
+	if len(r.Calls)+len(r.Unresolved)+len(documents) == 0 {
+		return &answers{}
+	}
+	out := &answers{}
+	var reads []int
+	if i < len(b.Parts) {
+		reads = b.traces[i].Reads
+	}
+	in := b.input(compose.NewWindow(b.Site, reads))
+	in.Set, in.Documents = r, documents
+	for _, rule := range b.rules {
+		if b.ctx.Err() == nil {
+			out.findings = append(out.findings, rule.Run(in)...)
+		}
+	}
+	out.wide = in.Fixes.IsWide()
+	for _, c := range r.Calls {
+		c.Need(&out.need)
+		if c.IsAcross() {
+			out.across = append(out.across, c)
+		}
+	}
+	out.edges = graph.EdgesOf(b.Estate, out.across)
+	return out
+}
+
+// askAcross lets the rules look at what parts do together.
+func (b *Run) askAcross() []finding.Finding {
+	in := b.input(compose.NewWindow(b.Site, nil))
+	for _, f := range b.found {
+		in.Calls = append(in.Calls, f.across...)
+		in.Edges = append(in.Edges, f.edges...)
+	}
+	in.Edges = graph.SortEdges(in.Edges)
+	var out []finding.Finding
+	for _, rule := range b.rules {
+		out = append(out, rule.RunAcross(in)...)
+	}
+	return out
+}
+
+// input is what rules are asked about, through a window to the rest.
+func (b *Run) input(w *compose.Window) *rules.Input {
+	return &rules.Input{
+		Fixes: &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
+		Rules: b.rules, Elsewhere: b.elsewhere, Severity: b.severity,
+	}
+}
+
+// listed are the findings of all records.
+func (b *Run) listed() []finding.Finding {
+	n := 0
+	for _, f := range b.found {
+		n += len(f.findings)
+	}
+	out := make([]finding.Finding, 0, n)
+	for _, f := range b.found {
+		out = append(out, f.findings...)
+	}
+	return out
+}
+
+// Problems are what could not be read in the estate, and the rules that its
+// settings name and nobody has.
+func (b *Run) Problems() []estate.Problem {
+	var out []estate.Problem
+	for _, p := range b.Estate.Problems {
+		if b.config.Wants(p.At.Path) {
+			out = append(out, p)
+		}
+	}
+	for _, m := range b.Estate.Settings.Mentions {
+		if b.rules.ByID(m.Rule) == nil && b.config.Wants(m.At.Path) {
+			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + b.rules.Suggest(m.Rule)})
+		}
+	}
+	return out
+}
+
+// missing notes the facts that would make verdicts sharper, if a verdict needs
+// them.
+func (b *Run) missing(res *finding.Result) {
+	var n gateway.Need
+	for i, f := range b.found {
+		if n.Covers(f.need) {
+			continue
+		}
+		for _, c := range b.recordOf(i).Calls {
+			if b.config.Wants(c.At.Path) {
+				c.Need(&n)
+			}
+		}
+	}
+	res.Missing = append(res.Missing, b.Estate.Gateway.MissingFacts(n)...)
+}

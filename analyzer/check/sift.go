@@ -1,0 +1,60 @@
+package check
+
+import (
+	"hairpin/analyzer/compose"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/rules"
+)
+
+// sift sets severities, takes out what is off, not wanted or suppressed, and
+// keeps one finding per rule and place.
+func (b *Run) sift(found []finding.Finding, res *finding.Result) {
+	used := map[rules.SuppressionID]bool{}
+	kept := make([]finding.Finding, 0, len(found))
+	for i := range found {
+		f := &found[i]
+		if f.Severity = b.severity(f.Rule.ID, f.Severity); f.Severity == finding.Off {
+			continue
+		}
+		if d := b.DocAt(f.At); d != nil {
+			if s, id := d.SuppressedBy(f.At.Span.Start, f.AnswersTo); s != nil {
+				used[rules.SuppressionID{Comment: s, Index: id}] = true
+				if b.config.Wants(f.At.Path) {
+					res.Suppressed = append(res.Suppressed, finding.Suppressed{Finding: *f, Reason: s.Reason, By: d.Place(s.At)})
+				}
+				continue
+			}
+		}
+		if s, ok := b.ignored(f); ok {
+			if b.config.Wants(f.At.Path) {
+				res.Suppressed = append(res.Suppressed, s)
+			}
+			continue
+		}
+		kept = append(kept, *f)
+	}
+	in := b.input(compose.NewWindow(b.Site, nil))
+	in.Documents = b.Documents
+	unused := rules.ReportSuppressions(in, used)
+	for i := range unused {
+		if unused[i].Severity = b.severity(unused[i].Rule.ID, unused[i].Severity); unused[i].Severity != finding.Off {
+			kept = append(kept, unused[i])
+		}
+	}
+	finding.Sort(kept)
+	for i := range kept {
+		if b.config.Wants(kept[i].At.Path) && !(i > 0 && finding.Same(&kept[i-1], &kept[i])) {
+			res.Findings = append(res.Findings, kept[i])
+		}
+	}
+}
+
+// ignored looks a finding up in the ignore list of hairpin.yaml.
+func (b *Run) ignored(f *finding.Finding) (finding.Suppressed, bool) {
+	for _, ig := range b.Estate.Settings.Ignore {
+		if f.AnswersTo(ig.Rule) && ig.Reason != "" && ig.Path == f.At.Path {
+			return finding.Suppressed{Finding: *f, Reason: ig.Reason, By: ig.At}, true
+		}
+	}
+	return finding.Suppressed{}, false
+}

@@ -1,0 +1,31 @@
+package document
+
+import (
+	"strconv"
+
+	"hairpin/analyzer/text"
+)
+
+// Reader finds the policies in a file, in file order. It gives none for a file that
+// it does not read.
+type Reader func(f *text.File) []Text
+
+// Read are the documents in a file: those that the first reader finds that finds any.
+func Read(f *text.File, readers []Reader) []*Document {
+	for _, read := range readers {
+		texts := read(f)
+		if len(texts) == 0 {
+			continue
+		}
+		out := make([]*Document, len(texts))
+		for i, t := range texts {
+			d := &Document{ID: IDOf(f.Path, i), File: f, Text: text.NewFile(f.Path, t.View.Src), host: t}
+			out[i] = d.parse(t.View)
+		}
+		return out
+	}
+	return nil
+}
+
+// IDOf is the ID of one of the texts in a file, counted from 0.
+func IDOf(path string, n int) string { return path + "#" + strconv.Itoa(n+1) }

@@ -1,0 +1,72 @@
+package fix
+
+import (
+	"slices"
+	"strings"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/finding"
+	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// baseURL names the address of a backend entity where the policy chooses the
+// entity, and leaves the entity to those who use it as it is.
+func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
+	a := c.Element.Attr(strings.TrimPrefix(c.Sink.Backend, "@"))
+	j := hits[0]
+	switch {
+	case c.Element.Tag != call.ElemSetBackend:
+		return no("the URL stands in the backend entity, which other policies may use too")
+	case a == nil || !b.literalID(a) || j.Backend == nil:
+		return no("the backend is computed")
+	case len(hits) < alive(c):
+		return no("the URL is this gateway on some paths only")
+	case b.inheritsBackend(c):
+		return no("an outer policy names a backend, which a base-url does not replace")
+	}
+	host, known := j.Name.Name, j.Name.Known
+	_, plain := j.URL.Literal()
+	if j.Kind == gateway.PrivateAddress {
+		host = defaultHost(&b.Estate().Gateway)
+	}
+	if !known || !plain {
+		return no("the URL of the backend is not known")
+	}
+	for _, part := range j.URL.Parts {
+		if part.Trail != nil && part.Trail.Next != nil {
+			return no("the URL of the backend is made of named values")
+		}
+	}
+	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(j), string(a.Quote))}
+	fr := b.withHost(c, hits, []text.Edit{edit}, host)
+	if fr.Reason == "" && j.Backend.Settings {
+		fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
+	}
+	return fr
+}
+
+// inheritsBackend reports whether an outer policy chooses a backend entity. A
+// base-url does not outrank one that comes through <base />:
+// https://learn.microsoft.com/azure/api-management/set-backend-service-policy#usage-notes
+func (b *Builder) inheritsBackend(c *call.Call) bool {
+	return slices.ContainsFunc(b.Together(), func(d *document.Document) bool {
+		if d == c.Doc || !d.IsFragment() && b.Estate().Place(d.ID).Product == nil && !b.isOuter(d, c.Doc) {
+			return false
+		}
+		for e := range policy.All(d.Root) {
+			if e.Tag == call.ElemSetBackend && e.Attr("backend-id") != nil {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// literalID reports whether an attribute is written as text.
+func (b *Builder) literalID(a *policy.Attr) bool {
+	_, ok := a.Value.Literal()
+	return ok && a.Quote != 0
+}

@@ -1,0 +1,226 @@
+package fix
+
+import (
+	"strings"
+
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/expr"
+	"hairpin/analyzer/policy"
+	"hairpin/analyzer/text"
+)
+
+// codeOver is the expression that is written at a place; of the hole of an
+// interpolated string, what stands in its braces.
+func codeOver(d *document.Document, at text.Span) expr.Expr {
+	var out expr.Expr
+	for i := range d.Code {
+		if d.Code[i].Bad || !d.Code[i].Block.At.At.Covers(at) {
+			continue
+		}
+		expr.Walk(d.Code[i].Block, func(n expr.Node) bool {
+			if x, ok := n.(expr.Expr); ok && x.Span() == at {
+				out = x
+			}
+			if s, ok := n.(*expr.Interpolated); ok {
+				for _, part := range s.Parts {
+					if part.X != nil && part.At == at && part.Align == nil && part.Format == "" {
+						out = part.X
+					}
+				}
+			}
+			return out == nil && n.Span().Covers(at)
+		})
+	}
+	return out
+}
+
+// portable reports whether an expression means the same in another one: it reads
+// no local. Types begin with a capital letter, and so does nothing else.
+func portable(x expr.Expr) bool {
+	ok := true
+	expr.Walk(x, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Ident:
+			first := n.Name[0]
+			ok = ok && (n.Name == "context" || n.Name == "string" || first >= 'A' && first <= 'Z')
+		case *expr.Lambda, *expr.Bad, *expr.Declare, *expr.Assign:
+			ok = false
+		}
+		return ok
+	})
+	return ok
+}
+
+// readsBackend reports whether an expression reads context.Request.Url, which is
+// another one behind a set-backend-service.
+func readsBackend(x expr.Expr) bool {
+	found := false
+	expr.Walk(x, func(n expr.Node) bool {
+		m, ok := n.(*expr.Member)
+		found = found || ok && m.Sel.Text == "Url"
+		return !found
+	})
+	return found
+}
+
+// chosen reports whether a place stands in a branch of the expression that makes
+// the URL. If only this branch counts today, it is because of a value that can
+// change.
+func chosen(d *document.Document, at text.Span) bool {
+	if d == nil {
+		return false
+	}
+	found := false
+	for i := range d.Code {
+		block := d.Code[i].Block
+		if block == nil || !block.At.At.Covers(at) {
+			continue
+		}
+		expr.Walk(block, func(n expr.Node) bool {
+			switch n := n.(type) {
+			case *expr.Cond:
+				found = found || n.Then.Span().Covers(at) || n.Else.Span().Covers(at)
+			case *expr.If:
+				found = found || n.Then.Span().Covers(at) || n.Else != nil && n.Else.Span().Covers(at)
+			case *expr.Switch:
+				found = found || n.Span().Covers(at)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// urlCode is the C# that makes the URL of a sink.
+type urlCode struct {
+	returns []expr.Expr // what the expression returns, in order
+	whole   bool        // it is @(...): one expression, without statements
+	quote   string      // as the expression writes it
+}
+
+// sinkCode finds the expression that makes the URL of a sink, if one does.
+func sinkCode(c *call.Call) (urlCode, bool) {
+	v, _, ok := call.Address(c.Sink, c.Element)
+	if !ok || len(v.Parts) != 1 || v.Parts[0].Kind != policy.Expression {
+		return urlCode{}, false
+	}
+	part := v.Parts[0]
+	code := c.Doc.CodeAt(part.At.Start)
+	if code == nil || code.Bad {
+		return urlCode{}, false
+	}
+	out := urlCode{whole: !part.Block, quote: `"`}
+	if part.Encoded {
+		out.quote = "&quot;"
+	}
+	expr.Walk(code.Block, func(n expr.Node) bool {
+		if r, ok := n.(*expr.Return); ok && r.X != nil {
+			out.returns = append(out.returns, r.X)
+		}
+		_, lambda := n.(*expr.Lambda)
+		_, local := n.(*expr.LocalFunc)
+		return !lambda && !local
+	})
+	return out, len(out.returns) > 0
+}
+
+// inCData reports whether an offset is in a CDATA section, where no entities are
+// read.
+func inCData(d *document.Document, host int) bool {
+	src, off := d.Text.Src, d.Offset(host)
+	open := strings.LastIndex(src[:off], "<![CDATA[")
+	return open >= 0 && !strings.Contains(src[open:off], "]]>")
+}
+
+// codeText is an expression of a document as it is written in the text of an
+// element.
+func codeText(d *document.Document, x expr.Expr) string {
+	code := d.Of(x.Span())
+	if inCData(d, x.Span().Start) {
+		return encodeCode(d, code, false)
+	}
+	return code
+}
+
+// encodeCode writes C# as the expressions of a document are: as it is, or with
+// entities where a document is one that every XML reader accepts.
+func encodeCode(d *document.Document, code string, attr bool) string {
+	if rawQuotes(d) || !attr && !strings.ContainsAny(code, "&<") {
+		return code
+	}
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(code)
+}
+
+// asText says what to put around an expression to get a string that a member can
+// be called on.
+func asText(x expr.Expr) (open, shut string, ok bool) {
+	switch x := x.(type) {
+	case *expr.Paren:
+		_, _, ok := asText(x.X)
+		if _, index := x.X.(*expr.Index); index {
+			return "((string)", ")", ok
+		}
+		return "", "", ok
+	case *expr.String, *expr.Interpolated:
+		return "", "", true
+	case *expr.Index:
+		return "((string)", ")", expr.IsPath(x.X, document.VariablesPath)
+	case *expr.Cast:
+		return "(", ")", x.Type != nil && strings.EqualFold(x.Type.Name, "string")
+	case *expr.As:
+		return "(", ")", x.Type != nil && strings.EqualFold(x.Type.Name, "string")
+	case *expr.Binary:
+		if x.Op == "+" || x.Op == "??" {
+			_, _, left := asText(x.X)
+			_, _, right := asText(x.Y)
+			return "(", ")", left && !isObject(x.X) || x.Op == "+" && right
+		}
+	case *expr.Cond:
+		_, _, then := asText(x.Then)
+		_, _, other := asText(x.Else)
+		return "(", ")", then && other && !isObject(x.Then) && !isObject(x.Else)
+	case *expr.Call:
+		return "", "", isTextCall(x)
+	}
+	return "", "", false
+}
+
+// isObject reports whether an expression is a variable without a cast, which C#
+// takes for an object.
+func isObject(x expr.Expr) bool {
+	_, ok := expr.Unparen(x).(*expr.Index)
+	return ok
+}
+
+// textCalls are the methods that give a string whatever they are called on.
+var textCalls = map[string]bool{
+	"ToString": true, "Replace": true, "Trim": true, "TrimEnd": true, "TrimStart": true, "Substring": true,
+	"ToLower": true, "ToLowerInvariant": true, "Concat": true, "Format": true, "Join": true, "Insert": true, "Remove": true,
+}
+
+func isTextCall(x *expr.Call) bool {
+	m, ok := x.Fun.(*expr.Member)
+	if !ok {
+		return false
+	}
+	if m.Sel.Text == "GetValueOrDefault" {
+		return len(m.TypeArgs) == 1 && strings.EqualFold(m.TypeArgs[0].Name, "string")
+	}
+	return textCalls[m.Sel.Text] && !m.Optional
+}
+
+// rawQuotes reports whether some expression in an attribute of a document holds
+// a quote as it is, which no other XML reader accepts.
+func rawQuotes(d *document.Document) bool {
+	for e := range policy.All(d.Root) {
+		for _, a := range e.Attrs {
+			for _, part := range a.Value.Parts {
+				if part.Kind == policy.Expression && !part.Encoded && a.Quote == '"' && strings.Contains(part.View.Src, `"`) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,69 @@
+package fix
+
+import (
+	"hairpin/analyzer/call"
+	"hairpin/analyzer/gateway"
+)
+
+// unfixable lists the hosts that loopback is not known to serve.
+var unfixable = map[gateway.HostKind]string{
+	gateway.RegionalHost:      "a regional hostname picks a region, which loopback would not do; if any region will do, call the gateway by its own hostname",
+	gateway.PortalHost:        "it is not known whether loopback serves the developer portal; let the client fetch that itself",
+	gateway.ManagementHost:    "it is not known whether loopback serves the management endpoint; https://management.azure.com does the same",
+	gateway.ScmHost:           "it is not known whether loopback serves the Git endpoint; let a pipeline call it",
+	gateway.ConfigurationHost: "it is not known whether loopback serves the configuration endpoint, which is for self-hosted gateways",
+}
+
+// noPlace lists the constructs that send no Host header of the policy's choice,
+// with what to use instead.
+var noPlace = map[string]string{
+	"openid-config":                      "use the identity provider's own address, or give the keys under <issuer-signing-keys>",
+	"llm-content-safety":                 "name a backend that is the content safety service itself",
+	"llm-semantic-cache-lookup":          "name a backend that is the embeddings service itself",
+	"azure-openai-semantic-cache-lookup": "name a backend that is the embeddings service itself",
+}
+
+// tornReason says why a document with mistakes in its markup is not edited.
+const tornReason = "the document cannot be read as a whole; correct that first (HP901)"
+
+// noLoopback is the reason why a call cannot be turned into one of loopback.
+func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
+	if c.Doc != nil && c.Doc.Torn {
+		return tornReason
+	}
+	if instead, none := noPlace[c.Sink.Element]; none {
+		return "<" + c.Sink.Element + "> has no place for a Host header; " + instead
+	}
+	for i := range hits {
+		j := &hits[i]
+		switch {
+		case j.Dead:
+			return "this path cannot run"
+		case j.Proxy:
+			return "behind a proxy, loopback would be the proxy; call loopback without it"
+		}
+		if reason := unfixable[j.Kind]; reason != "" {
+			return reason
+		}
+		if !j.DefaultPort() {
+			return "loopback is known to serve the ports 443 and 80 only; use one of them"
+		}
+		if j.Scope.API != nil && j.Scope.API.SelfHosted {
+			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
+		}
+		if c.Sink.Host == call.PipelineHost && b.isOwnPath(j) {
+			return "the URL is the API's own, so that loopback would only make an endless loop; point it at the real backend"
+		}
+	}
+	if hits[0].PoolShare {
+		return "the pool also has other members, which a Host header would break; take this one out of the pool, and choose it in a branch of the policy that sets the Host header"
+	}
+	return ""
+}
+
+// isOwnPath reports whether a forwarded request would come back to its own API.
+func (b *Builder) isOwnPath(j *call.Way) bool {
+	api := j.Scope.API
+	path, ok := j.Address.Path().Literal()
+	return api != nil && ok && api.Owns(path)
+}
