@@ -94,8 +94,9 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
-		Fixes: &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
-		Rules: b.rules, Elsewhere: b.elsewhere, Severity: b.severity,
+		Rules:     b.rules,
+		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
+		Elsewhere: b.elsewhere, Severity: b.severity,
 	}
 }
 
@@ -112,8 +113,6 @@ func (b *Run) listed() []finding.Finding {
 	return out
 }
 
-// Problems are what could not be read in the estate, and the rules that its
-// settings name and nobody has.
 func (b *Run) Problems() []estate.Problem {
 	var out []estate.Problem
 	for _, p := range b.Estate.Problems {

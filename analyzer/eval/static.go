@@ -468,6 +468,9 @@ func (m *machine) replaced(x *expr.Call, s, pattern, by value.Str) value.Value {
 	r, rok := by.Text()
 	if tok && pok && rok && isPlain(t) && !strings.Contains(r, "$") {
 		if re, ok := samePattern(p); ok {
+			if len(t)+len(re.FindAllStringIndex(t, -1))*len(r) > value.MaxText {
+				return m.tooLong(x)
+			}
 			return value.Computed(re.ReplaceAllLiteralString(t, r), value.StringType, m.loc(x))
 		}
 	}
