@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +33,7 @@ func ownRules() []*analyzer.Rule {
 		}
 	}}
 	shared := own("HP710", func(p *analyzer.Pass) string {
-		if d := p.Doc("policy.xml"); d != nil {
+		if d := p.DocAt(text.Loc{Path: "policy.xml"}); d != nil {
 			return fmt.Sprint("beside ", len(d.File.Src), " bytes for all APIs")
 		}
 		return "alone"
@@ -138,14 +137,20 @@ func TestOwnIDs(t *testing.T) {
 			c.Own = append(c.Own, own(id, plainly))
 		}
 		_, err := s.Check(context.Background(), c)
-		if _, also := s.Fix(context.Background(), c, analyzer.FixOptions{}); fmt.Sprint(also) != fmt.Sprint(err) {
-			t.Errorf("%s: Check says %v, Fix %v", ids, err, also)
+		_, fix := s.Fix(context.Background(), c, analyzer.FixOptions{})
+		_, list := s.ListCalls(context.Background(), c)
+		if fmt.Sprint(fix, list) != fmt.Sprint(err, err) {
+			t.Errorf("%s: Check says %v, Fix %v, ListCalls %v", ids, err, fix, list)
 		}
 		if want == "" && err != nil || want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", ids, err, want)
 		}
 	}
-	if _, err := s.Check(context.Background(), analyzer.Config{Own: slices.Repeat([]*analyzer.Rule{nil}, 1)}); err == nil {
+	none := analyzer.Config{Own: []*analyzer.Rule{nil}}
+	if _, err := s.Check(context.Background(), none); err == nil {
 		t.Error("nil is taken for a rule")
+	}
+	if _, err := s.Graph(context.Background(), none); err == nil {
+		t.Error("nil is taken for a rule by a graph")
 	}
 }
