@@ -76,5 +76,33 @@ func TestTurnIsOver(t *testing.T) {
 			}
 		}
 		turn.leave()
+		if len(l.running) != 0 {
+			t.Error("a call that has left in its turn holds a core")
+		}
 	})
+}
+
+// TestTurnThatLeaves: what a call began ends with it, and one that never had its
+// turn has nothing to end.
+func TestTurnThatLeaves(t *testing.T) {
+	l := newLimits(Options{MaxConcurrent: 1, MaxMessage: 1 << 20, MaxReceive: time.Hour, MaxTime: time.Hour})
+	held := &turn{limits: l, ctx: t.Context()}
+	if err := held.room(); err != nil {
+		t.Fatal(err)
+	}
+	if err := held.start(); err != nil {
+		t.Fatal(err)
+	}
+	ctx := held.Context()
+	held.leave()
+	if ctx.Err() == nil || len(l.running) != 0 {
+		t.Error("the analysis of a call that has left goes on")
+	}
+	waiting := &turn{limits: l, ctx: t.Context()}
+	waiting.leave()
+	for range LeastHeld { // all of the memory is there again
+		if !l.memory.TryAcquire(l.message) {
+			t.Error("a call that has left holds memory")
+		}
+	}
 }

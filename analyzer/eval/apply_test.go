@@ -96,6 +96,13 @@ func TestReplacePieces(t *testing.T) {
 		`(` + host + ` + "/").Replace("a/b", "y")`:                 gw + "/",
 		`("/" + ` + host + `).Replace("a/b", "y")`:                 "/" + gw,
 		`(` + host + ` + "/a" + ` + host + `).Replace("/a", "/b")`: gw + "/b" + gw,
+		// What is not known may hold a part of it, and the hostname beside it the other.
+		`(` + host + ` + context.Request.Url.Path).Replace(".com/v1", ".net/v1")`:                  "{a hostname in which something is replaced}{the path of the request}",
+		`(` + host + ` + context.Request.Url.Path).Replace(".com:v1", ".net:v1")`:                  gw + "{the path of the request}", // a path begins with a slash
+		`(` + host + ` + context.Request.Url.Path).Replace("/v1", "/v2")`:                          gw + "{the path of the request}",
+		`(context.Request.Headers.GetValueOrDefault("A", "x") + ` + host + `).Replace("/a", "/b")`: "{the header A of the request}{a hostname in which something is replaced} | x{the caller's hostname}",
+		`(context.Request.Headers.GetValueOrDefault("A", "x") + ` + host + `).Replace("a/", "b/")`: "{the header A of the request}{the caller's hostname} | x{the caller's hostname}",
+		`(` + method + ` + ` + host + `).Replace("/a", "/b")`:                                      "{the method of the request}" + gw, // a word has no slash
 		// What is not known may hold anything.
 		`("ab" + ` + method + ` + "cd").Replace("b/", "y")`: "{the method of the request}",
 		`("ab" + ` + method + `).Replace("x", "y")`:         "ab{the method of the request}",

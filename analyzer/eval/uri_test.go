@@ -32,6 +32,10 @@ func TestUri(t *testing.T) {
 		// The path may be in what is not known, if that is no word.
 		`new Uri("https://" + ` + method + `).ToString()`:                                                    "https://{the method of the request}/",
 		`new Uri("https://" + context.Request.Headers.GetValueOrDefault("A", "") + ` + host + `).ToString()`: "https://{the header A of the request}{the caller's hostname}{a path that may be there already} | https://{the caller's hostname}/",
+		`new Uri("https://" + context.Request.Headers.GetValueOrDefault("A") + "/x").PathAndQuery`:           "{the header A of the request}",
+		`new Uri("https://" + context.Request.Headers.GetValueOrDefault("A") + "/x").Query`:                  "{the header A of the request}",
+		`new Uri("https://" + ` + method + ` + "/x").PathAndQuery`:                                           "/x",
+		`new Uri("https://" + ` + host + ` + "/x").AbsolutePath`:                                             "/x",
 		// Components.
 		`new Uri("https://api.contoso.com/a?x=1#f").Query`:                  "?x=1",
 		`new Uri("https://api.contoso.com/a?").Query`:                       "{the result of new Uri.Query}",

@@ -165,19 +165,28 @@ func (g *generator) str(depth int) string {
 	return `Regex.Replace(` + g.str(d) + `, "` + g.pick("[0-9]+", "a", "^https", "/$", "x.y") + `", ` + g.lit() + `)`
 }
 
-// replacement replaces something that may begin in one piece of a text and end in
-// another.
+// replacement replaces something that begins in one piece of a text and ends in
+// another one.
 func (g *generator) replacement() string {
-	const host = "context.Request.OriginalUrl.Host"
-	piece := func() string {
-		return g.pick(host, host, `"/"`, `"."`, `"m"`, `"/gw"`, `"om/q"`, `"https://"`, `"/v1/x"`, `context.Variables.GetValueOrDefault<string>("Hidden", "d")`, `context.Request.Headers.GetValueOrDefault("X-A", "")`)
+	pieces := [][2]string{ // the code and the text of each
+		{"context.Request.OriginalUrl.Host", Example.Host}, {"context.Request.OriginalUrl.Host", Example.Host},
+		{`context.Variables.GetValueOrDefault<string>("Hidden", "d")`, Example.Variables["Hidden"]},
+		{`context.Request.Headers.GetValueOrDefault("X-A", "")`, Example.Headers["X-A"]},
 	}
-	parts := []string{piece(), piece()}
-	for range g.r.IntN(3) {
-		parts = append(parts, piece())
+	for _, s := range []string{"/", ".", "m", "/gw", "om/q", "https://", "/v1/x"} {
+		pieces = append(pieces, [2]string{`"` + s + `"`, s})
 	}
-	old := g.pick("m/", "/g", "m/g", "m.g", "/gw", "om/q", "m/q", "com", "//", "/v1/", "m/v1/", "w.", "/x", "mm", ".", "e/h", "d,", "hv/1", "/h")
-	return "(" + strings.Join(parts, " + ") + `).Replace("` + old + `", ` + g.pick(`""`, `"/v2/"`, `"."`, `"a"`, host) + ")"
+	var code []string
+	whole, edge := "", 0
+	for i := range 2 + g.r.IntN(3) {
+		p := pieces[g.r.IntN(len(pieces))]
+		if i == 1 || i > 1 && g.r.IntN(2) == 0 {
+			edge = len(whole)
+		}
+		code, whole = append(code, p[0]), whole+p[1]
+	}
+	from, to := max(0, edge-1-g.r.IntN(4)), min(len(whole), edge+1+g.r.IntN(4))
+	return "(" + strings.Join(code, " + ") + `).Replace("` + whole[from:to] + `", ` + g.pick(`""`, `"/v2/"`, `"."`, `"a"`, "context.Request.OriginalUrl.Host") + ")"
 }
 
 // linq is an expression of type string with a lambda in it.
