@@ -239,7 +239,7 @@ func render(res *analyzer.Result) string {
 			b.WriteString("  " + n.Message + " " + n.At.Path + " " + itoa(n.At.Span.Start) + "\n")
 		}
 		for _, fix := range f.Fixes {
-			b.WriteString("  " + fix.Title + "\n")
+			b.WriteString("  " + fix.Title + " " + fix.SafetyReason + "\n")
 			for _, e := range fix.Edits {
 				b.WriteString("    " + e.Path + " " + itoa(e.Span.Start) + " " + itoa(e.Span.End) + " " + e.New + "\n")
 			}

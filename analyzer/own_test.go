@@ -14,7 +14,7 @@ import (
 // own is a rule of a caller's that reports every call, with what look says.
 func own(id string, look func(*analyzer.Pass) string) *analyzer.Rule {
 	return &analyzer.Rule{Rule: analyzer.Page{ID: id, Name: "own"}, Check: func(p *analyzer.Pass) {
-		for _, c := range p.Calls() {
+		for c := range p.Calls() {
 			p.Report(analyzer.Finding{Severity: analyzer.Warning, At: c.At, Message: look(p)}, c.Element, "")
 		}
 	}}
@@ -28,7 +28,7 @@ func ownRules() []*analyzer.Rule {
 	across := own("HP799", func(p *analyzer.Pass) string { return fmt.Sprint(len(p.Edges()), " edges") })
 	across.Check, across.CheckAcross = nil, across.Check
 	documents := &analyzer.Rule{Rule: analyzer.Page{ID: "HP701", Name: "documents"}, Check: func(p *analyzer.Pass) {
-		for _, d := range p.Documents() {
+		for d := range p.Documents() {
 			p.Report(analyzer.Finding{Severity: analyzer.Info, At: d.Place(text.Span{}), Message: fmt.Sprint(len(d.File.Src), " bytes")}, nil, "")
 		}
 	}}

@@ -94,6 +94,7 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
+		Context:   b.ctx,
 		Rules:     b.rules,
 		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
 		Elsewhere: b.elsewhere, Severity: b.severity,
