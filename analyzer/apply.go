@@ -145,7 +145,7 @@ func moveBack(f *finding.Finding, rounds [][]text.Edit) {
 	}
 }
 
-// before is where an offset behind sorted edits was before them. Inside of new
+// before is where an offset after sorted edits was before them. Inside of new
 // text it is where the edit begins.
 func before(path string, off int, edits []text.Edit) int {
 	shift := 0

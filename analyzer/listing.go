@@ -225,7 +225,7 @@ func reason(j *call.Way) string {
 	case v == call.EndSelf:
 		return quoted + " is " + j.Kind.Words()
 	case j.Kind == gateway.ElsewhereHost:
-		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
+		return quoted + " leads elsewhere inside the network (notViaLoadBalancer)"
 	case v == call.EndUnknown:
 		return j.Name.Why
 	case j.Wildcard != "":

@@ -36,8 +36,8 @@ func merged(edits []text.Edit) []text.Edit {
 	return out
 }
 
-// later is the element that stands further behind; one may be nil. A Host header
-// stands behind both set-url and set-method, whichever order they have.
+// later is the element that stands later; one may be nil. A Host header
+// comes after both set-url and set-method, whichever order they have.
 func later(a, b *policy.Element) *policy.Element {
 	if a == nil || b != nil && b.Open.Start > a.Open.Start {
 		return b
@@ -69,7 +69,7 @@ func distinct(edits []text.Edit) ([]text.Edit, string) {
 	out := slices.Compact(edits)
 	for i := 1; i < len(out); i++ {
 		if out[i].Path == out[i-1].Path && (out[i].Span.Start < out[i-1].Span.End || out[i].Span == out[i-1].Span) {
-			return nil, "the alternatives of the URL are written in one another"
+			return nil, "the alternatives of the URL are nested in one another"
 		}
 	}
 	return out, ""

@@ -180,7 +180,7 @@ describe("the extension in VS Code", { concurrency: false }, () => {
     const settings = JSON.parse(await w.text(".vscode/settings.json"));
     assert.equal(settings["hairpin.environment"], "prod");
     const rows = await w.problems((rows) => rows.some((row) => row.includes("Premium")));
-    assert.ok(rows.some((row) => row.includes("25 to 50 % of new connections")), rows.join("\n"));
+    assert.ok(rows.some((row) => row.includes("25 to 50% of new connections")), rows.join("\n"));
     await w.page.locator('.statusbar-item[id="hairpin.hairpin.hairpin.status"]').hover();
     const tooltip = w.page.locator(".monaco-hover:visible").filter({ hasText: "Hostnames" });
     await tooltip.waitFor();
