@@ -9,8 +9,9 @@ FUZZTIME ?= 2m
 PLATFORMS := linux-amd64 linux-arm64 windows-amd64 windows-arm64 darwin-amd64 darwin-arm64
 BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
+DEADCODE := $(GO) tool -modfile=tools/lint/go.mod deadcode
 
-.PHONY: build test lint race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
+.PHONY: build test lint vet-others dead race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -18,13 +19,20 @@ build: ## build bin/hairpin, without cgo
 test: ## run all tests
 	CGO_ENABLED=0 $(GO) test ./...
 
-lint: generated breaking ## check style, the contract and the generated code
+lint: generated breaking vet-others dead ## check style, the contract and the generated code
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod verify
 	$(BUF) format -d --exit-code
 	$(BUF) lint
 	$(GOLANGCI) run ./...
+
+vet-others: ## check the code as Windows and macOS compile it
+	CGO_ENABLED=0 GOOS=windows $(GO) vet ./...
+	CGO_ENABLED=0 GOOS=darwin $(GO) vet ./...
+
+dead: ## check that every function is reached, from a command or a test
+	@out=$$($(DEADCODE) -test ./...) || exit 1; if [ -n "$$out" ]; then echo "$$out"; exit 1; fi
 
 generated: ## check that the generated code is current
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BUF) generate -o "$$tmp" && \

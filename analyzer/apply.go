@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"hairpin/analyzer/check"
-	"hairpin/analyzer/finding"
 	"hairpin/analyzer/text"
 )
 
@@ -22,17 +20,17 @@ type FixResult struct {
 	// Applied are the findings that were fixed, each with the one fix that was applied.
 	// Their places are those in the original files. The edits are a record: one that was
 	// made after others has its place in the text that those left.
-	Applied []finding.Finding
-	Left    *finding.Result // what is left
+	Applied []Finding
+	Left    *Result // what is left
 }
 
-// maxRounds bounds how often a fixed workspace is fixed again.
+// maxRounds bounds how often a fixed project is fixed again.
 const maxRounds = 16
 
 // Fix applies fixes until none is left. A fix is applied as a whole or not at
 // all; of two that touch the same place the later one waits for the next round,
-// in which it is computed anew. The error is the context's.
-func (s *Snapshot) Fix(ctx context.Context, c check.Config, o FixOptions) (*FixResult, error) {
+// in which it is computed anew. The error is the one of Check.
+func (s *Snapshot) Fix(ctx context.Context, c Config, o FixOptions) (*FixResult, error) {
 	out := &FixResult{}
 	now := s
 	var rounds [][]text.Edit
@@ -70,15 +68,15 @@ func (s *Snapshot) Fix(ctx context.Context, c check.Config, o FixOptions) (*FixR
 
 // pickFixes picks one fix of each finding that may be applied, each finding with
 // that fix alone.
-func pickFixes(findings []finding.Finding, o FixOptions) []finding.Finding {
-	var out []finding.Finding
+func pickFixes(findings []Finding, o FixOptions) []Finding {
+	var out []Finding
 	for _, f := range findings {
 		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
 			continue
 		}
 		for _, fix := range f.Fixes {
-			if fix.Safety == finding.Safe || o.Review {
-				f.Fixes = []finding.Fix{fix}
+			if fix.Safety == Safe || o.Review {
+				f.Fixes = []Fix{fix}
 				out = append(out, f)
 				break
 			}
@@ -88,7 +86,7 @@ func pickFixes(findings []finding.Finding, o FixOptions) []finding.Finding {
 }
 
 // Apply is the snapshot with one fix applied. It fails if an edit does not fit.
-func (s *Snapshot) Apply(fix finding.Fix) (*Snapshot, error) {
+func (s *Snapshot) Apply(fix Fix) (*Snapshot, error) {
 	byFile := map[string][]text.Edit{}
 	for _, e := range fix.Edits {
 		byFile[e.Path] = append(byFile[e.Path], e)
@@ -109,14 +107,14 @@ func (s *Snapshot) Apply(fix finding.Fix) (*Snapshot, error) {
 }
 
 // apply applies the fixes that do not touch each other.
-func (s *Snapshot) apply(picked []finding.Finding) (*Snapshot, []finding.Finding, []text.Edit) {
-	var all finding.Fix
-	var applied []finding.Finding
+func (s *Snapshot) apply(picked []Finding) (*Snapshot, []Finding, []text.Edit) {
+	var all Fix
+	var applied []Finding
 	for _, f := range picked {
 		if touches(all.Edits, f.Fixes[0].Edits) {
 			continue
 		}
-		together := finding.Fix{Edits: append(slices.Clone(all.Edits), f.Fixes[0].Edits...)}
+		together := Fix{Edits: append(slices.Clone(all.Edits), f.Fixes[0].Edits...)}
 		all = together
 		applied = append(applied, f)
 	}
@@ -130,7 +128,7 @@ func (s *Snapshot) apply(picked []finding.Finding) (*Snapshot, []finding.Finding
 
 // moveBack takes the places of a finding that was made after some rounds of
 // edits back to the original files.
-func moveBack(f *finding.Finding, rounds [][]text.Edit) {
+func moveBack(f *Finding, rounds [][]text.Edit) {
 	back := func(at text.Loc) text.Loc {
 		for i := len(rounds) - 1; i >= 0; i-- {
 			at.Span.Start = before(at.Path, at.Span.Start, rounds[i])

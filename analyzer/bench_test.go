@@ -29,7 +29,7 @@ func tokens(b *testing.B, src string) {
 
 // documents are the sizes that a keystroke and a build meet, and the
 // well-formed documents of the corpus one after the other.
-func documents(b *testing.B) map[string][]string {
+func documents() map[string][]string {
 	out := map[string][]string{
 		"1KB":   {analyzertest.WellFormed(1 << 10)},
 		"20KB":  {analyzertest.WellFormed(20 << 10)},
@@ -49,7 +49,7 @@ func sizes(m map[string][]string) []string {
 
 // BenchmarkCheck is a whole check: parse, expressions, evaluation, rules.
 func BenchmarkCheck(b *testing.B) {
-	docs := documents(b)
+	docs := documents()
 	for _, size := range sizes(docs) {
 		b.Run(size, func(b *testing.B) { benchCheck(b, docs[size]) })
 	}
@@ -57,7 +57,7 @@ func BenchmarkCheck(b *testing.B) {
 
 // BenchmarkParse is the tree of the policy dialect alone, with all offsets.
 func BenchmarkParse(b *testing.B) {
-	docs := documents(b)
+	docs := documents()
 	for _, size := range sizes(docs) {
 		b.Run(size, func(b *testing.B) { benchParse(b, docs[size]) })
 	}
@@ -66,7 +66,7 @@ func BenchmarkParse(b *testing.B) {
 // BenchmarkXMLTokens is what it is compared with: encoding/xml reading the
 // tokens of the same bytes.
 func BenchmarkXMLTokens(b *testing.B) {
-	docs := documents(b)
+	docs := documents()
 	for _, size := range sizes(docs) {
 		b.Run(size, func(b *testing.B) { benchTokens(b, docs[size]) })
 	}

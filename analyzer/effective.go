@@ -4,14 +4,13 @@ import (
 	"context"
 	"strings"
 
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/compose"
 	"hairpin/analyzer/estate"
 )
 
 // Effective composes the policy of a request. The error says what is not there,
 // or is the context's.
-func (s *Snapshot) Effective(ctx context.Context, c check.Config, q compose.Query) (*compose.Effective, error) {
+func (s *Snapshot) Effective(ctx context.Context, c Config, q Query) (*Effective, error) {
 	var known []string
 	for _, run := range s.project.Runs(ctx, c) {
 		b := run[0].Site

@@ -22,7 +22,7 @@ func TestEachFix(t *testing.T) {
 					}
 					titles[fix.Title] = true
 					if _, problem := j.applied(&f, fix); problem != "" {
-						t.Errorf("%q: %s\n%s\n--- fixed\n%s", fix.Title, problem, show(&f, f.At), j.after(t, fix))
+						t.Errorf("%q: %s\n%s\n--- fixed\n%s", fix.Title, problem, show(&f, f.At), j.after(fix))
 					}
 				}
 			}

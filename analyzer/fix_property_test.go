@@ -17,7 +17,6 @@ import (
 
 // judgement is what a fix has to leave as it was.
 type judgement struct {
-	config analyzer.Config
 	files  []*text.File
 	result *analyzer.Result
 	before []sent
@@ -27,10 +26,10 @@ type judgement struct {
 // judge holds every fix of every self-call that a probe makes against what all
 // fixes promise, and gives the number of fixes; safe ones count when they are
 // first.
-func judge(t testing.TB, c analyzer.Config, files []*text.File, clean map[string]int) (fixes, safe int, reasons []string) {
+func judge(t testing.TB, files []*text.File, clean map[string]int) (fixes, safe int, reasons []string) {
 	t.Helper()
-	j := &judgement{config: c, files: files, clean: clean}
-	j.result = analyzertest.CheckFiles(t, files, c)
+	j := &judgement{files: files, clean: clean}
+	j.result = analyzertest.CheckFiles(t, files, analyzer.Config{})
 	j.before = probes(t, files)
 	for _, f := range j.result.Findings {
 		if f.Rule.ID != "HP101" && f.Rule.ID != "HP102" || j.clean[key(&f)] > 0 {
@@ -46,7 +45,7 @@ func judge(t testing.TB, c analyzer.Config, files []*text.File, clean map[string
 		for i := range f.Fixes {
 			fixes++
 			if problem := j.fix(t, &f, &f.Fixes[i]); problem != "" {
-				t.Errorf("%q: %s\n%s\n--- fixed\n%s", f.Fixes[i].Title, problem, show(&f, f.At), j.after(t, &f.Fixes[i]))
+				t.Errorf("%q: %s\n%s\n--- fixed\n%s", f.Fixes[i].Title, problem, show(&f, f.At), j.after(&f.Fixes[i]))
 			}
 		}
 	}
@@ -71,7 +70,7 @@ func counted(res *analyzer.Result, least analyzer.Severity) map[string]int {
 	return out
 }
 
-func (j *judgement) after(t testing.TB, fix *analyzer.Fix) string {
+func (j *judgement) after(fix *analyzer.Fix) string {
 	s, err := analyzer.NewSnapshot(j.files).Apply(*fix)
 	if err != nil {
 		return err.Error()
@@ -107,7 +106,7 @@ func (j *judgement) applied(f *analyzer.Finding, fix *analyzer.Fix) ([]*text.Fil
 	if p := outside(j.files, fixed, fix.Edits); p != "" {
 		return nil, p
 	}
-	res, err := snapshot.Check(context.Background(), j.config)
+	res, err := snapshot.Check(context.Background(), analyzer.Config{})
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -210,7 +209,7 @@ func TestFixForms(t *testing.T) {
 						continue // it has no backend section to forward in
 					}
 					files := append(f.beside(), text.NewFile(path, l.policy(f)))
-					fixes, safe, reasons := judge(t, analyzer.Config{}, files, nil)
+					fixes, safe, reasons := judge(t, files, nil)
 					if fixes == 0 || safe == 0 != f.review {
 						t.Errorf("%d fixes, %d safe, no fix because %q\n%s", fixes, safe, reasons, l.policy(f))
 					}
@@ -244,7 +243,7 @@ func TestFixServiceURLs(t *testing.T) {
 		"a private address": {append(slices.Clone(one[:2]), api("probe", "https://10.1.0.5/core")...), 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			fixes, _, reasons := judge(t, analyzer.Config{}, c.files, nil)
+			fixes, _, reasons := judge(t, c.files, nil)
 			if fixes != c.fixes {
 				t.Errorf("%d fixes, want %d; reasons %q", fixes, c.fixes, reasons)
 			}
@@ -301,7 +300,7 @@ func holds(t testing.TB, f *form, src string, which int) int {
 	}
 	clean := all(analyzertest.CheckFiles(t, append(f.beside(), text.NewFile(path, src)), analyzer.Config{}))
 	files := append(f.beside(), text.NewFile(path, injected))
-	fixes, _, reasons := judge(t, analyzer.Config{}, files, clean)
+	fixes, _, reasons := judge(t, files, clean)
 	reasons = slices.DeleteFunc(reasons, func(r string) bool {
 		return r == "this path cannot run" || strings.HasPrefix(r, "behind a proxy, loopback would be the proxy")
 	})
@@ -355,7 +354,7 @@ func TestFixEstates(t *testing.T) {
 			places++
 			with := append(f.beside(), files...)
 			with[len(with)-len(files)+k] = text.NewFile(file.Path, injected)
-			if fixes, _, reasons := judge(t, analyzer.Config{}, with, clean); fixes == 0 {
+			if fixes, _, reasons := judge(t, with, clean); fixes == 0 {
 				t.Errorf("%s in %s: no fix because %q", f.name, file.Path, reasons)
 			}
 			settled(t, analyzer.Config{}, with)

@@ -4,14 +4,13 @@ import (
 	"context"
 	"slices"
 
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/graph"
 )
 
 // Graph is the graph of self-calls of the base instances, or of the environment
 // in c. The error is the context's.
-func (s *Snapshot) Graph(ctx context.Context, c check.Config) (*graph.Graph, error) {
-	g := &graph.Graph{}
+func (s *Snapshot) Graph(ctx context.Context, c Config) (*Graph, error) {
+	g := &Graph{}
 	runs, err := s.project.Collected(ctx, c)
 	if err != nil {
 		return nil, err

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/check"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/finding"
 	"hairpin/analyzer/gateway"
@@ -15,7 +13,7 @@ import (
 	"hairpin/analyzer/value"
 )
 
-// Listing is every call that the policies of a workspace make, judged, with what
+// Listing is every call that the policies of a project make, judged, with what
 // is behind each verdict: what a person reads before trusting one.
 type Listing struct {
 	// Calls are sorted by place.
@@ -28,9 +26,9 @@ type Listing struct {
 
 // ListedCall is a call with the different ways in which it can be made.
 type ListedCall struct {
-	*call.Call
+	*Call
 	// Verdict is the gravest of the ways that can run; of all ways if none can.
-	Verdict call.End
+	Verdict End
 	// Listed are the ways: those that can run first, then the gravest verdict first.
 	// Empty if the call leads to no URL, as for a Service Fabric backend.
 	Listed []ListedWay
@@ -45,12 +43,12 @@ type ListedWay struct {
 	// HostName is the host of the URL in the form in which names are compared, "" if it
 	// is not known.
 	HostName string
-	Verdict  call.End
+	Verdict  End
 	// Reason says why in one clause; "" if there is no more to say than the verdict.
 	Reason string
 	Header ListedHeader
 	// When lists the conditions under which it is that way, outermost first.
-	When []finding.Note
+	When []Note
 	// Scopes names the operations, sorted: orders/getOrder, or orders for operations
 	// without a policy of their own. Empty for a document on its own.
 	Scopes []string
@@ -61,7 +59,7 @@ type ListedWay struct {
 
 // ListedHeader is one thing that the Host header can be.
 type ListedHeader struct {
-	Action call.HostAction
+	Action HostAction
 	Value  []Piece // where Action is HostSet or HostAdded
 	Why    string  // of HostUnknown
 	At     text.Loc
@@ -75,7 +73,7 @@ type Piece struct {
 	// At is where the piece stands at the sink, Origin where its bytes were written.
 	At, Origin text.Loc
 	// Trail tells the places between the two, from the sink backwards.
-	Trail []finding.Note
+	Trail []Note
 }
 
 // PieceKind says what is known of a piece.
@@ -94,7 +92,7 @@ const maxListed = 64
 
 // ListCalls lists every call, with everything that it can be. The error is the
 // context's. Rules and suppressions have no effect.
-func (s *Snapshot) ListCalls(ctx context.Context, c check.Config) (*Listing, error) {
+func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 	out := &Listing{}
 	runs, err := s.project.Collected(ctx, c)
 	if err != nil {
@@ -120,8 +118,8 @@ func (s *Snapshot) ListCalls(ctx context.Context, c check.Config) (*Listing, err
 }
 
 // list sums up the ways of a call: equal ones of several operations are one.
-func list(c *call.Call) ListedCall {
-	out := ListedCall{Call: c, Verdict: call.EndElsewhere}
+func list(c *Call) ListedCall {
+	out := ListedCall{Call: c, Verdict: EndElsewhere}
 	index := map[string]int{}
 	var key []byte
 	for i := range c.Ways {
@@ -169,21 +167,21 @@ func btoi(b bool) int {
 }
 
 // isCut reports whether alternatives of the way were left out.
-func isCut(j *call.Way) bool {
+func isCut(j *Way) bool {
 	return j.Host.Cut || j.Host.Value.Cut ||
 		slices.ContainsFunc(j.URL.Parts, func(p value.Part) bool { return p.Kind == value.Unknown && p.Cause == value.ManyCause })
 }
 
 // hostValues lists what the Host header can be; one empty value if there is none.
-func hostValues(j *call.Way) []value.Str {
-	if j.Host.Action != call.HostSet && j.Host.Action != call.HostAdded || len(j.Host.Value.Alts) == 0 {
+func hostValues(j *Way) []value.Str {
+	if j.Host.Action != HostSet && j.Host.Action != HostAdded || len(j.Host.Value.Alts) == 0 {
 		return []value.Str{{}}
 	}
 	return j.Host.Value.Alts
 }
 
 // listedWay is a way with one value of its Host header.
-func listedWay(j *call.Way, host value.Str) ListedWay {
+func listedWay(j *Way, host value.Str) ListedWay {
 	w := ListedWay{
 		URL: pieces(j.URL.Parts), Verdict: j.End(), Reason: reason(j),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
@@ -197,7 +195,7 @@ func listedWay(j *call.Way, host value.Str) ListedWay {
 	}
 	for _, when := range [][]value.Condition{j.URL.When, host.When} {
 		for _, c := range when {
-			if n := (finding.Note{Message: conditionWords(c), At: c.At}); !slices.Contains(w.When, n) {
+			if n := (Note{Message: conditionWords(c), At: c.At}); !slices.Contains(w.When, n) {
 				w.When = append(w.When, n)
 			}
 		}
@@ -217,20 +215,20 @@ func conditionWords(c value.Condition) string {
 }
 
 // reason is why the verdict is what it is.
-func reason(j *call.Way) string {
+func reason(j *Way) string {
 	quoted := "\"" + j.Shown + "\""
 	switch v := j.End(); {
-	case v == call.EndSelf && j.Name.Gateway:
+	case v == EndSelf && j.Name.Gateway:
 		return "the caller reached this gateway under that hostname"
-	case v == call.EndSelf:
+	case v == EndSelf:
 		return quoted + " is " + j.Kind.Words()
 	case j.Kind == gateway.ElsewhereHost:
 		return quoted + " leads elsewhere inside the network (notViaLoadBalancer)"
-	case v == call.EndUnknown:
+	case v == EndUnknown:
 		return j.Name.Why
 	case j.Wildcard != "":
 		return j.MayCover()
-	case v == call.EndUnlisted:
+	case v == EndUnlisted:
 		if _, ok := text.Address(j.Shown); ok {
 			return quoted + " can be the address of the load balancer, which is not given"
 		}
@@ -247,7 +245,7 @@ func pieces(parts []value.Part) []Piece {
 			q.Reason = p.Reason()
 		}
 		for s := p.Trail; s != nil; s = s.Next {
-			q.Trail = append(q.Trail, finding.Note{Message: s.Message, At: s.At})
+			q.Trail = append(q.Trail, Note{Message: s.Message, At: s.At})
 		}
 		out = append(out, q)
 	}
@@ -261,7 +259,7 @@ var pieceKinds = map[value.Kind]PieceKind{
 
 // appendKey adds a text that is equal for two ways if they read the same and
 // their pieces come from the same places.
-func appendKey(b []byte, j *call.Way, host value.Str) []byte {
+func appendKey(b []byte, j *Way, host value.Str) []byte {
 	for _, s := range [...]value.Str{j.URL, host} {
 		for i := range s.Parts {
 			p := &s.Parts[i]

@@ -55,6 +55,14 @@ func TestMemory(t *testing.T) {
 	if testing.Short() {
 		series = 10
 	}
+	files := sharedEstate()
+	for i := range series {
+		edit(t, files, rand.New(rand.NewPCG(uint64(i), 7)))
+	}
+}
+
+// sharedEstate is an estate in which much is shared.
+func sharedEstate() []*text.File {
 	files := estategen.Generate(estategen.Options{APIs: 4, Operations: 2, Seed: 3, SelfCalls: 5})
 	for i, f := range files { // what every API runs calls what an operation says, and a shared value is this gateway
 		if f.Path == "named values/value0/namedValueInformation.json" {
@@ -64,15 +72,13 @@ func TestMemory(t *testing.T) {
 			files[i] = text.NewFile(f.Path, strings.Replace(f.Src, "<outbound>", "<outbound>\n<send-request mode=\"new\" response-variable-name=\"r\"><set-url>@((string)context.Variables[\"target\"])</set-url></send-request>", 1))
 		}
 	}
-	files = append(files, text.NewFile("policy fragments/spare/policy.xml",
+	return append(files, text.NewFile("policy fragments/spare/policy.xml",
 		"<fragment><send-request mode=\"new\" response-variable-name=\"s\"><set-url>https://"+estategen.Host+"/spare</set-url></send-request></fragment>"))
-	for i := range series {
-		edit(t, files, rand.New(rand.NewPCG(uint64(i), 7)))
-	}
 }
 
-// edit makes some changes one after the other.
-func edit(t *testing.T, files []*text.File, r *rand.Rand) {
+// edit makes some changes one after the other, and checks in between: as one of
+// some configurations says, or as none does.
+func edit(t *testing.T, files []*text.File, r *rand.Rand, configs ...analyzer.Config) {
 	s, now := analyzer.NewSnapshot(files), map[string]string{}
 	for _, f := range files {
 		now[f.Path] = f.Src
@@ -111,7 +117,11 @@ func edit(t *testing.T, files []*text.File, r *rand.Rand) {
 		for p, src := range now {
 			fresh = append(fresh, text.NewFile(p, src))
 		}
-		same(t, fmt.Sprintf("round %d: %s", round, f.Path), s, analyzer.NewSnapshot(fresh))
+		var c analyzer.Config
+		if len(configs) > 0 {
+			c = configs[r.IntN(len(configs))]
+		}
+		same(t, fmt.Sprintf("round %d: %s", round, f.Path), c, s, analyzer.NewSnapshot(fresh))
 	}
 }
 
@@ -125,9 +135,9 @@ func original(files []*text.File, path string) string {
 }
 
 // same compares two snapshots in everything that can be asked of them.
-func same(t *testing.T, what string, a, b *analyzer.Snapshot) {
+func same(t *testing.T, what string, c analyzer.Config, a, b *analyzer.Snapshot) {
 	t.Helper()
-	ctx, c := context.Background(), analyzer.Config{}
+	ctx := context.Background()
 	x, err := a.Check(ctx, c)
 	if err != nil {
 		t.Fatal(err)

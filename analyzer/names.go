@@ -99,11 +99,11 @@ const (
 	EndSelf      = call.EndSelf
 )
 
-// Rules lists all rules in ID order.
+// Rules lists the built-in rules in ID order.
 func Rules() []*Rule { return rules.List() }
 
-// RuleByID is the rule with that ID, nil if there is none.
-func RuleByID(id string) *Rule { return rules.ByID(id) }
+// RuleByID is the built-in rule with that ID, nil if there is none.
+func RuleByID(id string) *Rule { return rules.List().ByID(id) }
 
 // ParseSeverity reads off, hint, info, warning or error.
 func ParseSeverity(word string) (Severity, bool) { return finding.ParseSeverity(word) }

@@ -3,8 +3,6 @@ package analyzer
 import (
 	_ "embed"
 	"strings"
-
-	"hairpin/analyzer/finding"
 )
 
 // rulePages is the published documentation of all rules: one section each, made
@@ -14,7 +12,7 @@ import (
 var rulePages string
 
 // RulePage is the published page of a rule in Markdown, without its heading.
-func RulePage(r *finding.Rule) string {
+func RulePage(r *Page) string {
 	_, rest, ok := strings.Cut(rulePages, "\n"+r.Heading()+"\n")
 	if !ok {
 		return r.Doc

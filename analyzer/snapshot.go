@@ -3,21 +3,18 @@ package analyzer
 import (
 	"context"
 
-	"hairpin/analyzer/call"
 	"hairpin/analyzer/check"
 	"hairpin/analyzer/compose"
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/policy"
 	"hairpin/analyzer/text"
 )
 
-// Snapshot is a workspace at one moment: a set of files and what was read from
+// Snapshot is a project at one moment: a set of files and what was read from
 // them. A Snapshot never changes and is safe for concurrent use.
 type Snapshot struct{ project *check.Project }
 
-// NewSnapshot reads a workspace. Paths are slash-separated and unique.
+// NewSnapshot reads a project. Paths are slash-separated and unique.
 // Readers find the policies in files that are no policies themselves.
 func NewSnapshot(files []*text.File, readers ...document.Reader) *Snapshot {
 	s, _ := ReadSnapshot(context.Background(), files, readers...) // which never ends
@@ -61,21 +58,13 @@ func (s *Snapshot) DocumentAt(path string, off int) *document.Document {
 	return nil
 }
 
-// Tree is the tree of the file at a path, nil if it is no policy document as a whole.
-func (s *Snapshot) Tree(path string) *policy.Element {
-	if list := s.project.Documents(path); len(list) == 1 && list[0].IsWhole() {
-		return list[0].Root
-	}
-	return nil
-}
-
 // EstateOf is the estate that a file belongs to, nil if there is none. It is that
 // of the last check, whatever environment was asked for.
 func (s *Snapshot) EstateOf(path string) *estate.Estate { return s.project.EstateOf(path) }
 
-// Sites are the estates of the workspace with their documents, in the base instance
+// Sites are the estates of the project with their documents, in the base instance
 // or the environment in c. The error is the context's.
-func (s *Snapshot) Sites(ctx context.Context, c check.Config) ([]*compose.Site, error) {
+func (s *Snapshot) Sites(ctx context.Context, c Config) ([]*compose.Site, error) {
 	var out []*compose.Site
 	for _, run := range s.project.Runs(ctx, c) {
 		out = append(out, run[0].Site)
@@ -86,8 +75,8 @@ func (s *Snapshot) Sites(ctx context.Context, c check.Config) ([]*compose.Site, 
 // Calls lists every place that makes the gateway open a connection, by place;
 // of all environments, one environment after the other. The error is the
 // context's.
-func (s *Snapshot) Calls(ctx context.Context, c check.Config) ([]*call.Call, error) {
-	var out []*call.Call
+func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
+	var out []*Call
 	runs, err := s.project.Collected(ctx, c)
 	for _, run := range runs {
 		for _, b := range run {
@@ -97,20 +86,21 @@ func (s *Snapshot) Calls(ctx context.Context, c check.Config) ([]*call.Call, err
 	return out, err
 }
 
-// Check finds what is wrong in the workspace. The error is the context's.
-func (s *Snapshot) Check(ctx context.Context, c check.Config) (*finding.Result, error) {
-	var parts []*finding.Result
-	err := s.CheckEach(ctx, c, func(part *finding.Result) error {
+// Check finds what is wrong in the project. The error is the context's, or says
+// what is wrong with the rules in c.
+func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
+	var parts []*Result
+	err := s.CheckEach(ctx, c, func(part *Result) error {
 		parts = append(parts, part)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(parts) == 1 { // as it is for most workspaces
+	if len(parts) == 1 { // as it is for most projects
 		return parts[0], nil
 	}
-	res := &finding.Result{}
+	res := &Result{}
 	for _, part := range parts {
 		res.Add(part)
 	}
@@ -120,7 +110,8 @@ func (s *Snapshot) Check(ctx context.Context, c check.Config) (*finding.Result, 
 
 // CheckEach is Check one estate after the other: yield gets the result of each.
 // What belongs to several estates, such as a problem in a shared hairpin.yaml, is
-// told for each of them. The error is that of the context or of yield.
-func (s *Snapshot) CheckEach(ctx context.Context, c check.Config, yield func(*finding.Result) error) error {
+// told for each of them. The error is that of the context or of yield, or says
+// what is wrong with the rules in c.
+func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
 	return s.project.CheckEach(ctx, c, yield)
 }

@@ -1,9 +1,7 @@
 package lsp
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -12,36 +10,9 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
-)
 
-// codec encodes with the protocol's own encoder, which knows its unions.
-type codec struct{}
-
-func (codec) Marshal(v any) ([]byte, error) {
-	if raw, ok := v.(jsonrpc2.RawMessage); ok {
-		if raw == nil {
-			return []byte("null"), nil
-		}
-		return raw, nil
-	}
-	return protocol.Marshal(v)
-}
-
-func (codec) Unmarshal(data []byte, v any) error {
-	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
-		*raw = append(jsonrpc2.RawMessage(nil), data...)
-		return nil
-	}
-	return protocol.Unmarshal(data, v)
-}
-
-// Codes of the protocol beside those of JSON-RPC.
-// https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/specification/#errorCodes
-const (
-	notInitialized   jsonrpc2.Code = -32002
-	requestCancelled jsonrpc2.Code = -32800
-	contentModified  jsonrpc2.Code = -32801
-	requestFailed    jsonrpc2.Code = -32803
+	"hairpin/lsp/view"
+	"hairpin/lsp/wire"
 )
 
 // chain puts requests in order: notifications run one after the other as they
@@ -80,7 +51,7 @@ func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
 		case protocol.MethodInitialize, protocol.MethodShutdown:
 			return h(base, r)
 		}
-		inner, cancel := context.WithCancel(context.WithValue(base, momentKey{}, s.moment()))
+		inner, cancel := context.WithCancel(context.WithValue(base, momentKey{}, s.desk.moment()))
 		id := r.ID()
 		mu.Lock()
 		running[id] = cancel
@@ -94,7 +65,7 @@ func (s *Server) chain(h jsonrpc2.Handler) jsonrpc2.Handler {
 		jsonrpc2.Async(ctx) // the only call of it: the next message can be read
 		out, err := h(inner, r)
 		if errors.Is(err, context.Canceled) {
-			err = jsonrpc2.NewError(requestCancelled, "cancelled")
+			err = jsonrpc2.NewError(wire.RequestCancelled, "cancelled")
 		}
 		return out, err
 	}
@@ -113,13 +84,13 @@ func cancelled(r *jsonrpc2.Request) (jsonrpc2.ID, bool) {
 
 // admit turns away requests before initialize and after shutdown.
 func (s *Server) admit(method string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
 	switch {
-	case s.down:
+	case s.desk.down:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
-	case !s.ready && method != protocol.MethodInitialize:
-		return jsonrpc2.NewError(notInitialized, "initialize comes first")
+	case !s.desk.ready && method != protocol.MethodInitialize:
+		return jsonrpc2.NewError(wire.NotInitialized, "initialize comes first")
 	}
 	return nil
 }
@@ -130,23 +101,23 @@ func (s *Server) guard(h jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, r *jsonrpc2.Request) (out any, err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				s.log("%s: %v\n%s", r.Method(), p, debug.Stack())
+				s.peer.log("%s: %v\n%s", r.Method(), p, debug.Stack())
 				out, err = nil, jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("a bug in hairpin: %v", p))
 			}
 			if err != nil && !r.IsCall() {
 				if !strings.HasPrefix(r.Method(), "$/") { // those may be ignored
-					s.log("%s: %v", r.Method(), err)
+					s.peer.log("%s: %v", r.Method(), err)
 				}
 				err = nil
 			}
 		}()
 		forgive := forgiven[r.Method()]
-		if forgive != nil && hasNullRange(r.Params()) {
-			return forgive(ctx, s, withoutNulls(r.Params()))
+		if forgive != nil && wire.HasNullRange(r.Params()) {
+			return forgive(ctx, s, wire.WithoutNulls(r.Params()))
 		}
 		out, err = h(ctx, r)
 		if errors.Is(err, jsonrpc2.ErrParse) && forgive != nil {
-			out, err = forgive(ctx, s, withoutNulls(r.Params()))
+			out, err = forgive(ctx, s, wire.WithoutNulls(r.Params()))
 		}
 		if errors.Is(err, jsonrpc2.ErrParse) {
 			err = jsonrpc2.ErrInvalidParams
@@ -175,42 +146,13 @@ var forgiven = map[string]func(ctx context.Context, s *Server, params []byte) (a
 	},
 }
 
-// hasNullRange reports whether a change has a range that is null. The library reads
-// it as the empty range at the start, and it means the whole document. Within a
-// text the quotes would be escaped.
-func hasNullRange(params []byte) bool {
-	return bytes.Contains(params, []byte(`"range":null`)) || bytes.Contains(params, []byte(`"range": null`))
-}
+type momentKey struct{}
 
-// withoutNulls is JSON without the members that are null.
-func withoutNulls(raw []byte) []byte {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		return raw
+// momentOf is what a request sees: everything as it was when the request came.
+func momentOf(ctx context.Context) *view.Moment {
+	m, _ := ctx.Value(momentKey{}).(*view.Moment)
+	if m == nil {
+		m = &view.Moment{}
 	}
-	out, err := json.Marshal(stripped(v))
-	if err != nil {
-		return raw
-	}
-	return out
-}
-
-func stripped(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for k, x := range v {
-			if x == nil {
-				delete(v, k)
-			} else {
-				v[k] = stripped(x)
-			}
-		}
-	case []any:
-		for i := range v {
-			v[i] = stripped(v[i])
-		}
-	}
-	return v
+	return m
 }

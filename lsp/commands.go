@@ -6,31 +6,19 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
-	"go.lsp.dev/uri"
+
+	"hairpin/lsp/feature"
 )
 
-// The commands that the server carries out. Each gives a text, so that an editor
-// that knows nothing of the scheme hairpin: can show it too; one that does is told
-// to show it.
-const (
-	explainCommand   = "hairpin.explain"
-	effectiveCommand = "hairpin.effectivePolicy"
-	graphCommand     = "hairpin.graph"
-	contentCommand   = "hairpin.content"
-	fixFolderCommand = "hairpin.fixFolder"
-)
-
-// commands is the table of them; raw is the first argument.
+// commands is the table of the commands; raw is the first argument. Each gives a
+// text, so that an editor that knows nothing of the scheme hairpin: can show it
+// too; one that does is told to show it.
 var commands = map[string]func(s *Server, ctx context.Context, raw protocol.LSPAny) (string, error){
-	explainCommand:   (*Server).explain,
-	effectiveCommand: (*Server).effectiveOf,
-	contentCommand:   (*Server).contentOf,
-	graphCommand:     (*Server).picture,
-	fixFolderCommand: (*Server).fixFolder,
-}
-
-func offerCommands(c *protocol.ServerCapabilities, _ *abilities) {
-	c.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: []string{explainCommand, effectiveCommand, graphCommand, contentCommand, fixFolderCommand}}
+	feature.ExplainCommand:   (*Server).explain,
+	feature.EffectiveCommand: (*Server).effective,
+	feature.ContentCommand:   (*Server).content,
+	feature.GraphCommand:     (*Server).picture,
+	feature.FixFolderCommand: (*Server).fixFolder,
 }
 
 // ExecuteCommand carries a command out; its result is a text.
@@ -50,38 +38,31 @@ func (s *Server) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandP
 	return json.Marshal(out)
 }
 
-// explain is the page of the rule that the argument names.
+// explain shows the page of the rule that the argument names.
 func (s *Server) explain(ctx context.Context, raw protocol.LSPAny) (string, error) {
-	var id string
-	if err := json.Unmarshal(raw, &id); err != nil {
-		return "", jsonrpc2.ErrInvalidParams
-	}
-	out, err := page(id)
+	out, u, err := feature.Explain(raw)
 	if err == nil {
-		s.show(ctx, pageURI(id))
+		s.peer.show(ctx, u)
 	}
 	return out, err
 }
 
-// show tells an editor to show a document that the server makes.
-func (s *Server) show(ctx context.Context, u uri.URI) {
-	if !s.editor.shows || !s.editor.asksContent {
-		return
+// effective shows the effective policy that the argument names.
+func (s *Server) effective(ctx context.Context, raw protocol.LSPAny) (string, error) {
+	out, u, err := feature.EffectivePolicy(ctx, momentOf(ctx), raw)
+	if err == nil {
+		s.peer.show(ctx, u)
 	}
-	s.background(ctx, func(ctx context.Context) {
-		if _, err := s.client.ShowDocument(ctx, &protocol.ShowDocumentParams{URI: u, TakeFocus: ptr(true)}); err != nil {
-			s.log("%v", err)
-		}
-	})
+	return out, err
 }
 
-// contentOf is the text of a document in the scheme hairpin: by its address.
-func (s *Server) contentOf(ctx context.Context, raw protocol.LSPAny) (string, error) {
+// content is the text of a document in the scheme hairpin: by its address.
+func (s *Server) content(ctx context.Context, raw protocol.LSPAny) (string, error) {
 	var address string
 	if err := json.Unmarshal(raw, &address); err != nil {
 		return "", jsonrpc2.ErrInvalidParams
 	}
-	return s.content(ctx, address)
+	return feature.Content(ctx, momentOf(ctx), address)
 }
 
 // picture is the graph of self-calls as SVG: of the folder whose path is the
@@ -94,15 +75,35 @@ func (s *Server) picture(ctx context.Context, raw protocol.LSPAny) (string, erro
 	if s.options.Picture == nil {
 		return "", jsonrpc2.NewError(jsonrpc2.InternalError, "this server draws no pictures")
 	}
-	for _, st := range momentOf(ctx).sorted() {
-		if dir != "" && dir != st.dir {
+	for _, folder := range momentOf(ctx).Folders() {
+		if dir != "" && dir != folder.Dir() {
 			continue
 		}
-		g, err := st.calls(ctx)
+		g, err := folder.Graph(ctx)
 		if err != nil {
 			return "", err
 		}
 		return s.options.Picture(g)
 	}
 	return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "no such folder is open")
+}
+
+// fixFolder has the editor apply every safe fix of a folder, or without an argument
+// of all of them. The text says how much is in it.
+func (s *Server) fixFolder(ctx context.Context, raw protocol.LSPAny) (string, error) {
+	var dir string
+	if err := json.Unmarshal(raw, &dir); err != nil {
+		return "", jsonrpc2.ErrInvalidParams
+	}
+	edit, words, err := feature.FixFolder(ctx, momentOf(ctx), dir)
+	if edit == nil {
+		return words, err
+	}
+	s.peer.background(ctx, func(ctx context.Context) {
+		params := &protocol.ApplyWorkspaceEditParams{Label: new("Fix all self-chained calls"), Edit: *edit}
+		if _, err := s.peer.client.ApplyEdit(ctx, params); err != nil {
+			s.peer.log("%v", err)
+		}
+	})
+	return words, nil
 }

@@ -206,21 +206,3 @@ func TestOutsideOfFolders(t *testing.T) {
 		}
 	}
 }
-
-// TestPositions: offset to position and back is the identity in both encodings.
-func TestPositions(t *testing.T) {
-	f := text.NewFile("p", text.BOM+"a\u00e9\U0001F600b\r\n\u20ac\n\nlast")
-	for _, e := range []encoding{utf8Bytes, utf16Units, utf32Characters} {
-		for off := len(text.BOM); off <= len(f.Src); off++ {
-			if off < len(f.Src) && (f.Src[off]&0xC0 == 0x80 || f.Src[off] == '\n' && f.Src[off-1] == '\r') {
-				continue
-			}
-			if got := e.offset(f, e.position(f, off)); got != off {
-				t.Errorf("encoding %d: offset %d became %d", e, off, got)
-			}
-		}
-	}
-	if p := utf16Units.position(f, strings.Index(f.Src, "b")); p.Character != 4 {
-		t.Errorf("an emoji counts two: %+v", p)
-	}
-}

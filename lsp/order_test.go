@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"hairpin/analyzer/text"
+	"hairpin/lsp/view"
 )
 
 // outlineOf asks for the outline of a document: the names of its elements.
@@ -124,7 +125,7 @@ func TestCancellation(t *testing.T) {
 // model is the text that an editor has: lines of UTF-16 units.
 type model struct {
 	src      string
-	encoding encoding
+	encoding view.Encoding
 }
 
 // random makes an edit of the model, and the change that tells of it.
@@ -143,7 +144,7 @@ func (m *model) random(r *rand.Rand, pieces []string) string {
 	}
 	piece := pieces[r.IntN(len(pieces))]
 	f := text.NewFile("", m.src)
-	from, to := m.encoding.position(f, start), m.encoding.position(f, end)
+	from, to := m.encoding.Position(f, start), m.encoding.Position(f, end)
 	m.src = m.src[:start] + piece + m.src[end:]
 	raw, err := json.Marshal(piece)
 	if err != nil {
@@ -166,7 +167,7 @@ func FuzzEdits(f *testing.F) {
 		}
 		r := rand.New(rand.NewPCG(seed, 7))
 		name := []string{"utf-16", "utf-8", "utf-32"}[seed%3]
-		m := &model{src: src, encoding: []encoding{utf16Units, utf8Bytes, utf32Characters}[seed%3]}
+		m := &model{src: src, encoding: []view.Encoding{view.UTF16, view.UTF8, view.UTF32}[seed%3]}
 		s := start(t, nil, fmt.Sprintf(`{"general":{"positionEncodings":[%q]}}`, name))
 		raw, err := json.Marshal(src)
 		if err != nil {

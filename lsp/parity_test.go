@@ -7,12 +7,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
 	"hairpin/analyzer/text"
+	"hairpin/lsp/view"
 )
 
 // pulled is the answer to workspace/diagnostic.
@@ -42,7 +45,7 @@ func (r lspRange) span(f *text.File) text.Span {
 		for left > 0 && off < l.End {
 			for _, c := range f.Src[off:] {
 				off += len(string(c))
-				left -= utf16Units.width(c, 0)
+				left -= utf16.RuneLen(c)
 				break
 			}
 		}
@@ -84,6 +87,9 @@ func TestParity(t *testing.T) {
 	}
 }
 
+// severities are the numbers that the protocol gives to severities.
+var severities = map[analyzer.Severity]protocol.DiagnosticSeverity{analyzer.Error: 1, analyzer.Warning: 2, analyzer.Info: 3, analyzer.Hint: 4}
+
 func expected(res *analyzer.Result, s *analyzer.Snapshot) []string {
 	var out []string
 	for _, f := range res.Findings {
@@ -123,6 +129,9 @@ func (s *session) findings(snapshot *analyzer.Snapshot) []string {
 	return out
 }
 
+// mostFixes is how many fixes of one finding are offered.
+const mostFixes = 4
+
 // sameFixes holds the fixes of a finding against the actions that are offered.
 func (s *session) sameFixes(snapshot *analyzer.Snapshot, f *analyzer.Finding) {
 	s.t.Helper()
@@ -130,7 +139,7 @@ func (s *session) sameFixes(snapshot *analyzer.Snapshot, f *analyzer.Finding) {
 	if file == nil || len(f.Fixes) == 0 {
 		return
 	}
-	at, err := json.Marshal(utf16Units.rang(file, f.At.Span))
+	at, err := json.Marshal(view.UTF16.Range(file, f.At.Span))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -148,7 +157,7 @@ func (s *session) sameFixes(snapshot *analyzer.Snapshot, f *analyzer.Finding) {
 		}
 	}
 	s.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":%s,"context":{"diagnostics":[],"only":["quickfix"]}}`, s.uri(f.At.Path), at), &list)
-	for _, fix := range f.Fixes[:min(len(f.Fixes), maxFixes)] {
+	for _, fix := range f.Fixes[:min(len(f.Fixes), mostFixes)] {
 		want := strings.Join(texts(fix.Edits), "\n")
 		var offers []string
 		for _, a := range list {

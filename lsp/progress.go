@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+
+	"hairpin/lsp/view"
 )
 
 // large is the number of files from which on a first check is worth a word.
@@ -13,34 +15,34 @@ const large = 200
 
 // progress tells the editor that a folder is being checked, if it is large. The
 // function that it gives ends that.
-func (s *Server) progress(ctx context.Context, st *state) func() {
-	n := len(st.snapshot().Paths())
-	if !s.editor.showsProgress || n < large {
+func (p *peer) progress(ctx context.Context, folder *view.Folder) func() {
+	n := len(folder.Snapshot().Paths())
+	if !p.can.ShowsProgress || n < large {
 		return func() {}
 	}
-	token := protocol.String("hairpin/" + st.dir)
+	token := protocol.String("hairpin/" + folder.Dir())
 	done := make(chan struct{})
 	var end sync.Once
-	s.background(ctx, func(ctx context.Context) {
-		if err := s.client.WorkDoneProgressCreate(ctx, &protocol.WorkDoneProgressCreateParams{Token: token}); err != nil {
+	p.background(ctx, func(ctx context.Context) {
+		if err := p.client.WorkDoneProgressCreate(ctx, &protocol.WorkDoneProgressCreateParams{Token: token}); err != nil {
 			return
 		}
-		s.report(ctx, token, &protocol.WorkDoneProgressBegin{Kind: "begin", Title: "Hairpin", Message: ptr(fmt.Sprintf("checking %d files", n))})
+		p.report(ctx, token, &protocol.WorkDoneProgressBegin{Kind: "begin", Title: "Hairpin", Message: new(fmt.Sprintf("checking %d files", n))})
 		select {
 		case <-done:
 		case <-ctx.Done():
 		}
-		s.report(ctx, token, &protocol.WorkDoneProgressEnd{Kind: "end"})
+		p.report(ctx, token, &protocol.WorkDoneProgressEnd{Kind: "end"})
 	})
 	return func() { end.Do(func() { close(done) }) }
 }
 
-func (s *Server) report(ctx context.Context, token protocol.ProgressToken, value any) {
+func (p *peer) report(ctx context.Context, token protocol.ProgressToken, value any) {
 	raw, err := protocol.Marshal(value)
 	if err == nil {
-		err = s.client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw})
+		err = p.client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw})
 	}
 	if err != nil {
-		s.log("%v", err)
+		p.log("%v", err)
 	}
 }

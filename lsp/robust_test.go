@@ -140,7 +140,7 @@ func TestPartOfEstate(t *testing.T) {
 		"apis/a/policy.xml": wrong, "apis/b/policy.xml": wrong, "apis/c/policy.xml": wrong,
 	}
 	s := begin(t, files)
-	s.server.options.Collect = func(ctx context.Context, path string) (string, []*text.File, error) {
+	s.server.desk.collect = func(ctx context.Context, path string) (string, []*text.File, error) {
 		_, list, err := collect(ctx, s.dir)
 		return s.dir, list, err
 	}
@@ -237,9 +237,9 @@ func TestNothingLeaks(t *testing.T) {
 	if late > early+4<<20 {
 		t.Errorf("%d bytes are held, %d after a quarter of the edits", late, early)
 	}
-	s.server.mu.Lock()
-	folders := len(s.server.folders)
-	s.server.mu.Unlock()
+	s.server.desk.mu.Lock()
+	folders := len(s.server.desk.folders)
+	s.server.desk.mu.Unlock()
 	if folders != 1 {
 		t.Errorf("%d folders are left", folders)
 	}

@@ -12,11 +12,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer/text"
+	"hairpin/lsp/feature"
+	"hairpin/lsp/view"
 )
 
 var update = flag.Bool("update", false, "rewrite what the sessions want")
@@ -247,6 +251,9 @@ func (s *script) tokens(file string) {
 	s.t.Helper()
 	var got struct{ Data []int }
 	s.call("textDocument/semanticTokens/full", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, s.uri(file)), &got)
+	var can protocol.ServerCapabilities
+	feature.Offer(&can, &view.Abilities{})
+	kinds := can.SemanticTokensProvider.(*protocol.SemanticTokensOptions).Legend.TokenTypes
 	line, column := 0, 0
 	for i := 0; i+5 <= len(got.Data); i += 5 {
 		if got.Data[i] > 0 {
@@ -257,7 +264,7 @@ func (s *script) tokens(file string) {
 			"start": map[string]any{"line": float64(line), "character": float64(column)},
 			"end":   map[string]any{"line": float64(line), "character": float64(column + got.Data[i+2])},
 		}, file)
-		fmt.Fprintf(&s.out, "%s %s\n", shown, tokenTypes[got.Data[i+3]])
+		fmt.Fprintf(&s.out, "%s %s\n", shown, kinds[got.Data[i+3]])
 	}
 }
 
@@ -270,7 +277,7 @@ func (s *script) change(file, from, to string) {
 		s.t.Fatalf("%q is not in %s", from, file)
 	}
 	f := text.NewFile(file, src)
-	start, end := utf16Units.position(f, i), utf16Units.position(f, i+len(from))
+	start, end := view.UTF16.Position(f, i), view.UTF16.Position(f, i+len(from))
 	s.files[file] = src[:i] + to + src[i+len(from):]
 	s.notify("textDocument/didChange", fmt.Sprintf(`{"textDocument":{"uri":%q,"version":2},"contentChanges":[{"range":{"start":{"line":%d,"character":%d},"end":{"line":%d,"character":%d}},"text":%s}]}`,
 		s.uri(file), start.Line, start.Character, end.Line, end.Character, strconv.Quote(to)))
@@ -284,7 +291,7 @@ func (s *script) place(file, marked string) string {
 	if i < 0 {
 		s.t.Fatalf("%q is not in %s", marked, file)
 	}
-	p := utf16Units.position(text.NewFile(file, s.files[file]), i+len(before))
+	p := view.UTF16.Position(text.NewFile(file, s.files[file]), i+len(before))
 	return fmt.Sprintf(`"textDocument":{"uri":%q},"position":{"line":%d,"character":%d}`, s.uri(file), p.Line, p.Character)
 }
 
@@ -400,7 +407,7 @@ func (s *script) rang(v any, file string) (string, bool) {
 		for off < at.End && units < col {
 			for _, r := range f.Src[off:at.End] {
 				off += len(string(r))
-				units += utf16Units.width(r, len(string(r)))
+				units += utf16.RuneLen(r)
 				break
 			}
 		}
@@ -415,5 +422,15 @@ func (s *script) rang(v any, file string) (string, bool) {
 	if start <= end && end <= len(s.files[file]) {
 		covered = s.files[file][start:end]
 	}
-	return from + "-" + to + " " + strconv.Quote(shortened(covered)), true
+	return from + "-" + to + " " + strconv.Quote(oneLine(covered)), true
+}
+
+// oneLine is a text on one line, of bounded length.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }

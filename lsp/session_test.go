@@ -253,9 +253,9 @@ func (s *session) read(in io.Reader) {
 func (s *session) text(name string) string {
 	s.t.Helper()
 	s.call("textDocument/foldingRange", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, s.uri(name)), nil) // all before it is done
-	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
-	return s.server.open[uri.URI(s.uri(name))].file.Src
+	s.server.desk.mu.Lock()
+	defer s.server.desk.mu.Unlock()
+	return s.server.desk.open[uri.URI(s.uri(name))].file.Src
 }
 
 // awaitAsked gives the params of the next request or notification of that name.

@@ -8,9 +8,9 @@ import (
 	"go.lsp.dev/uri"
 )
 
-// schedule has a folder checked as it is now. A check of an older state is given
-// up.
-func (s *Server) schedule(f *folder, changed uri.URI) {
+// schedule has a folder checked as it is now. A check of it as it was before is
+// given up.
+func (d *desk) schedule(f *folder, changed uri.URI) {
 	f.changed = changed
 	f.stop()
 	select {
@@ -19,54 +19,54 @@ func (s *Server) schedule(f *folder, changed uri.URI) {
 	}
 }
 
-// work checks a folder whenever it has changed, one state after the other, until
+// work checks a folder whenever it has changed, one check after the other, until
 // it is gone. Nobody else tells the editor what is wrong in the folder, so that
 // what is told last is true.
-func (s *Server) work(ctx context.Context, f *folder) {
+func (d *desk) work(ctx context.Context, f *folder) {
 	told := map[uri.URI]string{}
 	for first := true; ; first = false {
 		select {
 		case <-ctx.Done():
-			if s.life.Err() == nil {
-				s.tell(s.life, nil, told, "")
+			if d.peer.life.Err() == nil {
+				d.tell(d.peer.life, nil, told, "")
 			}
 			return
 		case <-f.wake:
-			s.idle.Reset(rest)
-			s.round(ctx, f, told, first)
+			d.idle.Reset(rest)
+			d.round(ctx, f, told, first)
 		}
 	}
 }
 
-// round checks the newest state of a folder and tells what is wrong in it.
-func (s *Server) round(ctx context.Context, f *folder, told map[uri.URI]string, first bool) {
+// round checks a folder as it is now and tells what is wrong in it.
+func (d *desk) round(ctx context.Context, f *folder, told map[uri.URI]string, first bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.log("check: %v\n%s", p, debug.Stack())
+			d.peer.log("check: %v\n%s", p, debug.Stack())
 		}
 	}()
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s.mu.Lock()
-	st, changed := f.state, f.changed
+	d.mu.Lock()
+	now, changed := f.now, f.changed
 	f.stop = cancel
-	s.mu.Unlock()
+	d.mu.Unlock()
 	if first {
-		defer s.progress(ctx, st)()
+		defer d.peer.progress(ctx, now)()
 	}
-	res, err := st.check(inner)
+	res, err := now.Check(inner)
 	if err != nil {
-		return // a newer state is to be checked
+		return // it has changed, and is to be checked again
 	}
-	s.mu.Lock()
-	current := f.state == st && !s.down
-	open := maps.Clone(s.open)
-	s.mu.Unlock()
+	d.mu.Lock()
+	current := f.now == now && !d.down
+	open := maps.Clone(d.open)
+	d.mu.Unlock()
 	if !current {
 		return
 	}
-	s.tell(ctx, s.reports(f, st, res, open), told, changed)
-	if s.editor.asksContent {
-		s.background(ctx, s.refreshContent)
+	d.tell(ctx, d.reports(f, now, res, open), told, changed)
+	if d.peer.can.AsksContent {
+		d.peer.background(ctx, d.refreshContent)
 	}
 }

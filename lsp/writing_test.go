@@ -14,6 +14,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"hairpin/analyzer/text"
+	"hairpin/lsp/view"
 )
 
 // TestWriting runs the sessions in testdata/writing. Each is prose, the files of a
@@ -42,7 +43,7 @@ func TestWriting(t *testing.T) {
 
 type writing struct {
 	*session
-	encoding encoding
+	encoding view.Encoding
 	files    map[string]string
 }
 
@@ -60,8 +61,9 @@ func runWriting(t *testing.T, path, enc string) {
 		}
 		files[f.Name] = string(f.Data)
 	}
+	units, _ := view.Agree([]protocol.PositionEncodingKind{protocol.PositionEncodingKind(enc)})
 	s := start(t, files, fmt.Sprintf(`{"general":{"positionEncodings":[%q]},"textDocument":{"completion":{"completionItem":{"snippetSupport":true}}}}`, enc))
-	w := &writing{session: s, encoding: encodings[protocol.PositionEncodingKind(enc)], files: files}
+	w := &writing{session: s, encoding: units, files: files}
 	for name, src := range files {
 		if strings.HasSuffix(name, ".xml") && !strings.Contains(name, "/") {
 			s.openFile(name, src)
@@ -111,7 +113,7 @@ func (w *writing) place(file, quoted string) (params string, off int) {
 		w.t.Fatalf("%q is not one place in %s", quoted, file)
 	}
 	off = i + len(before)
-	p := w.encoding.position(text.NewFile(file, w.files[file]), off)
+	p := w.encoding.Position(text.NewFile(file, w.files[file]), off)
 	return fmt.Sprintf(`"textDocument":{"uri":%q},"position":{"line":%d,"character":%d}`, w.uri(file), p.Line, p.Character), off
 }
 
@@ -172,7 +174,7 @@ func (w *writing) apply(file string, edits []edit) string {
 	for _, e := range edits {
 		var r [2]int
 		for i, p := range []struct{ Line, Character uint32 }{e.Range.Start, e.Range.End} {
-			r[i] = w.encoding.offset(f, protocol.Position{Line: p.Line, Character: p.Character})
+			r[i] = w.encoding.Offset(f, protocol.Position{Line: p.Line, Character: p.Character})
 		}
 		list = append(list, text.Edit{Loc: text.Loc{Path: file, Span: text.Span{Start: r[0], End: r[1]}}, New: e.NewText})
 	}
@@ -222,7 +224,7 @@ func (w *writing) linked(args []string) error {
 	f := text.NewFile(args[0], w.files[args[0]])
 	var got []string
 	for _, r := range l.Ranges {
-		got = append(got, f.Src[w.encoding.offset(f, protocol.Position{Line: r.Start.Line, Character: r.Start.Character}):w.encoding.offset(f, protocol.Position{Line: r.End.Line, Character: r.End.Character})])
+		got = append(got, f.Src[w.encoding.Offset(f, protocol.Position{Line: r.Start.Line, Character: r.Start.Character}):w.encoding.Offset(f, protocol.Position{Line: r.End.Line, Character: r.End.Character})])
 	}
 	if !slices.Equal(got, args[2:]) {
 		return fmt.Errorf("got %q", got)

@@ -51,6 +51,7 @@ func Internal(name string) check.Config {
 	return check.Config{Flags: gateway.Facts{Name: name, VNet: gateway.Internal, SKU: gateway.Developer, Complete: true}}
 }
 
+// CheckFiles is what a check finds in files.
 func CheckFiles(t testing.TB, files []*text.File, c check.Config) *finding.Result {
 	t.Helper()
 	res, err := analyzer.NewSnapshot(files).Check(context.Background(), c)

@@ -18,33 +18,33 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 }
 
 // judge recognises the host of a way.
-func (j *Way) judge(g *gateway.Gateway) {
-	j.Address = value.SplitURL(j.URL)
-	j.Name = j.Address.HostOf()
-	if n := j.Name.Name; j.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
+func (w *Way) judge(g *gateway.Gateway) {
+	w.Address = value.SplitURL(w.URL)
+	w.Name = w.Address.HostOf()
+	if n := w.Name.Name; w.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
 		// No hostname is like that; what fills it in is not known.
-		j.Name.Known, j.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
+		w.Name.Known, w.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
 		return
 	}
-	switch h := j.Name; {
+	switch h := w.Name; {
 	case h.Gateway:
-		j.Kind, j.Self = gateway.GatewayHost, gateway.Yes
+		w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
 	case h.Service && !h.Known:
-		j.Shown = "{context.Deployment.ServiceName}" + h.Suffix
+		w.Shown = "{context.Deployment.ServiceName}" + h.Suffix
 		if isCloudSuffix(h.Suffix) {
-			j.Kind, j.Self = gateway.GatewayHost, gateway.Yes
+			w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
 		}
 	case h.Known:
 		m := g.Match(h.Name)
-		j.Shown, j.Kind, j.Self = h.Name, m.Kind, m.Self
+		w.Shown, w.Kind, w.Self = h.Name, m.Kind, m.Self
 		if m.Self == gateway.Unknown && strings.HasPrefix(m.Host, "*") {
-			j.Wildcard = m.Host
+			w.Wildcard = m.Host
 		}
 	case h.Prefix != "":
 		// A whole host name of this gateway with something unknown after it: a path or a
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
-			j.Shown, j.Kind, j.Self = h.Prefix, m.Kind, m.Self
+			w.Shown, w.Kind, w.Self = h.Prefix, m.Kind, m.Self
 		}
 	}
 }
@@ -62,43 +62,45 @@ func isCloudSuffix(s string) bool {
 
 // IsSelf reports whether the connection would end at this gateway's own load
 // balancer.
-func (j *Way) IsSelf() bool { return j.Self == gateway.Yes && j.Kind != gateway.Loopback }
+func (w *Way) IsSelf() bool { return w.Self == gateway.Yes && w.Kind != gateway.Loopback }
 
 // MayCover says that a wildcard may cover the name.
-func (j *Way) MayCover() string {
-	return "it is not documented whether the gateway's hostname \"" + j.Wildcard + "\" covers \"" + j.Shown + "\""
+func (w *Way) MayCover() string {
+	return "it is not documented whether the gateway's hostname \"" + w.Wildcard + "\" covers \"" + w.Shown + "\""
 }
 
-func (j *Way) IsLoopback() bool { return j.Kind == gateway.Loopback }
+// IsLoopback reports whether the connection stays inside of the gateway's own
+// machine.
+func (w *Way) IsLoopback() bool { return w.Kind == gateway.Loopback }
 
 // UnknownHost reports whether the host cannot be told.
-func (j *Way) UnknownHost() bool {
-	return j.Kind == gateway.OtherHost && !j.Name.Known && j.Self != gateway.Yes
+func (w *Way) UnknownHost() bool {
+	return w.Kind == gateway.OtherHost && !w.Name.Known && w.Self != gateway.Yes
 }
 
 // DefaultPort reports whether the port is that of a gateway: none written, 443
 // or 80.
-func (j *Way) DefaultPort() bool {
-	switch j.Address.PortOf() {
+func (w *Way) DefaultPort() bool {
+	switch w.Address.PortOf() {
 	case 0, 80, 443:
 		return true
 	case -1:
-		return j.callersPort()
+		return w.callersPort()
 	}
 	return false
 }
 
 // callersPort reports whether the port is the one on which the caller reached
 // this gateway, which it serves by construction.
-func (j *Way) callersPort() bool {
-	return j.Address.Port.Is(value.PortCause)
+func (w *Way) callersPort() bool {
+	return w.Address.Port.Is(value.PortCause)
 }
 
 // Place is the smallest span at the sink that holds the host.
-func (j *Way) Place(c *Call) text.Loc {
-	parts := j.Address.Authority.Parts
+func (w *Way) Place(c *Call) text.Loc {
+	parts := w.Address.Authority.Parts
 	if len(parts) == 0 {
-		parts = j.URL.Parts
+		parts = w.URL.Parts
 	}
 	return cover(parts, c.At)
 }
@@ -124,9 +126,9 @@ func cover(parts []value.Part, at text.Loc) text.Loc {
 }
 
 // PathText is the known beginning of what follows the authority.
-func PathText(j *Way) string {
+func PathText(w *Way) string {
 	var b strings.Builder
-	for _, part := range j.Address.Path().Parts {
+	for _, part := range w.Address.Path().Parts {
 		if part.Text() == "" {
 			break
 		}
@@ -136,10 +138,10 @@ func PathText(j *Way) string {
 }
 
 // DoubledScheme reports whether the host of a URL is the scheme of another one.
-func DoubledScheme(j *Way) bool {
-	name := strings.ToLower(j.Name.Name)
-	scheme := j.Name.Known && (name == "https" || name == "http") || j.Address.Host.Is(value.SchemeCause)
-	return scheme && strings.HasPrefix(PathText(j), "//")
+func DoubledScheme(w *Way) bool {
+	name := strings.ToLower(w.Name.Name)
+	scheme := w.Name.Known && (name == "https" || name == "http") || w.Address.Host.Is(value.SchemeCause)
+	return scheme && strings.HasPrefix(PathText(w), "//")
 }
 
 // IsNewRequest reports whether a request begins without the headers of the

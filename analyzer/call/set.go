@@ -17,6 +17,7 @@ type Set struct {
 	Replaced map[Key]bool
 }
 
+// Key names a call among those of all parts.
 type Key struct {
 	Sink *Sink
 	At   text.Loc
@@ -44,6 +45,7 @@ func (r *Set) Replace(key Key) {
 	r.Replaced[key] = true
 }
 
+// Sort puts calls in the order of their places.
 func Sort(list []*Call) {
 	slices.SortStableFunc(list, func(a, b *Call) int { return a.At.Compare(b.At) })
 }

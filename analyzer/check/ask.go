@@ -60,7 +60,7 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	}
 	in := b.input(compose.NewWindow(b.Site, reads))
 	in.Set, in.Documents = r, documents
-	for _, rule := range rules.List() {
+	for _, rule := range b.rules {
 		if b.ctx.Err() == nil {
 			out.findings = append(out.findings, rule.Run(in)...)
 		}
@@ -85,7 +85,7 @@ func (b *Run) askAcross() []finding.Finding {
 	}
 	in.Edges = graph.SortEdges(in.Edges)
 	var out []finding.Finding
-	for _, rule := range rules.List() {
+	for _, rule := range b.rules {
 		out = append(out, rule.RunAcross(in)...)
 	}
 	return out
@@ -94,6 +94,7 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
+		Rules:     b.rules,
 		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
 		Elsewhere: b.elsewhere, Severity: b.severity,
 	}
@@ -120,8 +121,8 @@ func (b *Run) Problems() []estate.Problem {
 		}
 	}
 	for _, m := range b.Estate.Settings.Mentions {
-		if rules.ByID(m.Rule) == nil && b.config.Wants(m.At.Path) {
-			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + rules.Suggest(m.Rule)})
+		if b.rules.ByID(m.Rule) == nil && b.config.Wants(m.At.Path) {
+			out = append(out, estate.Problem{At: m.At, Message: "there is no rule " + m.Rule + b.rules.Suggest(m.Rule)})
 		}
 	}
 	return out

@@ -4,12 +4,17 @@ import (
 	"context"
 
 	"hairpin/analyzer/finding"
+	"hairpin/analyzer/rules"
 )
 
 // CheckEach checks one estate after the other: yield gets the result of each. What
 // belongs to several estates, such as a problem in a shared hairpin.yaml, is told
-// for each of them. The error is that of the context or of yield.
+// for each of them. The error is that of the context or of yield, or says what is
+// wrong with the rules in c.
 func (p *Project) CheckEach(ctx context.Context, c Config, yield func(*finding.Result) error) error {
+	if err := rules.CheckOwn(c.Own); err != nil {
+		return err
+	}
 	runs := p.Runs(ctx, c)
 	for _, run := range runs {
 		if err := collect(run); err != nil {

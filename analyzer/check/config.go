@@ -5,6 +5,7 @@ import (
 
 	"hairpin/analyzer/finding"
 	"hairpin/analyzer/gateway"
+	"hairpin/analyzer/rules"
 )
 
 // Config is what a caller wants of a check.
@@ -16,6 +17,14 @@ type Config struct {
 	Env string
 	// Rules sets the severity of rules by ID; it outranks hairpin.yaml.
 	Rules map[string]finding.Severity
+	// Own are rules of the caller's that are asked beside the built-in ones. Their IDs
+	// are from HP700 to HP799, which no built-in rule has; comments, hairpin.yaml and
+	// Rules may name them.
+	//
+	// A rule is asked by several goroutines at once, and what it finds is remembered for
+	// the checks of snapshots that are made from this one. So what it finds has to
+	// follow from its Pass alone, and a rule that finds something else is another *Rule.
+	Own []*rules.Rule
 	// Report lists the files and folders whose findings are wanted; empty means all.
 	// Everything else is read all the same.
 	Report []string

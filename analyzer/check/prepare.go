@@ -9,6 +9,7 @@ import (
 	"hairpin/analyzer/document"
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/fix"
+	"hairpin/analyzer/rules"
 	"hairpin/analyzer/text"
 )
 
@@ -117,7 +118,7 @@ func (p *Project) gather(of *compose.Plan) []*document.Document {
 
 // begin is a check that begins.
 func (p *Project) begin(ctx context.Context, c Config, of *compose.Plan) *Run {
-	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c}
+	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c, rules: rules.List().With(c.Own)}
 	b.census = sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })
 	return b
 }
@@ -131,5 +132,10 @@ func (p *Project) again(ctx context.Context, c Config, old *Run) *Run {
 		}
 	}
 	b.earlier = old
+	if !slices.Equal(b.rules, old.rules) { // what other rules found is not lent
+		calls := *old
+		calls.found = make([]*answers, len(old.found))
+		b.earlier = &calls
+	}
 	return b
 }

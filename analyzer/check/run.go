@@ -21,6 +21,7 @@ type Run struct {
 	*compose.Site
 	ctx    context.Context
 	config Config
+	rules  rules.Catalog
 	// elsewhere compares environments, if several are checked.
 	elsewhere rules.Elsewhere
 	// traces are those of the parts, and last that of the fragments that none of them

@@ -19,6 +19,7 @@ func (d *Document) Mentions() map[string]int {
 	return d.usage.mentions
 }
 
+// MentionsIn counts the references in any text.
 func MentionsIn(src string) map[string]int {
 	var out map[string]int
 	for at := text.NextPlaceholder(src, 0); at.Kind != text.NoPlaceholder; at = text.NextPlaceholder(src, at.End) {

@@ -68,8 +68,10 @@ func Complete(s *analyzer.Snapshot, path string, off int) []Completion {
 		return nil
 	}
 	c := completer{snapshot: s, file: f, off: off, caret: caretAt(f.Src, off)}
-	c.whole = s.Tree(path)
-	if c.whole == nil && len(s.Documents(path)) > 0 {
+	switch d := s.Document(path); {
+	case d != nil:
+		c.whole = d.Root
+	case len(s.Documents(path)) > 0:
 		return nil // a file of another format, in which policies stand
 	}
 	if before := f.Src[:c.caret.from]; document.FirstTag(before) != "" && !document.IsPolicy(before) {

@@ -2,6 +2,7 @@ package estate
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"hairpin/analyzer/tree"
@@ -31,6 +32,9 @@ func IsInput(name string) bool {
 	ext := path.Ext(base)
 	return IsVariables(base) || strings.HasPrefix(base, "configuration") && (ext == ".yaml" || ext == ".yml")
 }
+
+// IsConfig reports whether a file of this name is a hairpin.yaml.
+func IsConfig(name string) bool { return slices.Contains(configNames[:], path.Base(name)) }
 
 // HoldsAddress reports whether a file is an artifact that names where requests
 // go, so that findings can stand in it.

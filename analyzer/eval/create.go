@@ -60,7 +60,7 @@ var constructors = map[string]constructor{
 }
 
 func (m *machine) newBuilder(x *expr.New, args []value.Value) value.Value {
-	content := typed(value.Of(), value.StringType)
+	content := stringOf(value.Of())
 	if len(args) > 0 && !allOf(args[0], value.NumberType) {
 		content = m.textOf(args[0])
 	}

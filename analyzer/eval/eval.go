@@ -236,7 +236,11 @@ func (m *machine) because(x expr.Node, typ value.Type, from ...value.Value) valu
 
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
-func (m *machine) eval(x expr.Expr) value.Value {
+func (m *machine) eval(x expr.Expr) value.Value { return value.Limited(m.unlimited(x)) }
+
+// unlimited is eval for a result that may be longer than texts are kept. Each step
+// makes it longer by what its own operands are at most.
+func (m *machine) unlimited(x expr.Expr) value.Value {
 	if m.steps++; m.steps > maxSteps {
 		return m.unknown(x, "the result of a very long computation")
 	}
@@ -415,14 +419,14 @@ func (m *machine) interpolated(x *expr.Interpolated) value.Value {
 		}
 		out = value.Plus(out, v.ReadAt(at, value.Hole, nil))
 	}
-	return typed(out, value.StringType)
+	return stringOf(out)
 }
 
-// typed gives an empty result the type of a string.
-func typed(v value.Value, t value.Type) value.Value {
+// stringOf gives an empty result the type of a string.
+func stringOf(v value.Value) value.Value {
 	for i, s := range v.Alts {
 		if len(s.Parts) == 0 {
-			v.Alts[i].Parts = []value.Part{{Kind: value.Literal, Type: t}}
+			v.Alts[i].Parts = []value.Part{{Kind: value.Literal, Type: value.StringType}}
 		}
 	}
 	return v

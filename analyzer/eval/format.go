@@ -73,7 +73,7 @@ func (m *machine) formatted(x *expr.Call, format value.Str, args []value.Value) 
 		}
 		out = value.Plus(out, value.Of(p.Slice(from, len(t))))
 	}
-	return typed(out, value.StringType)
+	return stringOf(out)
 }
 
 // item is one format item without its braces: index[,alignment][:format].

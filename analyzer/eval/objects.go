@@ -125,14 +125,14 @@ func (m *machine) rebuilt(o *value.Object, content value.Value, x expr.Node) (va
 func appendText(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	switch {
 	case len(args) == 1 && !listed(args[0]):
-		return m.rebuilt(o, typed(value.Concat(now.Content(), m.textOf(args[0])), value.StringType), x)
+		return m.rebuilt(o, stringOf(value.Concat(now.Content(), m.textOf(args[0]))), x)
 	case len(args) == 2 && allOf(args[0], value.CharType):
 		if n, ok := args[1].Number(); ok && n >= 0 && n <= maxRepeat {
 			c, _ := args[0].Only()
-			return m.rebuilt(o, typed(value.Concat(now.Content(), value.Computed(repeat(c, int(n)), value.StringType, m.loc(x))), value.StringType), x)
+			return m.rebuilt(o, stringOf(value.Concat(now.Content(), value.Computed(repeat(c, int(n)), value.StringType, m.loc(x)))), x)
 		}
 	}
-	return m.rebuilt(o, typed(value.Concat(now.Content(), m.because(x, value.StringType, args...)), value.StringType), x)
+	return m.rebuilt(o, stringOf(value.Concat(now.Content(), m.because(x, value.StringType, args...))), x)
 }
 
 // listed reports whether a value can be a list: a char[] is appended as text.
@@ -146,16 +146,16 @@ func appendFormat(m *machine, x *expr.Call, o, now *value.Object, args []value.V
 	if !ok {
 		v = m.because(x, value.StringType, args...)
 	}
-	return m.rebuilt(o, typed(value.Concat(now.Content(), v), value.StringType), x)
+	return m.rebuilt(o, stringOf(value.Concat(now.Content(), v)), x)
 }
 
 func clearBuilder(m *machine, x *expr.Call, o, _ *value.Object, _ []value.Value) (value.Value, bool) {
-	return m.rebuilt(o, typed(value.Of(), value.StringType), x)
+	return m.rebuilt(o, stringOf(value.Of()), x)
 }
 
 func insertText(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	if n, ok := args[0].Number(); len(args) == 2 && ok && n == 0 && !listed(args[1]) {
-		return m.rebuilt(o, typed(value.Concat(m.textOf(args[1]), now.Content()), value.StringType), x)
+		return m.rebuilt(o, stringOf(value.Concat(m.textOf(args[1]), now.Content())), x)
 	}
 	return m.rebuilt(o, m.because(x, value.StringType, now.Content()), x)
 }
@@ -476,9 +476,9 @@ func tryGetValue(m *machine, x *expr.Call, o, now *value.Object, args []value.Va
 	}
 	found, _ := containsKey(m, x, o, now, args)
 	if k, ok := args[0].Only(); ok {
-		m.write(x, 1, m.valueAt(x, now, k))
+		m.write(x, m.valueAt(x, now, k))
 	} else {
-		m.write(x, 1, m.anyElement(x, now))
+		m.write(x, m.anyElement(x, now))
 	}
 	return found, true
 }

@@ -253,7 +253,7 @@ func (m *machine) sum(x *expr.Binary) value.Value {
 		acc = m.plus(chain[i], acc, y)
 	}
 	if len(run) > 0 {
-		return typed(value.Concat(run...), value.StringType)
+		return stringOf(value.Concat(run...))
 	}
 	return acc
 }
@@ -271,7 +271,7 @@ func isText(v value.Value) bool {
 // plus is a + b.
 func (m *machine) plus(x *expr.Binary, a, b value.Value) value.Value {
 	if isText(a) || isText(b) {
-		return typed(value.Concat(m.textOf(a), m.textOf(b)), value.StringType)
+		return stringOf(value.Concat(m.textOf(a), m.textOf(b)))
 	}
 	if len(a.Alts)*len(b.Alts) > value.MaxPairs {
 		return m.because(x, value.AnyType, a, b)
@@ -282,7 +282,7 @@ func (m *machine) plus(x *expr.Binary, a, b value.Value) value.Value {
 			p, q := value.Value{Alts: []value.Str{s}}, value.Value{Alts: []value.Str{t}}
 			switch {
 			case s.IsText() || t.IsText():
-				out = value.Join(out, typed(value.Concat(m.textOf(p), m.textOf(q)), value.StringType))
+				out = value.Join(out, stringOf(value.Concat(m.textOf(p), m.textOf(q))))
 			case s.IsNumeric() && t.IsNumeric():
 				out = value.Join(out, m.arithmetic(x, "+", p, q))
 			default:

@@ -202,7 +202,7 @@ func (m *machine) equalsCall(x *expr.Call, args []value.Value) (value.Value, boo
 func (m *machine) concatCall(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) == 1 {
 		if o := only(args[0]); o != nil && o.Kind == value.List {
-			return m.joinList(x, typed(value.Of(), value.StringType), args[0])
+			return m.joinList(x, stringOf(value.Of()), args[0])
 		}
 		if isUnclear(args[0]) && !isText(args[0]) {
 			return value.Value{}, false
@@ -212,7 +212,7 @@ func (m *machine) concatCall(x *expr.Call, args []value.Value) (value.Value, boo
 	for _, a := range args {
 		out = value.Plus(out, m.textOf(a))
 	}
-	return typed(out, value.StringType), true
+	return stringOf(out), true
 }
 
 // joinCall is string.Join(separator, values...).
@@ -232,7 +232,7 @@ func (m *machine) joinCall(x *expr.Call, args []value.Value) (value.Value, bool)
 	for _, a := range args[2:] {
 		out = value.Concat(out, args[0], m.textOf(a))
 	}
-	return typed(out, value.StringType), true
+	return stringOf(out), true
 }
 
 // joinList puts the elements of a list together.
@@ -248,7 +248,7 @@ func (m *machine) joinList(x *expr.Call, separator, list value.Value) (value.Val
 	if o.IsOpen() {
 		out = value.Plus(out, m.caused(x, o.Open.Cause, o.Open.Why))
 	}
-	return typed(out, value.StringType).ReadAt(m.loc(x), value.Operand, nil), true
+	return stringOf(out).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 func (m *machine) convertToString(x *expr.Call, args []value.Value) (value.Value, bool) {
@@ -314,28 +314,28 @@ func (m *machine) tryParse(x *expr.Call, args []value.Value) (value.Value, bool)
 	t, ok := args[0].Only()
 	n, isNumber := plainInt(t)
 	if ok && isInt && isNumber && !allOf(args[0], value.NumberType) {
-		m.write(x, 1, m.integer(x, n))
+		m.write(x, m.integer(x, n))
 		return m.boolean(x, value.Truth{Yes: true}), true
 	}
 	if ok && isInt && t != "" && strings.Trim(t, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./:") == "" {
-		m.write(x, 1, m.integer(x, 0))
+		m.write(x, m.integer(x, 0))
 		return m.boolean(x, value.Truth{No: true}), true
 	}
 	typ := value.BoolType
 	if isInt {
 		typ = value.NumberType
 	}
-	m.write(x, 1, m.because(x, typ, args[0]))
+	m.write(x, m.because(x, typ, args[0]))
 	return m.boolean(x, value.Either), true
 }
 
-// write sets what an out argument names.
-func (m *machine) write(x *expr.Call, i int, v value.Value) {
-	if i >= len(x.Args) {
+// write sets what the second argument, an out argument, names.
+func (m *machine) write(x *expr.Call, v value.Value) {
+	if len(x.Args) < 2 {
 		return
 	}
 	name := ""
-	switch target := x.Args[i].X.(type) {
+	switch target := x.Args[1].X.(type) {
 	case *expr.Declare:
 		name = target.Name.Text
 	case *expr.Ident:
@@ -468,6 +468,9 @@ func (m *machine) replaced(x *expr.Call, s, pattern, by value.Str) value.Value {
 	r, rok := by.Text()
 	if tok && pok && rok && isPlain(t) && !strings.Contains(r, "$") {
 		if re, ok := samePattern(p); ok {
+			if len(t)+len(re.FindAllStringIndex(t, -1))*len(r) > value.MaxText {
+				return m.tooLong(x)
+			}
 			return value.Computed(re.ReplaceAllLiteralString(t, r), value.StringType, m.loc(x))
 		}
 	}

@@ -211,7 +211,10 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 	}
 	// Text that was put together is replaced as a whole.
 	if t, ok := s.Literal(); ok && len(s.Parts) != 1 && strings.Contains(t, old) {
-		if new, ok := by.Literal(); ok {
+		if new, ok := by.Text(); ok {
+			if len(t)+strings.Count(t, old)*(len(new)-len(old)) > value.MaxText {
+				return m.tooLong(x), true
+			}
 			return value.Computed(strings.ReplaceAll(t, old, new), value.StringType, m.loc(x)), true
 		}
 	}
@@ -231,7 +234,9 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 				if k > 0 {
 					out.Parts = append(out.Parts, p.Slice(from, from+k))
 				}
-				out.Parts = append(out.Parts, by.Parts...)
+				if out.Parts = append(out.Parts, by.Parts...); len(out.Parts) > value.MaxParts {
+					return m.tooLong(x), true
+				}
 				from += k + len(old)
 			}
 			if from < len(t) {
@@ -258,6 +263,11 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 		return value.Computed("", value.StringType, m.loc(x)), true
 	}
 	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
+}
+
+// tooLong is a text that grows beyond what is kept, of which nothing is known.
+func (m *machine) tooLong(x expr.Node) value.Value {
+	return value.OfPart(value.Part{Why: value.TooLong, Cause: value.LongCause, Type: value.StringType, At: m.loc(x), Form: value.Operand})
 }
 
 // inPath reports whether a text that is found in a URL cannot reach into its host:
@@ -339,7 +349,7 @@ func insert(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Valu
 	if cut.Valid() {
 		out.Append(value.Str{Parts: s.From(cut).Parts})
 	}
-	return typed(value.Value{Alts: []value.Str{out}}, value.StringType).ReadAt(m.loc(x), value.Operand, nil), true
+	return stringOf(value.Value{Alts: []value.Str{out}}).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 func exactRemove(s string, a []string) (string, bool) {
@@ -467,7 +477,7 @@ func split(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value
 			return value.OfObject(o, m.here(x)), true
 		}
 		piece := rest.To(cut)
-		if v := typed(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}, value.StringType); !skipEmpty || !isEmpty(v.Alts[0]) {
+		if v := stringOf(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}); !skipEmpty || !isEmpty(v.Alts[0]) {
 			o.Elems = append(o.Elems, value.Retyped(v.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
 		}
 		if !cut.Valid() {

@@ -18,7 +18,7 @@ import (
 // loopback, in the policy for all APIs. It is the recipe of
 // https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 // which keeps the scheme and the base path of each API.
-func (b *Builder) global(c *call.Call, hits []call.Way) Offer {
+func (b *Builder) global(hits []call.Way) Offer {
 	j := hits[0]
 	w := j.Scope.Workspace
 	if w == nil || j.Kind != gateway.GatewayHost || !j.Name.Known {

@@ -9,7 +9,7 @@ func (b *Builder) Loopback(c *call.Call, hits []call.Way) []Offer {
 		return []Offer{no(reason)}
 	}
 	if c.API != nil {
-		return []Offer{b.serviceURL(c, hits), b.global(c, hits), b.shared(c, hits)}
+		return []Offer{b.serviceURL(c, hits), b.global(hits), b.shared(c, hits)}
 	}
 	if c.Sink.Backend != "" {
 		return []Offer{b.baseURL(c, hits), b.shared(c, hits)}

@@ -25,6 +25,7 @@ func Cycles(edges []Edge) [][]Edge {
 	return found
 }
 
+// CompareNodes orders nodes as they are written.
 func CompareNodes(a, b Node) int {
 	switch s, t := a.String(), b.String(); {
 	case s < t:

@@ -45,30 +45,34 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestDepth: elements are nested as deep as MaxDepth; what stands deeper is read
+// side by side, once reported, and what follows it stands where it should.
 func TestDepth(t *testing.T) {
+	for _, depth := range []int{MaxDepth, MaxDepth + 1, 10_000} {
+		src := "<r>" + strings.Repeat("<a>", depth-1) + strings.Repeat("</a>", depth-1) + "<b/></r>"
+		doc, errs := parseLarge(t, "depth", src)
+		if tooDeep := depth > MaxDepth; len(errs) > 1 || tooDeep != (len(errs) == 1) {
+			t.Fatalf("%d deep: %v", depth, errs)
+		}
+		n, deepest := 0, 0
+		for e := range All(doc) {
+			n++
+			above := 0
+			for range e.Ancestors() {
+				above++
+			}
+			deepest = max(deepest, above)
+		}
+		if n != depth+1 || deepest != min(depth, MaxDepth+1) {
+			t.Errorf("%d deep: %d elements, the innermost has %d ancestors with itself", depth, n, deepest)
+		}
+		if b := NodeAt(doc, len(src)-len("b/></r>")).Elem; b.Tag != "b" || b.Parent.Tag != "r" {
+			t.Errorf("%d deep: <%s> in <%s> follows", depth, b.Tag, b.Parent.Tag)
+		}
+	}
 	const depth = 10_000
-	src := strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)
-	doc, errs := parseLarge(t, "depth", src)
-	if len(errs) > 0 {
-		t.Error(errs[0])
-	}
-	n := 0
-	for range All(doc) {
-		n++
-	}
-	if n != depth {
-		t.Errorf("%d elements", n)
-	}
-	inner := NodeAt(doc, 3*depth-1).Elem
-	n = 0
-	for range inner.Ancestors() {
-		n++
-	}
-	if n != depth {
-		t.Errorf("the innermost element has %d ancestors with itself", n)
-	}
 	nested := strings.Repeat(`$"{`, depth) + strings.Repeat(`}"`, depth)
-	_, errs = parseLarge(t, "nested strings", `<a b="@(`+nested+`)"/>`)
+	_, errs := parseLarge(t, "nested strings", `<a b="@(`+nested+`)"/>`)
 	if len(errs) > 0 {
 		t.Error(errs[0])
 	}

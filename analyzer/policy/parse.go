@@ -58,6 +58,8 @@ type parser struct {
 	torn     bool // an error in this tag, or in the text before it, makes it unreliable
 	cut      bool // the document ends within something
 	noPIEnd  bool // there is no "?>" from here on
+	deep     bool // something stands too deep, which was reported
+	flat     int  // elements that were read flat and whose end tags are to come
 
 	elems    text.Slab[Element]
 	attrSlab text.Slab[Attr]

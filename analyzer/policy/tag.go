@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"strconv"
 	"strings"
 
 	"hairpin/analyzer/text"
@@ -62,7 +63,27 @@ func (p *parser) startTag() {
 		p.push(e)
 		return
 	}
+	if len(p.open) > MaxDepth {
+		p.flatten(e)
+		return
+	}
 	p.enter(e, !whole)
+}
+
+// MaxDepth bounds how deep elements are nested in a tree, so that whoever walks one
+// by recursion needs no bound of its own. Policies of real estates stay below 40.
+const MaxDepth = 512
+
+// flatten reads an element that stands too deep: what it holds follows it, as if it
+// were closed already.
+func (p *parser) flatten(e *Element) {
+	if !p.deep {
+		p.deep = true
+		p.errs = append(p.errs, text.Error{Span: e.Name, Message: "elements are nested more than " + strconv.Itoa(MaxDepth) + " deep; from here on they are read as if they followed each other"})
+	}
+	p.flat++
+	e.Close = text.Span{Start: e.Open.End, End: e.Open.End}
+	p.push(e)
 }
 
 // tagBody reads what stands between the name of a start tag and its end. Whole
@@ -262,6 +283,12 @@ func (p *parser) endTag() {
 	tag := p.src[start+2 : nameEnd]
 	end, whole := p.endOfEndTag(start, nameEnd)
 	p.torn = false
+	if p.flat > 0 { // of an element that was read as if it were closed
+		p.flat--
+		p.i = start
+		p.other(end)
+		return
+	}
 	k := p.opener(tag)
 	if k == 0 || p.cut && k < len(p.open)-1 { // a name that is cut off names nobody else
 		if whole && !p.inBranch() && !p.wasMissed(tag) {

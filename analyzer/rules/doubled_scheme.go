@@ -40,7 +40,7 @@ func checkDoubledScheme(p *Pass) {
 		j := r.Hits[0]
 		l := loopbackCall{Call: c, Reach: r}
 		f := finding.Finding{
-			Severity: l.weakened(finding.Error),
+			Severity: l.weakened(),
 			At:       j.Place(c),
 			Message:  c.Sink.What + " has two schemes (\"" + j.URL.String() + "\"); its host would be \"" + j.Address.Host.String() + "\"",
 			Related:  p.notes(c, r.Hits),

@@ -46,7 +46,7 @@ func checkHostNotOverridden(p *Pass) {
 	for _, l := range p.loopbackCalls("HP203") {
 		j := l.Hits[0]
 		what := l.Sink.What + " calls loopback (\"" + j.Shown + "\"), but "
-		f := finding.Finding{Severity: l.weakened(finding.Error), At: j.Place(l.Call), Related: p.notes(l.Call, l.Hits)}
+		f := finding.Finding{Severity: l.weakened(), At: j.Place(l.Call), Related: p.notes(l.Call, l.Hits)}
 		words, weak := weakWords[j.Host.Action]
 		switch {
 		case weak && l.Certain:

@@ -1,10 +1,8 @@
 package rules
 
-import "hairpin/analyzer/text"
-
-// List lists all rules in ID order.
-func List() []*Rule {
-	return []*Rule{
+// List lists the built-in rules.
+func List() Catalog {
+	return Catalog{
 		&selfChainedBackend,
 		&selfChainedRequest,
 		&selfChainedMetadata,
@@ -25,26 +23,4 @@ func List() []*Rule {
 		&malformedPolicy,
 		&UnusedSuppression,
 	}
-}
-
-// ByID is the rule with that ID, nil if there is none.
-func ByID(id string) *Rule {
-	for _, r := range List() {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
-
-// Suggest is the end of a sentence about an ID that no rule has.
-func Suggest(id string) string {
-	var known []string
-	for _, r := range List() {
-		known = append(known, r.ID)
-	}
-	if best := text.Nearest(id, known); best != "" {
-		return "; did you mean " + best + "?"
-	}
-	return "; \"hairpin rules\" lists them"
 }

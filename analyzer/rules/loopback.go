@@ -78,14 +78,14 @@ func (p *Pass) loopbackCalls(rule string) []loopbackCall {
 	return out
 }
 
-// weakened is a severity of what fails on every network, in view of paths that
+// weakened is the severity of what fails on every network, in view of paths that
 // cannot run or are not always taken.
-func (l *loopbackCall) weakened(s finding.Severity) finding.Severity {
+func (l *loopbackCall) weakened() finding.Severity {
 	switch {
 	case l.Unused || l.Dead:
 		return finding.Info
 	case !l.Certain:
-		return min(s, finding.Warning)
+		return finding.Warning
 	}
-	return s
+	return finding.Error
 }

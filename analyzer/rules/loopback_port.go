@@ -46,7 +46,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 		j := r.Hits[0]
 		l := loopbackCall{Call: c, Reach: r}
 		f := finding.Finding{
-			Severity: l.weakened(finding.Error),
+			Severity: l.weakened(),
 			At:       j.Place(c),
 			Message:  c.Sink.What + " calls loopback (\"" + j.Shown + "\") " + p.unserved(c, &j),
 			Related:  p.notes(c, r.Hits),

@@ -37,7 +37,7 @@ func checkLoopbackWithoutHost(p *Pass) {
 	for _, l := range p.loopbackCalls("HP201") {
 		j := l.Hits[0]
 		f := finding.Finding{
-			Severity: l.weakened(finding.Error),
+			Severity: l.weakened(),
 			At:       j.Place(l.Call),
 			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\"), but no Host header goes with it; " + notItsOwn,
 			Related:  p.notes(l.Call, l.Hits),

@@ -42,7 +42,7 @@ func checkLoopbackWrongHost(p *Pass) {
 		j := l.Hits[0]
 		name, _ := j.Host.Value.Alts[0].Literal()
 		f := finding.Finding{
-			Severity: l.weakened(finding.Error),
+			Severity: l.weakened(),
 			At:       j.Place(l.Call),
 			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not a hostname of this gateway; " + notItsOwn,
 			Related:  append(p.notes(l.Call, l.Hits), finding.Note{Message: "the Host header is set here", At: j.Host.At}),

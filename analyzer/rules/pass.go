@@ -19,7 +19,7 @@ import (
 )
 
 // Pass is what a rule sees: some calls and documents of an estate, and where to
-// report. A rule reaches other documents through DocAt and Fixes alone, which note
+// report. A rule reaches other documents through Doc, DocAt and Fixes alone, which note
 // what was looked at; so it cannot make the check of a change wrong.
 type Pass struct {
 	in       *Input
@@ -36,6 +36,8 @@ type Input struct {
 	Edges []graph.Edge
 	// Fixes makes the fixes, and has the window to everything else.
 	Fixes *fix.Builder
+	// Rules are all rules, of which comments may name one.
+	Rules Catalog
 	// Elsewhere compares environments; nil if one is checked.
 	Elsewhere Elsewhere
 	// Severity is the severity that the settings give a rule, or its own.
@@ -71,6 +73,10 @@ func (p *Pass) Documents() []*document.Document { return p.in.Documents }
 
 // Estate is the estate, which has no texts of policies.
 func (p *Pass) Estate() *estate.Estate { return p.in.Fixes.Estate() }
+
+// Doc is the policy document with an ID, nil if there is none. The ID of a file that
+// is a policy as a whole is its path.
+func (p *Pass) Doc(id string) *document.Document { return p.in.Fixes.Doc(id) }
 
 // DocAt is the policy document that a place is in, nil if there is none.
 func (p *Pass) DocAt(at text.Loc) *document.Document { return p.in.Fixes.DocAt(at) }

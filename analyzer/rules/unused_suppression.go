@@ -6,6 +6,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
+// UnusedSuppression is HP902, which is found when all others have spoken.
 var UnusedSuppression = Rule{
 	Rule: finding.Rule{
 		ID: "HP902", Name: "unused-suppression", Severity: finding.Info,
@@ -53,9 +54,9 @@ func checkSuppressions(p *Pass, used map[SuppressionID]bool) {
 					Message: "the suppression gives no reason, so it has no effect; give the reason after the rule"}, s.Parent, s.IDs[0])
 			default:
 				for i, id := range s.IDs {
-					if ByID(id) == nil {
+					if p.in.Rules.ByID(id) == nil {
 						p.Report(finding.Finding{Severity: finding.Info, At: text.Loc{Path: at.Path, Span: s.IDAt[i]},
-							Message: "the suppression names " + id + ", but there is no such rule" + Suggest(id)}, s.Parent, id)
+							Message: "the suppression names " + id + ", but there is no such rule" + p.in.Rules.Suggest(id)}, s.Parent, id)
 					} else if !used[SuppressionID{s, i}] && p.seesUse(id) {
 						p.Report(finding.Finding{Severity: finding.Info, At: text.Loc{Path: at.Path, Span: s.IDAt[i]},
 							Message: "the suppression of " + id + " suppresses nothing here"}, s.Parent, id)

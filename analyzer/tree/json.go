@@ -29,6 +29,8 @@ func ParseJSON(v text.View) (*Node, []text.Error) {
 	return root, p.errs
 }
 
+// NewDecoder reads JSON as the tools around a gateway do: names may stand twice, and
+// what is no UTF-8 is no mistake.
 func NewDecoder(src string) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBufferString(src), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }

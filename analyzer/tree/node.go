@@ -20,6 +20,7 @@ type Node struct {
 	Items   []*Node // of a list
 }
 
+// Kind is what a node is.
 type Kind uint8
 
 const (

@@ -11,6 +11,13 @@ func (s Str) Text() (string, bool) {
 	if s.IsNull() || s.AsObject() != nil {
 		return "", false
 	}
+	size := 0
+	for i := range s.Parts {
+		size += len(s.Parts[i].View.Src)
+	}
+	if size > MaxText {
+		return "", false
+	}
 	return s.Literal()
 }
 

@@ -231,8 +231,13 @@ func TextOf(path string, view text.View, form Form) Value {
 		At: text.Loc{Path: path, Span: view.Span(0, len(view.Src))}})
 }
 
-// Computed is literal text that was computed at a place.
+// Computed is literal text that was computed at a place; of a very long one its
+// beginning.
 func Computed(s string, t Type, at text.Loc) Value {
+	if len(s) > MaxText {
+		v, _ := Of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand}).Alts[0].shortened(MaxParts)
+		return Value{Alts: []Str{v}, Cut: true}
+	}
 	return OfPart(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
 }
 

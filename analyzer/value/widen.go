@@ -1,6 +1,10 @@
 package value
 
-import "hairpin/analyzer/text"
+import (
+	"slices"
+
+	"hairpin/analyzer/text"
+)
 
 const (
 	// MaxAlts bounds the alternatives of a value.
@@ -18,18 +22,84 @@ const TooLong = "the rest of a very long text"
 // MaxParts bounds the pieces of an alternative; of a longer one keptParts remain.
 const MaxParts, keptParts = 128, 32
 
-// shortened keeps texts below maxParts pieces. The end is given up, since URLs
-// have their hosts at the beginning.
+// MaxText bounds the known text of an alternative, in bytes: a loop or a few calls
+// of Replace can double it again and again.
+const MaxText = 64 << 10
+
+// maxPieces bounds the pieces of all alternatives together: a policy can have
+// thousands of variables, each of which is remembered.
+const maxPieces = 512
+
+// shortened keeps texts below MaxParts pieces and MaxText bytes. The end is given
+// up, since URLs have their hosts at the beginning.
 func shortened(v Value) Value {
-	for i, s := range v.Alts {
-		if len(s.Parts) > MaxParts {
-			p := s.Parts[keptParts]
-			rest := Part{Why: TooLong, Cause: LongCause, Type: StringType, At: p.At, Form: p.Form}
-			v.Alts[i].Parts = append(s.Parts[:keptParts:keptParts], rest)
-			v.Cut = true
+	for i := range v.Alts {
+		if s, cut := v.Alts[i].shortened(MaxParts); cut {
+			v.Alts[i], v.Cut = s, true
 		}
 	}
 	return v
+}
+
+// shortened is s with most pieces at most.
+func (s Str) shortened(most int) (short Str, cut bool) {
+	kept := len(s.Parts)
+	if kept > most {
+		kept = min(keptParts, most)
+	}
+	size := 0
+	for i := range s.Parts[:kept] {
+		n := len(s.Parts[i].View.Src)
+		if size += n; size > MaxText {
+			if fits := n - (size - MaxText); s.Parts[i].Kind == Literal && fits > 0 && s.Parts[i].Type == StringType {
+				return s.upTo(i, s.Parts[i].Slice(0, fits)), true
+			}
+			kept = i
+			break
+		}
+	}
+	if kept == len(s.Parts) {
+		return s, false
+	}
+	return s.upTo(kept), true
+}
+
+// upTo is the first n pieces, perhaps another one, and an unknown for the rest.
+func (s Str) upTo(n int, last ...Part) Str {
+	p := &s.Parts[n]
+	parts := append(s.Parts[:n:n], last...)
+	s.Parts = append(parts, Part{Why: TooLong, Cause: LongCause, Type: StringType, At: p.At, Form: p.Form})
+	return s
+}
+
+// Limited is v within the bounds of a text, wherever it comes from. It does not
+// change v.
+func Limited(v Value) Value {
+	for i := range v.Alts {
+		if s, cut := v.Alts[i].shortened(MaxParts); cut {
+			if !v.Cut {
+				v.Alts = slices.Clone(v.Alts)
+			}
+			v.Alts[i], v.Cut = s, true
+		}
+	}
+	return v
+}
+
+// fewer keeps the pieces of all alternatives together below maxPieces.
+func (v Value) fewer() Value {
+	n := 0
+	for i := range v.Alts {
+		n += len(v.Alts[i].Parts)
+	}
+	if n <= maxPieces {
+		return v
+	}
+	alts := make([]Str, len(v.Alts))
+	for i, s := range v.Alts {
+		alts[i], _ = s.shortened(maxPieces / len(alts))
+	}
+	return Value{Alts: alts, Cut: true}
 }
 
 // bounded keeps a value below maxAlts alternatives. First what stands after
@@ -37,7 +107,7 @@ func shortened(v Value) Value {
 // more than paths do.
 func (v Value) bounded() Value {
 	if len(v.Alts) <= MaxAlts {
-		return v
+		return v.fewer()
 	}
 	out := Value{Cut: true}
 	for _, s := range v.Alts {
@@ -45,7 +115,7 @@ func (v Value) bounded() Value {
 			out.Alts = append(out.Alts, s)
 		}
 	}
-	return out.narrowed()
+	return out.narrowed().fewer()
 }
 
 // narrowed keeps the first alternatives; the last of them stands for the rest.

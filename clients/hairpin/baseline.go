@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"hairpin/clients/hairpin/collect"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -53,9 +54,9 @@ func (b *baseline) write(path, shown string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".hairpin-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), collect.TempPrefix+"*")
 	if err != nil {
-		return fmt.Errorf("--write-baseline %q: %s", shown, reason(err))
+		return fmt.Errorf("--write-baseline %q: %s", shown, collect.Reason(err))
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(append(data, '\n'))
@@ -63,7 +64,7 @@ func (b *baseline) write(path, shown string) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("--write-baseline %q: %s", shown, reason(err))
+		return fmt.Errorf("--write-baseline %q: %s", shown, collect.Reason(err))
 	}
 	return nil
 }
@@ -75,7 +76,7 @@ func readBaseline(path, shown string) (*baseline, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("--baseline %q: there is no such file; --write-baseline writes one", shown)
 	case err != nil:
-		return nil, fmt.Errorf("--baseline %q: %s", shown, reason(err))
+		return nil, fmt.Errorf("--baseline %q: %s", shown, collect.Reason(err))
 	}
 	b := &baseline{}
 	if err := json.Unmarshal(data, b); err != nil || b.Version == 0 {

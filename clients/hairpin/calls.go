@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -22,47 +23,36 @@ What is not known stands in braces. A host is unlisted if it is none of the gate
 
 // Run carries the command out.
 func (c *callsCmd) Run(sh *shell) error {
-	svc, err := c.service()
-	if err != nil {
-		return err
-	}
-	in, config, err := c.inputs(sh)
-	if err != nil {
-		return err
-	}
-	w, err := c.workspace(in, config)
+	j, err := c.begin(sh, nil)
 	if err != nil {
 		return err
 	}
 	resp := &hairpinv1.ListCallsResponse{Summary: &hairpinv1.CallSummary{}}
-	if in.selected {
-		p := newProgress(sh)
-		p.say("analysing %d files", len(w.files))
-		resp, err = svc.ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: w.files, Config: config})
-		p.done()
+	if j.in.Selected {
+		err := j.analyse(func() (err error) {
+			resp, err = j.svc.ListCalls(sh.ctx, &hairpinv1.ListCallsRequest{Files: j.project.Files, Config: j.config})
+			return err
+		})
 		if err != nil {
-			return plain(err)
+			return err
 		}
-		w.displayCalls(resp)
+		j.project.DisplayCalls(resp)
 	}
-	resp.Problems = append(in.problems, resp.Problems...)
+	resp.Problems = append(j.in.Problems, resp.Problems...)
 	colors := (&outputFlags{Color: c.Color}).palette(sh)
-	problems := &report{resp: &hairpinv1.AnalyzeResponse{Problems: resp.GetProblems()}, source: w.source()}
-	if c.Format == "text" {
-		problems.colors = colors
+	inProblems := colors
+	if c.Format != "text" {
+		inProblems = print.Palette{}
 	}
-	writeProblems(sh.stderr, problems)
+	unread := j.unread(resp.GetProblems(), inProblems)
 	switch {
 	case c.Format == "json":
-		err = writeMessage(sh.stdout, resp)
-	case in.selected:
-		err = writeCalls(sh.stdout, resp, colors, c.Quiet)
+		err = print.JSON(sh.stdout, resp)
+	case j.in.Selected:
+		err = print.Calls(sh.stdout, resp, colors, c.Quiet)
 	}
 	if err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)
 	}
-	if len(resp.GetProblems()) > 0 {
-		return exit(exitUsage)
-	}
-	return nil
+	return unread
 }

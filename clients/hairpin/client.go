@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	client "hairpin/clients/go"
+	"hairpin/clients/hairpin/collect"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
@@ -75,7 +76,7 @@ func (f *serverFlags) dial() (*client.Client, error) {
 	if f.ServerTokenFile != "" {
 		src, err := os.ReadFile(f.ServerTokenFile)
 		if err != nil {
-			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, reason(err))
+			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, collect.Reason(err))
 		}
 		o.Token = strings.TrimSpace(string(src))
 		if o.Token == "" || strings.ContainsAny(o.Token, "\r\n") {
@@ -130,13 +131,13 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 type remote struct {
 	addr     string
 	client   *client.Client
-	progress func(sent int) // of the bytes of a large workspace; nil for nobody
+	progress func(sent int) // of the bytes of a large project; nil for nobody
 }
 
-// manyBytes is the size of a workspace from which on it is sent in pieces.
+// manyBytes is the size of a project from which on it is sent in pieces.
 const manyBytes = 1 << 20
 
-// Analyze sends small workspaces at once and large ones in pieces.
+// Analyze sends small projects at once and large ones in pieces.
 func (r *remote) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
 	if sizeOf(req.GetFiles()) < manyBytes {
 		return ask(ctx, r, r.client.Analyze, req)
@@ -204,4 +205,25 @@ func unreachable(addr string, err error) error {
 		}
 	}
 	return err
+}
+
+// plain is the sentence of a failed call, nil for one that did not fail.
+func plain(err error) error {
+	s, ok := status.FromError(err)
+	if !ok || err == nil {
+		return err
+	}
+	if s.Code() == codes.Canceled {
+		return context.Canceled
+	}
+	for _, d := range s.Details() {
+		if b, ok := d.(*errdetails.BadRequest); ok && len(b.GetFieldViolations()) > 0 {
+			v := b.GetFieldViolations()[0]
+			if v.GetField() == "config.environment" { // the only field that is judged with the files
+				return fmt.Errorf("--env: %s", v.GetDescription())
+			}
+			return fmt.Errorf("%s: %s", v.GetField(), v.GetDescription())
+		}
+	}
+	return fmt.Errorf("%s", s.Message())
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"strings"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -27,73 +25,31 @@ fragments stand in place. A comment names the file and line that the lines behin
 
 // Run carries the command out.
 func (c *effectiveCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	j, err := c.begin(sh, nil)
 	if err != nil {
 		return err
 	}
-	w, config, problems, err := c.whole(sh)
-	if err != nil {
-		return err
-	}
-	resp, err := svc.ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
-		Files: w.files, Config: config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
+	j.config.ReportPaths = nil
+	unread := j.unread(j.in.Problems, print.Palette{})
+	resp, err := j.svc.ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
+		Files: j.project.Files, Config: j.config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
 	})
 	if err != nil {
 		return plain(err)
 	}
 	for _, l := range resp.GetLines() {
-		w.displayLocation(l.GetLocation())
+		j.project.DisplayLocation(l.GetLocation())
 	}
 	for i, d := range resp.GetDocuments() {
-		resp.Documents[i] = w.display(d)
+		resp.Documents[i] = j.project.Display(d)
 	}
 	if c.Format == "json" {
-		err = writeMessage(sh.stdout, resp)
+		err = print.JSON(sh.stdout, resp)
 	} else {
-		err = writeEffective(sh.stdout, resp.GetLines())
+		err = print.Effective(sh.stdout, resp.GetLines())
 	}
 	if err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)
 	}
-	return problems
-}
-
-// writeEffective prints an effective policy, with a comment before the lines of
-// each origin. The text in the response says the same, with paths of the request.
-func writeEffective(out io.Writer, lines []*hairpinv1.EffectiveLine) error {
-	b := bufio.NewWriter(out)
-	origin := ""
-	for _, l := range lines {
-		indent := strings.Repeat("    ", int(l.GetLevel()))
-		if o := l.GetOrigin(); o != "" && o != origin {
-			comment := o
-			if at := l.GetLocation(); at != nil {
-				comment += fmt.Sprintf(", %s:%d", at.GetPath(), at.GetRange().GetStart().GetLine())
-			}
-			fmt.Fprintf(b, "%s<!-- %s -->\n", indent, clean(strings.ReplaceAll(comment, "--", "- -")))
-		}
-		origin = l.GetOrigin()
-		fmt.Fprintln(b, strings.TrimRight(indent+clean(l.GetText()), " "))
-	}
-	return b.Flush()
-}
-
-// whole collects the workspace of the inputs for a command that does not report
-// findings. What could not be read is printed, and is the last result.
-func (f *inputFlags) whole(sh *shell) (*workspace, *hairpinv1.Config, error, error) {
-	in, config, err := f.inputs(sh)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	w, err := f.workspace(in, config)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	config.ReportPaths = nil
-	var failed error
-	if len(in.problems) > 0 {
-		writeProblems(sh.stderr, &report{resp: &hairpinv1.AnalyzeResponse{Problems: in.problems}, source: w.source()})
-		failed = exit(exitUsage)
-	}
-	return w, config, failed, nil
+	return unread
 }

@@ -38,11 +38,11 @@ func (c *explainCmd) Run(sh *shell) error {
 		switch {
 		case strings.HasPrefix(line, "```"):
 			code = !code
-			line = colors.paint(colors.dim, line)
+			line = colors.Paint(colors.Dim, line)
 		case code:
-			line = colors.paint(colors.cyan, line)
+			line = colors.Paint(colors.Cyan, line)
 		case strings.HasPrefix(line, "#"):
-			line = colors.paint(colors.bold, line)
+			line = colors.Paint(colors.Bold, line)
 		}
 		fmt.Fprintln(b, line)
 	}

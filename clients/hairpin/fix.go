@@ -7,6 +7,8 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -30,105 +32,104 @@ With - the fixed policy is printed to standard output. With --env all only what 
 
 // Run carries the command out.
 func (c *fixCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	req := &hairpinv1.FixRequest{ApplyNeedsReview: c.All}
+	j, err := c.begin(sh, func(config *hairpinv1.Config) (err error) {
+		req.RuleIds, err = c.rules(config)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	in, config, err := c.inputs(sh)
-	if err != nil {
-		return err
-	}
-	req := &hairpinv1.FixRequest{Config: config, ApplyNeedsReview: c.All}
-	for _, flag := range c.Rule {
-		if strings.Contains(flag, "=") {
-			if err := setRule(config, flag); err != nil {
-				return err
-			}
-			continue
-		}
-		rule, err := findRule(flag)
-		if err != nil {
-			return fmt.Errorf("--rule %q: %w", flag, err)
-		}
-		req.RuleIds = append(req.RuleIds, rule.ID)
-	}
-	w, err := c.workspace(in, config)
-	if err != nil {
-		return err
-	}
-	req.Files = w.files
+	req.Files, req.Config = j.project.Files, j.config
 	resp := &hairpinv1.FixResponse{Remaining: &hairpinv1.AnalyzeResponse{Summary: &hairpinv1.Summary{}}}
-	if in.selected {
+	if j.in.Selected {
 		if c.Review {
-			if in.stdinRead {
+			if j.in.StdinRead {
 				return fmt.Errorf("--review reads its answers from standard input, where the policy stands")
 			}
-			resp, err = c.reviewed(sh, svc, w, req)
+			resp, err = c.reviewed(j, req)
 		} else {
-			resp, err = svc.Fix(sh.ctx, req)
+			resp, err = j.svc.Fix(sh.ctx, req)
 		}
 		if err != nil {
 			return plain(err)
 		}
 	}
 	left := resp.GetRemaining()
-	w.displayResponse(left)
+	j.project.DisplayResponse(left)
 	for _, f := range resp.GetApplied() {
-		w.displayFinding(f)
+		j.project.DisplayFinding(f)
 	}
-	left.Problems = append(in.problems, left.Problems...)
-	rules, err := listRules(sh.ctx, svc)
+	left.Problems = append(j.in.Problems, left.Problems...)
+	r, err := j.report(&c.outputFlags, left, resp.GetFiles()...)
 	if err != nil {
-		return plain(err)
+		return err
 	}
-	r := &report{
-		resp: left, rules: rules, source: w.source(resp.GetFiles()...), colors: c.palette(sh), quiet: c.Quiet, hints: c.showsHints(), fixWith: c.fixCommand(),
-	}
-	writeProblems(sh.stderr, r)
-	if !in.selected {
+	print.Problems(sh.stderr, r)
+	if !j.in.Selected {
 		return exit(exitUsage)
 	}
-	if err := c.output(sh, in, w, resp, r); err != nil {
+	if err := c.output(j, resp, r); err != nil {
 		return err
 	}
 	return exit(c.exitCode(left))
 }
 
+// rules sets what the flags say about the levels of rules, and gives the IDs of
+// those whose findings are fixed; none means all.
+func (c *fixCmd) rules(config *hairpinv1.Config) (ids []string, err error) {
+	for _, flag := range c.Rule {
+		if strings.Contains(flag, "=") {
+			if err := setRule(config, flag); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		rule, err := findRule(flag)
+		if err != nil {
+			return nil, fmt.Errorf("--rule %q: %w", flag, err)
+		}
+		ids = append(ids, rule.ID)
+	}
+	return ids, nil
+}
+
 // output writes the files, or shows what would be written.
-func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.FixResponse, r *report) error {
-	stdin := w.rel(in.abs(in.stdinName))
-	if !in.stdinRead {
+func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *print.Report) error {
+	p, in := j.project, j.in
+	stdin := p.Rel(in.Abs(in.StdinName))
+	if !in.StdinRead {
 		stdin = ""
 	}
 	switch {
 	case c.Diff:
 		for _, f := range resp.GetFiles() {
-			fmt.Fprint(sh.stdout, unified(w, f))
+			fmt.Fprint(j.stdout, unified(p, f))
 		}
-		c.wouldFix(sh.stderr, resp)
+		c.wouldFix(j.stderr, resp)
 		return nil
 	case c.DryRun:
-		c.applied(sh.stdout, "would fix", resp.GetApplied())
-		c.wouldFix(sh.stdout, resp)
+		c.applied(j.stdout, "would fix", resp.GetApplied())
+		c.wouldFix(j.stdout, resp)
 		return nil
 	}
 	var changes []change
 	for _, f := range resp.GetFiles() {
 		if f.GetPath() != stdin {
-			changes = append(changes, change{name: w.display(f.GetPath()), path: w.abs(f.GetPath()), root: w.root, before: w.content(f.GetPath()), after: f.GetContent()})
+			changes = append(changes, change{name: p.Display(f.GetPath()), path: p.Abs(f.GetPath()), root: p.Root, before: p.Content(f.GetPath()), after: f.GetContent()})
 		}
 	}
-	out := sh.stdout
+	out := j.stdout
 	if stdin != "" {
-		out = sh.stderr
+		out = j.stderr
 		if len(changes) > 0 {
 			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", changes[0].name)
 		}
-		content := w.content(stdin)
+		content := p.Content(stdin)
 		for _, f := range resp.GetFiles() {
 			content = f.GetContent()
 		}
-		if _, err := sh.stdout.Write(content); err != nil {
+		if _, err := j.stdout.Write(content); err != nil {
 			return fmt.Errorf("the fixed policy cannot be written: %w", err)
 		}
 	}
@@ -137,16 +138,16 @@ func (c *fixCmd) output(sh *shell, in *collector, w *workspace, resp *hairpinv1.
 	}
 	c.applied(out, "fixed", resp.GetApplied())
 	if len(resp.GetApplied()) > 0 && !c.Quiet {
-		fmt.Fprintf(out, "%s fixed in %s\n\n", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"))
+		fmt.Fprintf(out, "%s fixed in %s\n\n", print.Plural(len(resp.GetApplied()), "finding"), print.Plural(len(resp.GetFiles()), "file"))
 	}
-	return writeText(out, r)
+	return r.Write(out, "text")
 }
 
 // applied lists fixes: fixed apis/orders/policy.xml:7:18 HP102: Call loopback
 func (c *fixCmd) applied(out io.Writer, verb string, applied []*hairpinv1.Finding) {
 	for _, f := range applied {
 		for _, fix := range f.GetFixes() {
-			fmt.Fprintf(out, "%s %s %s: %s\n", verb, place(f.GetLocation()), f.GetRuleId(), clean(fix.GetTitle()))
+			fmt.Fprintf(out, "%s %s %s: %s\n", verb, print.Place(f.GetLocation()), f.GetRuleId(), print.Clean(fix.GetTitle()))
 		}
 	}
 }
@@ -157,8 +158,8 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 		return
 	}
 	left := resp.GetRemaining().GetFindings()
-	_, review := countFixable(resp.GetRemaining())
-	line := fmt.Sprintf("would fix %s in %s and leave %d", plural(len(resp.GetApplied()), "finding"), plural(len(resp.GetFiles()), "file"), len(left))
+	_, review := print.CountFixable(resp.GetRemaining())
+	line := fmt.Sprintf("would fix %s in %s and leave %d", print.Plural(len(resp.GetApplied()), "finding"), print.Plural(len(resp.GetFiles()), "file"), len(left))
 	if review > 0 && !c.Review && !c.All {
 		line += fmt.Sprintf(", %d of them fixable after review with --review", review)
 	}
@@ -166,21 +167,11 @@ func (c *fixCmd) wouldFix(out io.Writer, resp *hairpinv1.FixResponse) {
 }
 
 // unified is the change of a file as a unified diff.
-func unified(w *workspace, f *hairpinv1.File) string {
-	before := w.content(f.GetPath())
-	from, to := "a/"+clean(w.display(f.GetPath())), "b/"+clean(w.display(f.GetPath()))
+func unified(p *collect.Project, f *hairpinv1.File) string {
+	before := p.Content(f.GetPath())
+	from, to := "a/"+print.Clean(p.Display(f.GetPath())), "b/"+print.Clean(p.Display(f.GetPath()))
 	if before == nil {
 		from = "/dev/null"
 	}
 	return udiff.Unified(from, to, string(before), string(f.GetContent()))
-}
-
-// content is what a file of the request holds, nil if there is none.
-func (w *workspace) content(path string) []byte {
-	for _, f := range w.files {
-		if f.GetPath() == path {
-			return f.GetContent()
-		}
-	}
-	return nil
 }

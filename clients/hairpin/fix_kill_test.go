@@ -20,7 +20,7 @@ func TestFixKilled(t *testing.T) {
 		dir := t.TempDir()
 		at := func(i int) string { return filepath.Join(dir, fmt.Sprintf("p%03d.xml", i)) }
 		for i := range files {
-			write(t, dir, filepath.Base(at(i)), fmt.Sprintf(old, i))
+			writeFile(t, dir, filepath.Base(at(i)), fmt.Sprintf(old, i))
 		}
 		// count says how many files are fixed, and fails for one that is neither.
 		count := func() (n int) {

@@ -12,30 +12,32 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"hairpin/analyzer/text"
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
 // review is a dialog about fixes, one finding after the other. What is accepted
-// is applied to a copy of the workspace, of which the next question is asked.
+// is applied to a copy of the project, of which the next question is asked.
 type review struct {
 	answers *bufio.Reader
 	out     io.Writer
-	colors  palette
-	first   *workspace // as it was read
-	now     *workspace // with what was accepted
-	rules   []string   // IDs to ask about; empty means all
+	colors  print.Palette
+	first   *collect.Project // as it was read
+	now     *collect.Project // with what was accepted
+	rules   []string         // IDs to ask about; empty means all
 	passed  map[string]int
 }
 
 // reviewed asks about every finding that can be fixed, until no question is left
 // or the answer is to quit; what was accepted until then counts.
-func (c *fixCmd) reviewed(sh *shell, svc service, w *workspace, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
-	now := *w
-	now.files = slices.Clone(w.files)
-	r := &review{answers: bufio.NewReader(sh.stdin), out: sh.stderr, colors: c.palette(sh), first: w, now: &now, rules: req.GetRuleIds(), passed: map[string]int{}}
+func (c *fixCmd) reviewed(j *job, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
+	now := *j.project
+	now.Files = slices.Clone(now.Files)
+	r := &review{answers: bufio.NewReader(j.stdin), out: j.stderr, colors: c.palette(j.shell), first: j.project, now: &now, rules: req.GetRuleIds(), passed: map[string]int{}}
 	out := &hairpinv1.FixResponse{}
 	for {
-		resp, err := svc.Analyze(sh.ctx, &hairpinv1.AnalyzeRequest{Files: now.files, Config: req.GetConfig()})
+		resp, err := j.svc.Analyze(j.ctx, &hairpinv1.AnalyzeRequest{Files: now.Files, Config: req.GetConfig()})
 		if err != nil {
 			return nil, err
 		}
@@ -82,14 +84,14 @@ func (r *review) next(findings []*hairpinv1.Finding) (*hairpinv1.Finding, int) {
 // end of the answers is to quit.
 func (r *review) ask(f *hairpinv1.Finding) (choice int, quit bool) {
 	shown := proto.CloneOf(f)
-	r.now.displayFinding(shown)
-	fmt.Fprintf(r.out, "%s: %s %s: %s\n", r.colors.paint(r.colors.bold, place(shown.GetLocation())), severityWord(f.GetSeverity()), f.GetRuleId(), clean(f.GetMessage()))
+	r.now.DisplayFinding(shown)
+	fmt.Fprintf(r.out, "%s: %s %s: %s\n", r.colors.Paint(r.colors.Bold, print.Place(shown.GetLocation())), print.Severity(f.GetSeverity()), f.GetRuleId(), print.Clean(f.GetMessage()))
 	for i, fix := range f.GetFixes() {
 		why := ""
 		if reason := fix.GetSafetyReason(); reason != "" {
-			why = " (needs review: " + clean(reason) + ")"
+			why = " (needs review: " + print.Clean(reason) + ")"
 		}
-		fmt.Fprintf(r.out, "%d. %s%s\n%s", i+1, clean(fix.GetTitle()), why, r.diff(fix))
+		fmt.Fprintf(r.out, "%d. %s%s\n%s", i+1, print.Clean(fix.GetTitle()), why, r.diff(fix))
 	}
 	for {
 		fmt.Fprintf(r.out, "Apply %s, [n]o, [q]uit? ", numbers(len(f.GetFixes())))
@@ -146,13 +148,13 @@ func (r *review) edited(fix *hairpinv1.Fix, path string) ([]byte, error) {
 			edits = append(edits, text.Edit{Loc: text.Loc{Path: path, Span: span}, New: e.GetNewText()})
 		}
 	}
-	after, err := text.Apply(string(r.now.content(path)), edits)
+	after, err := text.Apply(string(r.now.Content(path)), edits)
 	return []byte(after), err
 }
 
-// apply applies a fix to the workspace: all of it or, with an error, nothing.
+// apply applies a fix to the project: all of it or, with an error, nothing.
 func (r *review) apply(fix *hairpinv1.Fix) error {
-	files := slices.Clone(r.now.files)
+	files := slices.Clone(r.now.Files)
 	for _, path := range pathsOf(fix) {
 		after, err := r.edited(fix, path)
 		if err != nil {
@@ -165,15 +167,15 @@ func (r *review) apply(fix *hairpinv1.Fix) error {
 			files = append(files, file)
 		}
 	}
-	r.now.files = files
+	r.now.Files = files
 	return nil
 }
 
 // changed are the files that are not as they were read, sorted by path.
 func (r *review) changed() []*hairpinv1.File {
 	var out []*hairpinv1.File
-	for _, f := range r.now.files {
-		if before := r.first.content(f.GetPath()); before == nil || !bytes.Equal(before, f.GetContent()) {
+	for _, f := range r.now.Files {
+		if before := r.first.Content(f.GetPath()); before == nil || !bytes.Equal(before, f.GetContent()) {
 			out = append(out, f)
 		}
 	}

@@ -2,17 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
-	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
 	"hairpin/analyzer"
 	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
 )
 
 // inputFlags say what is read, and what is known about the instance.
@@ -67,14 +62,6 @@ func (f *inputFlags) config() (*hairpinv1.Config, error) {
 	return &hairpinv1.Config{Instance: in, Environment: f.Env, Rules: map[string]hairpinv1.Severity{}}, nil
 }
 
-// fixCommand is the command that fixes what the flags let be found.
-func (f *inputFlags) fixCommand() string {
-	if f.Env == "" {
-		return "hairpin fix"
-	}
-	return "hairpin fix --env " + f.Env
-}
-
 var networkModes = map[string]hairpinv1.VirtualNetwork{
 	"internal": hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_INTERNAL,
 	"external": hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_EXTERNAL,
@@ -121,11 +108,6 @@ func parseSeverity(word string) (hairpinv1.Severity, bool) {
 	return hairpinv1.Severity(n), ok && n != 0
 }
 
-// severityWord is the word for a severity.
-func severityWord(s hairpinv1.Severity) string {
-	return strings.ToLower(strings.TrimPrefix(s.String(), "SEVERITY_"))
-}
-
 // setRule reads HP101=info.
 func setRule(c *hairpinv1.Config, flag string) error {
 	name, word, ok := strings.Cut(flag, "=")
@@ -154,64 +136,4 @@ func findRule(name string) (*analyzer.Rule, error) {
 		known = append(known, r.ID, r.Name)
 	}
 	return nil, fmt.Errorf("there is no rule %q%s", name, didYouMean(name, known))
-}
-
-// inputs collects what the flags select.
-func (f *inputFlags) inputs(sh *shell) (*collector, *hairpinv1.Config, error) {
-	config, err := f.config()
-	if err != nil {
-		return nil, nil, err
-	}
-	if f.StdinFilename != "" && !slices.Contains(f.Paths, "-") {
-		return nil, nil, fmt.Errorf("--stdin-filename says what standard input stands for; name - as a path too")
-	}
-	c := &collector{cwd: sh.cwd, stdin: sh.stdin, stdinName: stdinPath}
-	if f.StdinFilename != "" {
-		c.stdinName = f.StdinFilename
-	}
-	p := newProgress(sh)
-	c.progress = p.read
-	c.collect(f.Paths)
-	p.done()
-	return c, config, nil
-}
-
-// workspace puts the request together.
-func (f *inputFlags) workspace(c *collector, config *hairpinv1.Config) (*workspace, error) {
-	if f.Instance == "" {
-		w := c.workspace("")
-		config.ReportPaths = w.report
-		return w, nil
-	}
-	path := c.abs(f.Instance)
-	src, err := readInstance(path)
-	if err != nil {
-		return nil, fmt.Errorf("--instance %s: %w", f.Instance, err)
-	}
-	w := c.workspace(path)
-	config.ReportPaths = w.report
-	config.InstanceFile = &hairpinv1.File{Path: w.rel(path), Content: src}
-	return w, nil
-}
-
-// readInstance reads the file of --instance.
-func readInstance(path string) ([]byte, error) {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".json", ".yaml", ".yml":
-	default:
-		return nil, fmt.Errorf("the file must end in .json, .yaml or .yml, after what is in it")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s", reason(err))
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, server.MaxFileSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s", reason(err))
-	}
-	if len(src) > server.MaxFileSize {
-		return nil, fmt.Errorf("the file is larger than %d MiB", server.MaxFileSize>>20)
-	}
-	return src, nil
 }

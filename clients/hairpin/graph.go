@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -19,31 +19,23 @@ func (*graphCmd) Help() string {
 in a circle. svg is a picture that stands alone; above 60 operations it shows APIs.`
 }
 
-// graphWriters are the formats by name.
-var graphWriters = map[string]func(io.Writer, *hairpinv1.GetCallGraphResponse) error{
-	"text": graphText, "dot": graphDot, "mermaid": graphMermaid, "svg": graphSVG,
-	"json": func(out io.Writer, g *hairpinv1.GetCallGraphResponse) error { return writeMessage(out, g) },
-}
-
 // Run carries the command out.
 func (c *graphCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	j, err := c.begin(sh, nil)
 	if err != nil {
 		return err
 	}
-	w, config, problems, err := c.whole(sh)
-	if err != nil {
-		return err
-	}
-	g, err := svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: w.files, Config: config})
+	j.config.ReportPaths = nil
+	unread := j.unread(j.in.Problems, print.Palette{})
+	g, err := j.svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: j.project.Files, Config: j.config})
 	if err != nil {
 		return plain(err)
 	}
 	for _, e := range g.GetEdges() {
-		w.displayLocation(e.GetLocation())
+		j.project.DisplayLocation(e.GetLocation())
 	}
-	if err := graphWriters[c.Format](sh.stdout, g); err != nil {
+	if err := print.Graph(sh.stdout, g, c.Format); err != nil {
 		return fmt.Errorf("the output cannot be written: %w", err)
 	}
-	return problems
+	return unread
 }

@@ -14,6 +14,8 @@ import (
 	"hairpin/analyzer/estate"
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	"hairpin/server"
 )
 
@@ -36,25 +38,25 @@ func (c *initCmd) Run(sh *shell) error {
 	if source == "" {
 		source = "."
 	}
-	in := &collector{cwd: sh.cwd, stdin: sh.stdin, stdinName: stdinPath}
-	target := in.abs(c.Output)
+	in := &collect.Input{Cwd: sh.cwd, Stdin: sh.stdin, StdinName: collect.StdinPath}
+	target := in.Abs(c.Output)
 	if _, err := os.Lstat(target); err == nil && !c.Force {
-		return fmt.Errorf("%s is there already; replace it with --force", in.display(target))
+		return fmt.Errorf("%s is there already; replace it with --force", in.Display(target))
 	}
 	d := description{origin: source}
-	info, err := os.Stat(in.abs(source))
+	info, err := os.Stat(in.Abs(source))
 	switch {
 	case source == "-":
 		src, err := io.ReadAll(io.LimitReader(sh.stdin, server.MaxFileSize+1))
 		if err != nil {
-			return fmt.Errorf("standard input: %s", reason(err))
+			return fmt.Errorf("standard input: %s", collect.Reason(err))
 		}
 		d.origin = "standard input"
 		if err := d.instance("instance.json", string(src), c.Name); err != nil {
 			return err
 		}
 	case err != nil:
-		return fmt.Errorf("%s: %s", source, reason(err))
+		return fmt.Errorf("%s: %s", source, collect.Reason(err))
 	case info.IsDir():
 		d.origin = "the files in " + source
 		if source == "." {
@@ -64,9 +66,9 @@ func (c *initCmd) Run(sh *shell) error {
 			return err
 		}
 	default:
-		src, err := os.ReadFile(in.abs(source))
+		src, err := os.ReadFile(in.Abs(source))
 		if err != nil {
-			return fmt.Errorf("%s: %s", source, reason(err))
+			return fmt.Errorf("%s: %s", source, collect.Reason(err))
 		}
 		if err := d.instance(filepath.ToSlash(source), string(src), c.Name); err != nil {
 			return err
@@ -74,9 +76,9 @@ func (c *initCmd) Run(sh *shell) error {
 	}
 	content := d.yaml()
 	if err := os.WriteFile(target, []byte(content), 0o644); err != nil {
-		return fmt.Errorf("%s: %s", in.display(target), reason(err))
+		return fmt.Errorf("%s: %s", in.Display(target), collect.Reason(err))
 	}
-	fmt.Fprintf(sh.stdout, "wrote %s:\n\n%s", in.display(target), content)
+	fmt.Fprintf(sh.stdout, "wrote %s:\n\n%s", in.Display(target), content)
 	return nil
 }
 
@@ -109,22 +111,22 @@ func (d *description) instance(path, src, name string) error {
 }
 
 // estate looks for what the files of an estate say about their instance.
-func (d *description) estate(in *collector, folder, targetDir, name string) error {
-	in.collect([]string{folder})
-	if len(in.problems) > 0 {
-		p := in.problems[0]
+func (d *description) estate(in *collect.Input, folder, targetDir, name string) error {
+	in.Read([]string{folder})
+	if len(in.Problems) > 0 {
+		p := in.Problems[0]
 		return fmt.Errorf("%s: %s; %s", p.GetLocation().GetPath(), p.GetMessage(), d.hint())
 	}
 	var files []*text.File
 	var paths []string
-	w := in.workspace(filepath.Join(targetDir, "hairpin.yaml"))
-	for _, f := range w.files {
-		if !isConfig(filepath.Base(f.GetPath())) {
+	project := in.Project(filepath.Join(targetDir, "hairpin.yaml"))
+	for _, f := range project.Files {
+		if !estate.IsConfig(f.GetPath()) {
 			files = append(files, text.NewFile(f.GetPath(), string(f.GetContent())))
 			paths = append(paths, f.GetPath())
 		}
 	}
-	base := w.rel(targetDir)
+	base := project.Rel(targetDir)
 	seen := map[string]bool{}
 	for _, g := range estate.Split(paths) {
 		if len(g.Instances) > 0 && d.from == "" {
@@ -170,7 +172,7 @@ func (d *description) yaml() string {
 		}
 		b.WriteString(mark + fmt.Sprintf(format, args...) + "\n")
 	}
-	fmt.Fprintf(&b, "# The API Management instance that these policies are deployed to.\n# Written by \"hairpin init\" from %s.\n", clean(d.origin))
+	fmt.Fprintf(&b, "# The API Management instance that these policies are deployed to.\n# Written by \"hairpin init\" from %s.\n", print.Clean(d.origin))
 	b.WriteString("instance:\n")
 	if d.from != "" {
 		line(true, "from: %s", scalar(d.from))

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"hairpin/analyzer"
-	"hairpin/analyzer/text"
+	"hairpin/clients/hairpin/collect"
+	"hairpin/clients/hairpin/print"
 	"hairpin/lsp"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
@@ -26,7 +24,7 @@ from hairpin.yaml and instance.json in the workspace. What goes wrong is written
 // Run carries the command out.
 func (c *lspCmd) Run(sh *shell) error {
 	return exit(lsp.Serve(sh.ctx, sh.stdin, sh.stdout, lsp.Options{
-		Collect: collectFor, Picture: pictureOf, Version: buildVersion().version, Log: sh.stderr,
+		Collect: collect.For, Picture: pictureOf, Version: buildVersion().version, Log: sh.stderr,
 	}))
 }
 
@@ -49,25 +47,6 @@ func pictureOf(g *analyzer.Graph) (string, error) {
 		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
 	}
 	var b strings.Builder
-	err := graphSVG(&b, resp)
+	err := print.Graph(&b, resp, "svg")
 	return b.String(), err
-}
-
-// collectFor reads the workspace at a folder, or the estate around a file.
-func collectFor(ctx context.Context, path string) (string, []*text.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", nil, err
-	}
-	c := &collector{cwd: path, stdin: strings.NewReader(""), stdinName: stdinPath, progress: func(int) {}}
-	if !info.IsDir() {
-		c.cwd = filepath.Dir(path)
-	}
-	c.collect([]string{path})
-	w := c.workspace("")
-	files := make([]*text.File, len(w.files))
-	for i, f := range w.files {
-		files[i] = text.NewFile(f.GetPath(), string(f.GetContent()))
-	}
-	return w.root, files, ctx.Err()
 }

@@ -1,24 +1,24 @@
 // Command hairpin finds the calls that an Azure API Management gateway makes to
 // itself.
 //
-//	main.go       the commands and their exit codes
-//	check.go      one file per command: calls.go, fix.go, explain.go, rules.go, init.go, serve.go, healthcheck.go,
-//	              completion.go, version.go
-//	flags.go      the flags that say something about the instance
-//	collect.go    which files a request carries; around.go the estate around them;
-//	              sniff.go what a policy looks like; gitignore.go what is left out
-//	request.go    paths of the request and paths of the user
-//	output_*.go   one format each; excerpt.go, color.go, progress.go
+//	main.go      the commands; shell.go what they see of the outside, and their exit codes
+//	check.go     one file per command: calls.go, fix.go (fix_review.go), effective.go, graph.go, lsp.go, explain.go,
+//	             rules.go, init.go, serve.go, healthcheck.go, completion.go, version.go
+//	job.go       how commands on files begin: who works, what is read, what is known
+//	flags.go     the flags that say something about the instance; output.go those about what is printed
+//	client.go    the service, in this process or, with --server, in another
+//	write.go     all files or none; baseline.go findings that are known; progress.go
+//	collect/     which files a request carries
+//	print/       reports and formats
 //
-// It speaks the messages of the contract to the service, which runs in the same
-// process or, with --server, in another (client.go).
+// It speaks the messages of the contract to the service and gives no answers of
+// its own.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -26,14 +26,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-)
 
-// Exit codes.
-const (
-	exitClean    = 0 // nothing at or above --fail-level
-	exitFindings = 1
-	exitUsage    = 2 // bad usage or unreadable input
-	exitNoServer = 3 // the server of --server cannot be reached, or is busy
+	"hairpin/clients/hairpin/collect"
 )
 
 // commands is the grammar of the command line.
@@ -53,23 +47,13 @@ type commands struct {
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
 
-// shell is what a command sees of the outside.
-type shell struct {
-	ctx            context.Context
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	cwd            string
-	getenv         func(string) string
-	terminal       func(io.Writer) bool
-}
-
 func main() {
 	// A run is short and makes much: collecting less often costs some memory and
 	// saves about a tenth of the time.
 	debug.SetGCPercent(400)
 	cwd, err := os.Getwd()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", reason(err))
+		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", collect.Reason(err))
 		os.Exit(exitUsage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -148,17 +132,4 @@ func execute(parser *kong.Kong, args []string) (code int, err error) {
 		return int(e), nil
 	}
 	return exitClean, err
-}
-
-// exitCode ends a command that has said all it had to say.
-type exitCode int
-
-func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
-
-// exit is the error that ends a command with a code, nil for 0.
-func exit(code int) error {
-	if code == exitClean {
-		return nil
-	}
-	return exitCode(code)
 }

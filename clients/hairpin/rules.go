@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"hairpin/clients/hairpin/print"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -24,7 +25,7 @@ func (c *rulesCmd) Run(sh *shell) error {
 		return plain(err)
 	}
 	if c.Format == "json" {
-		return writeMessage(sh.stdout, resp)
+		return print.JSON(sh.stdout, resp)
 	}
 	t := tabwriter.NewWriter(sh.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tNAME\tSEVERITY\tFIXES\tWHAT IS WRONG")
@@ -33,7 +34,7 @@ func (c *rulesCmd) Run(sh *shell) error {
 		if r.GetFixable() {
 			fixes = "yes"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.GetId(), r.GetName(), severityWord(r.GetSeverity()), fixes, r.GetSummary())
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.GetId(), r.GetName(), print.Severity(r.GetSeverity()), fixes, r.GetSummary())
 	}
 	return t.Flush()
 }

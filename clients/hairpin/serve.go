@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"hairpin/clients/hairpin/collect"
 	"hairpin/server"
 )
 
@@ -180,7 +181,7 @@ func (c *serveCmd) listen() (net.Listener, error) {
 	}
 	if err := os.Chmod(path, fs.FileMode(mode)); err != nil {
 		_ = l.Close() // nobody has used it
-		return nil, fmt.Errorf("--socket-mode %s: %s", c.SocketMode, reason(err))
+		return nil, fmt.Errorf("--socket-mode %s: %s", c.SocketMode, collect.Reason(err))
 	}
 	return l, nil
 }

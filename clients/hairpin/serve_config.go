@@ -9,6 +9,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
+
+	"hairpin/clients/hairpin/collect"
 )
 
 // serveConfig is a file with a section serve:, whose keys are the flags of
@@ -23,7 +25,7 @@ func (serveConfig) BeforeResolve(parsed *kong.Context, trace *kong.Path) error {
 	}
 	src, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("--config %s: %s", path, reason(err))
+		return fmt.Errorf("--config %s: %s", path, collect.Reason(err))
 	}
 	flags := map[string]*kong.Flag{}
 	for _, f := range parsed.Selected().Flags {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"hairpin/clients/hairpin/collect"
 )
 
 // change is the new content of one file.
@@ -43,10 +45,6 @@ func writeAll(changes []change) error {
 	return nil
 }
 
-// tempPrefix begins the names of files that are on their way. One that was left
-// behind is never read as a policy.
-const tempPrefix = ".hairpin-"
-
 // staging is a change that is ready to take its place.
 type staging struct {
 	change
@@ -59,9 +57,9 @@ func stage(c change) (staging, error) {
 	if err := s.check(); err != nil {
 		return s, err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(s.path), tempPrefix+"*")
+	temp, err := os.CreateTemp(filepath.Dir(s.path), collect.TempPrefix+"*")
 	if err != nil {
-		return s, fmt.Errorf("%s: %s", s.name, reason(err))
+		return s, fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	s.temp = temp.Name()
 	_, err = temp.Write(c.after)
@@ -79,7 +77,7 @@ func (s *staging) replace() error {
 		return err
 	}
 	if err := os.Rename(s.temp, s.path); err != nil {
-		return fmt.Errorf("%s: %s", s.name, reason(err))
+		return fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	return nil
 }
@@ -98,17 +96,17 @@ func (s *staging) check() error {
 	}
 	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.name, reason(err))
+		return fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.name, reason(err))
+		return fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	s.mode = info.Mode().Perm()
 	now, err := os.ReadFile(s.path)
 	if err != nil {
-		return fmt.Errorf("%s: %s", s.name, reason(err))
+		return fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	if !bytes.Equal(now, s.before) {
 		return fmt.Errorf("%s: the file was changed meanwhile", s.name)
@@ -126,7 +124,7 @@ func (s *staging) resolve() error {
 	if target, err := filepath.EvalSymlinks(s.path); err == nil && s.before != nil {
 		real = target
 	}
-	if root, err := filepath.EvalSymlinks(s.root); s.root != "" && err == nil && !inside(real, root) {
+	if root, err := filepath.EvalSymlinks(s.root); s.root != "" && err == nil && !collect.Inside(real, root) {
 		return fmt.Errorf("%s: a link leads out of %s; name the file itself", s.name, s.root)
 	}
 	s.path = real

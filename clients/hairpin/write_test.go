@@ -18,8 +18,8 @@ func TestWriteAll(t *testing.T) {
 		}
 		return string(src)
 	}
-	write(t, dir, "a", "a1")
-	write(t, dir, "b", "b1")
+	writeFile(t, dir, "a", "a1")
+	writeFile(t, dir, "b", "b1")
 	if err := os.Chmod(at("a"), 0o640); err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +66,8 @@ func TestWriteAll(t *testing.T) {
 // TestRestore: what took its place already is put back.
 func TestRestore(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, "a", "new")
-	write(t, dir, "created", "new")
+	writeFile(t, dir, "a", "new")
+	writeFile(t, dir, "created", "new")
 	done := []staging{
 		{change: change{path: filepath.Join(dir, "a"), before: []byte("old"), after: []byte("new")}, mode: 0o644},
 		{change: change{path: filepath.Join(dir, "created")}},
@@ -87,8 +87,8 @@ func TestRestore(t *testing.T) {
 // that leads out of it is refused, whether it is a file or a folder.
 func TestWriteLinks(t *testing.T) {
 	tree, out := t.TempDir(), t.TempDir()
-	write(t, tree, "a", "old")
-	write(t, out, "b", "old")
+	writeFile(t, tree, "a", "old")
+	writeFile(t, out, "b", "old")
 	for link, target := range map[string]string{"near": filepath.Join(tree, "a"), "far": filepath.Join(out, "b"), "folder": out} {
 		if err := os.Symlink(target, filepath.Join(tree, link)); err != nil {
 			t.Skip("links cannot be made here:", err)
@@ -117,5 +117,17 @@ func TestWriteLinks(t *testing.T) {
 	}
 	if src, _ := os.ReadFile(filepath.Join(out, "b")); string(src) != "old" {
 		t.Errorf("%q", src)
+	}
+}
+
+// writeFile puts a file into a folder, with the folders above it.
+func writeFile(t *testing.T, root, name, content string) {
+	t.Helper()
+	path := filepath.Join(root, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -29,8 +29,6 @@ var circles = map[string]int{
 	"analyzer/value":     4,
 	"analyzer/expr":      13, // one parser
 	"analyzer/policy":    7,  // one parser
-	"clients/hairpin":    28,
-	"lsp":                33,
 	"server":             6,
 }
 

@@ -21,10 +21,15 @@ import (
 // The analyzer's types of facts (estate) and positions (text) are part of its
 // interface, so those who call it may name them.
 var imports = map[string][]string{
-	"clients/hairpin": {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "clients/go", "server", "lsp", "proto"},
-	"clients/go":      {"proto"},
-	"server":          {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "proto"},
-	"lsp":             {"analyzer", "analyzer/dialect", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"clients/hairpin":         {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "clients/go", "clients/hairpin/collect", "clients/hairpin/print", "server", "lsp", "proto"},
+	"clients/hairpin/collect": {"analyzer", "analyzer/estate", "analyzer/text", "proto", "server"},
+	"clients/hairpin/print":   {"analyzer/estate", "analyzer/text", "proto"},
+	"clients/go":              {"proto"},
+	"server":                  {"analyzer", "analyzer/estate", "analyzer/gateway", "analyzer/text", "proto"},
+	"lsp":                     {"analyzer", "analyzer/text", "lsp/feature", "lsp/view", "lsp/wire"},
+	"lsp/feature":             {"analyzer", "analyzer/document", "analyzer/editor", "analyzer/estate", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "lsp/view", "lsp/wire"},
+	"lsp/view":                {"analyzer", "analyzer/editor", "analyzer/estate", "analyzer/gateway", "analyzer/policy", "analyzer/text"},
+	"lsp/wire":                {}, // a transport
 	// The packages of the analyzer, each above those that it uses.
 	"analyzer/text":         {},
 	"analyzer/dialect":      {}, // a table

@@ -1,0 +1,16 @@
+package feature
+
+import (
+	"context"
+
+	"hairpin/analyzer/editor"
+	"hairpin/analyzer/text"
+	"hairpin/lsp/view"
+)
+
+// hoverCode tells what a name in an expression is: a member of the context or of
+// .NET, or a local.
+func hoverCode(_ context.Context, v *view.View, off int) (string, text.Span, error) {
+	said, at := editor.ExplainCode(v.Snapshot(), v.File.Path, off)
+	return said, at, nil
+}
