@@ -81,9 +81,9 @@ func TestEffectiveNotThere(t *testing.T) {
 		q    analyzer.Query
 		want string
 	}{
-		{analyzer.Query{API: "nope"}, `there is no API "nope"; known are orders`},
-		{analyzer.Query{API: "orders", Operation: "nope"}, `there is no operation "nope"; known are getOrder`},
-		{analyzer.Query{API: "orders", Product: "nope"}, `there is no product of the API "nope"; known are gold`},
+		{analyzer.Query{API: "nope"}, `there is no API "nope"; the known ones are orders`},
+		{analyzer.Query{API: "orders", Operation: "nope"}, `there is no operation "nope"; the known ones are getOrder`},
+		{analyzer.Query{API: "orders", Product: "nope"}, `there is no product of the API "nope"; the known ones are gold`},
 	}
 	for _, tt := range tests {
 		if _, err := effectiveSnapshot().Effective(context.Background(), analyzer.Config{}, tt.q); err == nil || err.Error() != tt.want {

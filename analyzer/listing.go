@@ -223,7 +223,7 @@ func reason(j *Way) string {
 	case v == EndSelf:
 		return quoted + " is " + j.Kind.Words()
 	case j.Kind == gateway.ElsewhereHost:
-		return quoted + " leads elsewhere inside of the network (notViaLoadBalancer)"
+		return quoted + " leads elsewhere inside the network (notViaLoadBalancer)"
 	case v == EndUnknown:
 		return j.Name.Why
 	case j.Wildcard != "":

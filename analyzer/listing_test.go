@@ -15,7 +15,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// contoso is an instance of which all host names are known.
+// contoso is an instance of which all hostnames are known.
 func contoso() analyzer.Config {
 	return analyzer.Config{Flags: gateway.Facts{
 		Name: "contoso", VNet: gateway.Internal, SKU: gateway.Developer, Complete: true,
@@ -162,10 +162,10 @@ func TestListCallsConditions(t *testing.T) {
 		`  elsewhere https://b.example.com b.example.com; when context.Request.Method == "GET"`,
 		`  elsewhere https://c.example.com c.example.com; unless context.Request.Method == "GET"`,
 		`a.xml set-url elsewhere`,
-		`  elsewhere https://d.example.com d.example.com; inside of a loop`,
+		`  elsewhere https://d.example.com d.example.com; inside a loop`,
 		`  elsewhere https://e.example.com e.example.com`,
 		`a.xml set-url elsewhere`,
-		`  elsewhere https://f.example.com f.example.com; inside of try`,
+		`  elsewhere https://f.example.com f.example.com; inside try`,
 		`  elsewhere https://g.example.com g.example.com; when an exception`,
 	}
 	if d := cmp.Diff(want, told(l)); d != "" {
@@ -188,7 +188,7 @@ func TestListCallsUnlisted(t *testing.T) {
 	if d := cmp.Diff(want, told(l)); d != "" {
 		t.Errorf("calls (-want +got):\n%s", d)
 	}
-	if len(l.Missing) != 1 || !strings.Contains(l.Missing[0], "custom host names") {
+	if len(l.Missing) != 1 || !strings.Contains(l.Missing[0], "custom hostnames") {
 		t.Errorf("missing facts: %q", l.Missing)
 	}
 	if got := l.Calls[1].Listed[0].Reason; !strings.Contains(got, "address of the load balancer") {

@@ -30,7 +30,7 @@ func TestNotes(t *testing.T) {
 		{"self-chained-request/portal-hostname", "HP102", nil, "none: it is not known whether loopback serves the developer portal"},
 		{"self-chained-backend/backend-entity", "HP101", []string{`backends/core/backendInformation.json: the backend "core" has its URL here`}, ""},
 		{"self-chained-backend/pool", "HP101", []string{`backends/core/backendInformation.json: the backend "core" has its URL here`}, "none: the pool also has other members"},
-		{"self-chained-backend/service-url-own-path", "HP101", nil, "none: the URL is the API's own, so that loopback would only make an endless loop"},
+		{"self-chained-backend/service-url-own-path", "HP101", nil, "none: the URL is the API's own, so loopback would only create an endless loop"},
 		{"self-chained-backend/service-url-on-the-other-path", "HP101", nil, "none: some policies replace the backend"},
 		{"self-chained-backend/self-hosted-too", "HP101", nil, "none: the API also runs on a self-hosted gateway"},
 		{"self-chained-backend/private-address-with-host", "HP101", nil, "review: an address does not say which hostname is meant"},
@@ -38,7 +38,7 @@ func TestNotes(t *testing.T) {
 		{"loopback-without-host/metadata", "HP201", nil, "none: <openid-config> has no place for a Host header"},
 		{"loopback-without-host/service-url", "HP201", nil, "safe"},
 		{"host-leak/outer-scope", "HP204", []string{"policy.xml: the Host header is set here"}, "review: the other backend may expect the name of this gateway"},
-		{"self-call-loop/three-hops", "HP301", []string{"apis/stock/policy.xml: stock calls parts here", "apis/parts/policy.xml: parts calls orders here"}, "none: only its author knows"},
+		{"self-call-loop/three-hops", "HP301", []string{"apis/stock/policy.xml: stock calls parts here", "apis/parts/policy.xml: parts calls orders here"}, "none: only the author knows"},
 		{"doubled-scheme/on-one-path", "HP404", []string{`policy.xml: the variable "host" is set here`}, "none: on other paths the URL has one scheme"},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package analyzer_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,23 +64,40 @@ func example(t *testing.T, r *analyzer.Rule) string {
 	}
 	var b strings.Builder
 	b.WriteString(strings.TrimSpace(string(raw.Comment)) + "\n\n")
+	blocks := 0
 	for _, f := range raw.Files {
 		if !strings.HasSuffix(f.Name, ".xml") || strings.HasPrefix(f.Name, "fix \"") {
 			continue
 		}
+		if blocks++; blocks > 1 {
+			b.WriteString("\n")
+		}
 		if strings.HasPrefix(f.Name, "fixed/") {
-			b.WriteString("\nWith all safe fixes:\n\n")
+			b.WriteString("With all safe fixes:\n\n")
 		}
-		b.WriteString("```xml\n")
-		for _, line := range strings.SplitAfter(string(f.Data), "\n") {
-			if strings.HasPrefix(line, "~") {
-				line = " " + line[1:]
-			}
-			b.WriteString(line)
+		source, found := unmarked(string(f.Data))
+		b.WriteString("```xml\n" + source + "```\n")
+		if found != "" {
+			b.WriteString("\n```text\n" + found + "```\n")
 		}
-		b.WriteString("```\n")
 	}
 	return b.String()
+}
+
+// unmarked is a policy without its markers, and each marked line with its number
+// and its markers below, so that the policy can be copied.
+func unmarked(data string) (source, found string) {
+	number, last := 0, ""
+	for line := range strings.Lines(data) {
+		marker, ok := strings.CutPrefix(line, "~")
+		if !ok {
+			number++
+			source, last = source+line, fmt.Sprintf("%3d | %s", number, line)
+			continue
+		}
+		found, last = found+last+"    |  "+marker, ""
+	}
+	return source, found
 }
 
 // TestRules holds what is true of the list of rules.

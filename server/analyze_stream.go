@@ -94,7 +94,7 @@ func (a *assembly) receive(next func() (*hairpinv1.AnalyzeStreamRequest, error))
 		case first:
 			a.config = req.GetConfig()
 		case req.GetConfig() != nil:
-			v.add("config", "it belongs into the first message only")
+			v.add("config", "it belongs in the first message only")
 		}
 		for i, c := range req.GetChunks() {
 			a.chunk(&v, at("chunks", i), c)
@@ -111,7 +111,7 @@ func (a *assembly) chunk(v *violations, field string, c *hairpinv1.FileChunk) {
 		return
 	}
 	if len(a.files) == 0 {
-		v.add(field+".path", "it is empty, and there is no file to go on with")
+		v.add(field+".path", "it is empty, and there is no file to continue")
 		return
 	}
 	f := a.files[len(a.files)-1]

@@ -40,7 +40,7 @@ func panicked(ctx context.Context, log *slog.Logger, method string, value any) e
 	}
 	log.LogAttrs(ctx, slog.LevelError, "panic",
 		slog.String("id", requestID(ctx)), slog.String("method", method), slog.String("panic", what), slog.String("stack", string(debug.Stack())))
-	return status.Errorf(codes.Internal, "the analysis failed by a mistake in the server; its log tells more about %s", requestID(ctx))
+	return status.Errorf(codes.Internal, "the analysis failed because of an error in the server; its log has the details under %s", requestID(ctx))
 }
 
 // logCalls writes a line for each call, of how much there was to do but not of
@@ -128,7 +128,7 @@ func (s *Server) endWatches(service any, stream grpc.ServerStream, info *grpc.St
 	if err := stream.SendMsg(&grpc_health_v1.HealthCheckResponse{Status: grpc_health_v1.HealthCheckResponse_NOT_SERVING}); err != nil {
 		return err
 	}
-	return status.Error(codes.Unavailable, "the server stops")
+	return status.Error(codes.Unavailable, "the server is stopping")
 }
 
 // stoppable is a stream with a context of its own.

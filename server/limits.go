@@ -86,11 +86,11 @@ type lateKey struct{}
 // The reasons to refuse a call, made once: they are given when there is most to
 // do.
 var (
-	errFull       = busy("analyses", "the server has as many analyses as it can do")
-	errTooLate    = busy("analyses", "the deadline of the call is nearer than its turn")
-	errClients    = busy("client", "the server has more clients than it can count")
-	errRate       = busy("client", "the client makes more calls than the server allows one")
-	errFullMemory = busy("memory", "the server has as many files in memory as it can hold")
+	errFull       = busy("analyses", "the server already has as many analyses as it can handle")
+	errTooLate    = busy("analyses", "the deadline of the call comes before its turn")
+	errClients    = busy("client", "the server has more clients than it can track")
+	errRate       = busy("client", "the client makes more calls than the server allows for one client")
+	errFullMemory = busy("memory", "the server already has as many files in memory as it can hold")
 )
 
 // busy refuses a call that may come back later.

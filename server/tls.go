@@ -41,7 +41,7 @@ func ReadCAs(path string) (*x509.CertPool, error) {
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(src) {
-		return nil, fmt.Errorf("%s: the file holds no certificate in PEM", path)
+		return nil, fmt.Errorf("%s: the file contains no PEM certificate", path)
 	}
 	return pool, nil
 }

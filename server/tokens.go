@@ -33,7 +33,7 @@ func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, errors.New("the file holds no token, so nobody could call")
+		return nil, errors.New("the file contains no token, so nobody could call the server")
 	}
 	return out, nil
 }

@@ -60,10 +60,10 @@ func (t *turn) RecvMsg(m any) error {
 	case err != nil:
 		return err
 	case cost > t.limits.message:
-		return status.Errorf(codes.ResourceExhausted, "the message holds too many files for one of at most %d bytes; AnalyzeStream takes more", t.limits.message)
+		return status.Errorf(codes.ResourceExhausted, "the message contains too many files for a message of at most %d bytes; AnalyzeStream takes more", t.limits.message)
 	}
 	if err := proto.Unmarshal(f, m.(proto.Message)); err != nil {
-		return status.Error(codes.InvalidArgument, "the message is not one of the contract")
+		return status.Error(codes.InvalidArgument, "the message does not match the contract")
 	}
 	if t.single {
 		return t.start()

@@ -62,7 +62,7 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	if f := c.GetInstanceFile(); f != nil {
 		v.file("config.instance_file", f)
 		if ext := strings.ToLower(path.Ext(f.GetPath())); ext != ".json" && ext != ".yaml" && ext != ".yml" {
-			v.add("config.instance_file.path", "%q has to be called .json, .yaml or .yml", f.GetPath())
+			v.add("config.instance_file.path", "%q must end in .json, .yaml or .yml", f.GetPath())
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.GetRules())) {
@@ -75,7 +75,7 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	slices.Sort(paths)
 	for i, p := range c.GetReportPaths() {
 		if p != "." && !holds(paths, p) {
-			v.add(at("config.report_paths", i), "%q is not the path of a file or a folder of the request", p)
+			v.add(at("config.report_paths", i), "%q is not the path of a file or folder in the request", p)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 // oneEnvironment is environment where all of them at once make no sense.
 func (v *violations) oneEnvironment(w *workspace, name string) {
 	if name == estate.AllEnvironments {
-		v.add("config.environment", "name one environment; %q is for findings", name)
+		v.add("config.environment", "name one environment; %q applies only to findings", name)
 		return
 	}
 	v.environment(w, name)
@@ -100,7 +100,7 @@ func (v *violations) environment(w *workspace, name string) {
 	}
 	list := "none is configured"
 	if len(known) > 0 {
-		list = "known are " + strings.Join(known, ", ") + ", and " + estate.AllEnvironments + " for every one"
+		list = "the known ones are " + strings.Join(known, ", ") + ", and " + estate.AllEnvironments + " for every one"
 	}
 	v.add("config.environment", "there is no environment %q; %s", name, list)
 }
@@ -122,11 +122,11 @@ func badPath(p string) string {
 	case !utf8.ValidString(p):
 		return "is not UTF-8"
 	case strings.ContainsRune(p, 0):
-		return "holds a NUL"
+		return "contains a NUL"
 	case strings.HasPrefix(p, "/"):
 		return "is absolute; paths are relative to the root of the workspace"
 	case strings.Contains(p, `\`):
-		return "holds a backslash; paths are written with slashes"
+		return "contains a backslash; paths use slashes"
 	case p == ".." || strings.HasPrefix(p, "../") || strings.HasSuffix(p, "/..") || strings.Contains(p, "/../"):
 		return "leaves the workspace or goes through \"..\""
 	case path.Clean(p) != p || p == ".":
@@ -166,7 +166,7 @@ const maxUnits = 10_000
 // host accepts a host name, and says what is wrong with a URL.
 func (v *violations) host(field, h string) {
 	if h == "" || strings.ContainsAny(h, "/: \t\r\n@") {
-		v.add(field, "%q is not a host name; write it without scheme, port and path", h)
+		v.add(field, "%q is not a hostname; write it without a scheme, port or path", h)
 	}
 }
 

@@ -11,7 +11,7 @@
 //
 // The file "environment" holds the name of the environment to check, or "all";
 // then a message ends with the names of those the finding holds in: [dev, prod].
-// Carets that end in > stand for a span that goes on behind the line end.
+// Carets that end in > stand for a span that goes on after the line end.
 // Without markers, silence is expected. The file fixed/PATH is PATH with all
 // safe fixes applied; fix "TITLE"/PATH is PATH with that one fix applied.
 package analyzertest
@@ -51,7 +51,7 @@ type Marker struct {
 	Rule     string
 	Severity string
 	Message  string // a part of it
-	More     bool   // the span goes on behind the line
+	More     bool   // the span goes on after the line
 }
 
 // Load reads all archives of a folder and the folders in it, sorted by path.

@@ -38,11 +38,11 @@ type Way struct {
 	URL   value.Str
 	Host  *HostHeader
 	Scope compose.Scope
-	// Dead is true if the path cannot run: behind a return-response, or under a
+	// Dead is true if the path cannot run: after a return-response, or under a
 	// condition that is never true.
 	Dead bool
 	// Conditional is true if the call is made under a condition of the policy, or
-	// behind a branch that can end the request, or if the request has failed.
+	// after a branch that can end the request, or if the request has failed.
 	Conditional bool
 	// OneOf is true for a forwarded request that goes to another base on other paths.
 	OneOf bool

@@ -41,7 +41,7 @@ func (w *Way) judge(g *gateway.Gateway) {
 			w.Wildcard = m.Host
 		}
 	case h.Prefix != "":
-		// A whole host name of this gateway with something unknown behind it: a path or a
+		// A whole host name of this gateway with something unknown after it: a path or a
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
 			w.Shown, w.Kind, w.Self = h.Prefix, m.Kind, m.Self
@@ -125,7 +125,7 @@ func cover(parts []value.Part, at text.Loc) text.Loc {
 	return out
 }
 
-// PathText is the known beginning of what stands behind the authority.
+// PathText is the known beginning of what follows the authority.
 func PathText(w *Way) string {
 	var b strings.Builder
 	for _, part := range w.Address.Path().Parts {

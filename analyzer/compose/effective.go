@@ -187,7 +187,7 @@ func (c *composer) origin(d *document.Document) string {
 }
 
 // Text is the policy as a document: a comment names the origin of the lines
-// behind it. f gives the file at a path.
+// after it. f gives the file at a path.
 func (e *Effective) Text(f func(path string) *text.File) string {
 	var b strings.Builder
 	origin := ""

@@ -27,7 +27,7 @@ func NotThere(kind, name string, known []string) error {
 		more = fmt.Sprintf(" and %d more", len(known)-most)
 		known = known[:most]
 	}
-	return fmt.Errorf("there is no %s %q; known are %s%s", kind, name, strings.Join(known, ", "), more)
+	return fmt.Errorf("there is no %s %q; the known ones are %s%s", kind, name, strings.Join(known, ", "), more)
 }
 
 // Find finds the operation and the product of a query.

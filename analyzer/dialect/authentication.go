@@ -8,17 +8,17 @@ var authentication = []*Element{
 	authenticationManagedIdentity,
 	{
 		Name: "validate-jwt", In: Inbound, Ordered: true,
-		Doc: "Checks a JSON web token of the request: its signature, issuer, audience and claims.",
+		Doc: "Validates a JSON web token in the request: its signature, issuer, audience and claims.",
 		Attrs: append(tokenAttrs(),
-			Attr{Name: "require-expiration-time", Values: truth, Default: "true", Doc: "Whether the token has to have an end."},
-			Attr{Name: "require-scheme", Open: true, Values: []string{"Bearer"}, Doc: "The scheme that has to stand before the token in the header."},
-			Attr{Name: "require-signed-tokens", Values: truth, Default: "true", Doc: "Whether the token has to be signed."},
-			Attr{Name: "clock-skew", Default: "0", Doc: "Seconds that the clocks may differ."},
+			Attr{Name: "require-expiration-time", Values: truth, Default: "true", Doc: "Whether the token must have an expiration time."},
+			Attr{Name: "require-scheme", Open: true, Values: []string{"Bearer"}, Doc: "The scheme that must come before the token in the header."},
+			Attr{Name: "require-signed-tokens", Values: truth, Default: "true", Doc: "Whether the token must be signed."},
+			Attr{Name: "clock-skew", Default: "0", Doc: "The allowed difference between clocks, in seconds."},
 		),
 		Children: []Child{
 			{Times: Many, Element: &Element{
 				Name: "openid-config",
-				Doc:  "Where the gateway fetches the issuer and its keys, every hour.",
+				Doc:  "Where the gateway fetches the issuer and its keys from, every hour.",
 				Attrs: []Attr{
 					{Name: "url", Need: Required, Doc: "The address of the OpenID metadata."},
 					{Name: "host", Doc: "In the schema only: what it does is not documented."},
@@ -33,7 +33,7 @@ var authentication = []*Element{
 	},
 	{
 		Name: "validate-azure-ad-token", In: Inbound, // versions of its page differ in the order
-		Doc: "Checks a token of Microsoft Entra ID.",
+		Doc: "Validates a token from Microsoft Entra ID.",
 		Attrs: append([]Attr{
 			{Name: "tenant-id", Need: Required, Doc: "The tenant: its ID or domain, common, or organizations."},
 			{Name: "authentication-endpoint", Doc: "The sign-in address of another cloud."},
@@ -48,16 +48,16 @@ var authentication = []*Element{
 	},
 	{
 		Name: "validate-client-certificate", In: Inbound,
-		Doc: "Checks the certificate that the caller presents.",
+		Doc: "Validates the certificate that the caller presents.",
 		Attrs: []Attr{
-			{Name: "validate-revocation", Need: Usual, Values: truth, Default: "true", Doc: "Whether it must not be revoked."},
-			{Name: "validate-trust", Need: Usual, Values: truth, Default: "true", Doc: "Whether its chain has to be trusted."},
-			{Name: "validate-not-before", Need: Usual, Values: truth, Default: "true", Doc: "Whether its time has to have begun."},
+			{Name: "validate-revocation", Need: Usual, Values: truth, Default: "true", Doc: "Whether the certificate must not be revoked."},
+			{Name: "validate-trust", Need: Usual, Values: truth, Default: "true", Doc: "Whether its chain must be trusted."},
+			{Name: "validate-not-before", Need: Usual, Values: truth, Default: "true", Doc: "Whether it must already be valid."},
 			{Name: "validate-not-after", Need: Usual, Values: truth, Default: "true", Doc: "Whether it must not have expired."},
 			ignoreError,
 		},
 		Children: []Child{{list("identities", "The certificates that are accepted.", &Element{
-			Name: "identity", Doc: "A certificate that is accepted, by what is known of it.",
+			Name: "identity", Doc: "An accepted certificate, identified by the given properties.",
 			Attrs: []Attr{
 				{Name: "thumbprint", Doc: "Its thumbprint."},
 				{Name: "serial-number", Doc: "Its serial number."},
@@ -72,19 +72,19 @@ var authentication = []*Element{
 	},
 	{
 		Name: "check-header", In: Inbound,
-		Doc: "Turns a request away that lacks a header, or has it with another value.",
+		Doc: "Rejects a request that lacks a header, or has it with another value.",
 		Attrs: []Attr{
 			{Name: "name", Need: Required, Doc: "The name of the header."},
-			{Name: "failed-check-httpcode", Need: Required, Doc: "The status of the answer."},
-			{Name: "failed-check-error-message", Need: Required, Doc: "The text of the answer."},
-			{Name: "ignore-case", Need: Required, Values: truth, Doc: "Whether upper and lower case are the same."},
+			{Name: "failed-check-httpcode", Need: Required, Doc: "The status code of the response."},
+			{Name: "failed-check-error-message", Need: Required, Doc: "The text of the response."},
+			{Name: "ignore-case", Need: Required, Values: truth, Doc: "Whether case is ignored."},
 		},
 		Children: []Child{{text("value", "A value that is accepted."), Many}},
 	},
 	{
 		Name: "ip-filter", In: Inbound,
-		Doc:   "Lets callers in, or keeps them out, by their address.",
-		Attrs: []Attr{{Name: "action", Need: Required, Values: []string{"allow", "forbid"}, Doc: "What is done with the addresses listed."}},
+		Doc:   "Allows or blocks callers by IP address.",
+		Attrs: []Attr{{Name: "action", Need: Required, Values: []string{"allow", "forbid"}, Doc: "What to do with the listed addresses."}},
 		Children: []Child{
 			{text("address", "An address."), Many},
 			{Times: Many, Element: &Element{Name: "address-range", Doc: "A range of addresses.", Attrs: []Attr{
@@ -98,7 +98,7 @@ var authentication = []*Element{
 
 var authenticationBasic = &Element{
 	Name: "authentication-basic", In: Inbound,
-	Doc: "Sends a user and a password to the backend.",
+	Doc: "Sends a user name and a password to the backend.",
 	Attrs: []Attr{
 		{Name: "username", Need: Required, Doc: "The user."},
 		{Name: "password", Need: Required, Doc: "The password; keep it in a secret named value."},
@@ -120,7 +120,7 @@ var authenticationManagedIdentity = &Element{
 	Name: "authentication-managed-identity", In: Inbound,
 	Doc: "Gets a token for the gateway's managed identity and sends it to the backend.",
 	Attrs: []Attr{
-		{Name: "resource", Need: Required, Doc: "The application that the token is for; it is not called."},
+		{Name: "resource", Need: Required, Doc: "The application that the token is for; the gateway does not call it."},
 		{Name: "client-id", Doc: "The user-assigned identity; without it the system-assigned one."},
 		{Name: "output-token-variable-name", Names: Variable, Doc: "The variable for the token, instead of the Authorization header."},
 		ignoreError,
@@ -133,7 +133,7 @@ func tokenAttrs() []Attr {
 		{Name: "header-name", Need: Usual, Open: true, Values: []string{"Authorization"}, Doc: "The header that holds the token."},
 		{Name: "query-parameter-name", Doc: "The query parameter that holds the token, instead of a header."},
 		{Name: "token-value", Doc: "The token itself, as an expression."},
-		{Name: "failed-validation-httpcode", Need: Usual, Default: "401", Doc: "The status if the check fails."},
+		{Name: "failed-validation-httpcode", Need: Usual, Default: "401", Doc: "The status code if the check fails."},
 		{Name: "failed-validation-error-message", Need: Usual, Doc: "The text if the check fails."},
 		{Name: "output-token-variable-name", Names: Variable, Doc: "The variable for the token, as a Jwt."},
 	}
@@ -152,12 +152,12 @@ var (
 			{Name: "e", Doc: "The exponent of an RSA key."},
 		},
 	}
-	requiredClaims = list("required-claims", "The claims that the token has to make.", &Element{
-		Name: "claim", Doc: "A claim that the token has to make.",
+	requiredClaims = list("required-claims", "The claims that the token must contain.", &Element{
+		Name: "claim", Doc: "A claim that the token must contain.",
 		Attrs: []Attr{
 			{Name: "name", Need: Required, Doc: "The name of the claim."},
-			{Name: "match", Need: Usual, Values: []string{"all", "any"}, Default: "all", Doc: "Whether all values have to be there, or one."},
-			{Name: "separator", Doc: "What separates the values of a claim that is one text."},
+			{Name: "match", Need: Usual, Values: []string{"all", "any"}, Default: "all", Doc: "Whether all values must be present, or any one of them."},
+			{Name: "separator", Doc: "What separates the values of a claim that is a single string."},
 		},
 		Children: []Child{{text("value", "A value of the claim."), Many}},
 	})
@@ -170,7 +170,7 @@ var authorizationContext = &Element{
 		{Name: "provider-id", Need: Required, Doc: "The credential provider."},
 		{Name: "authorization-id", Need: Required, Doc: "The connection."},
 		{Name: "context-variable-name", Need: Required, Names: Variable, Doc: "The variable for the authorization."},
-		{Name: "identity-type", Need: Usual, Values: []string{"managed", "jwt"}, Default: "managed", Doc: "Whose identity asks: the gateway's, or that of a token."},
+		{Name: "identity-type", Need: Usual, Values: []string{"managed", "jwt"}, Default: "managed", Doc: "Whose identity requests it: the gateway's, or that of a token."},
 		{Name: "identity", Doc: "The token, if the identity type is jwt."},
 		ignoreError,
 	},

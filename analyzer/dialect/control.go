@@ -10,23 +10,23 @@ var control = []*Element{
 	includeFragment,
 	{
 		Name: "set-variable", In: Anywhere,
-		Doc: "Gives a variable of the context a value, which expressions read as context.Variables[\"name\"].",
+		Doc: "Sets a context variable, which expressions read as context.Variables[\"name\"].",
 		Attrs: []Attr{
 			{Name: "name", Need: Required, Names: Variable, Doc: "The name of the variable."},
-			{Name: "value", Need: Required, Doc: "The value: a text, or an expression of any type."},
+			{Name: "value", Need: Required, Doc: "The value: text, or an expression of any type."},
 		},
 	},
 	returnResponse,
 	{
 		Name: "retry", In: Anywhere, Holds: Statements,
-		Doc: "Runs the policies in it, and again while the condition holds and the count is not used up.",
+		Doc: "Runs the policies inside it, and repeats them while the condition holds, up to count times.",
 		Attrs: []Attr{
-			{Name: "condition", Need: Required, Code: true, Doc: "True if the policies are to run again."},
-			{Name: "count", Need: Required, Doc: "How often they run again at most, 1 to 50."},
+			{Name: "condition", Need: Required, Code: true, Doc: "True to run the policies again."},
+			{Name: "count", Need: Required, Doc: "The maximum number of retries, 1 to 50."},
 			{Name: "interval", Need: Required, Doc: "Seconds between the attempts."},
-			{Name: "first-fast-retry", Values: truth, Default: "false", Doc: "Whether the first retry comes at once."},
+			{Name: "first-fast-retry", Values: truth, Default: "false", Doc: "Whether the first retry happens immediately."},
 			{Name: "max-interval", Doc: "The longest wait between attempts in seconds, with an exponential backoff."},
-			{Name: "delta", Doc: "By how many seconds the wait grows."},
+			{Name: "delta", Doc: "The number of seconds by which the wait grows."},
 		},
 	},
 	{
@@ -39,18 +39,18 @@ var control = []*Element{
 	},
 	{
 		Name: "limit-concurrency", In: Anywhere, Holds: Statements,
-		Doc: "Lets no more than a number of requests at once run the policies in it; the others get 429.",
+		Doc: "Limits how many requests run the policies inside it at the same time; the others get 429.",
 		Attrs: []Attr{
-			{Name: "key", Need: Required, Doc: "What the requests are counted by."},
-			{Name: "max-count", Need: Required, Doc: "How many may be inside at once."},
+			{Name: "key", Need: Required, Doc: "The key by which requests are counted."},
+			{Name: "max-count", Need: Required, Doc: "The maximum number of requests at the same time."},
 		},
 	},
 	{
 		Name: "mock-response", In: Inbound | Outbound | OnError,
 		Doc: "Answers with an example from the API's definition instead of calling the backend.",
 		Attrs: []Attr{
-			{Name: "status-code", Need: Usual, Default: "200", Doc: "The status that picks the example."},
-			{Name: "content-type", Need: Usual, Doc: "The media type that picks the example.", Open: true, Values: []string{"application/json", "text/xml"}},
+			{Name: "status-code", Need: Usual, Default: "200", Doc: "The status code that selects the example."},
+			{Name: "content-type", Need: Usual, Doc: "The media type that selects the example.", Open: true, Values: []string{"application/json", "text/xml"}},
 		},
 	},
 }
@@ -61,8 +61,8 @@ var choose = &Element{
 	Children: []Child{
 		{Times: Some, Element: &Element{
 			Name: "when", Holds: Statements,
-			Doc:   "Policies that run if the condition holds and none before it did.",
-			Attrs: []Attr{{Name: "condition", Need: Required, Code: true, Doc: "An expression that gives true or false."}},
+			Doc:   "Policies that run if this condition is the first that holds.",
+			Attrs: []Attr{{Name: "condition", Need: Required, Code: true, Doc: "An expression that returns true or false."}},
 		}},
 		{Element: &Element{Name: "otherwise", Holds: Statements, Doc: "Policies that run if no condition holds."}},
 	},
@@ -71,12 +71,12 @@ var choose = &Element{
 var includeFragment = &Element{
 	Name: "include-fragment", In: Anywhere,
 	Doc:   "Runs the policies of a fragment here.",
-	Attrs: []Attr{{Name: "fragment-id", Need: Required, Names: Fragment, Doc: "The ID of the fragment; no expression."}},
+	Attrs: []Attr{{Name: "fragment-id", Need: Required, Names: Fragment, Doc: "The ID of the fragment; expressions are not allowed."}},
 }
 
 var returnResponse = &Element{
 	Name: "return-response", In: Anywhere,
-	Doc:      "Ends the request and answers with the response that is described here.",
+	Doc:      "Ends the request and returns the response that is described here.",
 	Attrs:    []Attr{{Name: "response-variable-name", Doc: "A variable that holds a response to begin with, such as that of a send-request."}},
 	Children: []Child{{setStatus, AtMostOnce}, {setHeader, Many}, {setBody, AtMostOnce}},
 }

@@ -167,7 +167,7 @@ func (e *Element) Attr(name string) *Attr {
 
 // identity is the attribute that every policy may have.
 // https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies
-var identity = Attr{Name: "id", Doc: "A name for this policy, which context.LastError.PolicyId gives when it fails."}
+var identity = Attr{Name: "id", Doc: "A name for this policy, which context.LastError.PolicyId returns when it fails."}
 
 // Child is the element of that name within e, where e stands in one of the
 // sections; nil if e does not know it.
@@ -253,9 +253,9 @@ var byName = func() map[string]*Element {
 var (
 	truth       = []string{"true", "false"}
 	httpMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
-	cachingType = Attr{Name: "caching-type", Doc: "Which cache is used: the built-in one, an external one, or the external one if there is any.",
+	cachingType = Attr{Name: "caching-type", Doc: "Which cache to use: the built-in one, an external one, or the external one if there is one.",
 		Values: []string{"internal", "external", "prefer-external"}, Default: "prefer-external"}
-	ignoreError = Attr{Name: "ignore-error", Doc: "Whether a failure is passed over; if not, the request goes on in on-error.", Values: truth, Default: "false"}
+	ignoreError = Attr{Name: "ignore-error", Doc: "Whether to ignore a failure; if not, processing continues in on-error.", Values: truth, Default: "false"}
 )
 
 // text is a child that holds a text.

@@ -10,10 +10,10 @@ var roots = append([]*Element{
 		Name: "policies", Page: howTo,
 		Doc: "A policy document: what the gateway does with the requests of a scope, in four sections.",
 		Children: []Child{
-			section("inbound", "What is done with a request before it is forwarded."),
+			section("inbound", "What happens to a request before it is forwarded."),
 			section("backend", "How the request is forwarded; it holds one policy."),
-			section("outbound", "What is done with the response before it goes to the caller."),
-			section("on-error", "What is done after a failure in one of the other sections."),
+			section("outbound", "What happens to the response before it is sent to the caller."),
+			section("on-error", "What happens after a failure in one of the other sections."),
 		},
 	},
 	{

@@ -7,17 +7,17 @@ var integration = []*Element{
 		Doc: "Sends a message to an event hub.",
 		Attrs: []Attr{
 			{Name: "logger-id", Need: Required, Doc: "The logger in API Management."},
-			{Name: "partition-id", Doc: "The partition that gets the message."},
-			{Name: "partition-key", Doc: "What picks the partition, instead of its ID."},
+			{Name: "partition-id", Doc: "The partition that receives the message."},
+			{Name: "partition-key", Doc: "The key that selects the partition, instead of its ID."},
 		},
 	},
 	{
 		Name: "send-service-bus-message", In: Anywhere, Ordered: true,
-		Doc: "Sends a message to a queue or a topic of Service Bus.",
+		Doc: "Sends a message to a Service Bus queue or topic.",
 		Attrs: []Attr{
 			{Name: "queue-name", Need: Usual, Doc: "The queue."},
 			{Name: "topic-name", Doc: "The topic, instead of a queue."},
-			{Name: "namespace", Need: Usual, Doc: "The host of the namespace."},
+			{Name: "namespace", Need: Usual, Doc: "The hostname of the namespace."},
 			{Name: "client-id", Doc: "The user-assigned identity that sends it."},
 		},
 		Children: []Child{
@@ -31,14 +31,14 @@ var integration = []*Element{
 	{
 		Name: "publish-to-dapr", In: Inbound, Holds: Markup,
 		Doc:   "Publishes a message through the Dapr sidecar of a self-hosted gateway.",
-		Attrs: append([]Attr{{Name: "topic", Need: Required, Doc: "The topic."}, {Name: "pubsub-name", Doc: "The component that takes the message."}}, daprAttrs...),
+		Attrs: append([]Attr{{Name: "topic", Need: Required, Doc: "The topic."}, {Name: "pubsub-name", Doc: "The component that receives the message."}}, daprAttrs...),
 	},
 	{
 		Name: "invoke-dapr-binding", In: Inbound | Outbound | OnError,
 		Doc:   "Calls an output binding through the Dapr sidecar of a self-hosted gateway.",
 		Attrs: append([]Attr{{Name: "name", Need: Required, Doc: "The binding."}, {Name: "operation", Doc: "What the binding does."}}, daprAttrs...),
 		Children: []Child{
-			{list("metadata", "What the binding is told beside the data.", &Element{
+			{list("metadata", "The metadata that the binding gets along with the data.", &Element{
 				Name: "item", Holds: Text, Doc: "An entry of the metadata.",
 				Attrs: []Attr{{Name: "key", Need: Required, Doc: "The key of the entry."}},
 			}), AtMostOnce},
@@ -48,11 +48,11 @@ var integration = []*Element{
 }
 
 var daprAttrs = []Attr{
-	{Name: "ignore-error", Values: truth, Default: "false", Doc: "Whether a failure is passed over."},
-	{Name: "response-variable-name", Names: Variable, Doc: "The variable for the sidecar's answer."},
-	{Name: "timeout", Default: "5", Doc: "Seconds until the call is given up."},
+	{Name: "ignore-error", Values: truth, Default: "false", Doc: "Whether to ignore a failure."},
+	{Name: "response-variable-name", Names: Variable, Doc: "The variable for the sidecar's response."},
+	{Name: "timeout", Default: "5", Doc: "Seconds until the call times out."},
 	{Name: "template", Values: []string{"Liquid"}, Doc: "The template language of the text."},
-	{Name: "content-type", Open: true, Values: []string{"application/json"}, Doc: "The type of the content."},
+	{Name: "content-type", Open: true, Values: []string{"application/json"}, Doc: "The content type."},
 }
 
 // logging are the policies that write traces and metrics.
@@ -61,8 +61,8 @@ var logging = []*Element{
 		Name: "trace", In: Anywhere, Ordered: true,
 		Doc: "Writes a message to the trace, Application Insights and resource logs.",
 		Attrs: []Attr{
-			{Name: "source", Need: Required, Doc: "What the message is from."},
-			{Name: "severity", Need: Usual, Values: []string{"verbose", "information", "error"}, Default: "verbose", Doc: "From which level of logging on it is written."},
+			{Name: "source", Need: Required, Doc: "The source of the message."},
+			{Name: "severity", Need: Usual, Values: []string{"verbose", "information", "error"}, Default: "verbose", Doc: "The lowest logging level at which it is written."},
 		},
 		Children: []Child{
 			{text("message", "The message."), Once},
@@ -87,7 +87,7 @@ var logging = []*Element{
 // dimension is a property that a metric is divided by.
 // https://learn.microsoft.com/azure/api-management/emit-metric-policy
 var dimension = &Element{
-	Name: "dimension", Doc: "A property that the metric is divided by; some names have a value of their own.",
+	Name: "dimension", Doc: "A dimension of the metric; some names have a default value.",
 	Attrs: []Attr{
 		{Name: "name", Need: Required, Doc: "The name of the dimension.",
 			Values: []string{"API ID", "Operation ID", "Product ID", "User ID", "Subscription ID", "Location", "Gateway ID", "Backend ID"}, Open: true},

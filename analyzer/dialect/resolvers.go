@@ -6,7 +6,7 @@ package dialect
 var dataSources = []*Element{
 	{
 		Name: "http-data-source", Page: "http-data-source-policy", Ordered: true,
-		Doc: "Resolves a GraphQL field by an HTTP request.",
+		Doc: "Resolves a GraphQL field with an HTTP request.",
 		Children: []Child{
 			{Times: Once, Element: &Element{
 				Name: "http-request", Ordered: true, Doc: "The request that fetches the data.",
@@ -38,13 +38,13 @@ var dataSources = []*Element{
 				{text("container-name", "The name of the container."), Once},
 			}}},
 			{Element: &Element{
-				Name: "query-request", Doc: "Asks by a SQL statement.",
-				Attrs: []Attr{{Name: "enable-low-precision-order-by", Values: truth, Doc: "Whether low precision is enough for the order."}},
+				Name: "query-request", Doc: "Queries with a SQL statement.",
+				Attrs: []Attr{{Name: "enable-low-precision-order-by", Values: truth, Doc: "Whether a low-precision order is enough."}},
 				Children: []Child{
 					{text("sql-statement", "The SQL statement."), Once},
 					{list("parameters", "Parameters of the statement.", sqlParameter()), AtMostOnce},
 					{partitionKey, AtMostOnce},
-					{Element: &Element{Name: "paging", Doc: "How the result is divided.", Children: []Child{
+					{Element: &Element{Name: "paging", Doc: "How the result is divided into pages.", Children: []Child{
 						{templated("max-item-count", "How many items a page has."), AtMostOnce},
 						{templated("continuation-token", "Where the page begins."), AtMostOnce},
 					}}},
@@ -61,7 +61,7 @@ var dataSources = []*Element{
 			{Element: &Element{
 				Name: "write-request", Doc: "Writes one item.",
 				Attrs: []Attr{
-					{Name: "type", Need: Usual, Values: []string{"insert", "replace", "upsert"}, Default: "upsert", Doc: "Whether the item may, or has to, be there."},
+					{Name: "type", Need: Usual, Values: []string{"insert", "replace", "upsert"}, Default: "upsert", Doc: "Whether the item may or must already exist."},
 					consistency, preTrigger, postTrigger,
 				},
 				Children: []Child{{templated("id", "The ID of the item."), AtMostOnce}, {partitionKey, AtMostOnce}, {etag, AtMostOnce}, {setBody, AtMostOnce}},
@@ -77,7 +77,7 @@ var dataSources = []*Element{
 			{Element: includeFragment, Times: Scattered},
 			{Times: Once, Element: &Element{
 				Name: "request", Ordered: true, Doc: "The statement that is run.",
-				Attrs: []Attr{{Name: "single-result", Values: truth, Default: "false", Doc: "Whether the result is one row at most."}},
+				Attrs: []Attr{{Name: "single-result", Values: truth, Default: "false", Doc: "Whether the result is at most one row."}},
 				Children: []Child{
 					{includeFragment, Scattered},
 					{setBody, AtMostOnce},
@@ -91,9 +91,9 @@ var dataSources = []*Element{
 }
 
 var (
-	consistency = Attr{Name: "consistency-level", Values: []string{"bounded-staleness", "consistent-prefix", "eventual", "session", "strong"}, Doc: "How consistent the data has to be."}
-	preTrigger  = Attr{Name: "pre-trigger", Doc: "A function that runs before."}
-	postTrigger = Attr{Name: "post-trigger", Doc: "A function that runs after."}
+	consistency = Attr{Name: "consistency-level", Values: []string{"bounded-staleness", "consistent-prefix", "eventual", "session", "strong"}, Doc: "How consistent the data must be."}
+	preTrigger  = Attr{Name: "pre-trigger", Doc: "A function that runs before the operation."}
+	postTrigger = Attr{Name: "post-trigger", Doc: "A function that runs after the operation."}
 	liquid      = Attr{Name: "template", Values: []string{"liquid"}, Doc: "The template language of the text."}
 
 	connectionString = &Element{
@@ -105,8 +105,8 @@ var (
 		Attrs: []Attr{{Name: "data-type", Values: []string{"string", "number", "bool", "none", "null"}, Default: "string", Doc: "The type of the key."}, liquid},
 	}
 	etag = &Element{
-		Name: "etag", Holds: Text, Doc: "The version that the item has to have.",
-		Attrs: []Attr{{Name: "type", Values: []string{"match", "no-match"}, Doc: "Whether it has to have that version, or another."}, liquid},
+		Name: "etag", Holds: Text, Doc: "The version (ETag) to compare.",
+		Attrs: []Attr{{Name: "type", Values: []string{"match", "no-match"}, Doc: "Whether the item must have that version, or a different one."}, liquid},
 	}
 )
 
@@ -121,5 +121,5 @@ func sqlParameter(more ...Attr) *Element {
 
 // resolved is what is done with the data.
 func resolved(name string, children ...Child) *Element {
-	return &Element{Name: name, Doc: "What is done with the data that came.", Children: children}
+	return &Element{Name: name, Doc: "What to do with the data that was returned.", Children: children}
 }

@@ -8,7 +8,7 @@ var transformation = []*Element{
 	setStatus,
 	{
 		Name: "set-query-parameter", In: Inbound | BackendSection,
-		Doc: "Sets, adds to or removes a parameter of the query.",
+		Doc: "Sets, adds to or removes a query parameter.",
 		Attrs: []Attr{
 			{Name: "name", Need: Required, Doc: "The name of the parameter."},
 			existsAction,
@@ -17,7 +17,7 @@ var transformation = []*Element{
 	},
 	{
 		Name: "rewrite-uri", In: Inbound,
-		Doc: "Changes the path and query that the backend gets; the host stays.",
+		Doc: "Changes the path and query that the backend receives; the host is unchanged.",
 		Attrs: []Attr{
 			{Name: "template", Need: Required, Doc: "The new path, with the parameters of the operation in braces."},
 			{Name: "copy-unmatched-params", Values: truth, Default: "true", Doc: "Whether query parameters that the template does not name are kept."},
@@ -32,10 +32,10 @@ var transformation = []*Element{
 		Name: "json-to-xml", In: Inbound | Outbound | OnError,
 		Doc: "Turns a JSON body into XML.",
 		Attrs: []Attr{
-			{Name: "apply", Need: Required, Values: []string{"always", "content-type-json"}, Doc: "Whether the type of the content decides."},
+			{Name: "apply", Need: Required, Values: []string{"always", "content-type-json"}, Doc: "Whether to convert depending on the content type."},
 			considerAccept,
-			{Name: "parse-date", Values: truth, Default: "true", Doc: "Whether texts that look like dates become dates."},
-			{Name: "namespace-separator", Default: "_", Doc: "What separates the namespace in a name."},
+			{Name: "parse-date", Values: truth, Default: "true", Doc: "Whether strings that look like dates become dates."},
+			{Name: "namespace-separator", Default: "_", Doc: "What separates the namespace from the name."},
 			{Name: "namespace-prefix", Default: "xmlns", Doc: "What marks a namespace."},
 			{Name: "attribute-block-name", Doc: "The property whose members become attributes."},
 		},
@@ -43,7 +43,7 @@ var transformation = []*Element{
 	xmlToJSON,
 	{
 		Name: "xsl-transform", In: Inbound | Outbound, Holds: Markup,
-		Doc:      "Transforms an XML body by a style sheet.",
+		Doc:      "Transforms an XML body with a style sheet.",
 		Children: []Child{{Times: Many, Element: &Element{Name: "parameter", Holds: Text, Doc: "A parameter of the style sheet.", Attrs: []Attr{{Name: "name", Need: Required, Doc: "The name of the parameter."}}}}},
 	},
 	{
@@ -51,13 +51,13 @@ var transformation = []*Element{
 		Doc: "Answers cross-origin requests of browsers.",
 		Attrs: []Attr{
 			{Name: "allow-credentials", Need: Usual, Values: truth, Default: "false", Doc: "Whether browsers may send credentials."},
-			{Name: "terminate-unmatched-request", Values: truth, Default: "true", Doc: "Whether a request from another origin gets an empty 200 at once."},
+			{Name: "terminate-unmatched-request", Values: truth, Default: "true", Doc: "Whether a request from another origin is ended with an empty 200."},
 		},
 		Children: []Child{
 			{list("allowed-origins", "The origins that may call.", text("origin", "An origin, or * for all.")), Once},
-			{list("allowed-methods", "The methods beside GET and POST.",
+			{list("allowed-methods", "The methods besides GET and POST.",
 				&Element{Name: "method", Holds: Text, Values: append([]string{"*"}, httpMethods...), Doc: "A method, or * for all."},
-				Attr{Name: "preflight-result-max-age", Default: "0", Doc: "Seconds for which a browser may keep the answer."}), AtMostOnce},
+				Attr{Name: "preflight-result-max-age", Default: "0", Doc: "Seconds for which a browser may cache the preflight response."}), AtMostOnce},
 			{list("allowed-headers", "The headers that a request may carry.", corsHeader), AtMostOnce},
 			{list("expose-headers", "The headers that a page may read.", corsHeader), AtMostOnce},
 		},
@@ -68,16 +68,16 @@ var transformation = []*Element{
 	},
 	{
 		Name: "jsonp", In: Outbound,
-		Doc:   "Wraps a JSON response into a call of a function, for old browsers.",
+		Doc:   "Wraps a JSON response in a function call, for old browsers.",
 		Attrs: []Attr{{Name: "callback-parameter-name", Need: Required, Doc: "The query parameter that names the function."}},
 	},
 }
 
 // existsAction says what happens to a header or parameter that is there already.
 var existsAction = Attr{Name: "exists-action", Need: Usual, Values: []string{"override", "skip", "append", "delete"}, Default: "override",
-	Doc: "What is done if it is there already: replaced, left alone, added to, or removed."}
+	Doc: "What to do if it already exists: replace it, leave it alone, add to it, or remove it."}
 
-var considerAccept = Attr{Name: "consider-accept-header", Values: truth, Default: "true", Doc: "Whether the Accept header of the request decides."}
+var considerAccept = Attr{Name: "consider-accept-header", Values: truth, Default: "true", Doc: "Whether to convert depending on the Accept header of the request."}
 
 var corsHeader = text("header", "The name of a header, or * for all.")
 
@@ -87,7 +87,7 @@ var setHeader = &Element{
 	Name: "set-header", In: Anywhere,
 	Doc: "Sets, adds to or removes a header of the request or the response.",
 	Attrs: []Attr{
-		{Name: "name", Need: Required, Open: true, Doc: "The name of the header, in any case.",
+		{Name: "name", Need: Required, Open: true, Doc: "The name of the header; case is ignored.",
 			Values: []string{"Host", "Authorization", "Content-Type", "Accept", "Cache-Control", "Location", "Ocp-Apim-Subscription-Key", "X-Forwarded-For"}},
 		existsAction,
 	},
@@ -99,8 +99,8 @@ var setBody = &Element{
 	Doc: "Sets the body of the request or the response.",
 	Attrs: []Attr{
 		{Name: "template", Values: []string{"liquid", "none"}, Default: "none", Doc: "The template language of the text."},
-		{Name: "xsi-nil", Values: []string{"blank", "null"}, Default: "blank", Doc: "What a Liquid template makes of xsi:nil."},
-		{Name: "parse-date", Values: truth, Default: "true", Doc: "Whether a Liquid template reads dates."},
+		{Name: "xsi-nil", Values: []string{"blank", "null"}, Default: "blank", Doc: "How a Liquid template handles xsi:nil."},
+		{Name: "parse-date", Values: truth, Default: "true", Doc: "Whether a Liquid template parses dates."},
 	},
 }
 
@@ -114,7 +114,7 @@ var setStatus = &Element{
 	Doc: "Sets the status of the response.",
 	Attrs: []Attr{
 		{Name: "code", Need: Required, Doc: "The status code."},
-		{Name: "reason", Need: Usual, Doc: "The phrase behind the code."},
+		{Name: "reason", Need: Usual, Doc: "The reason phrase that follows the code."},
 	},
 }
 
@@ -123,17 +123,17 @@ var xmlToJSON = &Element{
 	Doc: "Turns an XML body into JSON.",
 	Attrs: []Attr{
 		{Name: "kind", Need: Required, Values: []string{"javascript-friendly", "direct"}, Doc: "The form of the JSON."},
-		{Name: "apply", Need: Required, Values: []string{"always", "content-type-xml"}, Doc: "Whether the type of the content decides."},
+		{Name: "apply", Need: Required, Values: []string{"always", "content-type-xml"}, Doc: "Whether to convert depending on the content type."},
 		considerAccept,
-		{Name: "always-array-child-elements", Values: truth, Default: "false", Doc: "Whether a single child becomes an array, too."},
+		{Name: "always-array-child-elements", Values: truth, Default: "false", Doc: "Whether a single child element also becomes an array."},
 	},
 }
 
 var findAndReplace = &Element{
 	Name: "find-and-replace", In: Anywhere,
-	Doc: "Replaces a text in the body wherever it stands.",
+	Doc: "Replaces a text wherever it occurs in the body.",
 	Attrs: []Attr{
-		{Name: "from", Need: Required, Doc: "The text that is looked for."},
-		{Name: "to", Need: Required, Doc: "The text in its place."},
+		{Name: "from", Need: Required, Doc: "The text to search for."},
+		{Name: "to", Need: Required, Doc: "The replacement text."},
 	},
 }

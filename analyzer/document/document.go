@@ -15,7 +15,7 @@ import (
 // a host file: the whole of it, or one of the texts that a Reader took out of it.
 type Document struct {
 	// ID names the document in its project: the path of its file, or for one of several
-	// texts the path with #1, #2, ... behind it.
+	// texts the path with #1, #2, ... after it.
 	ID string
 	// File is the host. All places are those of it.
 	File *text.File

@@ -9,7 +9,7 @@ func IsPolicy(src string) bool {
 	return KindOf(name) != bareRoot || bareRoots[name]
 }
 
-// FirstTag is the name of the first start tag behind comments, processing
+// FirstTag is the name of the first start tag after comments, processing
 // instructions, document types and text.
 func FirstTag(src string) string {
 	for {

@@ -11,7 +11,7 @@ import (
 
 // Suppression is a comment that keeps findings away:
 //
-//	<!-- hairpin:ignore HP101,HP201 reason -->      the element behind it
+//	<!-- hairpin:ignore HP101,HP201 reason -->      the element after it
 //	<!-- hairpin:ignore-file HP101 reason -->       the whole file
 type Suppression struct {
 	At     text.Span // the comment
@@ -21,7 +21,7 @@ type Suppression struct {
 	file   bool
 	Near   bool // it is meant as one, but written in another way, and does nothing
 	Parent *policy.Element
-	next   *policy.Element // directly behind it, nil if text or nothing follows
+	next   *policy.Element // directly after it, nil if text or nothing follows
 }
 
 const ignoreMark = "hairpin:ignore"
@@ -163,7 +163,7 @@ func (d *Document) placeComments() {
 	}
 }
 
-// findNext is the element directly behind the comment, nil if there is none. The
+// findNext is the element directly after the comment, nil if there is none. The
 // suppression that comes later in the document knows its own.
 func (s *Suppression) findNext(later *Suppression) *policy.Element {
 	list := s.Parent.Children

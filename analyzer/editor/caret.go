@@ -8,7 +8,7 @@ import (
 )
 
 // caret is where a person types in a document, which may be half written: only
-// what stands before it is read, so that nothing behind it can mislead.
+// what stands before it is read, so that nothing after it can mislead.
 type caret struct {
 	kind caretKind
 	// elem is the innermost open element, or the one whose start tag is being written;
@@ -28,12 +28,12 @@ type caretKind uint8
 const (
 	inNothing  caretKind = iota // the zero value: a comment, or what is not read
 	inContent                   // text between tags
-	inName                      // the name of an element, behind "<"
-	inEndName                   // the name of an end tag, behind "</"
+	inName                      // the name of an element, after "<"
+	inEndName                   // the name of an end tag, after "</"
 	inTag                       // the name of an attribute
 	inValue                     // the value of an attribute
 	inCode                      // an expression
-	inNamedVal                  // the name of a named value, behind "{{"
+	inNamedVal                  // the name of a named value, after "{{"
 )
 
 // caretAt reads a text up to an offset.
@@ -120,7 +120,7 @@ func (c caret) inTag(e *policy.Element, src string) caret {
 	closed := a.Quote == 0 || a.At.End > a.Value.At.End
 	if closed {
 		if a.Quote != 0 {
-			c.kind = inNothing // right behind a quote
+			c.kind = inNothing // right after a quote
 		}
 		return c
 	}

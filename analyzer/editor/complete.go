@@ -220,7 +220,7 @@ func (c *completer) allowed(row *dialect.Element) []*dialect.Element {
 	return out
 }
 
-// siblings tell which of the children of a row stand before and behind the caret.
+// siblings tell which of the children of a row stand before and after the caret.
 func (c *completer) siblings(row *dialect.Element) (before, behind []bool) {
 	before, behind = make([]bool, len(row.Children)), make([]bool, len(row.Children))
 	mark := func(list []bool, tag string) {

@@ -13,7 +13,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// code completes in an expression: members behind a dot, else what a name can be,
+// code completes in an expression: members after a dot, else what a name can be,
 // and the names of variables and headers in strings.
 func (c *completer) code() {
 	src := c.file.Src[c.caret.from:c.off]
@@ -156,7 +156,7 @@ func callSnippet(m dialect.Member) string {
 
 // names completes a name that stands alone: the context, locals, and types.
 func (c *completer) names(block *expr.Block, self *expr.Ident, at text.Span) {
-	c.add(CompleteVariable, "context", dialect.ContextType, "What is known of the request.", "context", at)
+	c.add(CompleteVariable, "context", dialect.ContextType, "What is known about the request.", "context", at)
 	t := typingOf(block)
 	for _, name := range slices.Sorted(maps.Keys(t.locals)) {
 		if l, ok := t.before(name, self.Span().Start); ok {
@@ -166,7 +166,7 @@ func (c *completer) names(block *expr.Block, self *expr.Ident, at text.Span) {
 	c.statics("", at)
 }
 
-// statics completes the members of types behind a prefix such as "Encoding.".
+// statics completes the members of types after a prefix such as "Encoding.".
 func (c *completer) statics(prefix string, at text.Span) {
 	seen := map[string]bool{}
 	for _, m := range knownStatics {

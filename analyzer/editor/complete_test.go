@@ -39,7 +39,7 @@ func labels(list []editor.Completion) []string {
 	return out
 }
 
-// in is a document with something in its inbound section; nothing behind it is
+// in is a document with something in its inbound section; nothing after it is
 // closed, as while one types.
 func in(s string) string { return "<policies>\n  <inbound>\n    <base />\n    " + s }
 

@@ -95,7 +95,7 @@ func explainMember(t typing, x *expr.Member) string {
 func explainName(t typing, x *expr.Ident) string {
 	switch typ := t.of(x); {
 	case x.Name == "context":
-		return "`" + typ + " context`\n\nWhat is known of the request.\n\n[Reference](" + dialect.ContextPage + ")"
+		return "`" + typ + " context`\n\nWhat is known about the request.\n\n[Reference](" + dialect.ContextPage + ")"
 	case typ != "":
 		return "`" + typ + " " + x.Name + "`"
 	}

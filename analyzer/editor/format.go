@@ -145,7 +145,7 @@ func (f *formatter) gap(l laid, before, gap, after policy.Node) {
 	}
 	most := 2
 	if before == nil || after == nil {
-		most = 1 // no blank line behind a start tag or before an end tag
+		most = 1 // no blank line after a start tag or before an end tag
 	}
 	f.edit(at, strings.Repeat(f.newline, max(1, min(lines, most)))+f.indent(depth))
 }

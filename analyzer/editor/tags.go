@@ -30,8 +30,8 @@ func TagNames(s *analyzer.Snapshot, path string, off int) (open, end text.Span, 
 }
 
 // CloseTag is what closes the element that was being written when the offset was
-// reached: its end tag behind the ">" of a start tag, or the rest of the end tag
-// behind "</". It is "" if there is nothing to close.
+// reached: its end tag after the ">" of a start tag, or the rest of the end tag
+// after "</". It is "" if there is nothing to close.
 func CloseTag(s *analyzer.Snapshot, path string, off int) string {
 	f, d := s.File(path), s.Document(path) // none where policies stand in a file of another format
 	if f == nil || d == nil || off < 1 || off > len(f.Src) {

@@ -95,12 +95,12 @@ func (w *workspaceReader) load(p *placed, list, id string) (artifact, bool) {
 		w.note(src.problem(text.Span{}, "is empty"))
 	case src.root == nil:
 	case !src.root.Is(tree.Map):
-		w.note(src.problem(src.root.Span(), "must hold an object, not "+tree.Words[src.root.Kind]))
+		w.note(src.problem(src.root.Span(), "must contain an object, not "+tree.Words[src.root.Kind]))
 	case src.root.Get("properties") == nil:
 		own.node = src.root
 	case !src.root.Get("properties").Is(tree.Map):
 		n := src.root.Get("properties")
-		w.note(src.problem(n.Span(), "must have an object as properties, not "+tree.Words[n.Kind]))
+		w.note(src.problem(n.Span(), "must have an object as its properties, not "+tree.Words[n.Kind]))
 	default:
 		own.node = src.root.Get("properties")
 	}
@@ -232,7 +232,7 @@ func (w *workspaceReader) names(p *placed) []string {
 	}
 	w.note(src.problems()...)
 	if src.root != nil && !src.root.Is(tree.List) {
-		w.note(src.problem(src.root.Span(), "must hold a list of objects with a name, not "+tree.Words[src.root.Kind]))
+		w.note(src.problem(src.root.Span(), "must contain a list of objects with a name, not "+tree.Words[src.root.Kind]))
 	}
 	var out []string
 	for _, n := range src.root.List() {

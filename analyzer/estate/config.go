@@ -97,7 +97,7 @@ func (r *configReader) fields(n *tree.Node, what string, keys []key) {
 			}
 			r.fail(e.At, "unknown key %q%s", e.Key, suggest(e.Key, names))
 		case seen[e.Key]:
-			r.fail(e.At, "the key %q stands here twice", e.Key)
+			r.fail(e.At, "the key %q appears twice", e.Key)
 		default:
 			seen[e.Key] = true
 			keys[i].read(e.Value)
@@ -155,7 +155,7 @@ func (r *configReader) instance(n *tree.Node) configInstance {
 		{"name", func(n *tree.Node) {
 			s := r.text(n, "name")
 			if s != "" && !isInstanceName(s) {
-				r.fail(n.Span(), "%q cannot be the name of an instance, such as contoso for contoso.azure-api.net", s)
+				r.fail(n.Span(), "%q is not the name of an instance, such as contoso for contoso.azure-api.net", s)
 				return
 			}
 			f.Name = strings.ToLower(s)
@@ -177,7 +177,7 @@ func (r *configReader) instance(n *tree.Node) configInstance {
 			if s := r.text(n, "virtualNetwork"); s != "" {
 				if f.VNet = gateway.ParseVNet(s); !spelled(s, f.VNet.String()) {
 					f.VNet = gateway.UnknownVNet
-					r.fail(n.Span(), "unknown network mode %q; it is internal, external or none", s)
+					r.fail(n.Span(), "unknown network mode %q; use internal, external or none", s)
 				}
 			}
 		}},
@@ -194,7 +194,7 @@ func (r *configReader) instance(n *tree.Node) configInstance {
 			if r.want(n, "units", tree.Number) {
 				units, ok := n.Number()
 				if !ok || units < 1 {
-					r.fail(n.Span(), "units must be a whole number from 1 up, not %s", n.View.Src)
+					r.fail(n.Span(), "units must be a whole number of at least 1, not %s", n.View.Src)
 				}
 				f.Units = units
 			}
@@ -232,7 +232,7 @@ func spelled(word, name string) bool {
 // hostName accepts a host name, and says what is wrong with a URL.
 func (r *configReader) hostName(s string, at text.Span) bool {
 	if strings.ContainsAny(s, "/: \t\r\n") {
-		r.fail(at, "%q is not a host name; write it without scheme, port and path", s)
+		r.fail(at, "%q is not a hostname; write it without a scheme, port or path", s)
 		return false
 	}
 	return true
@@ -249,7 +249,7 @@ func (r *configReader) environments(n *tree.Node) []configEnvironment {
 	seen := map[string]bool{}
 	for _, e := range n.Entries {
 		if seen[e.Key] {
-			r.fail(e.At, "the environment %q stands here twice", e.Key)
+			r.fail(e.At, "the environment %q appears twice", e.Key)
 			continue
 		}
 		seen[e.Key] = true
@@ -258,7 +258,7 @@ func (r *configReader) environments(n *tree.Node) []configEnvironment {
 			continue
 		}
 		if meaning := reserved[e.Key]; meaning != "" {
-			r.fail(e.At, "%q stands for %s; give the environment another name", e.Key, meaning)
+			r.fail(e.At, "%q means %s; give the environment another name", e.Key, meaning)
 			continue
 		}
 		env := configEnvironment{name: e.Key}
@@ -284,9 +284,9 @@ func (r *configReader) tokens(n *tree.Node) map[string]Field {
 		_, twice := out[e.Key]
 		switch v := e.Value; {
 		case !isTokenName(e.Key):
-			r.fail(e.At, "%q cannot be the name of a token; write it without the marks around it", e.Key)
+			r.fail(e.At, "%q is not the name of a token; write it without the marks around it", e.Key)
 		case twice:
-			r.fail(e.At, "the token %q stands here twice", e.Key)
+			r.fail(e.At, "the token %q appears twice", e.Key)
 		case !v.Present():
 			r.fail(e.At, "the token %q has no value", e.Key)
 		case !v.Is(tree.String) && !v.Is(tree.Number) && !v.Is(tree.Bool):
@@ -316,7 +316,7 @@ func (r *configReader) terraform(n *tree.Node) configPath {
 		{"variables", func(n *tree.Node) {
 			p := r.path(n, "variables")
 			if p.path != "" && !IsVariables(p.path) {
-				r.fail(n.Span(), "%q is not a file of variables; its name ends in .tfvars or .tfvars.json", p.path)
+				r.fail(n.Span(), "%q is not a variables file; its name must end in .tfvars or .tfvars.json", p.path)
 				return
 			}
 			out = p
@@ -342,7 +342,7 @@ func (r *configReader) rules(n *tree.Node) map[string]string {
 		case !isRuleID(e.Key):
 			r.fail(e.At, "%q is not the ID of a rule, such as HP101", e.Key)
 		case !e.Value.Present():
-			r.fail(e.At, "the rule %s has no severity; it is off, hint, info, warning or error", e.Key)
+			r.fail(e.At, "the rule %s has no severity; use off, hint, info, warning or error", e.Key)
 		case !slices.Contains(severities, word):
 			r.fail(e.Value.Span(), "unknown severity %q%s", word, suggest(word, severities))
 		default:
@@ -410,5 +410,5 @@ func suggest(word string, known []string) string {
 	if best := text.Nearest(word, known); best != "" {
 		return fmt.Sprintf("; did you mean %q?", best)
 	}
-	return "; known are " + strings.Join(known, ", ")
+	return "; the known ones are " + strings.Join(known, ", ")
 }

@@ -76,7 +76,7 @@ func (s *Source) oneInstance(wanted string) (*tree.Node, []Problem) {
 	case root.Is(tree.Map):
 		return root, nil
 	case !root.Is(tree.List):
-		return nil, []Problem{s.problem(root.Span(), "must hold an object, the output of az apim show, not "+tree.Words[root.Kind])}
+		return nil, []Problem{s.problem(root.Span(), "must contain an object, the output of az apim show, not "+tree.Words[root.Kind])}
 	}
 	var names []string
 	for _, n := range root.Items {
@@ -93,7 +93,7 @@ func (s *Source) oneInstance(wanted string) (*tree.Node, []Problem) {
 	case len(root.Items) == 0:
 		return nil, []Problem{s.problem(root.Span(), "is an empty list; save the output of az apim show in it")}
 	case wanted == "":
-		return nil, []Problem{s.problem(root.Span(), fmt.Sprintf("lists %d instances; say which one with instance.name in hairpin.yaml", len(root.Items)))}
+		return nil, []Problem{s.problem(root.Span(), fmt.Sprintf("lists %d instances; choose one with instance.name in hairpin.yaml", len(root.Items)))}
 	}
 	return nil, []Problem{s.problem(root.Span(), fmt.Sprintf("does not list the instance %q, but %s", wanted, strings.Join(names, ", ")))}
 }

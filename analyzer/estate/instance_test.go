@@ -117,13 +117,13 @@ func TestInstanceMistakes(t *testing.T) {
 	for _, c := range []struct{ src, wanted, at, message string }{
 		{`{}`, "", `{}`, "instance.json describes no API Management instance: it has none of"},
 		{`{"kind": "vm"}`, "", `{"kind": "vm"}`, "instance.json describes no API Management instance"},
-		{`"contoso"`, "", `contoso`, "instance.json must hold an object, the output of az apim show, not a string"},
+		{`"contoso"`, "", `contoso`, "instance.json must contain an object, the output of az apim show, not a string"},
 		{`[]`, "", `[]`, "instance.json is an empty list"},
-		{`[{"name":"a"},{"name":"b"}]`, "", "", "instance.json lists 2 instances; say which one with instance.name in hairpin.yaml"},
+		{`[{"name":"a"},{"name":"b"}]`, "", "", "instance.json lists 2 instances; choose one with instance.name in hairpin.yaml"},
 		{`[{"name":"a"},{"name":"b"}]`, "c", "", `instance.json does not list the instance "c", but a, b`},
-		{`{"name": "contoso",}`, "", `,`, "instance.json is not JSON from here on: "},
-		{`{"name": `, "", ``, "instance.json is not JSON from here on: ends too early"},
-		{`{"sku": "Basic"} x`, "", `x`, "instance.json has text behind its value"},
+		{`{"name": "contoso",}`, "", `,`, "instance.json is not valid JSON: "},
+		{`{"name": `, "", ``, "instance.json is not valid JSON: it ends too early"},
+		{`{"sku": "Basic"} x`, "", `x`, "instance.json has text after its value"},
 		{"", "", "", "instance.json is "},
 		{"{\"a\": \"\xff\"}", "", "\xff", "instance.json is not valid UTF-8 from here on"},
 	} {

@@ -33,7 +33,7 @@ func readOverrides(src *Source) (*overrides, []Problem) {
 		return o, problems
 	}
 	if !src.root.Is(tree.Map) {
-		return o, append(problems, src.problem(src.root.Span(), "must hold lists such as namedValues and backends, not "+tree.Words[src.root.Kind]))
+		return o, append(problems, src.problem(src.root.Span(), "must contain lists such as namedValues and backends, not "+tree.Words[src.root.Kind]))
 	}
 	problems = append(problems, o.read(src, src.root, "")...)
 	workspaces, more := namedEntries(src, src.root, workspacesFolder)

@@ -410,16 +410,16 @@ environments: { prod: { overrides: nowhere.yaml } }
 	}
 	want := []string{
 		`apis/a/apiInformation.json "5": "serviceUrl" must be a string, not a number`,
-		`apis/a/apiInformation.json "": apiInformation.json is not JSON from here on: ends too early`,
+		`apis/a/apiInformation.json "": apiInformation.json is not valid JSON: it ends too early`,
 		`apis/b/apiInformation.json "[\"b\"]": "path" must be a string, not a list`,
 		`apis/b/apiInformation.json "https": "protocols" must be a list, not a string`,
-		`apis/c/apiInformation.json "[]": apiInformation.json must hold an object, not a list`,
-		`apis/d/apiInformation.json "[]": apiInformation.json must have an object as properties, not a list`,
+		`apis/c/apiInformation.json "[]": apiInformation.json must contain an object, not a list`,
+		`apis/d/apiInformation.json "[]": apiInformation.json must have an object as its properties, not a list`,
 		`apis/e/apiInformation.json "": apiInformation.json is empty`,
-		`apis/e/specification.json "": specification.json is not JSON from here on: ends too early`,
+		`apis/e/specification.json "": specification.json is not valid JSON: it ends too early`,
 		`hairpin.yaml "nowhere.json": "nowhere.json" is not among the JSON and YAML files`,
 		`hairpin.yaml "nowhere.yaml": "nowhere.yaml" is not among the JSON and YAML files`,
-		`products/p/apis.json "{ \"name\": \"a\" }": apis.json must hold a list of objects with a name, not a map`,
+		`products/p/apis.json "{ \"name\": \"a\" }": apis.json must contain a list of objects with a name, not a map`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

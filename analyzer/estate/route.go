@@ -70,7 +70,7 @@ func routesOf(apis []*API) routes {
 // folding is a text in the form in which all its variants of case are equal.
 func folding(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
-// Below is what stands behind the part of a path that names the API: "/" and the
+// Below is what follows the part of a path that names the API: "/" and the
 // path of an operation.
 func (a *API) Below(path string) string {
 	n, _ := a.prefix(path)
@@ -78,7 +78,7 @@ func (a *API) Below(path string) string {
 }
 
 // Match is the operation that a request lands on, by its method and the path
-// behind that of the API; nil if there is none. Of templates that match, the one
+// after that of the API; nil if there is none. Of templates that match, the one
 // with the most literal segments counts. With an empty method any will do, if all
 // that match are one.
 // https://learn.microsoft.com/azure/api-management/add-api-manually#add-and-test-an-operation
@@ -215,7 +215,7 @@ func (a *API) inPath() bool {
 	return a.VersionSet == nil || a.VersionSet.Scheme == "" || strings.EqualFold(a.VersionSet.Scheme, "Segment")
 }
 
-// cut takes whole segments off the front of a path. A revision stands behind
+// cut takes whole segments off the front of a path. A revision comes after
 // the last of them; without one the current revision is meant.
 func (a *API) cut(path, front string) (rest string, ok bool) {
 	if len(path) < len(front) || !strings.EqualFold(path[:len(front)], front) {

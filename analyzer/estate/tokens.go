@@ -98,7 +98,7 @@ func (r *reader) variables(p configPath) {
 	if src := r.setting(p.path); src != nil {
 		r.note(src.problems()...)
 		if src.root != nil && !src.root.Is(tree.Map) {
-			r.note(src.problem(src.root.Span(), "must hold a map of variables, not "+tree.Words[src.root.Kind]))
+			r.note(src.problem(src.root.Span(), "must contain a map of variables, not "+tree.Words[src.root.Kind]))
 			return
 		}
 		r.estate.tokens.variables = append(r.estate.tokens.variables, src)

@@ -341,7 +341,7 @@ func (m *machine) try(s *expr.Try) bool {
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
 	}
-	out := m.fork(value.Condition{At: m.loc(s), Kind: value.Inside, Text: "inside of try"}, func() bool { return m.stmt(s.Body) })
+	out := m.fork(value.Condition{At: m.loc(s), Kind: value.Inside, Text: "inside try"}, func() bool { return m.stmt(s.Body) })
 	m.restore(before)
 	m.clone()
 	m.havoc(effectsOf(s.Body))

@@ -191,7 +191,7 @@ func hasUpper(s value.Str) bool {
 	return false
 }
 
-// withPath is the base URL with the path of the operation behind it.
+// withPath is the base URL with the path of the operation after it.
 func withPath(v value.Value, at text.Loc) value.Value {
 	f := contextFacts["Request.Url.Path"]
 	out := value.Value{Cut: v.Cut}

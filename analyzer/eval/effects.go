@@ -311,7 +311,7 @@ func (m *machine) loseValue(v value.Value, depth int) {
 	}
 }
 
-// lost is the reason of what an object holds behind code that is not followed.
+// lost is the reason of what an object holds after code that is not followed.
 const lost = "the content of an object that changes"
 
 // lose makes everything unknown: something could not be read.

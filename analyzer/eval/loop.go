@@ -98,7 +98,7 @@ func (m *machine) round(body expr.Stmt) (breaks *frame, goesOn bool) {
 }
 
 // many is any number of rounds at once: everything that a round changes is
-// unknown in it and behind it. It gives the frame behind the loop, nil if it is
+// unknown in it and after it. It gives the frame after the loop, nil if it is
 // never left.
 func (m *machine) many(l *looping) *frame {
 	e := effectsOf(l.whole)
@@ -116,7 +116,7 @@ func (m *machine) many(l *looping) *frame {
 // breaks, nil if it does not.
 func (m *machine) anyRound(whole expr.Node, body expr.Stmt, e effects) *frame {
 	var breaks *frame
-	m.fork(value.Condition{At: m.loc(whole), Kind: value.Inside, Text: "inside of a loop"}, func() bool {
+	m.fork(value.Condition{At: m.loc(whole), Kind: value.Inside, Text: "inside a loop"}, func() bool {
 		breaks, _ = m.round(body)
 		return false
 	})

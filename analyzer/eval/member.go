@@ -48,7 +48,7 @@ func (m *machine) memberOf(x *expr.Member, s value.Str) value.Value {
 }
 
 // ofNull is what a member of null gives: nothing, since it throws, or null
-// behind a ?. .
+// after a ?. .
 func (m *machine) ofNull(x expr.Expr) value.Value {
 	if optional(x) {
 		return value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand})

@@ -265,7 +265,7 @@ func (m *machine) list(x expr.Node, elems []value.Value) value.Value {
 }
 
 // where keeps elements for which a predicate holds. If that cannot be told of
-// one, it is not known which elements stand behind it.
+// one, it is not known which elements follow it.
 func where(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
 	f := lambda(args)
 	if f == nil {

@@ -19,7 +19,7 @@
 //     marks what is missing.
 //   - Time and memory are linear in the text. Text that is read ahead, to tell
 //     f<a>(b) from a comparison, (T)x from parentheses and (x) => y from both, is
-//     read to a fixed depth. Nesting and chains have limits (see maxDepth); behind
+//     read to a fixed depth. Nesting and chains have limits (see maxDepth); after
 //     them everything is one *Bad.
 //   - The tree holds syntax only: no names are resolved, no types known.
 //

@@ -72,7 +72,7 @@ func (l *lexer) byteAt(i int) byte {
 	return 0
 }
 
-// next moves to the token behind l.end.
+// next moves to the token after l.end.
 func (l *lexer) next() {
 	s, i := l.src, l.end
 	l.prevEnd, l.prev = i, l.kind
@@ -100,7 +100,7 @@ func (l *lexer) next() {
 	}
 }
 
-// trivia is the offset behind blanks, comments and template directives.
+// trivia is the offset after blanks, comments and template directives.
 func (l *lexer) trivia(i int) int {
 	for s := l.src; i < len(s); {
 		switch c := s[i]; {
@@ -232,7 +232,7 @@ func isHex(c byte) bool {
 // take is a mark of n bytes.
 func (l *lexer) take(k kind, n int) { l.kind, l.end = k, l.start+n }
 
-// longer is k2 if the byte behind the first one is c, else k.
+// longer is k2 if the byte after the first one is c, else k.
 func (l *lexer) longer(k kind, c byte, k2 kind) {
 	if l.byteAt(l.start+1) == c {
 		l.take(k2, 2)

@@ -81,7 +81,7 @@ func (l *lexer) regularString(i int) {
 
 // quotingToken is the end of a ${x} at s[i] that has quotes of its own, as in
 // "${replace(host, "a", "b")}": Terraform's quotes do not end the literal. The
-// literal "${" is told from it by what stands behind.
+// literal "${" is told from it by what follows.
 // https://developer.hashicorp.com/terraform/language/expressions/strings#interpolation
 func quotingToken(s string, i int) int {
 	if i+2 >= len(s) || s[i+1] != '{' || class[s[i+2]] != letter && s[i+2] != ' ' {
@@ -122,7 +122,7 @@ func escape(s string) (n int, ok bool) {
 	return n, n-2 >= least
 }
 
-// verbatimString reads @"..." from behind its quote.
+// verbatimString reads @"..." from after its quote.
 func (l *lexer) verbatimString(i int) {
 	l.kind = tString
 	end, ok := endOfVerbatim(l.src, i)
@@ -264,7 +264,7 @@ func isDirective(s string, i int) bool {
 }
 
 // char reads a character literal. An apostrophe that begins none takes the name
-// behind it along, so that it is one mistake.
+// after it along, so that it is one mistake.
 //
 // 'Retry-After' is no C#, but stands in policies that Microsoft publishes as
 // tried (github.com/Azure-Samples/Apim-Samples). It is read over like a literal of

@@ -146,7 +146,7 @@ func (p *parser) since(start int) text.Span {
 	return p.span(start, p.prevEnd)
 }
 
-// here is the empty place behind the token before this one: what is missing is
+// here is the empty place after the token before this one: what is missing is
 // missing there.
 func (p *parser) here() text.Span {
 	if p.plain || p.prevEnd == 0 {
@@ -324,7 +324,7 @@ func (p *parser) flaws() {
 	}
 }
 
-// giveUp ends the parse: what stands here and behind is one Bad.
+// giveUp ends the parse: what stands here and after is one Bad.
 func (p *parser) giveUp(start int, message string) *Bad {
 	p.fail(p.span(p.start, p.end), message)
 	end := len(p.src)

@@ -40,7 +40,7 @@ func (p *parser) conditional(start int, test Expr) Expr {
 	return c
 }
 
-// binary reads an operand and the operators behind it that bind at least as
+// binary reads an operand and the operators after it that bind at least as
 // tightly as least.
 func (p *parser) binary(least uint8) Expr {
 	start := p.start

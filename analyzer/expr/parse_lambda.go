@@ -24,7 +24,7 @@ func (p *parser) lambda() Expr {
 	return p.lambdaBody(start, params)
 }
 
-// lambdaBody reads the arrow of a lambda and what stands behind.
+// lambdaBody reads the arrow of a lambda and what follows.
 func (p *parser) lambdaBody(start int, params []Param) Expr {
 	n := &Lambda{Params: params}
 	if p.want(tArrow) {
@@ -116,7 +116,7 @@ func (p *parser) param() (n Param) {
 	return n
 }
 
-// defaultValue reads = x behind a parameter. The tree has no place for it, since
+// defaultValue reads = x after a parameter. The tree has no place for it, since
 // nobody asks.
 func (p *parser) defaultValue() {
 	if p.got(tAssign) {

@@ -129,7 +129,7 @@ func (p *parser) initElement() Expr {
 	return p.expr()
 }
 
-// initMember reads = value behind the member x.
+// initMember reads = value after the member x.
 func (p *parser) initMember(start int, x Expr) Expr {
 	n := &Assign{Op: "=", X: x}
 	p.next()

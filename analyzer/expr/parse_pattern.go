@@ -29,7 +29,7 @@ func (p *parser) pattern(label bool) Pattern {
 	return n
 }
 
-// beginsPattern reports whether a pattern stands behind this token.
+// beginsPattern reports whether a pattern follows this token.
 func (p *parser) beginsPattern() bool {
 	t := p.token
 	p.next()
@@ -101,7 +101,7 @@ func (p *parser) typePattern(label bool) (n Pattern) {
 	return n
 }
 
-// skipTested moves past a type behind is, where a ? may begin a conditional.
+// skipTested moves past a type after is, where a ? may begin a conditional.
 func (p *parser) skipTested() certainty {
 	sure := p.skipType(0)
 	if sure != noType && p.prev == tQuestion && p.beginsOperand() {

@@ -87,7 +87,7 @@ func (p *parser) rangeVariable() Name {
 	return n
 }
 
-// clauseExprs reads an expression, and one behind each of the words.
+// clauseExprs reads an expression, and one after each of the words.
 func (p *parser) clauseExprs(words ...string) []Expr {
 	exprs := []Expr{p.expr()}
 	for _, w := range words {

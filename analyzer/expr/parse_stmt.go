@@ -221,7 +221,7 @@ func (p *parser) beginsStmt() bool {
 	return false
 }
 
-// sync moves to where the next statement begins: behind a semicolon or a block,
+// sync moves to where the next statement begins: after a semicolon or a block,
 // in front of a closing brace or of a keyword on a new line.
 func (p *parser) sync() {
 	for depth := 0; ; p.next() {

@@ -64,7 +64,7 @@ func (p *parser) interpolated() Expr {
 	return n
 }
 
-// hole reads {X,Align:Format} from the brace at open. It stops behind the closing
+// hole reads {X,Align:Format} from the brace at open. It stops after the closing
 // brace, without reading a token there: text follows. Without one, ok is false.
 func (p *parser) hole(open int) (part Part, ok bool) {
 	errs := len(p.errs)

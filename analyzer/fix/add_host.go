@@ -13,17 +13,17 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	case c.Sink.Host == call.NoHost || c.Sink.Host == call.HostAttr:
 		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
 	case c.API == nil && c.Element == nil:
-		return no("the address stands in an artifact; set the Host header in the policy that uses it")
+		return no("the address is in an artifact; set the Host header in the policy that uses it")
 	case c.Doc != nil && c.Doc.Torn:
 		return no(tornReason)
 	}
 	for i := range hits {
 		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
-			return no("the API also runs on a self-hosted gateway, where the hostname is another one")
+			return no("the API also runs on a self-hosted gateway, where the hostname is different")
 		}
 	}
 	if sharesCall(c) {
-		return no("the URL is loopback on some paths only, and the Host header would go with all of them")
+		return no("the URL is loopback on some paths only, and the Host header would be sent on all of them")
 	}
 	host := defaultHost(&b.Estate().Gateway)
 	var edits []text.Edit
@@ -44,7 +44,7 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 // another one where the call is.
 func (b *Builder) CorrectHost(c *call.Call, j call.Way) Offer {
 	if c.Element == nil {
-		return no("the address stands in an artifact; correct the Host header in the policy that uses it")
+		return no("the address is in an artifact; correct the Host header in the policy that uses it")
 	}
 	return b.AddHost(c, []call.Way{j})
 }

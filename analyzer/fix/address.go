@@ -78,14 +78,14 @@ func splice(c *call.Call, j call.Way) (text.Edit, bool) {
 // inString reports whether a piece stands inside of the quotes of a literal.
 func inString(p value.Part) bool { return p.Form == value.CSharpText }
 
-// neighbours are the pieces directly before and behind the authority.
+// neighbours are the pieces directly before and after the authority.
 func neighbours(parts []value.Part, first, last value.Part) (before, after *value.Part) {
 	for i := range parts {
 		p := &parts[i]
 		if p.At.Span.End <= first.At.Span.Start {
 			before = p
 		}
-		// The text that the authority was cut out of begins before it or ends behind it.
+		// The text that the authority was cut out of begins before it or ends after it.
 		if p.At.Span.Start >= last.At.Span.End && after == nil {
 			after = p
 		}

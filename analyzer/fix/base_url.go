@@ -19,11 +19,11 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 	j := hits[0]
 	switch {
 	case c.Element.Tag != call.ElemSetBackend:
-		return no("the URL stands in the backend entity, which other policies may use too")
+		return no("the URL is in the backend entity, which other policies may use too")
 	case a == nil || !b.literalID(a) || j.Backend == nil:
 		return no("the backend is computed")
 	case len(hits) < alive(c):
-		return no("the URL is this gateway on some paths only")
+		return no("the URL leads to this gateway on some paths only")
 	case b.inheritsBackend(c):
 		return no("an outer policy names a backend, which a base-url does not replace")
 	}
@@ -37,13 +37,13 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 	}
 	for _, part := range j.URL.Parts {
 		if part.Trail != nil && part.Trail.Next != nil {
-			return no("the URL of the backend is made of named values")
+			return no("the URL of the backend is made up of named values")
 		}
 	}
 	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(j), string(a.Quote))}
 	fr := b.withHost(c, hits, []text.Edit{edit}, host)
 	if fr.Reason == "" && j.Backend.Settings {
-		fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the backend \""+j.Backend.ID+"\" has more than an address, which would not apply any more"
+		fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the backend \""+j.Backend.ID+"\" has settings besides its address, which would no longer apply"
 	}
 	return fr
 }

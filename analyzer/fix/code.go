@@ -53,7 +53,7 @@ func portable(x expr.Expr) bool {
 }
 
 // readsBackend reports whether an expression reads context.Request.Url, which is
-// another one behind a set-backend-service.
+// another one after a set-backend-service.
 func readsBackend(x expr.Expr) bool {
 	found := false
 	expr.Walk(x, func(n expr.Node) bool {

@@ -21,7 +21,7 @@ func (b *Builder) direct(c *call.Call, hits []call.Way) Offer {
 		return no(reason)
 	}
 	if changesOthers(c, edits) {
-		return no("the same code gives other hosts on other paths")
+		return no("the same code gives different hosts on other paths")
 	}
 	return b.withHost(c, hits, edits, host)
 }

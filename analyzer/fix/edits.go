@@ -37,12 +37,12 @@ func merged(edits []text.Edit) []text.Edit {
 }
 
 // urlAndMethod is where the URL and the method of a request end, whichever order they
-// have: a Host header stands behind both. It is nil if the request has neither.
+// have: a Host header comes after both. It is nil if the request has neither.
 func urlAndMethod(c *call.Call) *policy.Element {
 	return later(c.Element.Child(c.Sink.Field()), c.Element.Child("set-method"))
 }
 
-// later is the element that stands further behind; one may be nil.
+// later is the element that comes later; one may be nil.
 func later(a, b *policy.Element) *policy.Element {
 	if a == nil || b != nil && b.Open.Start > a.Open.Start {
 		return b
@@ -74,7 +74,7 @@ func distinct(edits []text.Edit) ([]text.Edit, string) {
 	out := slices.Compact(edits)
 	for i := 1; i < len(out); i++ {
 		if out[i].Path == out[i-1].Path && (out[i].Span.Start < out[i-1].Span.End || out[i].Span == out[i-1].Span) {
-			return nil, "the alternatives of the URL are written in one another"
+			return nil, "the alternatives of the URL are nested in one another"
 		}
 	}
 	return out, ""

@@ -22,10 +22,10 @@ func (b *Builder) hostHeaderEdits(c *call.Call, j call.Way, host string) ([]text
 		return b.correctHost(c, h, host)
 	}
 	if h.Element != nil && !b.runsBefore(h, c) {
-		return nil, "a Host header is set elsewhere, which this call would share"
+		return nil, "a Host header that is set elsewhere would also apply to this call"
 	}
 	if h.Element == nil && h.Action == call.HostUnknown && c.Sink.Host == call.PipelineHost {
-		return nil, "the Host header may be set already by " + h.Why
+		return nil, "the Host header may already be set by " + h.Why
 	}
 	return insertHost(c, host)
 }
@@ -69,12 +69,12 @@ func (b *Builder) runsBefore(h *call.HostHeader, c *call.Call) bool {
 // correctHost changes the set-header that is there.
 func (b *Builder) correctHost(c *call.Call, h *call.HostHeader, host string) ([]text.Edit, string) {
 	if !beside(c, h) {
-		return nil, "a Host header is set elsewhere, which this call would share"
+		return nil, "a Host header that is set elsewhere would also apply to this call"
 	}
 	v := h.Element.Child("value")
 	if v == nil || v.SelfClosing {
 		if c.Sink.Host == call.HeaderChild {
-			return nil, "the Host header that is there has no value"
+			return nil, "the existing Host header has no value"
 		}
 		if b.namedBefore(h.Element) {
 			return []text.Edit{removed(c.Doc, h.Element)}, ""

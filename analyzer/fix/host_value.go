@@ -182,15 +182,15 @@ func (b *Builder) textCode(c *call.Call, v policy.Value) (string, string) {
 			sb.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(part.View.Src))
 		case policy.NamedValue, policy.Token:
 			if part.Kind == policy.NamedValue && !b.isPlain(c, part.View.Src) {
-				return "", "the named value \"" + part.View.Src + "\" cannot stand in a C# string"
+				return "", "the named value \"" + part.View.Src + "\" cannot be used in a C# string"
 			}
 			sb.WriteString(c.Doc.Of(part.At))
 		default:
-			return "", "an expression stands beside text"
+			return "", "an expression is mixed with text"
 		}
 	}
 	if strings.ContainsAny(sb.String(), "\r\n") {
-		return "", "the URL goes over several lines"
+		return "", "the URL spans several lines"
 	}
 	return `"` + sb.String() + `"`, ""
 }

@@ -8,12 +8,12 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// apiInbound puts statements behind the <base /> of an API's own policy, which it
+// apiInbound puts statements after the <base /> of an API's own policy, which it
 // creates where there is none.
 func (b *Builder) apiInbound(api *estate.API, statements func(style) string) ([]text.Edit, string) {
 	if api.Policy == "" {
 		if api.Dir == "" {
-			return nil, "the API has no folder that a policy could be put into"
+			return nil, "the API has no folder that a policy could be placed in"
 		}
 		return []text.Edit{{Loc: text.Loc{Path: api.Dir + "/policy.xml"}, New: newPolicy(statements)}}, ""
 	}
@@ -26,7 +26,7 @@ func (b *Builder) apiInbound(api *estate.API, statements func(style) string) ([]
 	}
 	base := inboundBase(d)
 	if base == nil {
-		return nil, "the API's policy has no <base /> in its inbound section, behind which the backend could be set"
+		return nil, "the API's policy has no <base /> in its inbound section after which the backend could be set"
 	}
 	st := styleAt(d, base)
 	return []text.Edit{{Loc: text.Loc{Path: api.Policy, Span: behind(d, base)}, New: st.line(0) + statements(st)}}, ""
@@ -48,7 +48,7 @@ func (b *Builder) notInherited(c *call.Call) string {
 	}
 	for _, w := range c.Ways {
 		if w.Host.Action != call.HostDefault {
-			return "a policy touches the Host header already"
+			return "a policy already changes the Host header"
 		}
 		op := w.Scope.Operation
 		if op == nil || op.Policy == "" {

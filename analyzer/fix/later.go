@@ -13,7 +13,7 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// readLater says where a policy that runs behind a call reads what the fix of a
+// readLater says where a policy that runs after a call reads what the fix of a
 // forwarded request changes: the host of context.Request.Url or the Host header.
 // It is "" if none does.
 func (b *Builder) readLater(c *call.Call, edits []text.Edit) string {
@@ -30,7 +30,7 @@ func (b *Builder) readLater(c *call.Call, edits []text.Edit) string {
 				continue
 			}
 			line, _ := d.File.LineCol(at.Start)
-			return fmt.Sprintf("%s is read behind it, at %s:%d", what, d.File.Path, line)
+			return fmt.Sprintf("%s is read later, at %s:%d", what, d.File.Path, line)
 		}
 	}
 	return ""

@@ -7,11 +7,11 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// MoveHost moves the header behind set-url and set-method.
+// MoveHost moves the header after set-url and set-method.
 func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
 	after := urlAndMethod(c)
 	if c.Doc.Torn || after == nil {
-		return no("the request has no set-url and set-method to stand behind")
+		return no("the request has neither a set-url nor a set-method for the header to follow")
 	}
 	d := c.Doc
 	moved := d.Of(header.Span())
@@ -21,5 +21,5 @@ func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
 		removed(d, header),
 	}
 	text.SortEdits(edits)
-	return Offer{Fix: finding.Fix{Title: "Move the Host header behind " + after.Tag, Safety: finding.Safe, Edits: edits}}
+	return Offer{Fix: finding.Fix{Title: "Move the Host header after " + after.Tag, Safety: finding.Safe, Edits: edits}}
 }

@@ -13,7 +13,7 @@ import (
 // the URL to this call and to no other place.
 func (b *Builder) origin(c *call.Call, hits []call.Way) Offer {
 	if len(hits) < alive(c) {
-		return no("the URL is this gateway on some paths only")
+		return no("the URL leads to this gateway on some paths only")
 	}
 	var edits []text.Edit
 	host := b.hostText(c, hits[0])

@@ -20,7 +20,7 @@ func (b *Builder) DefaultPort(c *call.Call, j call.Way) Offer {
 	if port := j.Address.Port.Parts; len(port) > 0 {
 		colon, ok := colonBefore(&j)
 		if !ok {
-			return no("the port is put together of pieces")
+			return no("the port is assembled from pieces")
 		}
 		at := port[0].Origin()
 		edits = append(edits, text.Edit{Loc: text.Loc{Path: at.Path, Span: text.Span{Start: colon, End: at.Span.End}}})
@@ -35,7 +35,7 @@ func (b *Builder) DefaultPort(c *call.Call, j call.Way) Offer {
 	if len(edits) == 0 {
 		return no("the address is not written as text")
 	}
-	fix := finding.Fix{Title: "Call https://127.0.0.1 on its own port", Safety: finding.Safe}
+	fix := finding.Fix{Title: "Call https://127.0.0.1 on its default port", Safety: finding.Safe}
 	for _, e := range edits {
 		if d := b.DocAt(e.Loc); d != nil && d.Torn {
 			return no(tornReason)

@@ -24,7 +24,7 @@ var noPlace = map[string]string{
 }
 
 // tornReason says why a document with mistakes in its markup is not edited.
-const tornReason = "the document cannot be read as a whole; correct that first (HP901)"
+const tornReason = "the document cannot be read completely; correct that first (HP901)"
 
 // noLoopback is the reason why a call cannot be turned into one of loopback.
 func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
@@ -40,23 +40,23 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 		case j.Dead:
 			return "this path cannot run"
 		case j.Proxy:
-			return "behind a proxy, loopback would be the proxy; call loopback without it"
+			return "through a proxy, loopback would be the proxy itself; call loopback without it"
 		}
 		if reason := unfixable[j.Kind]; reason != "" {
 			return reason
 		}
 		if !j.DefaultPort() {
-			return "loopback is known to serve the ports 443 and 80 only; use one of them"
+			return "loopback is known to serve only ports 443 and 80; use one of them"
 		}
 		if j.Scope.API != nil && j.Scope.API.SelfHosted {
 			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
 		if c.Sink.Host == call.PipelineHost && b.isOwnPath(j) {
-			return "the URL is the API's own, so that loopback would only make an endless loop; point it at the real backend"
+			return "the URL is the API's own, so loopback would only create an endless loop; point it at the real backend"
 		}
 	}
 	if hits[0].PoolShare {
-		return "the pool also has other members, which a Host header would break; take this one out of the pool, and choose it in a branch of the policy that sets the Host header"
+		return "the pool also has other members, which a Host header would break; take this one out of the pool and choose it in a branch of the policy that sets the Host header"
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func (b *Builder) Rescope(h *call.HostHeader, calls []*call.Call) Offer {
 	if why != "" {
 		return no(reason)
 	}
-	return Offer{Fix: finding.Fix{Title: "Move the Host header to the calls of loopback", SafetyReason: "the other backend may expect the name of this gateway", Edits: edits}}
+	return Offer{Fix: finding.Fix{Title: "Move the Host header to the loopback calls", SafetyReason: "the other backend may expect the name of this gateway", Edits: edits}}
 }
 
 // needs reports whether a call of loopback relies on a Host header.

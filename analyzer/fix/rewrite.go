@@ -53,7 +53,7 @@ func (b *Builder) rewrite(c *call.Call, hits []call.Way) Offer {
 	if fr.Reason == "" && fr.Fix.Safety == finding.Safe {
 		for i := range hits {
 			if open := openEnd(hits[i]); open != "" {
-				fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, open+" could hold the hostname again"
+				fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the hostname could occur again in "+open
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func (b *Builder) rewrite(c *call.Call, hits []call.Way) Offer {
 // in the URL once.
 func authorityCode(j call.Way) (string, string) {
 	if len(j.Address.UserInfo.Parts) > 0 {
-		return "", "the URL holds user information"
+		return "", "the URL contains user information"
 	}
 	if j.Name.Gateway && len(j.Address.Authority.Parts) == 1 {
 		return `"//" + ` + callersHost, ""
@@ -74,12 +74,12 @@ func authorityCode(j call.Way) (string, string) {
 		return "", "the hostname is not known as text"
 	}
 	if strings.Count(strings.ToLower(j.URL.Known()), "//"+strings.ToLower(authority)) != 1 {
-		return "", "the URL holds the hostname more than once"
+		return "", "the URL contains the hostname more than once"
 	}
 	return `"//` + authority + `"`, ""
 }
 
-// openEnd says which unknown piece behind the authority could be any text.
+// openEnd says which unknown piece after the authority could be any text.
 func openEnd(j call.Way) string {
 	path := j.Address.Path()
 	for _, part := range path.Parts {
@@ -90,7 +90,7 @@ func openEnd(j call.Way) string {
 	return ""
 }
 
-// replaceEdits puts .Replace behind what makes the URL.
+// replaceEdits puts .Replace after what makes the URL.
 func (b *Builder) replaceEdits(c *call.Call, from []string) ([]text.Edit, string) {
 	v, at, ok := call.Address(c.Sink, c.Element)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 // OneScheme takes the first scheme away, where it is written at the call.
 func (b *Builder) OneScheme(c *call.Call, j call.Way) Offer {
 	if c.Element == nil || c.Doc.Torn {
-		return no("the URL does not stand in a policy")
+		return no("the URL is not in a policy")
 	}
 	if !j.Name.Known {
 		return no("what follows is the caller's own URL, which leads back to this gateway")
@@ -23,5 +23,5 @@ func (b *Builder) OneScheme(c *call.Call, j call.Way) Offer {
 		return no("the scheme is not written at the call")
 	}
 	e := text.Edit{Loc: first.Slice(0, n).At}
-	return Offer{Fix: finding.Fix{Title: "Keep one scheme", Safety: finding.Safe, Edits: []text.Edit{e}}}
+	return Offer{Fix: finding.Fix{Title: "Remove one of the two schemes", Safety: finding.Safe, Edits: []text.Edit{e}}}
 }

@@ -28,7 +28,7 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 	fix := finding.Fix{Title: "Call loopback and set Host to " + host + " in the API's policy", Safety: finding.Safe}
 	for _, part := range j.URL.Parts {
 		if part.Form == value.Reference {
-			fix.Safety, fix.SafetyReason = finding.NeedsReview, "the service URL holds a deployment token, and the policy would hold its value"
+			fix.Safety, fix.SafetyReason = finding.NeedsReview, "the service URL contains a deployment token, and the policy would contain its value"
 		}
 	}
 	if j.Kind == gateway.PrivateAddress {

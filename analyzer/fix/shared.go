@@ -18,7 +18,7 @@ import (
 // person has to look: the value may have users that are not among the files.
 func (b *Builder) shared(c *call.Call, hits []call.Way) Offer {
 	if b.Environments {
-		return no("the value is that of one environment")
+		return no("the value belongs to one environment")
 	}
 	at := sharedOrigin(hits)
 	if at.IsZero() || c.API == nil && at.Path == c.At.Path && c.At.Span.Covers(at.Span) {
@@ -46,7 +46,7 @@ func (b *Builder) shared(c *call.Call, hits []call.Way) Offer {
 		edits = append(edits, header...)
 	}
 	if b.namedInHeader(at) {
-		return no("Host headers are made of the same value")
+		return no("Host headers are made from the same value")
 	}
 	edits, reason = distinct(edits)
 	if reason != "" {

@@ -18,7 +18,7 @@ func (b *Builder) withHost(c *call.Call, hits []call.Way, edits []text.Edit, hos
 	}
 	title := "Call loopback and set Host to " + shown(host)
 	if len(header) == 0 {
-		title = "Call loopback with the Host header that is there"
+		title = "Call loopback with the existing Host header"
 	}
 	fix := finding.Fix{Title: title, Safety: finding.Safe, Edits: append(edits, header...)}
 	if fix.SafetyReason = cmp.Or(b.caution(c, hits, edits), b.readLater(c, fix.Edits)); fix.SafetyReason != "" {
@@ -33,7 +33,7 @@ func (b *Builder) withHost(c *call.Call, hits []call.Way, edits []text.Edit, hos
 func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) string {
 	j := hits[0]
 	if len(hits) < alive(c) {
-		return "the URL is this gateway on some paths only"
+		return "the URL leads to this gateway on some paths only"
 	}
 	for i := range hits {
 		if b.hostText(c, hits[i]) != b.hostText(c, j) {
@@ -41,7 +41,7 @@ func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) stri
 		}
 		for _, part := range hits[i].URL.Parts {
 			if part.Kind == value.Unknown && part.Form == value.Reference {
-				return part.Reason() + " takes part in the URL"
+				return "the URL contains " + part.Reason()
 			}
 		}
 	}
@@ -59,14 +59,14 @@ func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) stri
 // whyNoHost says why no Host header can be made.
 func (b *Builder) whyNoHost(c *call.Call, hits []call.Way) string {
 	if len(hits) < alive(c) {
-		return "the URL is this gateway on some paths only"
+		return "the URL leads to this gateway on some paths only"
 	}
 	for i := range hits {
 		if b.hostText(c, hits[i]) != b.hostText(c, hits[0]) {
 			return "the URL has several hostnames of this gateway, and one Host header cannot name them all"
 		}
 	}
-	return "the hostname is put together in a way that cannot be moved into a Host header"
+	return "the hostname is assembled in a way that cannot be moved into a Host header"
 }
 
 // leastHost is the way whose Host header has the most to be done: one without a
@@ -81,7 +81,7 @@ func (b *Builder) leastHost(hits []call.Way) call.Way {
 }
 
 // environmentReason says why a fix that is right in one environment is not safe.
-const environmentReason = "the address is that of one environment, and the policy holds in all of them"
+const environmentReason = "the address belongs to one environment, and the policy applies to all of them"
 
 // ofEnvironment reports whether some of an address was written for one
 // environment. Where all are checked, they have been compared.

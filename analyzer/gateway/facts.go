@@ -18,7 +18,7 @@ var SKUNames = [...]string{
 // String is the tier as Azure writes it, "" for UnknownSKU.
 func (s SKU) String() string { return SKUNames[s] }
 
-// ParseSKU reads a tier, without regard to case, and the number of units behind
+// ParseSKU reads a tier, without regard to case, and the number of units after
 // it if there is one, as in Terraform's Premium_2. An unknown tier is
 // UnknownSKU. Units are 0 if not said.
 // https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/api_management

@@ -162,11 +162,11 @@ func TestHairpins(t *testing.T) {
 		words   string
 	}{
 		{Developer, Internal, 1, Always, Probability{100, 100}, "in an internal network on Developer the call always times out after 21 s (BackendConnectionFailure)"},
-		{Premium, Internal, 1, Sometimes, Probability{50, 50}, "in an internal network on Premium 50 % of new connections time out after 21 s (BackendConnectionFailure)"},
-		{Premium, Internal, 2, Sometimes, Probability{25, 50}, "25 to 50 % of new connections"},
-		{Premium, Internal, 4, Sometimes, Probability{12, 25}, "12 to 25 %"},
-		{Premium, Internal, 10, Sometimes, Probability{5, 10}, "5 to 10 %"},
-		{Premium, Internal, 0, Sometimes, Probability{0, 50}, "up to 50 %"},
+		{Premium, Internal, 1, Sometimes, Probability{50, 50}, "in an internal network on Premium 50% of new connections time out after 21 s (BackendConnectionFailure)"},
+		{Premium, Internal, 2, Sometimes, Probability{25, 50}, "25 to 50% of new connections"},
+		{Premium, Internal, 4, Sometimes, Probability{12, 25}, "12 to 25%"},
+		{Premium, Internal, 10, Sometimes, Probability{5, 10}, "5 to 10%"},
+		{Premium, Internal, 0, Sometimes, Probability{0, 50}, "up to 50%"},
 		{UnknownSKU, Internal, 0, Sometimes, Probability{0, 100}, "always on Developer"},
 		{Isolated, Internal, 0, NotKnown, Probability{}, "not published"},
 		{PremiumV2, Internal, 0, NotKnown, Probability{}, "injected on PremiumV2"},
@@ -227,9 +227,9 @@ func TestMissingFacts(t *testing.T) {
 		facts Facts
 		want  []string
 	}{
-		{Facts{}, []string{"the host names of the gateway are not known", "the network mode is not known", "the tier is not known"}},
-		{Facts{Name: "contoso", SKU: Premium, VNet: Internal}, []string{"the gateway may have custom host names", "the number of units is not known"}},
-		{Facts{Name: "contoso", SKU: Standard}, []string{"the gateway may have custom host names"}},
+		{Facts{}, []string{"the hostnames of the gateway are not known", "the network mode is not known", "the tier is not known"}},
+		{Facts{Name: "contoso", SKU: Premium, VNet: Internal}, []string{"the gateway may have custom hostnames", "the number of units is not known"}},
+		{Facts{Name: "contoso", SKU: Standard}, []string{"the gateway may have custom hostnames"}},
 		{Facts{Name: "contoso", Complete: true, VNet: NoVNet}, nil},
 		{contoso().Facts, nil},
 	} {

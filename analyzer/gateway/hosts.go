@@ -19,7 +19,7 @@ var CloudSuffixes = [...]string{
 	"azure-api.cn",
 }
 
-// defaultHosts are the names that every instance has: a label behind its name,
+// defaultHosts are the names that every instance has: a label after its name,
 // and what answers there.
 // https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet#dns-configuration
 var defaultHosts = [...]struct {

@@ -146,9 +146,9 @@ func (k HostKind) Words() string { return hostWords[k] }
 var hostWords = map[HostKind]string{
 	GatewayHost:       "a hostname of this gateway",
 	RegionalHost:      "the regional hostname of this gateway",
-	PortalHost:        "the portal's hostname, which stands behind the gateway's load balancer",
-	ManagementHost:    "the management hostname, which stands behind the gateway's load balancer",
-	ScmHost:           "the Git hostname, which stands behind the gateway's load balancer",
-	ConfigurationHost: "the configuration hostname, which stands behind the gateway's load balancer",
+	PortalHost:        "the portal's hostname, which is behind the gateway's load balancer",
+	ManagementHost:    "the management hostname, which is behind the gateway's load balancer",
+	ScmHost:           "the Git hostname, which is behind the gateway's load balancer",
+	ConfigurationHost: "the configuration hostname, which is behind the gateway's load balancer",
 	PrivateAddress:    "the private address of this gateway's load balancer",
 }

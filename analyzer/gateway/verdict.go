@@ -44,15 +44,15 @@ func (v Verdict) Words() string {
 	return v.Why
 }
 
-// String is the range in words: "50 %", "25 to 50 %", "up to 50 %".
+// String is the range in words: "50%", "25 to 50%", "up to 50%".
 func (p Probability) String() string {
 	switch p.Min {
 	case p.Max:
-		return fmt.Sprintf("%d %%", p.Max)
+		return fmt.Sprintf("%d%%", p.Max)
 	case 0:
-		return fmt.Sprintf("up to %d %%", p.Max)
+		return fmt.Sprintf("up to %d%%", p.Max)
 	}
-	return fmt.Sprintf("%d to %d %%", p.Min, p.Max)
+	return fmt.Sprintf("%d to %d%%", p.Min, p.Max)
 }
 
 // verdictRow is a fact about tiers in a network mode. Empty lists match all.
@@ -71,7 +71,7 @@ var verdicts = [...]verdictRow{
 	// Tiers without injection into a network:
 	// https://learn.microsoft.com/azure/api-management/api-management-gateways-overview
 	{tiers: []SKU{Basic, Standard, Consumption, BasicV2}, outcome: Never,
-		why: "the {tier} tier cannot be put into a virtual network"},
+		why: "the {tier} tier cannot be placed in a virtual network"},
 	// Integration of the v2 tiers is outbound only; inbound stays public:
 	// https://learn.microsoft.com/azure/api-management/integrate-vnet-outbound
 	{tiers: []SKU{StandardV2}, outcome: Never,
@@ -92,24 +92,24 @@ var verdicts = [...]verdictRow{
 	// A public load balancer lets the flow return, unless routes or rules forbid it:
 	// https://learn.microsoft.com/azure/load-balancer/load-balancer-troubleshoot-backend-traffic
 	{modes: []VNet{External}, outcome: Depends,
-		why: "in an external network the call leaves through the public load balancer and returns, unless a route or a security rule forbids it"},
+		why: "in an external network the call leaves through the public load balancer and returns, unless a route or a security rule blocks it"},
 	// One machine: every flow comes back to the one that opened it.
 	// https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 	{tiers: []SKU{Developer}, modes: []VNet{Internal}, outcome: Always,
-		why:   "the load balancer returns no flow to the machine that opened it, and {tier} has one machine",
+		why:   "the load balancer does not return a flow to the machine that opened it, and {tier} has one machine",
 		words: "in an internal network on {tier} the call always times out after 21 s (BackendConnectionFailure)"},
 	// At least two machines: the same page, and
 	// https://learn.microsoft.com/azure/api-management/backends#limitation
 	{tiers: []SKU{Premium}, modes: []VNet{Internal}, outcome: Sometimes,
-		why:   "the load balancer returns no flow to the machine that opened it",
+		why:   "the load balancer does not return a flow to the machine that opened it",
 		words: "in an internal network on {tier} {share} of new connections time out after 21 s (BackendConnectionFailure)"},
 	// Isolated is in the enumeration of tiers and nowhere in the documentation:
 	// https://learn.microsoft.com/javascript/api/@azure/arm-apimanagement/skutype
 	{tiers: []SKU{Isolated}, modes: []VNet{Internal}, outcome: NotKnown,
 		why: "it is not published whether a gateway on the {tier} tier can call itself"},
 	{modes: []VNet{Internal}, outcome: Sometimes,
-		why:   "the load balancer returns no flow to the machine that opened it, and the tier, which says how many machines there are, is not given",
-		words: "in an internal network the call times out after 21 s (BackendConnectionFailure), always on Developer and for up to 50 % of new connections on Premium"},
+		why:   "the load balancer does not return a flow to the machine that opened it, and the tier, which says how many machines there are, is not given",
+		words: "in an internal network the call times out after 21 s (BackendConnectionFailure), always on Developer and for up to 50% of new connections on Premium"},
 	{outcome: NotKnown,
 		why: "if this gateway is in an internal network, the call times out after 21 s (BackendConnectionFailure)"},
 }
@@ -192,15 +192,15 @@ var missing = [...]struct {
 	sentence string
 }{
 	{Need.hosts, func(g *Gateway) bool { return len(g.Hosts) == 0 },
-		"the host names of the gateway are not known: give instance.name or instance.hostnames in hairpin.yaml, --gateway-host, or instance.json (az apim show)"},
+		"the hostnames of the gateway are not known: set instance.name or instance.hostnames in hairpin.yaml, pass --gateway-host, or provide instance.json (az apim show)"},
 	{Need.hosts, func(g *Gateway) bool { return len(g.Hosts) > 0 && !g.Complete },
-		"the gateway may have custom host names: list them under instance.hostnames in hairpin.yaml, with --gateway-host, or give instance.json (az apim show)"},
+		"the gateway may have custom hostnames: list them under instance.hostnames in hairpin.yaml, pass --gateway-host, or provide instance.json (az apim show)"},
 	{Need.network, func(g *Gateway) bool { return g.VNet == UnknownVNet && g.mayHairpin() },
-		"the network mode is not known: give instance.virtualNetwork in hairpin.yaml or --vnet (internal, external or none)"},
+		"the network mode is not known: set instance.virtualNetwork in hairpin.yaml or pass --vnet (internal, external or none)"},
 	{Need.network, func(g *Gateway) bool { return g.SKU == UnknownSKU && (g.VNet == Internal || g.VNet == UnknownVNet) },
-		"the tier is not known: give instance.sku in hairpin.yaml or --sku (Developer, Premium, ...)"},
+		"the tier is not known: set instance.sku in hairpin.yaml or pass --sku (Developer, Premium, ...)"},
 	{Need.network, func(g *Gateway) bool { return g.SKU == Premium && g.VNet == Internal && g.Units == 0 },
-		"the number of units is not known: give instance.units in hairpin.yaml or --units"},
+		"the number of units is not known: set instance.units in hairpin.yaml or pass --units"},
 }
 
 func (n Need) hosts() bool { return n.Hosts }

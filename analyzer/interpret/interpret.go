@@ -29,13 +29,13 @@ type interpreter struct {
 	section string
 	when    *conditions // under which the statement runs
 	// ever lists every value that a variable is given, for the error section, which can
-	// begin behind any statement.
+	// begin after any statement.
 	ever []*binding
 	// everForwards lists every way of forwarding that there was, for the same reason.
 	everForwards []forward
 	// including lists the fragments that are being run, outermost first.
 	including []string
-	// joined counts the variables that were joined behind branches.
+	// joined counts the variables that were joined after branches.
 	joined int
 	// loops counts the loops around the statement.
 	loops int
@@ -142,7 +142,7 @@ func (in *interpreter) sectionFrom(name string, from int, st state) state {
 	return st
 }
 
-// outer is the state behind the broadest section. Without a policy for all APIs
+// outer is the state after the broadest section. Without a policy for all APIs
 // among the files, one that is deployed elsewhere can set any variable.
 func (in *interpreter) outer(name string, st state) state {
 	if name != "inbound" || in.effective.HasGlobal(in.site.Estate) {
@@ -323,7 +323,7 @@ func (in *interpreter) name(v *policy.Value, st state) (name string, ok bool) {
 	return in.value(in.doc, v, in.now(st)).Only()
 }
 
-// setAny is the state behind something that may have set any variable.
+// setAny is the state after something that may have set any variable.
 func (in *interpreter) setAny(st state, why string, at text.Loc) state {
 	st.vars = st.vars.with(anyVariable, func() value.Value { return value.UnknownOf(why, at) })
 	if !st.dead {

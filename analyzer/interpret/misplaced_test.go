@@ -13,9 +13,9 @@ func TestMisplaced(t *testing.T) {
 	for src, want := range map[string]string{
 		"<send-request><set-url/><set-method/><set-header/><set-body/></send-request>":                                              "",
 		"<send-request><set-header/></send-request>":                                                                                "",
-		"<send-request><set-url/><set-body/><set-header/></send-request>":                                                           "behind set-body",
-		"<send-one-way-request><set-url/><authentication-basic/><set-header/></send-one-way-request>":                               "behind authentication-basic",
-		"<send-request><proxy/><set-header/></send-request>":                                                                        "behind proxy",
+		"<send-request><set-url/><set-body/><set-header/></send-request>":                                                           "after set-body",
+		"<send-one-way-request><set-url/><authentication-basic/><set-header/></send-one-way-request>":                               "after authentication-basic",
+		"<send-request><proxy/><set-header/></send-request>":                                                                        "after proxy",
 		"<send-request><set-header/><set-url/></send-request>":                                                                      "before set-url",
 		"<send-request><set-url/><set-header/><set-method/></send-request>":                                                         "before set-method",
 		"<send-request><unknown/><set-header/><unknown/></send-request>":                                                            "",

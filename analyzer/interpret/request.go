@@ -387,7 +387,7 @@ func misplaced(request, header *policy.Element) string {
 			before = false
 		case at >= 0 && row.Children[at].Times == dialect.Scattered:
 		case before && at > own:
-			return "behind " + c.Tag
+			return "after " + c.Tag
 		case !before && at >= 0 && at < own:
 			return "before " + c.Tag
 		}
@@ -439,7 +439,7 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 	return gateway.Unknown
 }
 
-// maybeHost is the Host header behind a set-header whose name is not known.
+// maybeHost is the Host header after a set-header whose name is not known.
 func (in *interpreter) maybeHost(e *policy.Element) *call.HostHeader {
 	return &call.HostHeader{Action: call.HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.Place(e.Open)}
 }
@@ -477,16 +477,16 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *call.HostHeade
 	}
 	// What the gateway sends for another number of values is not documented.
 	if values != 1 {
-		out.Action, out.Value, out.Why = call.HostUnknown, value.Value{}, "a set-header of Host that has no value"
+		out.Action, out.Value, out.Why = call.HostUnknown, value.Value{}, "a set-header for Host that has no value"
 		if values > 1 {
-			out.Why = "a set-header of Host that has several values"
+			out.Why = "a set-header for Host that has several values"
 		}
 	}
 	return out
 }
 
 // over is what a set-header makes of the Host header that was there before it.
-// Where there is none, skip and append set it: behind a delete, and in a fresh
+// Where there is none, skip and append set it: after a delete, and in a fresh
 // request, which begins without headers. A forwarded request begins with one.
 func over(h *call.HostHeader, fresh bool) func(before *call.HostHeader) *call.HostHeader {
 	set := *h

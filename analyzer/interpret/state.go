@@ -30,7 +30,7 @@ type state struct {
 	dead bool
 	// managed is true where no self-hosted gateway gets.
 	managed bool
-	// ends is true behind a branch that can end the request.
+	// ends is true after a branch that can end the request.
 	ends bool
 }
 
@@ -121,14 +121,14 @@ type target struct {
 	proxy   bool
 }
 
-// maxJoined bounds the variables that are joined behind all branches of an effective policy.
+// maxJoined bounds the variables that are joined after all branches of an effective policy.
 // Branches in branches would join each as often as they are deep.
 const maxJoined = 1 << 18
 
 // maxForwards bounds the combinations of base URL and Host header.
 const maxForwards = 64
 
-// join is the state behind branches that began at start. Branches that end are
+// join is the state after branches that began at start. Branches that end are
 // left out; if all do, the path is dead.
 func (in *interpreter) join(start state, branches []state) state {
 	var alive []state
@@ -254,7 +254,7 @@ func joinRest(start *baseList, branches []state) *baseList {
 	return out
 }
 
-// joinVariable is what a variable can be behind branches; unset where a branch
+// joinVariable is what a variable can be after branches; unset where a branch
 // does not set it.
 func joinVariable(branches []state, name string) value.Value {
 	var out value.Value

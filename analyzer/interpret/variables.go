@@ -21,7 +21,7 @@ type binding struct {
 }
 
 // anyVariable is the name under which a list holds what variables that are not
-// set otherwise can be: behind a fragment that is not among the files they can
+// set otherwise can be: after a fragment that is not among the files they can
 // be anything.
 const anyVariable = ""
 

@@ -111,7 +111,7 @@ func TestDirective(t *testing.T) {
 	}
 }
 
-// TestFirstInBranch: an expression behind a directive has to have an end.
+// TestFirstInBranch: an expression after a directive has to have an end.
 func TestFirstInBranch(t *testing.T) {
 	for src, want := range map[string]int{
 		"<a>%{ if b }@(c</a>":   1,

@@ -34,7 +34,7 @@ type nesting struct {
 	byRef      bool // the string was opened by a reference
 }
 
-// end is the offset behind the bracket that closes the expression at s.src[i],
+// end is the offset after the bracket that closes the expression at s.src[i],
 // "@(" or "@{". If there is none, ok is false and end is where it was given up:
 // at the limit, or at something that no C# holds outside of a literal, "</name",
 // "<!--" and "/>".
@@ -163,7 +163,7 @@ func (s *scanner) prefix(i int) (verbatim, interpolated bool) {
 	return
 }
 
-// regular is the offset behind "...", or at the line end that cuts it off.
+// regular is the offset after "...", or at the line end that cuts it off.
 func (s *scanner) regular(i int, byRef bool) int {
 	for {
 		if i = seek(s.src, i, inString); i >= len(s.src) {
@@ -200,7 +200,7 @@ func (s *scanner) unread(n int) {
 	}
 }
 
-// escape is the offset behind what a backslash in front of s.src[i] escapes.
+// escape is the offset after what a backslash in front of s.src[i] escapes.
 func (s *scanner) escape(i int) int {
 	if i >= len(s.src) || isLineEnd(s.src[i]) {
 		return i
@@ -209,7 +209,7 @@ func (s *scanner) escape(i int) int {
 	return i + n
 }
 
-// verbatim is the offset behind @"..." with its doubled quotes.
+// verbatim is the offset after @"..." with its doubled quotes.
 func (s *scanner) verbatim(i int, byRef bool) int {
 	for {
 		if i = seek(s.src, i, inString); i >= len(s.src) {
@@ -278,7 +278,7 @@ func (s *scanner) interpolated(i int, top *nesting) int {
 	}
 }
 
-// char is the offset behind the char literal at s.src[i], whose quote has n
+// char is the offset after the char literal at s.src[i], whose quote has n
 // bytes. An apostrophe that begins none is passed over alone.
 func (s *scanner) char(i, n int) int {
 	known := len(s.refs)
@@ -320,7 +320,7 @@ func (s *scanner) lineComment(i int) int {
 	}
 }
 
-// blockComment is the offset behind "*/".
+// blockComment is the offset after "*/".
 func (s *scanner) blockComment(i int) int {
 	for {
 		if i = seek(s.src, i, inComment); i >= len(s.src) {

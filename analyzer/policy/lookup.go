@@ -21,7 +21,7 @@ type Place struct {
 }
 
 // NodeAt is what stands at an offset of the file. An offset between two things
-// belongs to the one behind it. At the end of the document, and outside of it,
+// belongs to the one after it. At the end of the document, and outside of it,
 // there is only the document.
 func NodeAt(doc *Element, off int) Place {
 	e := doc

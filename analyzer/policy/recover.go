@@ -49,7 +49,7 @@ func (p *parser) expressionEnd(src string, i int, where class, must bool) (end i
 	return end, false
 }
 
-// rootEnds reports whether the root element has its end tag behind i. If it has
+// rootEnds reports whether the root element has its end tag after i. If it has
 // not, the document is cut off, and all the rest of it is the expression that is
 // being typed, even if it looks like markup: strings hold HTML.
 func (p *parser) rootEnds(i int) bool {
@@ -73,7 +73,7 @@ func (p *parser) endOfTornText(src string, i, stop int) int {
 }
 
 // endOfTornValue looks for the quote that ends the value of an attribute with an
-// unclosed expression: one behind which the tag goes on.
+// unclosed expression: one after which the tag goes on.
 func endOfTornValue(src string, i, stop int, quote byte) int {
 	limit := stop
 	if k := markupLine(src, i, stop); k >= 0 {

@@ -140,7 +140,7 @@ func (p *parser) placeholderInTag(at text.Placeholder) {
 	p.i = at.End
 }
 
-// tear reports an error behind which the tag is not reliable, unless it was torn
+// tear reports an error after which the tag is not reliable, unless it was torn
 // already: one mistake, one error.
 func (p *parser) tear(at text.Span, message string) {
 	if !p.torn {
@@ -149,7 +149,7 @@ func (p *parser) tear(at text.Span, message string) {
 	}
 }
 
-// missingBlank reports that an attribute begins right behind another one. In
+// missingBlank reports that an attribute begins right after another one. In
 // b="c d="e" the second quote was meant to open a value, and it is the first that
 // is not closed.
 func (p *parser) missingBlank(before *Attr) {
@@ -332,7 +332,7 @@ func (p *parser) wasMissed(tag string) bool {
 	return false
 }
 
-// endOfEndTag is the offset behind the ">" of an end tag. If there is none, whole
+// endOfEndTag is the offset after the ">" of an end tag. If there is none, whole
 // is false.
 func (p *parser) endOfEndTag(start, nameEnd int) (end int, whole bool) {
 	i := skip(p.src, nameEnd, blank)

@@ -31,7 +31,7 @@ type Element struct {
 }
 
 // Attr is name="value". Of an attribute without a value, Quote is 0 and Value
-// is empty behind the name.
+// is empty after the name.
 type Attr struct {
 	Key   string // the name as written
 	Name  text.Span

@@ -12,16 +12,16 @@ var doubledScheme = Rule{
 		Summary: "a scheme in front of a value that already has one",
 		Doc: `## What it does
 
-Finds URLs like ` + "`https://https://api.contoso.com`" + `: text with a scheme in front of a named value, a variable or an
-expression whose value begins with a scheme, too.
+Finds URLs like ` + "`https://https://api.contoso.com`" + `: text with a scheme, followed by a named value, a variable or an
+expression whose value also begins with a scheme.
 
 ## Why it is bad
 
-The host of such a URL is ` + "`https`" + `, which nobody answers to: the call fails on every tier and in every network.
+The host of such a URL is ` + "`https`" + `, which does not exist: the call fails on every tier and in every network.
 
 ## What to use instead
 
-Keep one of the two. Where the value is shared, drop the scheme in the policy.
+Keep one of the two schemes. If the value is shared, remove the scheme from the policy.
 
 ## When not to worry
 

@@ -12,25 +12,25 @@ var environmentDependent = Rule{
 		Summary: "a call goes to this gateway in some environments and elsewhere in others",
 		Doc: `## What it does
 
-Compares the environments when all of them are checked (` + "`--env all`" + `). Where a call leads to the gateway in some of
-them and elsewhere in others, it says in which. It stands in place of HP101, HP102 and HP103, which speak where a call
-leads to the gateway wherever its host is known. The environments are those of hairpin.yaml and of the files
+Compares the environments when all of them are checked (` + "`--env all`" + `). If a call leads to the gateway in some of
+them and elsewhere in others, it says in which ones. It replaces HP101, HP102 and HP103 there; those report a call that
+leads to the gateway wherever its host is known. The environments are those in hairpin.yaml and in the files
 ` + "`configuration.<name>.yaml`" + `, and the base instance.
 
 ## Why it matters
 
 The same policy works in one environment and times out in another, and tests in the first show nothing. The severity is
-that of the call where it does lead to the gateway.
+that of the call in the environments where it leads to the gateway.
 
 ## What to use instead
 
 Decide what the address is meant to be. If it should be the gateway everywhere, call ` + "`https://127.0.0.1`" + ` with a
-` + "`Host`" + ` header in every environment; if it should be a backend, correct the value in those where it is the gateway.
+` + "`Host`" + ` header in every environment; if it should be a backend, correct the value where it is the gateway.
 There is no fix: loopback would be wrong in the environments where the call leads elsewhere.
 
 ## When not to worry
 
-When the environments are built differently on purpose, such as a gateway that stands in for a backend in tests, in a
+When the environments differ on purpose, such as a gateway that stands in for a backend in tests, in a
 network where that works.
 `,
 	},

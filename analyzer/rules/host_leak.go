@@ -11,16 +11,16 @@ import (
 var hostLeak = Rule{
 	Rule: finding.Rule{
 		ID: "HP204", Name: "host-leak", Severity: finding.Warning, Fixable: true,
-		Summary: "a Host header that is meant for loopback also reaches another backend",
+		Summary: "a Host header meant for loopback also reaches another backend",
 		Doc: `## What it does
 
-Finds a ` + "`set-header`" + ` of Host that a loopback call needs and that, on other paths or for other operations, goes along to
-a backend that is not this gateway.
+Finds a ` + "`set-header`" + ` for Host that a loopback call needs and that, on other paths or for other operations, is also sent
+to a backend that is not this gateway.
 
 ## Why it is bad
 
-Most backends choose the site, or check the request, by the Host header. Under the name of your gateway they answer
-404, 421, or with another site's content.
+Most backends use the Host header to choose the site or to check the request. Under the name of your gateway they respond
+with 404, 421 or the content of another site.
 
 ## What to use instead
 
@@ -65,7 +65,7 @@ func checkHostLeak(p *Pass) {
 		f := finding.Finding{
 			Severity: finding.Warning,
 			At:       j.Place(c),
-			Message:  c.Sink.What + " goes to \"" + j.Shown + "\", and" + some + " the Host header that is meant for loopback goes with it; the backend gets the name of this gateway",
+			Message:  c.Sink.What + " goes to \"" + j.Shown + "\", and" + some + " the Host header meant for loopback goes with it; the backend gets the name of this gateway",
 			Related:  append(p.notes(c, r.Hits), finding.Note{Message: "the Host header is set here", At: j.Host.At}),
 		}
 		fix.Add(&f, p.Fixes().Rescope(j.Host, p.in.Calls))

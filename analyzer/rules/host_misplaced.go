@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"hairpin/analyzer/finding"
 	"hairpin/analyzer/fix"
 )
@@ -8,20 +10,20 @@ import (
 var hostMisplaced = Rule{
 	Rule: finding.Rule{
 		ID: "HP207", Name: "host-misplaced", Severity: finding.Error, Fixable: true,
-		Summary: "the Host header stands where the schema does not allow it",
+		Summary: "the Host header is in a place that the schema does not allow",
 		Doc: `## What it does
 
-Looks at the ` + "`set-header`" + ` of Host inside of requests that a policy sends: it stands behind ` + "`set-body`" + `, an authentication
-or a proxy, or before ` + "`set-url` or `set-method`" + `.
+Looks at the ` + "`set-header`" + ` for Host inside requests that a policy sends, and reports one that comes after ` + "`set-body`" + `, an
+authentication or a proxy, or before ` + "`set-url` or `set-method`" + `.
 
 ## Why it is bad
 
 The children of ` + "`send-request`" + ` have an order: ` + "`set-url`, `set-method`, `set-header`, `set-body`" + `, then authentication and proxy.
-A policy in another order is rejected when it is saved, and a deployment fails with it.
+A policy in another order is rejected when it is saved, so a deployment fails.
 
 ## What to use instead
 
-Put the header directly behind ` + "`set-method`" + `.
+Put the header directly after ` + "`set-method`" + `.
 
 ## When not to worry
 
@@ -41,10 +43,11 @@ func checkHostMisplaced(p *Pass) {
 			f := finding.Finding{
 				Severity: finding.Error,
 				At:       c.Doc.Place(h.Element.Open),
-				Message:  "the Host header stands " + h.Misplaced + ", where the schema of " + c.Sink.Element + " does not allow it; the policy cannot be saved",
+				Message:  "the Host header comes " + h.Misplaced + ", where the schema of " + c.Sink.Element + " does not allow it; the policy cannot be saved",
 			}
 			fix.Add(&f, p.Fixes().MoveHost(c, h.Element))
-			p.Report(f, h.Element, h.Misplaced)
+			// Fingerprints do not change with the words: they have said "behind" from the start.
+			p.Report(f, h.Element, strings.Replace(h.Misplaced, "after ", "behind ", 1))
 			break
 		}
 	}

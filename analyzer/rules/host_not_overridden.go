@@ -9,23 +9,23 @@ import (
 var hostNotOverridden = Rule{
 	Rule: finding.Rule{
 		ID: "HP203", Name: "host-not-overridden", Severity: finding.Error, Fixable: true,
-		Summary: "the Host header of a loopback call does not override, or is there on some paths only",
+		Summary: "the Host header of a loopback call does not override, or is set on some paths only",
 		Doc: `## What it does
 
-Looks at calls of the loopback address that have a ` + "`set-header`" + ` for Host which does not do its work: with
-` + "`exists-action=\"skip\"`, `append` or `delete`" + `, or on some of the paths that lead to the call.
+Looks at calls to the loopback address that have a ` + "`set-header`" + ` for Host that does not do its job: with
+` + "`exists-action=\"skip\"`, `append` or `delete`" + `, or on only some of the paths that lead to the call.
 
 ## Why it is bad
 
 A forwarded request already has a Host header, so ` + "`skip`" + ` leaves it as it is; ` + "`append`" + ` makes a list of two names,
-which no gateway serves; ` + "`delete`" + ` leaves none, and the address takes its place. On a path without the header the
-request names ` + "`127.0.0.1`" + `. The answer is 404 (Resource not found).
+which no gateway serves; ` + "`delete`" + ` leaves none, and the address takes its place. On a path without the header, the
+request names ` + "`127.0.0.1`" + `. The response is 404 (Resource not found).
 
-It is an error where it holds on every path, and a warning where it holds on some.
+It is an error if it holds on every path, and a warning if it holds on some.
 
 ## What to use instead
 
-` + "`exists-action=\"override\"`" + `, in the same branch as the address.
+Use ` + "`exists-action=\"override\"`" + `, in the same branch as the address.
 
 ## When not to worry
 
@@ -37,8 +37,8 @@ When the path without the header is never taken.
 
 // weakWords says what an action does instead of overriding.
 var weakWords = map[call.HostAction]string{
-	call.HostSkipped: "is skipped, because a forwarded request has one",
-	call.HostAdded:   "is appended to the one that is there",
+	call.HostSkipped: "is skipped, because a forwarded request already has one",
+	call.HostAdded:   "is appended to the existing one",
 	call.HostDeleted: "is deleted",
 }
 

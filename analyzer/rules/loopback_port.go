@@ -16,21 +16,22 @@ var loopbackSchemeOrPort = Rule{
 		Summary: "a loopback call with a scheme or port that the gateway does not serve",
 		Doc: `## What it does
 
-Looks at calls of the loopback address with a port other than 443 and 80, with ` + "`https` on port 80 or `http`" + ` on port
-443, and with ` + "`http`" + ` where the API that the call lands on is known not to allow it.
+Looks at calls to the loopback address with a port other than 443 and 80, with ` + "`https`" + ` on port 80 or ` + "`http`" + ` on port
+443, and with ` + "`http`" + ` if the API that the call lands on is known not to allow it.
 
 ## Why it is bad
 
-The gateway listens on 443 and 80 only. On any other port nobody answers, and the connection is refused; plain text on
-the TLS port, and the other way round, is broken off. An API without ` + "`http`" + ` among its protocols answers 404.
+The gateway listens only on ports 443 and 80. On any other port nothing listens, and the connection is refused; plain
+text on the TLS port, or TLS on the plain-text port, ends with a closed connection. An API without ` + "`http`" + ` among its
+protocols returns 404.
 
 ## What to use instead
 
-` + "`https://127.0.0.1`" + ` without a port.
+Use ` + "`https://127.0.0.1`" + ` without a port.
 
 ## When not to worry
 
-A self-hosted gateway listens on ports of its own, such as 8080 and 8081; APIs that run on one are passed over here.
+A self-hosted gateway listens on ports of its own, such as 8080 and 8081; this rule skips APIs that run on one.
 `,
 	},
 	Check: checkLoopbackSchemeOrPort,
@@ -69,10 +70,10 @@ func (p *Pass) unserved(c *call.Call, j *call.Way) string {
 	case port != 0 && port != 80 && port != 443:
 		return "on port " + strconv.Itoa(port) + ", where the gateway does not listen; the connection is refused"
 	case known && scheme == "https" && port == 80, known && scheme == "http" && port == 443:
-		return "with " + scheme + " on port " + strconv.Itoa(port) + "; the connection is broken off"
+		return "with " + scheme + " on port " + strconv.Itoa(port) + "; the connection is closed"
 	case known && scheme == "http":
 		if api := graph.LandingAPI(p.Estate(), c, j); api != nil && len(api.Protocols) > 0 && !containsFold(api.Protocols, "http") {
-			return "with http, which the API \"" + api.ID + "\" does not allow; it answers 404"
+			return "with http, which the API \"" + api.ID + "\" does not allow; it returns 404"
 		}
 	}
 	return ""

@@ -11,15 +11,15 @@ var loopbackSelfHosted = Rule{
 		Summary: "loopback in an API that also runs on a self-hosted gateway",
 		Doc: `## What it does
 
-Looks at calls of the loopback address in APIs that the artifacts assign to a self-hosted gateway. What a condition on
-` + "`context.Deployment.Gateway.IsManaged`" + ` keeps to the managed gateway is passed over.
+Looks at calls to the loopback address in APIs that the artifacts assign to a self-hosted gateway. It skips calls that
+a condition on ` + "`context.Deployment.Gateway.IsManaged`" + ` limits to the managed gateway.
 
 ## Why it is bad
 
 A self-hosted gateway is a container that listens on ports of its own, 8080 and 8081 unless configured otherwise, and
 under names of its own. There, ` + "`https://127.0.0.1`" + ` reaches whatever else runs in the same pod, or nothing.
 
-There is no fix: which address is right depends on the gateway that runs the policy.
+There is no fix: the right address depends on the gateway that runs the policy.
 
 ## What to use instead
 

@@ -8,26 +8,26 @@ import (
 var loopbackWithoutHost = Rule{
 	Rule: finding.Rule{
 		ID: "HP201", Name: "loopback-without-host", Severity: finding.Error, Fixable: true,
-		Summary: "a call of the loopback address, but no Host header of this gateway reaches it",
+		Summary: "a call to the loopback address without a Host header of this gateway",
 		Doc: `## What it does
 
-Looks at calls of ` + "`127.0.0.1`, `localhost`" + ` and the other loopback addresses, and at the Host header that goes with
-them: for a forwarded request the one that the policies of all scopes leave on it, for a request that the policy sends
-the ` + "`set-header`" + ` inside of it.
+Looks at calls to ` + "`127.0.0.1`, `localhost`" + ` and the other loopback addresses, and at the Host header that goes with
+them. For a forwarded request, that is the header that the policies of all scopes leave on it; for a request that the
+policy sends, it is the ` + "`set-header`" + ` inside that request.
 
 ## Why it is bad
 
-A gateway answers only under the hostnames that it is configured with. A request to the loopback address without
-a Host header names ` + "`127.0.0.1`" + `, and the answer is 404 (Resource not found), on every tier and in every network.
-A Host header that is set for the forwarded request does not reach a ` + "`send-request`" + ` with ` + "`mode=\"new\"`" + `.
+A gateway responds only to the hostnames that it is configured with. A request to the loopback address without
+a Host header names ` + "`127.0.0.1`" + `, and the response is 404 (Resource not found), on every tier and in every network.
+A Host header that is set for the forwarded request does not apply to a ` + "`send-request`" + ` with ` + "`mode=\"new\"`" + `.
 
 ## What to use instead
 
-Set ` + "`Host`" + ` to a hostname of the gateway, where the call is made.
+Set ` + "`Host`" + ` to a hostname of the gateway, at the place where the call is made.
 
 ## When not to worry
 
-On a self-hosted gateway the loopback address can be another container of the same pod.
+On a self-hosted gateway the loopback address can be another container in the same pod.
 `,
 	},
 	Check: checkLoopbackWithoutHost,
@@ -52,4 +52,4 @@ func checkLoopbackWithoutHost(p *Pass) {
 
 // notItsOwn is what becomes of a call of loopback under a wrong name.
 // https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
-const notItsOwn = "the gateway answers 404 to a host that is not its own"
+const notItsOwn = "the gateway returns 404 for a host that is not its own"

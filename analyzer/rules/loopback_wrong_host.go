@@ -13,21 +13,21 @@ var loopbackWrongHost = Rule{
 		Summary: "the Host header of a loopback call is not a hostname of this gateway",
 		Doc: `## What it does
 
-Looks at calls of the loopback address whose ` + "`Host`" + ` header overrides with a name that this gateway does not have: a
-name of another instance, or of the backend that the call once had.
+Looks at calls to the loopback address whose ` + "`Host`" + ` header is overridden with a name that this gateway does not have: a
+name of another instance, or of the backend that was called before.
 
 ## Why it is bad
 
-A gateway answers only under the hostnames that it is configured with; to any other it answers 404 (Resource not
+A gateway responds only to the hostnames that it is configured with; for any other it returns 404 (Resource not
 found), on every tier and in every network.
 
-It is an error where the facts list all hostnames (instance.json, or hostnames in hairpin.yaml), and information where
-the gateway may have a name that nobody listed.
+It is an error if the facts list all hostnames (instance.json, or hostnames in hairpin.yaml), and information if
+the gateway may have a name that is not listed.
 
 ## What to use instead
 
-Set ` + "`Host`" + ` to a hostname of the gateway that the policy runs on. Where several environments share the policy, put the
-name into a named value.
+Set ` + "`Host`" + ` to a hostname of the gateway that the policy runs on. If several environments share the policy, put the
+name in a named value.
 
 ## When not to worry
 

@@ -13,7 +13,7 @@ var malformedPolicy = Rule{
 		Doc: `## What it does
 
 Reports what no XML reader and no C# compiler accepts: an element that is not closed, ` + "`--`" + ` inside a comment, a string
-or an expression without an end, two values without an operator between them. Raw quotes, ` + "`<`" + ` and ` + "`&`" + ` inside of an
+or an expression without an end, two values without an operator between them. Raw quotes, ` + "`<` and `&`" + ` inside an
 expression are fine: the gateway reads them. Everything around the mistake is still analysed.
 
 ## Why it is bad
@@ -22,11 +22,11 @@ The gateway rejects the document when it is deployed.
 
 ## What to use instead
 
-Correct the place that the finding points at. It is where the thing begins that cannot be read.
+Correct the place that the finding points to. It is where the part that cannot be read begins.
 
 ## When not to worry
 
-Never: a document like this does not deploy.
+Never: such a document cannot be deployed.
 `,
 	},
 	Check: checkMalformedPolicy,

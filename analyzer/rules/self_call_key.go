@@ -21,17 +21,17 @@ requires a subscription, and no product opens it, the request needs a key in the
 
 ## Why it is bad
 
-The gateway answers 401 (Access denied due to missing subscription key). With ` + "`ignore-error`" + ` nobody notices.
+The gateway returns 401 (Access denied due to missing subscription key). With ` + "`ignore-error`" + ` nobody notices.
 
-There is no fix: a key is a secret, which belongs into a named value of your choice.
+There is no fix: a key is a secret, which belongs in a named value of your choice.
 
 ## What to use instead
 
-Set the header ` + "`Ocp-Apim-Subscription-Key`" + `, or the one that the API names, from a secret named value.
+Set the header ` + "`Ocp-Apim-Subscription-Key`" + `, or the one that the API specifies, from a secret named value.
 
 ## When not to worry
 
-When a policy of the target lets such requests in by other means.
+When a policy of the target admits such requests by other means.
 `,
 	},
 	Check: checkSelfCallKey,
@@ -61,9 +61,9 @@ func checkSelfCallKey(p *Pass) {
 		p.Report(finding.Finding{
 			Severity: finding.Warning,
 			At:       j.Place(c),
-			Message:  c.Sink.What + " calls the API \"" + api.ID + "\" of this gateway, which needs a subscription key, but the request carries none; the gateway answers 401",
+			Message:  c.Sink.What + " calls the API \"" + api.ID + "\" of this gateway, which needs a subscription key, but the request carries none; the gateway returns 401",
 			Related:  p.notes(c, r.Hits),
-			NoFix:    "a key is a secret, which belongs into a named value of your choice",
+			NoFix:    "a key is a secret, which belongs in a named value of your choice",
 		}, c.Element, j.URL.String())
 	}
 }

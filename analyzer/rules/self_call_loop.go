@@ -10,30 +10,30 @@ import (
 var selfCallLoop = Rule{
 	Rule: finding.Rule{
 		ID: "HP301", Name: "self-call-loop", Severity: finding.Error,
-		Summary: "operations of this gateway call each other in a circle",
+		Summary: "operations of this gateway call each other in a cycle",
 		Doc: `## What it does
 
-Follows the calls that operations make of this gateway, through loopback or its own hostname, to the operations that
+Follows the calls that operations make to this gateway, through loopback or its own hostname, to the operations that
 they land on: by the path and version of the API (in the path, a header or the query), and by method and URL template.
-It reports a circle, the shortest one of those that share operations, with its hops.
+It reports a cycle, the shortest of those that share operations, with its hops.
 
-It is an error where every hop is made whenever its operation runs, and information where a condition, an error, a branch
-that answers before, or a path that is not known decides.
+It is an error if every hop is made whenever its operation runs, and information if a hop depends on a condition, an
+error, a branch that responds earlier, or a path that is not known.
 
 ## Why it is bad
 
-Each request makes the next one until the gateway runs out of connections or a timeout ends the first; one caller is
+Each request triggers the next one until the gateway runs out of connections or a timeout ends the first; one caller is
 enough to take the gateway down. This does not depend on the network.
 
-There is no fix: only its author knows which of the calls is the wrong one.
+There is no fix: only the author knows which of the calls is wrong.
 
 ## What to use instead
 
-Point the call at the real backend. Where an operation shares code with another one, use a fragment.
+Point the call to the real backend. If an operation shares code with another one, use a fragment.
 
 ## When not to worry
 
-When a condition, such as a header that the first hop sets, ends the circle. It is reported as information then.
+When a condition ends the cycle, such as a header that the first hop sets. The finding is then only information.
 `,
 	},
 	CheckAcross: checkSelfCallLoop,
@@ -43,7 +43,7 @@ func checkSelfCallLoop(p *Pass) {
 	for _, c := range graph.Cycles(p.Edges()) {
 		sure := true
 		names := []string{c[0].From.String()}
-		f := finding.Finding{Severity: finding.Error, NoFix: "only its author knows which of the calls is the wrong one"}
+		f := finding.Finding{Severity: finding.Error, NoFix: "only the author knows which of the calls is wrong"}
 		for _, e := range c {
 			sure = sure && e.Certain
 			names = append(names, e.To.String())
@@ -55,10 +55,10 @@ func checkSelfCallLoop(p *Pass) {
 			f.Related = append(f.Related, finding.Note{Message: e.From.String() + " calls " + e.To.String() + " here", At: at})
 		}
 		way := strings.Join(names, " -> ")
-		f.Message = first.Call.Sink.What + " closes a circle of self-calls: " + way + "; each request makes the next one"
+		f.Message = first.Call.Sink.What + " closes a cycle of self-calls: " + way + "; each request triggers the next one"
 		if !sure {
 			f.Severity = finding.Info
-			f.Message = first.Call.Sink.What + " may close a circle of self-calls: " + way + "; make sure that something ends it"
+			f.Message = first.Call.Sink.What + " may close a cycle of self-calls: " + way + "; make sure that something ends it"
 		}
 		p.Report(f, first.Call.Element, way)
 	}

@@ -17,19 +17,19 @@ var selfCallUnknownTarget = Rule{
 		Summary: "the path of a self-call matches no API or operation",
 		Doc: `## What it does
 
-Looks up where calls of this gateway, through loopback or its own hostname, land: the API by its path and version, and
-the operation by method and URL template. It reports a call whose path is known and belongs to none of those among the
+Looks up where calls to this gateway, through loopback or its own hostname, land: the API by its path and version, and
+the operation by method and URL template. It reports a call whose path is known and matches none of those among the
 files.
 
 ## Why it is bad
 
-The gateway answers 404 to a path that it does not know. Often the called API has been renamed, or got a new version.
+The gateway returns 404 for a path that it does not know. Often the called API was renamed, or has a new version.
 
 There is no fix, because the right path is not known.
 
 ## What to use instead
 
-The path of an API that exists.
+Use the path of an API that exists.
 
 ## When not to worry
 
@@ -66,7 +66,7 @@ func checkSelfCallTarget(p *Pass) {
 		p.Report(finding.Finding{
 			Severity: finding.Info,
 			At:       j.Place(c),
-			Message:  c.Sink.What + " calls this gateway, but " + why + "; the gateway answers 404",
+			Message:  c.Sink.What + " calls this gateway, but " + why + "; the gateway returns 404",
 			Related:  p.notes(c, r.Hits),
 			NoFix:    "the right path is not known",
 		}, c.Element, j.URL.String())

@@ -17,26 +17,26 @@ var selfChainedBackend = Rule{
 		Summary: "a forwarded request goes to this gateway's own hostname",
 		Doc: `## What it does
 
-Looks at where a request is forwarded to: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each
-path (` + "`base-url`" + ` or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the
-gateway on which the policy runs. A ` + "`serviceUrl`" + ` is a warning where a policy chooses another backend on some paths.
+Looks at where a request is forwarded: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each path (` + "`base-url`" + `
+or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the gateway on which the policy
+runs. A ` + "`serviceUrl`" + ` is only a warning where a policy chooses another backend on some paths.
 
 ## Why it is bad
 
-In an internal virtual network the call leaves the gateway through the internal load balancer. A load balancer of
-Azure does not return a flow to the machine that opened it: the connection is never made, and after about 21 seconds
-the caller gets a 500 with the reason ` + "`BackendConnectionFailure`" + `. On the Developer tier, with its one machine,
-this happens always; on Premium it happens for the share of new connections that come back to the same machine.
+In an internal virtual network the call leaves the gateway through the internal load balancer. An Azure load balancer
+does not return a flow to the machine that opened it: the connection is never established, and after about 21 seconds
+the caller gets a 500 with the reason ` + "`BackendConnectionFailure`" + `. On the Developer tier, which has a single machine,
+this always happens; on Premium it happens for the share of new connections that come back to the same machine.
 
 ## What to use instead
 
-Call ` + "`https://127.0.0.1`" + ` with the old path, and put the gateway's hostname into the ` + "`Host`" + ` header in the same
-branch. Or forward to the real backend, and share policy code through a fragment.
+Call ` + "`https://127.0.0.1`" + ` with the same path, and put the gateway's hostname in the ` + "`Host`" + ` header in the same branch.
+Or forward to the real backend, and share policy code through a fragment.
 
 ## When not to worry
 
 In an external network, or without a network, the call works, though it takes a detour. If the hostname leads to
-something else inside of your network, such as an application gateway, list it under ` + "`notViaLoadBalancer`" + ` in
+something else inside your network, such as an application gateway, list it under ` + "`notViaLoadBalancer`" + ` in
 hairpin.yaml.
 `,
 	},
@@ -49,20 +49,20 @@ var selfChainedRequest = Rule{
 		Summary: "a request sent by a policy goes to this gateway's own hostname",
 		Doc: `## What it does
 
-Looks at the requests that a policy sends by itself: ` + "`send-request`, `send-one-way-request`, `invoke-request`" + ` and the
+Looks at the requests that a policy itself sends: ` + "`send-request`, `send-one-way-request`, `invoke-request`" + ` and the
 ` + "`http-request`" + ` of a GraphQL resolver. It reports a URL whose host is the gateway on which the policy runs.
 
 ## Why it is bad
 
-In an internal virtual network the call leaves the gateway through the internal load balancer. A load balancer of
-Azure does not return a flow to the machine that opened it: the connection is never made, and after about 21 seconds
+In an internal virtual network the call leaves the gateway through the internal load balancer. An Azure load balancer
+does not return a flow to the machine that opened it: the connection is never established, and after about 21 seconds
 the request fails with ` + "`BackendConnectionFailure`" + `. With ` + "`ignore-error=\"true\"`" + ` the response variable is then null, and a
 ` + "`send-one-way-request`" + ` is lost without a trace.
 
 ## What to use instead
 
-Call ` + "`https://127.0.0.1`" + ` with the old path, and give the request a ` + "`Host`" + ` header with the gateway's hostname. It
-stands behind ` + "`set-method`" + ` and before ` + "`set-body`" + `.
+Call ` + "`https://127.0.0.1`" + ` with the same path, and give the request a ` + "`Host`" + ` header with the gateway's hostname. The
+header goes after ` + "`set-method`" + ` and before ` + "`set-body`" + `.
 
 ## When not to worry
 
@@ -98,9 +98,9 @@ func checkSelfChained(p *Pass, rule string) {
 			fix.Add(&f, p.Fixes().Loopback(c, r.Hits)...)
 		case p.Estate().Gateway.VNet == gateway.UnknownVNet:
 			fix.Add(&f, p.Fixes().Loopback(c, r.Hits)...)
-			fix.Review(&f, "it is needed in an internal network only")
+			fix.Review(&f, "it is needed only in an internal network")
 		default:
-			f.NoFix = "nothing says that the call fails here"
+			f.NoFix = "nothing indicates that the call fails here"
 		}
 		p.Report(f, c.Element, j.URL.String())
 	}
@@ -178,7 +178,7 @@ func consequence(v gateway.Verdict, c *call.Call, r call.Reach) string {
 	case c.Unused:
 		return "no policy includes this fragment"
 	case r.Proxied:
-		return "the request goes through a proxy, so that the connection starts elsewhere"
+		return "the request goes through a proxy, so the connection starts elsewhere"
 	case !r.Hits[0].DefaultPort():
 		return "it is not known what answers on port " + strconv.Itoa(r.Hits[0].Address.PortOf())
 	}

@@ -8,11 +8,12 @@ import (
 var unresolvedHost = Rule{
 	Rule: finding.Rule{
 		ID: "HP401", Name: "unresolved-host", Severity: finding.Hint,
-		Summary: "the host of a call cannot be known, and why",
+		Summary: "the host of a call cannot be determined, and why",
 		Doc: `## What it does
 
-Names the calls whose host depends on something that the files do not say: a secret, a header of the caller, a token
-that the deployment fills in, a response. So is a name that a wildcard hostname of the gateway may cover, two labels deep.
+Reports the calls whose host depends on something that the files do not contain: a secret, a header of the caller, a
+token that the deployment fills in, a response. It also reports a name that a wildcard hostname of the gateway may
+cover, two labels deep.
 
 ## Why it matters
 
@@ -21,7 +22,8 @@ Such a call can be a self-call that nobody sees. It is a hint: nothing is wrong,
 ## What to use instead
 
 Give Hairpin the missing piece where you can: the named values and backends beside the policy, the overrides of the
-environment, the values of deployment tokens (` + "`tokens:`" + ` and ` + "`terraform:`" + ` in hairpin.yaml). Where the host comes from a caller, compare it with a list before you use it.
+environment, the values of deployment tokens (` + "`tokens:` and `terraform:`" + ` in hairpin.yaml). If the host comes from a
+caller, compare it with a list before you use it.
 
 ## When not to worry
 
@@ -44,7 +46,7 @@ func checkUnresolvedHost(p *Pass) {
 			continue
 		}
 		j := r.Hits[0]
-		message := "the host of " + c.Sink.What + " cannot be known: " + j.Name.Why
+		message := "the host of " + c.Sink.What + " cannot be determined: " + j.Name.Why
 		if j.Wildcard != "" {
 			message = c.Sink.What + " may call this gateway: " + j.MayCover()
 		}

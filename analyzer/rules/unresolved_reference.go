@@ -15,12 +15,12 @@ var unresolvedReference = Rule{
 		Doc: `## What it does
 
 Looks up what policies refer to by name: named values by their display name, backends and fragments by their ID. It
-reports a name that the estate does not define. It speaks only where the estate holds artifacts of that kind at all, so
-that a policy on its own is not drowned in it.
+reports a name that the estate does not define. It applies only if the estate has any artifacts of that kind, so
+that a policy on its own is not flooded with findings.
 
 ## Why it is bad
 
-A policy that refers to what is not there is rejected when it is saved, or fails when it runs.
+A policy that refers to something that does not exist is rejected when it is saved, or fails when it runs.
 
 ## What to use instead
 

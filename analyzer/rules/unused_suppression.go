@@ -13,12 +13,12 @@ var UnusedSuppression = Rule{
 		Summary: "a suppression comment that suppresses nothing, or that gives no reason",
 		Doc: `## What it does
 
-Reports a ` + "`hairpin:ignore`" + ` comment whose rule finds nothing where it stands, and one without a reason, which has no
+Reports a ` + "`hairpin:ignore`" + ` comment whose rule finds nothing at that place, and one without a reason, which has no
 effect.
 
 ## Why it is bad
 
-A suppression that nobody needs hides the next mistake. One without a reason cannot be judged by those who read it.
+A suppression that is no longer needed hides the next mistake. One without a reason cannot be reviewed.
 
 ## What to use instead
 
@@ -27,8 +27,8 @@ Remove it, or write down why the finding is accepted:
 
 ## When not to worry
 
-Never; it is only information. Where the estate has environments, only ` + "`--env all`" + ` can tell whether a suppression is of
-use in none of them.
+Never; it is only information. If the estate has environments, only ` + "`--env all`" + ` can determine that a suppression is of
+no use in any of them.
 `,
 	},
 }
@@ -45,13 +45,13 @@ func checkSuppressions(p *Pass, used map[SuppressionID]bool) {
 			switch {
 			case s.Near:
 				p.Report(finding.Finding{Severity: finding.Info, At: at,
-					Message: "the comment suppresses nothing; a suppression is written hairpin:ignore HP101 and the reason, or hairpin:ignore-file"}, s.Parent, "")
+					Message: "the comment suppresses nothing; write a suppression as hairpin:ignore HP101 followed by the reason, or with hairpin:ignore-file"}, s.Parent, "")
 			case len(s.IDs) == 0:
 				p.Report(finding.Finding{Severity: finding.Info, At: at,
-					Message: "the suppression names no rule; write hairpin:ignore HP101 and the reason"}, s.Parent, "")
+					Message: "the suppression names no rule; write hairpin:ignore HP101 followed by the reason"}, s.Parent, "")
 			case s.Reason == "":
 				p.Report(finding.Finding{Severity: finding.Info, At: at,
-					Message: "the suppression gives no reason, so it has no effect; write it behind the rule"}, s.Parent, s.IDs[0])
+					Message: "the suppression gives no reason, so it has no effect; give the reason after the rule"}, s.Parent, s.IDs[0])
 			default:
 				for i, id := range s.IDs {
 					if p.in.Rules.ByID(id) == nil {

@@ -6,7 +6,7 @@ package text
 type Slab[T any] struct {
 	free []T
 	next int // the size of the next chunk
-	most int // of those behind it
+	most int // of those after it
 }
 
 // Expect sets how many values the first chunk holds. If they are not enough, each

@@ -64,7 +64,7 @@ func (v View) offset(i int) int {
 	}
 }
 
-// offsetEnd is the file offset just behind the byte Src[i-1].
+// offsetEnd is the file offset just after the byte Src[i-1].
 func (v View) offsetEnd(i int) int {
 	segs := *v.segs
 	k := sort.Search(len(segs), func(k int) bool { return segs[k].at > i-1 }) - 1
@@ -79,7 +79,7 @@ func (v View) offsetEnd(i int) int {
 }
 
 // Offset is where in v.Src a file offset is: the byte that was written there, or the
-// first one that was written behind it.
+// first one that was written after it.
 func (v View) Offset(file int) int {
 	if v.segs == nil {
 		return min(max(file-v.base, 0), len(v.Src))

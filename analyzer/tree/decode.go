@@ -32,7 +32,7 @@ func Decode(src string) (v text.View, why string) {
 
 func decodeUTF16(src string, unit func(i int) uint16) (text.View, string) {
 	if len(src) > maxUTF16 {
-		return text.NewView(src).Slice(0, 2), "is in UTF-16 and too large for that; save it as UTF-8"
+		return text.NewView(src).Slice(0, 2), "is in UTF-16, and too large for that encoding; save it as UTF-8"
 	}
 	b := text.NewBuilder(text.NewView(src))
 	b.Grow(len(src)/2, len(src)/2)

@@ -23,7 +23,7 @@ func ParseJSON(v text.View) (*Node, []text.Error) {
 	root := p.Value()
 	if p.err == nil {
 		if at := skipBlanks(v.Src, int(p.dec.InputOffset())); at < len(v.Src) {
-			p.fail(at, "has text behind its value")
+			p.fail(at, "has text after its value")
 		}
 	}
 	return root, p.errs
@@ -115,7 +115,7 @@ func (p *JSONScanner) broken(err error) {
 		return
 	}
 	var syntax *jsontext.SyntacticError
-	at, why := int(p.dec.InputOffset()), "ends too early"
+	at, why := int(p.dec.InputOffset()), "it ends too early"
 	if errors.As(err, &syntax) {
 		at = int(syntax.ByteOffset)
 		if at < len(p.view.Src) && syntax.Err != nil {
@@ -123,7 +123,7 @@ func (p *JSONScanner) broken(err error) {
 		}
 	}
 	p.err = err
-	p.fail(skipBlanks(p.view.Src, at), "is not JSON from here on: "+why)
+	p.fail(skipBlanks(p.view.Src, at), "is not valid JSON: "+why)
 }
 
 func (p *JSONScanner) fail(at int, message string) {

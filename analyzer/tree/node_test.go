@@ -82,10 +82,10 @@ func TestYAMLMerge(t *testing.T) {
 
 func TestYAMLErrors(t *testing.T) {
 	for src, want := range map[string]string{
-		"a: [b\nc: d\n":   "is not YAML: ",
-		"a: b\n c: d\n":   "is not YAML: mapping values are not allowed in this context",
-		"a: *nowhere\n":   "is not YAML: unknown anchor",
-		"a: \"unclosed\n": "is not YAML: ",
+		"a: [b\nc: d\n":   "is not valid YAML: ",
+		"a: b\n c: d\n":   "is not valid YAML: mapping values are not allowed in this context",
+		"a: *nowhere\n":   "is not valid YAML: unknown anchor",
+		"a: \"unclosed\n": "is not valid YAML: ",
 	} {
 		_, errs := ParseYAML(text.NewView(src))
 		if len(errs) != 1 || !strings.HasPrefix(errs[0].Message, want) || errs[0].Span.End > len(src) {

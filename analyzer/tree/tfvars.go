@@ -11,7 +11,7 @@ import (
 
 // ParseTFVars reads a file of Terraform variables: a map of the names that it
 // sets. Strings, numbers and true and false have their value. Everything else
-// that can stand behind the "=" (lists, maps, heredocs, null, templates,
+// that can stand after the "=" (lists, maps, heredocs, null, templates,
 // expressions) is null: the variable is set, and it is not known to what.
 // https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
 func ParseTFVars(v text.View) (*Node, []text.Error) {
@@ -88,7 +88,7 @@ func (p *variablesParser) assignment(seen map[string]bool) {
 	end := p.i
 	p.blanks(false)
 	if name == "" || !p.has("=") || p.has("==") {
-		p.fail(start, max(end, start+1), "has no assignment of a variable here; write name = value")
+		p.fail(start, max(end, start+1), "does not assign a variable here; write name = value")
 		p.expression()
 		return
 	}
@@ -240,7 +240,7 @@ func hclEscape(s string) (decoded string, n int) {
 	return string(rune(r)), 2 + digits
 }
 
-// expression passes over any value, up to the line end behind it. Brackets,
+// expression passes over any value, up to the line end after it. Brackets,
 // strings, templates in them and heredocs may hold line ends.
 func (p *variablesParser) expression() {
 	const template = 'T' // ${ or %{ in a string, closed by }

@@ -83,11 +83,11 @@ func TestVariables(t *testing.T) {
 // is read.
 func TestVariablesMistakes(t *testing.T) {
 	for _, c := range []struct{ src, at, message string }{
-		{"name\n", "name", "has no assignment of a variable here; write name = value"},
-		{"= 1\n", "=", "has no assignment of a variable here; write name = value"},
-		{"a == 1\n", "a", "has no assignment of a variable here; write name = value"},
-		{"\"a\" = 1\n", "\"", "has no assignment of a variable here; write name = value"},
-		{"variable \"x\" {\n default = 1\n}\n", "variable", "has no assignment of a variable here; write name = value"},
+		{"name\n", "name", "does not assign a variable here; write name = value"},
+		{"= 1\n", "=", "does not assign a variable here; write name = value"},
+		{"a == 1\n", "a", "does not assign a variable here; write name = value"},
+		{"\"a\" = 1\n", "\"", "does not assign a variable here; write name = value"},
+		{"variable \"x\" {\n default = 1\n}\n", "variable", "does not assign a variable here; write name = value"},
 		{"name =\n", "name", `gives the variable "name" no value`},
 		{"before = 1\n", "before", `sets the variable "before" a second time`},
 		{"name = \"open\n", `"`, "has a string that is not closed"},

@@ -20,7 +20,7 @@ func ParseYAML(v text.View) (*Node, []text.Error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(v.Src), &doc); err != nil {
 		line, why := yamlError(err.Error())
-		return nil, []text.Error{{Span: p.lineSpan(line), Message: "is not YAML: " + why}}
+		return nil, []text.Error{{Span: p.lineSpan(line), Message: "is not valid YAML: " + why}}
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil

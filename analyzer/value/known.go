@@ -132,7 +132,7 @@ func (s Str) KnownLen() int {
 }
 
 // PosAt is the place of a byte of the known beginning, or of what comes
-// directly behind it.
+// directly after it.
 func (s Str) PosAt(off int) Pos {
 	for i := range s.Parts {
 		n := len(s.Parts[i].View.Src)

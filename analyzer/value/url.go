@@ -27,7 +27,7 @@ type URL struct {
 }
 
 // SplitURL takes an absolute URL apart. It follows what .NET's Uri does with
-// http URLs: the authority begins behind "://" and ends at the first of
+// http URLs: the authority begins after "://" and ends at the first of
 // / \ ? #, user information ends at the last @ of it.
 func SplitURL(s Str) URL {
 	colon, start, why := schemeEnd(s)
@@ -54,7 +54,7 @@ func SplitURL(s Str) URL {
 // Scheme is what stands before "://".
 func (u *URL) Scheme() Str { return u.whole.To(u.scheme) }
 
-// Path is everything behind the authority, with query and fragment.
+// Path is everything after the authority, with query and fragment.
 func (u *URL) Path() Str {
 	if !u.Split {
 		return Str{}
@@ -81,7 +81,7 @@ func splitPort(a Str) (host, port Str) {
 	return a.To(colon), a.From(colon.Skip(1))
 }
 
-// schemeEnd finds "://" behind a scheme. Text before it has to be a scheme; an
+// schemeEnd finds "://" after a scheme. Text before it has to be a scheme; an
 // unknown piece directly before it is taken as one.
 func schemeEnd(s Str) (colon, behind Pos, why string) {
 	if len(s.Parts) == 0 {
@@ -119,7 +119,7 @@ func schemeEnd(s Str) (colon, behind Pos, why string) {
 	return Pos{}, Pos{}, noScheme(s)
 }
 
-// follow is the position behind a text that begins at another one and that
+// follow is the position after a text that begins at another one and that
 // several literal pieces may share; ok is false if the text does not stand there.
 func (s Str) follow(at Pos, text string) (end Pos, ok bool) {
 	for i := at.Part; i < len(s.Parts) && s.Parts[i].Kind == Literal; i++ {
@@ -267,7 +267,7 @@ func FoldHost(host string) string {
 // literal has the single offset 0.
 type Pos struct{ Part, Off int }
 
-// Nowhere is the part of a position behind every other.
+// Nowhere is the part of a position after every other.
 const Nowhere = int(^uint(0) >> 1)
 
 func (p Pos) Valid() bool { return p.Part != Nowhere }

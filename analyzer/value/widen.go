@@ -102,7 +102,7 @@ func (v Value) fewer() Value {
 	return Value{Alts: alts, Cut: true}
 }
 
-// bounded keeps a value below maxAlts alternatives. First what stands behind
+// bounded keeps a value below maxAlts alternatives. First what stands after
 // the host of URLs is given up, then what differs beyond the bound: hosts tell
 // more than paths do.
 func (v Value) bounded() Value {
@@ -133,7 +133,7 @@ func (v Value) narrowed() Value {
 	return Value{Alts: alts, Cut: true}
 }
 
-// withoutPath is a URL with everything behind its authority unknown; anything
+// withoutPath is a URL with everything after its authority unknown; anything
 // else stays what it is.
 func (s Str) withoutPath() Str {
 	u := SplitURL(s)

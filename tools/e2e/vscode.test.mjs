@@ -180,7 +180,7 @@ describe("the extension in VS Code", { concurrency: false }, () => {
     const settings = JSON.parse(await w.text(".vscode/settings.json"));
     assert.equal(settings["hairpin.environment"], "prod");
     const rows = await w.problems((rows) => rows.some((row) => row.includes("Premium")));
-    assert.ok(rows.some((row) => row.includes("25 to 50 % of new connections")), rows.join("\n"));
+    assert.ok(rows.some((row) => row.includes("25 to 50% of new connections")), rows.join("\n"));
     await w.page.locator('.statusbar-item[id="hairpin.hairpin.hairpin.status"]').hover();
     const tooltip = w.page.locator(".monaco-hover:visible").filter({ hasText: "Hostnames" });
     await tooltip.waitFor();
@@ -267,7 +267,7 @@ describe("the extension in VS Code", { concurrency: false }, () => {
     await w.page.evaluate((text) => navigator.clipboard.writeText(text), JSON.stringify(instance));
     await w.command("Hairpin: Write hairpin.yaml from the output of az apim show");
     await w.pick("From the clipboard");
-    await w.page.getByRole("button", { name: "Replace it" }).click();
+    await w.page.getByRole("button", { name: "Replace" }).click();
     await until(() => w.text("hairpin.yaml"), (text) => text.includes("fabrikam"), "hairpin.yaml");
     const text = await w.text("hairpin.yaml");
     assert.match(text, /sku: Premium/);
@@ -279,7 +279,7 @@ describe("the extension in VS Code", { concurrency: false }, () => {
     await w.clearNotifications();
     await w.set({ "hairpin.path": "/nowhere/hairpin" }, "Workspace");
     const said = await w.notification(/hairpin\.path/);
-    assert.match(said, /The setting hairpin\.path names "\/nowhere\/hairpin", which is no file that can be run\. Correct it, or empty it to use the bundled server\./);
+    assert.match(said, /The setting hairpin\.path names "\/nowhere\/hairpin", which is not an executable file\. Correct it, or clear it to use the bundled server\./);
     await w.page.getByRole("button", { name: "Open the setting" }).waitFor();
     await w.screenshot("path-dark");
     assert.deepEqual(await w.servers(), []);

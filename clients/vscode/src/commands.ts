@@ -51,12 +51,12 @@ export async function instancesOf(session: Session): Promise<Instances | undefin
 async function chooseEnvironment(session: Session): Promise<void> {
   const instances = await instancesOf(session);
   if (!instances) {
-    void vscode.window.showWarningMessage("Hairpin: the server does not run; see its output.");
+    void vscode.window.showWarningMessage("Hairpin: the server is not running; see its output.");
     return;
   }
   const items = ["", ...environments(instances), "all"].map((environment) => ({
     label: environmentName(environment),
-    description: environment === instances.environment ? "in force" : "",
+    description: environment === instances.environment ? "in effect" : "",
     environment,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: "Judge which environment?", placeHolder: environmentName(instances.environment) });
@@ -86,8 +86,8 @@ async function writeConfig(session: Session): Promise<void> {
   const target = path.join(folder.uri.fsPath, "hairpin.yaml");
   let result = await init(command, folder.uri.fsPath, text, []);
   if (result.includes("--force")) {
-    const replace = "Replace it";
-    if ((await vscode.window.showWarningMessage("There is a hairpin.yaml already.", { modal: true }, replace)) !== replace) {
+    const replace = "Replace";
+    if ((await vscode.window.showWarningMessage("A hairpin.yaml already exists.", { modal: true }, replace)) !== replace) {
       return;
     }
     result = await init(command, folder.uri.fsPath, text, ["--force"]);
@@ -102,7 +102,7 @@ async function writeConfig(session: Session): Promise<void> {
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    void vscode.window.showInformationMessage("Hairpin: open a folder first; hairpin.yaml is written into it.");
+    void vscode.window.showInformationMessage("Hairpin: open a folder first; hairpin.yaml is written to it.");
   }
   return folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0];
 }
@@ -127,7 +127,7 @@ async function silenceXml(): Promise<void> {
   const config = vscode.workspace.getConfiguration("xml.validation");
   const known = config.inspect<Filter[]>("filters");
   if (known?.defaultValue === undefined) {
-    void vscode.window.showInformationMessage("Hairpin: no extension here has the setting xml.validation.filters, so there is nothing to silence.");
+    void vscode.window.showInformationMessage("Hairpin: no installed extension has the setting xml.validation.filters, so there is nothing to silence.");
     return;
   }
   const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
@@ -135,7 +135,7 @@ async function silenceXml(): Promise<void> {
   const before = inWorkspace ? known.workspaceValue : known.globalValue;
   const { filters, added } = silence(config.get<Filter[]>("filters", []));
   if (added.length === 0) {
-    void vscode.window.showInformationMessage("Hairpin: xml.validation.filters leaves policies out already.");
+    void vscode.window.showInformationMessage("Hairpin: xml.validation.filters already leaves out policies.");
     return;
   }
   await config.update("filters", filters, target);

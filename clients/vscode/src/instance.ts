@@ -52,5 +52,5 @@ export function factLines(e: Estate): string[] {
     ["Tier", e.sku && e.units ? `${e.sku}, ${e.units} units` : e.sku],
     ["Private addresses", e.privateIPs?.join(", ")],
   ];
-  return rows.map(([what, value]) => `${what}: ${value || "not known"}`);
+  return rows.map(([what, value]) => `${what}: ${value || "unknown"}`);
 }

@@ -20,7 +20,7 @@ export function findServer(setting: string, bundled: string, machine: Machine): 
   if (wanted !== "") {
     return machine.isExecutable(wanted)
       ? { command: wanted }
-      : { problem: `The setting hairpin.path names "${wanted}", which is no file that can be run. Correct it, or empty it to use the bundled server.` };
+      : { problem: `The setting hairpin.path names "${wanted}", which is not an executable file. Correct it, or clear it to use the bundled server.` };
   }
   const own = path.join(bundled, "bin", name);
   if (machine.isExecutable(own)) {
@@ -33,5 +33,5 @@ export function findServer(setting: string, bundled: string, machine: Machine): 
       return { command: file };
     }
   }
-  return { problem: `There is no ${name} in this package or on the PATH. Install the extension for your platform, or name the binary in the setting hairpin.path.` };
+  return { problem: `There is no ${name} in this package or on the PATH. Install the extension for your platform, or set the path of the binary in hairpin.path.` };
 }

@@ -1,4 +1,4 @@
-// The status item: how the server is, the environment, and the facts in force.
+// The status item: how the server is, the environment, and the facts in effect.
 
 import { environmentName, estateOf, factLines, type Instances } from "./instance";
 

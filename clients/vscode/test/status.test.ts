@@ -24,12 +24,12 @@ test("of estates in one another the inner one counts", () => {
 
 test("environments are told once, sorted", () => assert.deepEqual(environments(instances), ["prod", "test"]));
 
-test("facts are told in words, and what is not known too", () => {
+test("facts are told in words, and what is unknown too", () => {
   assert.deepEqual(factLines(contoso), ["Hostnames: api.contoso.com, contoso.azure-api.net", "Virtual network: internal", "Tier: Premium, 2 units", "Private addresses: 10.1.0.5"]);
-  assert.deepEqual(factLines(fabrikam), ["Hostnames: not known", "Virtual network: not known", "Tier: not known", "Private addresses: not known"]);
+  assert.deepEqual(factLines(fabrikam), ["Hostnames: unknown", "Virtual network: unknown", "Tier: unknown", "Private addresses: unknown"]);
 });
 
-test("the status shows the environment and the facts in force", () => {
+test("the status shows the environment and the facts in effect", () => {
   const s = statusOf("running", "/bin/hairpin", instances, "/work/contoso/policy.xml");
   assert.equal(s.text, "$(check) Hairpin: prod");
   assert.equal(s.level, "normal");
