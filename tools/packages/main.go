@@ -28,7 +28,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "packages:", err)
 		os.Exit(1)
 	}
-	os.Stdout.WriteString(draw(uses))
+	fmt.Print(draw(uses))
 }
 
 // aside are packages of tests and tools, with those below them.
