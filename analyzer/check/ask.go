@@ -47,7 +47,7 @@ func (b *Run) documents() [][]*document.Document {
 	return out
 }
 
-// ask lets the rules look at the record of a yield, or at what is common.
+// ask lets the rules look at the record of a trace, or at what is common.
 func (b *Run) ask(i int, documents []*document.Document) *answers {
 	r := b.recordOf(i)
 	if len(r.Calls)+len(r.Unresolved)+len(documents) == 0 {

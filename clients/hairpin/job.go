@@ -131,7 +131,7 @@ func readInstance(path string) ([]byte, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".json", ".yaml", ".yml":
 	default:
-		return nil, fmt.Errorf("the file has to be called .json, .yaml or .yml, after what is in it")
+		return nil, fmt.Errorf("the file must end in .json, .yaml or .yml, according to its content")
 	}
 	f, err := os.Open(path)
 	if err != nil {
