@@ -60,11 +60,7 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	}
 	in := b.input(compose.NewWindow(b.Site, reads))
 	in.Set, in.Documents = r, documents
-	for _, rule := range b.rules {
-		if b.ctx.Err() == nil {
-			out.findings = append(out.findings, rule.Run(in)...)
-		}
-	}
+	out.findings = b.rules.Run(in)
 	out.wide = in.Fixes.IsWide()
 	for _, c := range r.Calls {
 		c.Need(&out.need)
@@ -84,11 +80,7 @@ func (b *Run) askAcross() []finding.Finding {
 		in.Edges = append(in.Edges, f.edges...)
 	}
 	in.Edges = graph.SortEdges(in.Edges)
-	var out []finding.Finding
-	for _, rule := range b.rules {
-		out = append(out, rule.RunAcross(in)...)
-	}
-	return out
+	return b.rules.RunAcross(in)
 }
 
 // input is what rules are asked about, through a window to the rest.

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"sync"
 
-	"hairpin/analyzer/document"
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
@@ -25,7 +24,7 @@ const maxKept = 4
 // checked is a finished check.
 type checked struct {
 	files []*text.File
-	docs  [][]*document.Document
+	docs  []*documents
 	env   string
 	flags gateway.Facts
 	runs  [][]*Run
@@ -72,7 +71,7 @@ func (k *checked) fits(p *Project) bool {
 	}
 	for i, f := range p.Files {
 		old := k.files[i]
-		if f != old && (f.Path != old.Path || len(p.docs[i]) == 0 || len(p.docs[i]) != len(k.docs[i])) {
+		if f != old && (f.Path != old.Path || p.docs[i] == nil || len(p.docs[i].all()) != len(k.docs[i].all())) {
 			return false
 		}
 	}

@@ -97,12 +97,12 @@ func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 	for _, path := range g.Paths {
 		at, ok := slices.BinarySearchFunc(p.Files, path, byPath)
 		if ok {
-			for n, d := range p.docs[at] {
+			for n, d := range p.docs[at].all() {
 				out.Index[d.ID] = len(out.InFiles)
-				out.InFiles = append(out.InFiles, compose.InFile{File: at, N: n})
+				out.InFiles = append(out.InFiles, compose.InFile{File: int32(at), N: int32(n)})
 			}
 		}
-		if (!ok || len(p.docs[at]) == 0) && !estate.HoldsAddress(path) {
+		if (!ok || p.docs[at] == nil) && !estate.HoldsAddress(path) {
 			continue
 		}
 		out.Inputs = append(out.Inputs, path)
@@ -114,7 +114,7 @@ func (p *Project) planOf(g estate.Group, o estate.Options) *compose.Plan {
 func (p *Project) gather(of *compose.Plan) []*document.Document {
 	out := make([]*document.Document, len(of.InFiles))
 	for i, at := range of.InFiles {
-		out[i] = p.docs[at.File][at.N]
+		out[i] = p.docs[at.File].list[at.N]
 	}
 	return out
 }

@@ -14,10 +14,21 @@ import (
 // Project is a set of files with the policy documents in them, and what checks of
 // it have found out. It does not change.
 type Project struct {
-	Files   []*text.File           // sorted by path
-	docs    [][]*document.Document // of the files; none for what holds no policy
+	Files   []*text.File // sorted by path
+	docs    []*documents // of the files; nil for what holds no policy
 	readers []document.Reader
 	memory  *memory
+}
+
+// documents are the policies in one file, in file order. They stand behind a pointer,
+// because a change of one file copies the list of all.
+type documents struct{ list []*document.Document }
+
+func (d *documents) all() []*document.Document {
+	if d == nil {
+		return nil
+	}
+	return d.list
 }
 
 // Read reads files whose paths are slash-separated and unique. Readers find the
@@ -79,7 +90,7 @@ func (p *Project) File(path string) *text.File {
 // Documents are the policy documents in the file at a path, in file order.
 func (p *Project) Documents(path string) []*document.Document {
 	if at, ok := slices.BinarySearchFunc(p.Files, path, byPath); ok {
-		return p.docs[at]
+		return p.docs[at].all()
 	}
 	return nil
 }
@@ -116,14 +127,14 @@ func (p *Project) EstateOf(path string) *estate.Estate {
 }
 
 // readAll reads the policy documents in the files, on all cores.
-func (p *Project) readAll(ctx context.Context) ([][]*document.Document, error) {
+func (p *Project) readAll(ctx context.Context) ([]*documents, error) {
 	var policies []int
 	for i, f := range p.Files {
 		if len(p.readers) > 0 || isPolicyFile(f) {
 			policies = append(policies, i)
 		}
 	}
-	docs := make([][]*document.Document, len(p.Files))
+	docs := make([]*documents, len(p.Files))
 	parallel(len(policies), func(i int) {
 		if ctx.Err() == nil {
 			docs[policies[i]] = p.read(p.Files[policies[i]])
@@ -133,12 +144,12 @@ func (p *Project) readAll(ctx context.Context) ([][]*document.Document, error) {
 }
 
 // read are the policy documents in a file: what a reader finds in it, or itself.
-func (p *Project) read(f *text.File) []*document.Document {
+func (p *Project) read(f *text.File) *documents {
 	if list := document.Read(f, p.readers); len(list) > 0 {
-		return list
+		return &documents{list}
 	}
 	if isPolicyFile(f) {
-		return []*document.Document{document.Parse(f)}
+		return &documents{[]*document.Document{document.Parse(f)}}
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 
 // maxFindings bounds the findings that are listed of a file. Who has more in one
 // file has a generated one, or means harm.
-const maxFindings = 1000
+const maxFindings = 5000
 
 // limit lists the findings of one file after the other, sorted by place.
 type limit struct {

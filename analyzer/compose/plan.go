@@ -28,7 +28,7 @@ type Plan struct {
 
 // InFile is the place of a document: the number of its file in the project, and its
 // number in the file.
-type InFile struct{ File, N int }
+type InFile struct{ File, N int32 }
 
 // IndexAt finds the document that a place is in; ok is false if there is none.
 func (p *Plan) IndexAt(order []*document.Document, at text.Loc) (i int, ok bool) {

@@ -48,11 +48,28 @@ type Input struct {
 	Severity func(rule string, own finding.Severity) finding.Severity
 }
 
-// Run lets a rule look at one API, or at what APIs share.
-func (r *Rule) Run(in *Input) []finding.Finding { return r.run(r.Check, in) }
+// Run lets the rules look at one API, or at what APIs share, as long as somebody
+// wants to know.
+func (c Catalog) Run(in *Input) []finding.Finding {
+	p := &Pass{in: in}
+	for _, r := range c {
+		if p.rule = r; r.Check != nil && in.Context.Err() == nil {
+			r.Check(p)
+		}
+	}
+	return p.findings
+}
 
-// RunAcross lets a rule look at what several APIs do together.
-func (r *Rule) RunAcross(in *Input) []finding.Finding { return r.run(r.CheckAcross, in) }
+// RunAcross lets the rules look at what several APIs do together.
+func (c Catalog) RunAcross(in *Input) []finding.Finding {
+	p := &Pass{in: in}
+	for _, r := range c {
+		if p.rule = r; r.CheckAcross != nil && in.Context.Err() == nil {
+			r.CheckAcross(p)
+		}
+	}
+	return p.findings
+}
 
 func (r *Rule) run(check func(*Pass), in *Input) []finding.Finding {
 	if check == nil {
