@@ -26,23 +26,29 @@ const defaultListen = "127.0.0.1:8787"
 
 // serveCmd is "hairpin serve".
 type serveCmd struct {
-	Config        serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
-	Listen        string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
-	SocketMode    string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
-	MaxMessage    string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
-	MaxMemory     string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
-	MaxConcurrent int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
-	MaxQueue      int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
-	MaxRate       float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
-	MaxReceive    time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
-	MaxTime       time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
-	Drain         time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
-	Metrics       string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
-	Channelz      bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
-	TLSCert       string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
-	TLSKey        string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
-	ClientCA      string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
-	TokenFile     string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
+	Config         serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
+	Listen         string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
+	SocketMode     string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
+	MaxMessage     string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
+	MaxMemory      string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
+	MaxConcurrent  int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
+	MaxQueue       int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
+	MaxRate        float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
+	MaxConnections int           `env:"HAIRPIN_MAX_CONNECTIONS" default:"1000" placeholder:"N" help:"How many connections are open at once, half of them from one address; default: ${default}." group:"Limits:"`
+	MaxStreams     int           `env:"HAIRPIN_MAX_STREAMS" default:"100" placeholder:"N" help:"How many calls of one connection are open at once; default: ${default}." group:"Limits:"`
+	MaxIdle        time.Duration `env:"HAIRPIN_MAX_IDLE" default:"15m" placeholder:"TIME" help:"How long a connection may be without calls; default: ${default}." group:"Limits:"`
+	MaxAge         time.Duration `env:"HAIRPIN_MAX_AGE" default:"1h" placeholder:"TIME" help:"How long a connection takes new calls, those under way being finished; default: ${default}." group:"Limits:"`
+	MaxSilence     time.Duration `env:"HAIRPIN_MAX_SILENCE" default:"10s" placeholder:"TIME" help:"How long a client may send nothing in the middle of a request; default: ${default}." group:"Limits:"`
+	MaxReceive     time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
+	MaxWait        time.Duration `env:"HAIRPIN_MAX_WAIT" default:"30s" placeholder:"TIME" help:"How long a call waits for memory, and for its turn; default: ${default}." group:"Limits:"`
+	MaxTime        time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
+	Drain          time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
+	Metrics        string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
+	Channelz       bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
+	TLSCert        string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
+	TLSKey         string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
+	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
+	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
 }
 
 // Help is printed behind the summary of the command.
@@ -123,10 +129,19 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	if c.MaxRate < 0 {
 		return none, fmt.Errorf("--max-rate %g: it cannot be below 0", c.MaxRate)
 	}
+	if c.MaxConnections < 2 {
+		return none, fmt.Errorf("--max-connections %d: half of them are for one address, so at least 2", c.MaxConnections)
+	}
+	if c.MaxStreams < 1 || c.MaxStreams > math.MaxInt32 {
+		return none, fmt.Errorf("--max-streams %d: at least one call has to be open, and at most %d", c.MaxStreams, math.MaxInt32)
+	}
 	for _, f := range []struct {
 		name string
 		time time.Duration
-	}{{"--max-time", c.MaxTime}, {"--max-receive", c.MaxReceive}} {
+	}{
+		{"--max-time", c.MaxTime}, {"--max-receive", c.MaxReceive}, {"--max-silence", c.MaxSilence}, {"--max-wait", c.MaxWait},
+		{"--max-idle", c.MaxIdle}, {"--max-age", c.MaxAge},
+	} {
 		if f.time <= 0 {
 			return none, fmt.Errorf("%s %s: it has to be above 0", f.name, f.time)
 		}
@@ -136,7 +151,8 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	}
 	o := server.Options{
 		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
-		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain,
+		MaxConnections: c.MaxConnections, MaxStreams: c.MaxStreams, MaxIdle: c.MaxIdle, MaxAge: c.MaxAge,
+		MaxSilence: c.MaxSilence, MaxReceive: c.MaxReceive, MaxWait: c.MaxWait, MaxTime: c.MaxTime, Drain: c.Drain,
 		Channelz: c.Channelz, Large: memory >= 256<<20, Log: log,
 	}
 	switch {

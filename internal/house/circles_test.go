@@ -31,7 +31,6 @@ var circles = map[string]int{
 	"analyzer/policy":    7,  // one parser
 	"clients/hairpin":    28,
 	"lsp":                33,
-	"server":             6,
 }
 
 // usual is how many files in a circle a reader takes in.
