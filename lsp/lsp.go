@@ -34,6 +34,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -150,6 +151,13 @@ func (s *Server) log(format string, args ...any) {
 	fmt.Fprintf(s.options.Log, "hairpin lsp: "+format+"\n", args...)
 }
 
+// survive is deferred where a panic would end the server: it is logged.
+func (s *Server) survive(what string) {
+	if p := recover(); p != nil {
+		s.log("%s: %v\n%s", what, p, debug.Stack())
+	}
+}
+
 func ptr[T any](v T) *T { return &v }
 
 // background does something that waits for the editor.
@@ -159,6 +167,7 @@ func (s *Server) background(ctx context.Context, f func(context.Context)) {
 		inner, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(s.life, cancel)()
+		defer s.survive("background")
 		f(inner)
 	})
 }

@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"maps"
-	"runtime/debug"
 
 	"go.lsp.dev/uri"
 )
@@ -40,11 +39,7 @@ func (s *Server) work(ctx context.Context, f *folder) {
 
 // round checks the newest state of a folder and tells what is wrong in it.
 func (s *Server) round(ctx context.Context, f *folder, told map[uri.URI]string, first bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.log("check: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer s.survive("check")
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.mu.Lock()

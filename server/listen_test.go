@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -26,6 +27,9 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/testing/protocmp"
 
+	"hairpin/analyzer"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -297,6 +301,33 @@ func TestPanic(t *testing.T) {
 	}
 	if strings.Contains(log, secret) {
 		t.Errorf("the log tells the value:\n%s", log)
+	}
+}
+
+// TestPanicOfWorker: a panic in a goroutine of the analyzer is that of the call, and
+// the log names the document.
+func TestPanicOfWorker(t *testing.T) {
+	const secret = "what stands in a policy"
+	var files []*text.File
+	for i := range 20 {
+		files = append(files, text.NewFile(fmt.Sprintf("apis/%d.xml", i), "<policies />"))
+	}
+	r := start(t, nil, scripted{analyze: func(ctx context.Context) error {
+		_, err := analyzer.ReadSnapshot(ctx, files, func(f *text.File) []document.Text {
+			if f.Path == "apis/7.xml" {
+				panic(secret)
+			}
+			return nil
+		})
+		return err
+	}}, nil)
+	for range 2 {
+		_, err := r.client().Analyze(t.Context(), small)
+		wantCode(t, err, codes.Internal)
+	}
+	log := r.log.String()
+	if !strings.Contains(log, "path=apis/7.xml") || !strings.Contains(log, "TestPanicOfWorker") || strings.Contains(log, secret) {
+		t.Errorf("the log names no document and place, or tells the value:\n%s", log)
 	}
 }
 
