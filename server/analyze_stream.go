@@ -24,7 +24,7 @@ func (s *Service) AnalyzeStream(stream grpc.BidiStreamingServer[hairpinv1.Analyz
 		return err
 	}
 	w := newWorkspace(in.files)
-	if v.environment(w, in.config.GetEnvironment()); len(v) > 0 {
+	if v.environment(w, in.config.GetEnvironment()); v.any() {
 		return v.err()
 	}
 	config, problems := toConfig(in.config)
