@@ -61,6 +61,7 @@ type Server struct {
 	grpc        *grpc.Server
 	health      *health.Server
 	gate        *gate
+	tls         *TLS // nil for plaintext
 	drain       time.Duration
 	quiet       []byte
 	most        int          // connections
@@ -75,7 +76,7 @@ type Server struct {
 // NewServer makes a server that does not listen yet.
 func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s := &Server{
-		health: health.NewServer(), drain: o.Drain, most: o.MaxConnections,
+		health: health.NewServer(), tls: o.TLS, drain: o.Drain, most: o.MaxConnections,
 		turned:  &refusals{log: o.Log, what: "connection refused"},
 		strange: &refusals{log: o.Log, what: "handshake refused"},
 	}
@@ -104,7 +105,7 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 		options = append(options, grpc.MaxConcurrentStreams(uint32(o.MaxStreams)))
 	}
 	if o.TLS != nil {
-		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS), s.strange}))
+		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS.config), s.strange}))
 	}
 	if o.Stats != nil {
 		options = append(options, grpc.StatsHandler(o.Stats))
@@ -207,6 +208,16 @@ func (s *Server) shutdown() {
 	hard := time.AfterFunc(s.drain, s.grpc.Stop)
 	defer hard.Stop()
 	s.grpc.GracefulStop() // ends when Stop does, too
+}
+
+// Reload reads certificates and tokens again, as if their files had changed.
+func (s *Server) Reload() {
+	if s.tls != nil {
+		s.tls.again()
+	}
+	if s.gate.tokens != nil {
+		s.gate.tokens.file.again()
+	}
 }
 
 // Stop ends the server at once, with all calls.

@@ -63,12 +63,13 @@ func (j *journal) String() string {
 
 // running is a server under test, and a client of it.
 type running struct {
-	conn  *grpc.ClientConn
-	dial  []grpc.DialOption // of conn, for another connection
-	pipe  *bufconn.Listener // if it serves in memory
-	log   *journal
-	stop  context.CancelFunc
-	ended chan error // what Serve returned
+	server *Server
+	conn   *grpc.ClientConn
+	dial   []grpc.DialOption // of conn, for another connection
+	pipe   *bufconn.Listener // if it serves in memory
+	log    *journal
+	stop   context.CancelFunc
+	ended  chan error // what Serve returned
 }
 
 func (r *running) client() hairpinv1.AnalysisServiceClient {
@@ -102,6 +103,7 @@ func start(t *testing.T, l net.Listener, service hairpinv1.AnalysisServiceServer
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
 	s := NewServer(service, o)
+	r.server = s
 	go func() { r.ended <- s.Serve(ctx, l) }()
 	t.Cleanup(func() {
 		_ = conn.Close()
@@ -175,6 +177,22 @@ func TestReflection(t *testing.T) {
 	}
 	if !slices.Contains(names, hairpinv1.AnalysisService_ServiceDesc.ServiceName) {
 		t.Errorf("%q", names)
+	}
+}
+
+// TestUnknownMethod: a call of what the server has not is counted, and logged with
+// so much of the name as the log has room for.
+func TestUnknownMethod(t *testing.T) {
+	r := start(t, nil, New(), nil)
+	for _, method := range []string{"/no.Such/Method", "/hairpin.v1.AnalysisService/" + strings.Repeat("x", 1000), "nothing"} {
+		err := r.conn.Invoke(t.Context(), method, small, &hairpinv1.AnalyzeResponse{})
+		wantCode(t, err, codes.Unimplemented)
+	}
+	if n := r.server.Load().Unknown; n != 3 {
+		t.Errorf("%d are counted", n)
+	}
+	if log := r.log.String(); !strings.Contains(log, "method=/no.Such/Method") || strings.Contains(log, strings.Repeat("x", 200)) {
+		t.Errorf("the log:\n%s", log)
 	}
 }
 

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"crypto/tls"
 	"log/slog"
 	"time"
 
@@ -27,7 +26,7 @@ type Options struct {
 	MaxTime    time.Duration // of one analysis
 	Drain      time.Duration // what running calls get when the server stops
 
-	TLS      *tls.Config   // nil for plaintext
+	TLS      *TLS          // nil for plaintext
 	Tokens   *Tokens       // nil lets everybody in
 	Stats    stats.Handler // measures calls; may be nil
 	Channelz bool          // offer the channelz service

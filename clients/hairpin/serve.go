@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"hairpin/server"
 )
 
@@ -55,7 +57,7 @@ type serveCmd struct {
 func (*serveCmd) Help() string {
 	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads no files but
 its own, and logs to standard error without any content. SIGTERM and SIGINT stop it once running calls are done; a second one
-stops it at once. Certificates and tokens are read again when their files change.`
+stops it at once. Certificates and tokens are read again when their files change, and on SIGHUP.`
 }
 
 // queuePerSlot is how many analyses may wait for each that runs, unless a flag
@@ -69,6 +71,9 @@ const memoryShare = 8
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
 	debug.SetGCPercent(server.GCPercent)
+	// Without it, a line for a standard error that nobody reads any more would end the
+	// process.
+	signal.Ignore(syscall.SIGPIPE)
 	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
 	o, err := c.options(log)
 	if err != nil {
@@ -86,7 +91,8 @@ func (c *serveCmd) Run(sh *shell) error {
 	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
 	told.show(srv)
-	ctx, stop := signals(sh.ctx, srv.Stop)
+	told.showRefusals(srv)
+	ctx, stop := signals(sh.ctx, srv.Stop, srv.Reload)
 	defer stop()
 	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
 	if o.TLS == nil && !private(l.Addr()) {
@@ -173,6 +179,27 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	return o, nil
 }
 
+// showRefusals adds to the metrics what a server has turned away.
+func (t *telemetry) showRefusals(srv *server.Server) {
+	if t.listener == nil {
+		return
+	}
+	t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hairpin_connections", Help: "Connections that are open.",
+	}, func() float64 { return float64(srv.Load().Connections) }))
+	for _, c := range []struct {
+		name, help string
+		value      func(server.Load) int64
+	}{
+		{"hairpin_calls_unknown_total", "Refused calls of methods that the server has not.", func(l server.Load) int64 { return l.Unknown }},
+		{"hairpin_connections_refused_total", "Connections that were closed because there were too many.", func(l server.Load) int64 { return l.RefusedConnections }},
+		{"hairpin_handshakes_refused_total", "Connections that did not get through TLS.", func(l server.Load) int64 { return l.RefusedHandshakes }},
+	} {
+		t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help},
+			func() float64 { return float64(c.value(srv.Load())) }))
+	}
+}
+
 // listen opens the port or socket.
 func (c *serveCmd) listen() (net.Listener, error) {
 	path, ok := strings.CutPrefix(c.Listen, "unix:")
@@ -231,17 +258,23 @@ func cause(err error) error {
 	return err
 }
 
-// signals is a context that the first signal ends; the second calls kill.
-func signals(parent context.Context, kill func()) (context.Context, func()) {
+// signals is a context that the first signal to stop ends; the second calls kill.
+// SIGHUP calls reload.
+func signals(parent context.Context, kill, reload func()) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(parent)
 	got := make(chan os.Signal, 2)
 	done := make(chan struct{})
-	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		for _, act := range []func(){cancel, kill} {
+		for acts := []func(){cancel, kill}; len(acts) > 0; {
 			select {
-			case <-got:
-				act()
+			case s := <-got:
+				if s == syscall.SIGHUP {
+					reload()
+					continue
+				}
+				acts[0]()
+				acts = acts[1:]
 			case <-done:
 				return
 			}
