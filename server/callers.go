@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -26,7 +27,14 @@ type caller struct {
 	open         [classes]int
 	calls        int
 	memory, work share // for requests, and for analyses
+	// streams that come in piece by piece: so few that most of them find room for all
+	// of their pieces. whole are requests that are here, whose memory will be free.
+	streams *semaphore.Weighted
+	whole   atomic.Int64
 }
+
+// maxStreaming is how many requests of one caller come in piece by piece at a time.
+const maxStreaming = 4
 
 func newCallers(held, working int64, most [classes]int) *callers {
 	return &callers{
@@ -44,7 +52,7 @@ func (c *callers) enter(who client, k class) (*caller, error) {
 	}
 	one := c.each[who]
 	if one == nil {
-		one = &caller{who: who, memory: newShare(c.memory, c.held), work: newShare(c.work, c.working)}
+		one = &caller{who: who, memory: newShare(c.memory, c.held), work: newShare(c.work, c.working), streams: semaphore.NewWeighted(maxStreaming)}
 	}
 	if c.most[k] > 0 && one.open[k] >= (c.most[k]+1)/2 {
 		return nil, errHalf
@@ -85,8 +93,8 @@ func newShare(all *semaphore.Weighted, size int64) share {
 	return share{all, semaphore.NewWeighted(size / 2), size / 2}
 }
 
-// acquire waits for memory.
-func (s share) acquire(ctx context.Context, n int64) error {
+// Acquire waits for memory.
+func (s share) Acquire(ctx context.Context, n int64) error {
 	if err := s.mine.Acquire(ctx, n); err != nil {
 		return err
 	}
@@ -97,8 +105,8 @@ func (s share) acquire(ctx context.Context, n int64) error {
 	return nil
 }
 
-// try takes memory if it is free.
-func (s share) try(n int64) bool {
+// TryAcquire takes memory if it is free.
+func (s share) TryAcquire(n int64) bool {
 	if !s.mine.TryAcquire(n) {
 		return false
 	}
@@ -109,7 +117,8 @@ func (s share) try(n int64) bool {
 	return true
 }
 
-func (s share) release(n int64) {
+// Release gives memory back.
+func (s share) Release(n int64) {
 	s.all.Release(n)
 	s.mine.Release(n)
 }

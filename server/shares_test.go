@@ -237,3 +237,42 @@ func TestConnections(t *testing.T) {
 		wantCode(t, err, codes.OK)
 	})
 }
+
+// TestBegun: analyses that have begun and wait for their readers are so few that
+// there is memory for them; what they leave is for others.
+func TestBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits(Options{MaxMessage: 1 << 20, MaxConcurrent: 8, MaxQueue: 8, MaxHeld: 4 << 20, MaxWait: time.Second, MaxTime: time.Hour})
+		begin := func(who client) (*turn, error) {
+			ctx, cancel := context.WithCancel(t.Context())
+			t.Cleanup(cancel)
+			ctx, err := l.reserve(ctx, hairpinv1.AnalysisService_AnalyzeStream_FullMethodName, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			turn := &turn{limits: l, visit: visitOf(ctx), ctx: ctx}
+			if err := turn.more(1 << 20); err != nil {
+				t.Fatal(err)
+			}
+			return turn, turn.start()
+		}
+		var begun []*turn
+		for _, who := range []client{{1}, {2}} {
+			one, err := begin(who)
+			wantCode(t, err, codes.OK)
+			one.rest() // its reader is slow
+			begun = append(begun, one)
+			late, err := begin(who)
+			wantBusy(t, err, "memory")
+			late.leave()
+		}
+		if n := len(l.running); n != 0 {
+			t.Errorf("%d run", n)
+		}
+		begun[0].leave()
+		next, err := begin(client{1})
+		wantCode(t, err, codes.OK)
+		next.leave()
+		begun[1].leave()
+	})
+}

@@ -76,10 +76,20 @@ type turn struct {
 	single bool  // one message is all
 	held   int64 // bytes of memory for the request
 	work   int64 // bytes of memory for the analysis; zero before it begins
+	stage  stage
 
 	mu    sync.Mutex
 	begin time.Time // of the turn; zero between turns
 }
+
+// stage is how much of a request is here.
+type stage int
+
+const (
+	nothing stage = iota
+	partly        // pieces
+	whole
+)
 
 type turnKey struct{}
 
@@ -91,6 +101,7 @@ func (t *turn) RecvMsg(m any) error {
 	before := t.held
 	msg, err := t.in.next(t.room)
 	if errors.Is(err, io.EOF) {
+		t.arrived()
 		if turnErr := t.start(); turnErr != nil {
 			return turnErr
 		}
@@ -115,30 +126,43 @@ func (t *turn) RecvMsg(m any) error {
 		return err
 	}
 	if t.single {
+		t.arrived()
 		return t.start()
 	}
 	return nil
 }
 
-// room reserves memory for a message of a size. Who holds none yet can wait for
-// it; the others would wait for each other.
+// room reserves memory for a message of a size.
 func (t *turn) room(size int64) error {
-	// Most messages take little beside their bytes.
-	size = min(size+size/4+8*fieldCost, t.limits.message)
-	if t.held > 0 {
-		return t.more(size)
+	if !t.single && t.stage == nothing {
+		if err := t.await(t.visit.caller.streams, 1); err != nil {
+			return err
+		}
+		t.stage = partly
 	}
-	if err := t.await(t.visit.caller.memory, size); err != nil {
-		return err
-	}
-	t.held = size
-	return nil
+	// Most messages take no more than half beside their bytes.
+	return t.more(min(size+size/2+8*fieldCost, t.limits.message))
 }
 
-// more reserves memory if it is free.
+// arrived tells that the request is here.
+func (t *turn) arrived() {
+	if t.stage == partly {
+		t.visit.caller.streams.Release(1)
+	}
+	t.stage = whole
+	t.visit.caller.whole.Add(1)
+}
+
+// more reserves memory. Who holds none yet can wait for it. The others would wait
+// for each other, unless a request that is here is going to free some.
 func (t *turn) more(size int64) error {
-	if !t.visit.caller.memory.try(size) {
-		return errFullMemory
+	mine := t.visit.caller
+	if t.held > 0 && mine.whole.Load() == 0 {
+		if !mine.memory.TryAcquire(size) {
+			return errFullMemory
+		}
+	} else if err := t.await(mine.memory, size); err != nil {
+		return err
 	}
 	t.held += size
 	return nil
@@ -149,19 +173,22 @@ func (t *turn) keep(cost int64) error {
 	if cost > t.held {
 		return t.more(cost - t.held)
 	}
-	t.visit.caller.memory.release(t.held - cost)
+	t.visit.caller.memory.Release(t.held - cost)
 	t.held = cost
 	return nil
 }
 
-// await waits for memory, for a time.
-func (t *turn) await(s share, n int64) error {
-	if s.try(n) {
+// await waits for memory, or what else there is a number of, for a time.
+func (t *turn) await(s interface {
+	Acquire(ctx context.Context, n int64) error
+	TryAcquire(n int64) bool
+}, n int64) error {
+	if s.TryAcquire(n) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(t.ctx, t.limits.wait)
 	defer cancel()
-	err := s.acquire(ctx, n)
+	err := s.Acquire(ctx, n)
 	switch {
 	case err == nil:
 		return nil
@@ -210,8 +237,14 @@ func (t *turn) rest() {
 func (t *turn) leave() {
 	t.rest()
 	t.visit.hush()
-	t.visit.caller.memory.release(t.held)
-	t.visit.caller.work.release(t.work)
+	switch t.stage {
+	case partly:
+		t.visit.caller.streams.Release(1)
+	case whole:
+		t.visit.caller.whole.Add(-1)
+	}
+	t.visit.caller.memory.Release(t.held)
+	t.visit.caller.work.Release(t.work)
 	if t.cancel != nil {
 		t.cancel()
 	}
