@@ -74,7 +74,7 @@ compare: ## check that two builds behave alike: OLD=binary NEW=binary; also on H
 rename-test: ## check that the module builds under another path (tools/rename-module)
 	RENAME_BUILD=1 CGO_ENABLED=0 $(GO) test -count=1 -v -run TestRename ./tools/rename-module
 
-soak: ## put servers under more load than they can take, kill and restart them, and send them garbage, for SOAK (60s) each
+soak: ## put servers under more load than they can take, kill and restart them, send them garbage and attack them, for SOAK (60s) each
 	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m
 
 soak-lsp: ## edit EDITS (36000) times at random, as in an hour of a key held down: nothing leaks

@@ -14,6 +14,8 @@ import (
 type (
 	// Config is what a caller wants of a check.
 	Config = check.Config
+	// Panic is what a panic of the analyzer may be, in the goroutine of its caller.
+	Panic = check.Panic
 	// Result is what Check has to say about a snapshot.
 	Result = finding.Result
 	// Finding is one thing that is wrong at one place.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 
 	"go.lsp.dev/protocol"
@@ -33,6 +34,13 @@ func (p *peer) log(format string, args ...any) {
 	fmt.Fprintf(p.out, "hairpin lsp: "+format+"\n", args...)
 }
 
+// survive is deferred where a panic would end the server: it is logged.
+func (p *peer) survive(what string) {
+	if r := recover(); r != nil {
+		p.log("%s: %v\n%s", what, r, debug.Stack())
+	}
+}
+
 // background does something that waits for the editor.
 func (p *peer) background(ctx context.Context, f func(context.Context)) {
 	ctx = context.WithoutCancel(ctx)
@@ -40,6 +48,7 @@ func (p *peer) background(ctx context.Context, f func(context.Context)) {
 		inner, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(p.life, cancel)()
+		defer p.survive("background")
 		f(inner)
 	})
 }

@@ -255,3 +255,20 @@ func TestNothingLeaks(t *testing.T) {
 	}
 	t.Errorf("%d goroutines before, %d now", before, runtime.NumGoroutine())
 }
+
+// TestPanicBehindTheScenes: one in what goes on beside the requests is logged, too.
+func TestPanicBehindTheScenes(t *testing.T) {
+	s := start(t, sampleEstate, "{}")
+	done := make(chan struct{})
+	s.server.peer.background(t.Context(), func(context.Context) {
+		defer close(done)
+		panic("nobody waits for this")
+	})
+	<-done
+	if code := s.call("shutdown", "null", nil); code != 0 {
+		t.Errorf("afterwards: %d", code)
+	}
+	for !strings.Contains(s.log.String(), "nobody waits for this") {
+		runtime.Gosched() // it is logged a moment later
+	}
+}

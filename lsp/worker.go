@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"maps"
-	"runtime/debug"
 
 	"go.lsp.dev/uri"
 )
@@ -40,11 +39,7 @@ func (d *desk) work(ctx context.Context, f *folder) {
 
 // round checks a folder as it is now and tells what is wrong in it.
 func (d *desk) round(ctx context.Context, f *folder, told map[uri.URI]string, first bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			d.peer.log("check: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer d.peer.survive("check")
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	d.mu.Lock()

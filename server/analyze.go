@@ -14,7 +14,7 @@ func (s *Service) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*
 		return nil, err
 	}
 	w := newWorkspace(req.GetFiles())
-	if v.environment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+	if v.environment(w, req.GetConfig().GetEnvironment()); v.any() {
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())

@@ -24,7 +24,7 @@ func (s *Service) AnalyzeStream(stream grpc.BidiStreamingServer[hairpinv1.Analyz
 		return err
 	}
 	w := newWorkspace(in.files)
-	if v.environment(w, in.config.GetEnvironment()); len(v) > 0 {
+	if v.environment(w, in.config.GetEnvironment()); v.any() {
 		return v.err()
 	}
 	config, problems := toConfig(in.config)
@@ -39,10 +39,7 @@ func (s *Service) AnalyzeStream(stream grpc.BidiStreamingServer[hairpinv1.Analyz
 		resp := w.response(part, nil)
 		add(summary, resp.GetSummary())
 		rest.Add(&analyzer.Result{Problems: part.Problems, Missing: part.Missing})
-		pause(ctx)
-		if sent = sendDocuments(resp, stream.Send); sent == nil {
-			sent = resume(ctx)
-		}
+		sent = aside(ctx, func() error { return sendDocuments(resp, stream.Send) })
 		return sent
 	})
 	switch {

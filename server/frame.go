@@ -1,47 +1,40 @@
 package server
 
 import (
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/encoding"
-	"google.golang.org/grpc/encoding/proto"
-	"google.golang.org/grpc/mem"
 	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
-
-// frame is a message as it came in. It is looked at before it is unpacked, since
-// two bytes can stand for a file that takes a hundred.
-type frame []byte
 
 // fieldCost is what a field of a message takes in memory beside its bytes.
 const fieldCost = 128
 
-// cost is what a message takes in memory, in bytes. That of one that is broken is
-// what can be read of it.
-func (f frame) cost() int64 {
-	cost := int64(len(f))
-	for rest := f; len(rest) > 0; cost += fieldCost {
-		_, _, n := protowire.ConsumeField(rest)
-		if n < 0 {
-			return cost
+// costOf is what a message takes in memory, in bytes, with all the messages in it.
+// It is told before they are unpacked, since two bytes can stand for a file that
+// takes a hundred. That of one that is broken is what can be read of it.
+func costOf(msg []byte, kind protoreflect.MessageDescriptor) int64 {
+	return int64(len(msg)) + fieldCost*fields(msg, kind)
+}
+
+// fields counts the fields of a message and of those in it. It goes as deep as the
+// contract does, which has no message in itself.
+func fields(msg []byte, kind protoreflect.MessageDescriptor) int64 {
+	var n int64
+	for len(msg) > 0 {
+		number, wire, size := protowire.ConsumeTag(msg)
+		if size < 0 {
+			return n
 		}
-		rest = rest[n:]
+		body := msg[size:]
+		length := protowire.ConsumeFieldValue(number, wire, body)
+		if length < 0 {
+			return n
+		}
+		n++
+		if f := kind.Fields().ByNumber(number); f != nil && f.Message() != nil && wire == protowire.BytesType {
+			inner, _ := protowire.ConsumeBytes(body)
+			n += fields(inner, f.Message())
+		}
+		msg = body[length:]
 	}
-	return cost
-}
-
-// frameCodec leaves frames as they are, and other messages to the usual codec.
-type frameCodec struct{ encoding.CodecV2 }
-
-// inFrames is the option of a server that reads frames.
-func inFrames() grpc.ServerOption {
-	return grpc.ForceServerCodecV2(frameCodec{encoding.GetCodecV2(proto.Name)})
-}
-
-// Unmarshal reads a message.
-func (c frameCodec) Unmarshal(data mem.BufferSlice, v any) error {
-	if f, ok := v.(*frame); ok {
-		*f = data.Materialize()
-		return nil
-	}
-	return c.CodecV2.Unmarshal(data, v)
+	return n
 }

@@ -6,17 +6,12 @@ import (
 	"log/slog"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/tap"
 )
-
-// healthPrefix begins the methods that ask for health.
-const healthPrefix = "/grpc.health.v1.Health/"
 
 // gate judges a call by its headers. It stands before the interceptors because
 // those see a request only when all of it is read: a caller without a token, or
@@ -25,10 +20,9 @@ type gate struct {
 	tokens  *Tokens
 	limits  *limits
 	rates   *rates
-	log     *slog.Logger
-	refused atomic.Int64
-	shed    atomic.Int64 // calls refused and not told of
-	told    atomic.Int64 // when the log told of calls too many, in Unix nanoseconds
+	methods map[string]bool // that the server has
+	refused refusals
+	unknown atomic.Int64 // calls of methods that it has not
 }
 
 // admit lets a call in and gives it an id. It is called while the connection
@@ -36,41 +30,45 @@ type gate struct {
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
 	inside, err := g.judge(ctx, info)
 	if err != nil {
-		g.tell(ctx, info, status.Code(err))
+		g.refused.tell(ctx, status.Code(err),
+			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)))
 		return ctx, err
 	}
 	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
 }
 
-// tell logs a call that was refused. Of those too many it logs one in a second,
-// with their number: who sends calls away has no time to write about each.
-func (g *gate) tell(ctx context.Context, info *tap.Info, code codes.Code) {
-	g.refused.Add(1)
-	calls := g.shed.Add(1)
-	if code == codes.ResourceExhausted {
-		now, told := time.Now().UnixNano(), g.told.Load()
-		if now-told < int64(time.Second) || !g.told.CompareAndSwap(told, now) {
-			return
-		}
+// maxMethod bounds the name of a method in the log, in bytes.
+const maxMethod = 100
+
+// briefly is a name that a caller has chosen, as the log takes it.
+func briefly(name string) string {
+	if len(name) > maxMethod {
+		return name[:maxMethod]
 	}
-	g.shed.Add(-calls)
-	g.log.LogAttrs(ctx, slog.LevelWarn, "refused",
-		slog.String("id", idOf(info.Header)), slog.String("method", info.FullMethodName), slog.String("peer", peerOf(ctx)), slog.String("code", code.String()), slog.Int64("calls", calls))
+	return name
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
 	// What probes a server, such as a kubelet, has no token and comes often.
-	if strings.HasPrefix(info.FullMethodName, healthPrefix) {
-		return ctx, nil
+	if strings.HasPrefix(info.FullMethodName, healthPrefix) && g.methods[info.FullMethodName] {
+		return g.limits.reserve(ctx, info.FullMethodName, clientOf(ctx, info.Header, false))
 	}
 	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
 		return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
 	}
-	if err := g.rates.allow(clientOf(ctx, info.Header, g.tokens != nil)); err != nil {
+	who := clientOf(ctx, info.Header, g.tokens != nil)
+	if err := g.rates.allow(who); err != nil {
 		return ctx, err
 	}
-	return g.limits.reserve(ctx, info.FullMethodName)
+	if !g.methods[info.FullMethodName] {
+		g.unknown.Add(1)
+		return ctx, errUnknown
+	}
+	return g.limits.reserve(ctx, info.FullMethodName, who)
 }
+
+// errUnknown refuses what a server cannot answer, before it is read.
+var errUnknown = status.Error(codes.Unimplemented, "the server has no such method")
 
 // idHeader carries the id of a call: that of the caller, if it sent a usable one,
 // and back in any case.
@@ -99,11 +97,4 @@ func usableID(id string) bool {
 	return id != "" && len(id) <= maxID && strings.IndexFunc(id, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-_.:", r)
 	}) < 0
-}
-
-func peerOf(ctx context.Context) string {
-	if p, ok := peer.FromContext(ctx); ok && p.Addr != nil {
-		return p.Addr.String()
-	}
-	return ""
 }

@@ -10,40 +10,39 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/tap"
 )
 
-// TestTell: the log tells of each call that was refused, but of those too many of
-// one in a second, with the number of those that it did not tell of.
+// TestTell: the log tells of calls that were refused, but of each kind only of one
+// in a second, with the number of those that it did not tell of.
 func TestTell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &journal{}
-		g := &gate{log: slog.New(slog.NewJSONHandler(log, nil))}
+		r := &refusals{log: slog.New(slog.NewJSONHandler(log, nil)), what: "refused"}
 		read := 0
-		want := func(code codes.Code, calls ...int) {
+		want := func(code codes.Code, times ...int) {
 			t.Helper()
-			g.tell(t.Context(), &tap.Info{FullMethodName: "/m", Header: metadata.Pairs(idHeader, "mine")}, code)
+			r.tell(t.Context(), code, slog.String("id", "mine"), slog.String("method", "/m"))
 			lines := strings.Split(strings.TrimSuffix(log.String()[read:], "\n"), "\n")
 			read = len(log.String())
-			if len(calls) == 0 {
+			if len(times) == 0 {
 				if lines[0] != "" {
 					t.Errorf("a call too many is told of: %s", lines)
 				}
 				return
 			}
 			var entry struct {
-				ID, Method, Code string
-				Calls            int
+				Msg, ID, Method, Code string
+				Times                 int
 			}
 			if err := json.Unmarshal([]byte(lines[0]), &entry); err != nil || len(lines) != 1 {
 				t.Fatalf("%v: %s", err, lines)
 			}
-			if entry.ID != "mine" || entry.Method != "/m" || entry.Code != code.String() || entry.Calls != calls[0] {
-				t.Errorf("the log has %+v, want %d calls", entry, calls[0])
+			if entry.Msg != "refused" || entry.ID != "mine" || entry.Method != "/m" || entry.Code != code.String() || entry.Times != times[0] {
+				t.Errorf("the log has %+v, want %d calls", entry, times[0])
 			}
 		}
 		want(codes.Unauthenticated, 1)
-		want(codes.Unauthenticated, 1)
+		want(codes.Unauthenticated)
 		want(codes.ResourceExhausted, 1)
 		want(codes.ResourceExhausted)
 		want(codes.ResourceExhausted)
@@ -52,10 +51,10 @@ func TestTell(t *testing.T) {
 		time.Sleep(time.Nanosecond)
 		want(codes.ResourceExhausted, 4)
 		want(codes.ResourceExhausted)
-		want(codes.Unauthenticated, 2) // it is told of at once, with the one before it
+		want(codes.Unauthenticated, 2) // with the one before it of its kind
 		time.Sleep(time.Hour)
-		want(codes.ResourceExhausted, 1)
-		if n := g.refused.Load(); n != 10 {
+		want(codes.ResourceExhausted, 2)
+		if n := r.all(); n != 10 {
 			t.Errorf("%d calls are counted as refused", n)
 		}
 	})

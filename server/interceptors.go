@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"hairpin/analyzer"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -32,14 +33,19 @@ func recoverPanics(log *slog.Logger) grpc.StreamServerInterceptor {
 }
 
 // panicked logs a panic. The caller learns no more than the id of its call. The
-// value may quote a policy, so only that of the run time is logged.
+// value may quote a policy, so only that of the run time is logged, and the path of
+// the document, without which nobody would find the mistake.
 func panicked(ctx context.Context, log *slog.Logger, method string, value any) error {
+	stack, path := debug.Stack(), ""
+	if p, ok := value.(*analyzer.Panic); ok {
+		stack, path, value = p.Stack, p.Path, p.Value
+	}
 	what := fmt.Sprintf("%T", value)
 	if e, ok := value.(runtime.Error); ok {
 		what = e.Error()
 	}
 	log.LogAttrs(ctx, slog.LevelError, "panic",
-		slog.String("id", requestID(ctx)), slog.String("method", method), slog.String("panic", what), slog.String("stack", string(debug.Stack())))
+		slog.String("id", requestID(ctx)), slog.String("method", method), slog.String("path", path), slog.String("panic", what), slog.String("stack", string(stack)))
 	return status.Errorf(codes.Internal, "the analysis failed because of an error in the server; its log has the details under %s", requestID(ctx))
 }
 

@@ -14,7 +14,7 @@ func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest
 		return nil, err
 	}
 	w := newWorkspace(req.GetFiles())
-	if v.oneEnvironment(w, req.GetConfig().GetEnvironment()); len(v) > 0 {
+	if v.oneEnvironment(w, req.GetConfig().GetEnvironment()); v.any() {
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())

@@ -2,11 +2,10 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"log/slog"
 	"net"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -17,36 +16,9 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
-	"google.golang.org/grpc/stats"
 
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
-
-// Options say how a service is offered to others.
-type Options struct {
-	MaxMessage    int           // bytes of a request, unpacked
-	MaxConcurrent int           // analyses that run at once
-	MaxQueue      int           // analyses that wait for their turn
-	MaxHeld       int64         // bytes of all requests together; at least four times MaxMessage
-	MaxRate       float64       // calls a second of one client; 0 for any number
-	MaxReceive    time.Duration // for the files of an analysis to come in
-	MaxTime       time.Duration // of one analysis
-	Drain         time.Duration // what running calls get when the server stops
-	TLS           *tls.Config   // nil for plaintext
-	Tokens        *Tokens       // nil lets everybody in
-	Stats         stats.Handler // measures calls; may be nil
-	Channelz      bool          // offer the channelz service
-	Large         bool          // the process may take 256 MiB and more
-	Log           *slog.Logger
-	Now           func() time.Time // nil for the clock
-}
-
-func (o *Options) now() func() time.Time {
-	if o.Now != nil {
-		return o.Now
-	}
-	return time.Now
-}
 
 // Keepalive. A connection through a load balancer dies unseen when nothing
 // passes for some minutes, so both sides may ping; a client that pings more often
@@ -58,9 +30,13 @@ const (
 	handshake   = 10 * time.Second
 )
 
-// maxStreams bounds the calls of one connection that are open at a time. Those
-// beyond it wait in the client.
-const maxStreams = 1000
+// window is how many bytes of a call, and of all calls of a connection, a caller
+// may send before they are read. The library would let them grow to 16 MiB each,
+// which no count of memory would know of.
+const (
+	window     = 64 << 10
+	connWindow = 1 << 20
+)
 
 // maxWorkers bounds the goroutines that are kept for calls: an analysis needs a
 // deep stack, and growing one for each call costs a tenth of it.
@@ -82,11 +58,16 @@ const quietHeap = 32 << 20
 
 // Server offers a service on the network.
 type Server struct {
-	grpc   *grpc.Server
-	health *health.Server
-	gate   *gate
-	drain  time.Duration
-	quiet  []byte
+	grpc        *grpc.Server
+	health      *health.Server
+	gate        *gate
+	tls         *TLS // nil for plaintext
+	drain       time.Duration
+	quiet       []byte
+	most        int          // connections
+	connections atomic.Int64 // open now
+	turned      *refusals    // connections too many
+	strange     *refusals    // connections without an understanding
 	// stopping ends when the server begins to stop.
 	stopping context.Context
 	stop     context.CancelFunc
@@ -94,43 +75,66 @@ type Server struct {
 
 // NewServer makes a server that does not listen yet.
 func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
-	s := &Server{health: health.NewServer(), drain: o.Drain}
+	s := &Server{
+		health: health.NewServer(), tls: o.TLS, drain: o.Drain, most: o.MaxConnections,
+		turned:  &refusals{log: o.Log, what: "connection refused"},
+		strange: &refusals{log: o.Log, what: "handshake refused"},
+	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
-	s.gate = &gate{tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), log: o.Log}
+	s.gate = &gate{
+		tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{},
+		refused: refusals{log: o.Log, what: "refused"},
+	}
 	options := []grpc.ServerOption{
 		grpc.InTapHandle(s.gate.admit),
 		grpc.ChainStreamInterceptor(recoverPanics(o.Log), limits.turns, logCalls(o.Log), s.endWatches),
-		inFrames(),
-		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.StaticStreamWindowSize(window),
+		grpc.StaticConnWindowSize(connWindow),
 		grpc.WaitForHandlers(true),
 		grpc.NumStreamWorkers(uint32(min(o.MaxConcurrent+o.MaxQueue, maxWorkers))),
-		grpc.MaxRecvMsgSize(o.MaxMessage),
 		grpc.MaxHeaderListSize(maxHeaders),
 		grpc.ConnectionTimeout(handshake),
-		grpc.KeepaliveParams(keepalive.ServerParameters{Time: pingAfter, Timeout: pingTimeout}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			Time: pingAfter, Timeout: pingTimeout,
+			MaxConnectionIdle: o.MaxIdle, MaxConnectionAge: o.MaxAge, MaxConnectionAgeGrace: o.longest(),
+		}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPing, PermitWithoutStream: true}),
 	}
+	if o.MaxStreams > 0 {
+		options = append(options, grpc.MaxConcurrentStreams(uint32(o.MaxStreams)))
+	}
 	if o.TLS != nil {
-		options = append(options, grpc.Creds(credentials.NewTLS(o.TLS)))
+		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS.config), s.strange}))
 	}
 	if o.Stats != nil {
 		options = append(options, grpc.StatsHandler(o.Stats))
 	}
 	s.grpc = grpc.NewServer(options...)
-	s.grpc.RegisterService(asStreams(hairpinv1.AnalysisService_ServiceDesc), service)
-	s.grpc.RegisterService(asStreams(grpc_health_v1.Health_ServiceDesc), s.health)
+	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, service)
+	grpc_health_v1.RegisterHealthServer(streaming{s.grpc}, s.health)
 	reflection.Register(s.grpc)
 	if o.Channelz {
-		channelz.RegisterChannelzServiceToServer(s.grpc)
+		channelz.RegisterChannelzServiceToServer(streaming{s.grpc})
 	}
 	if o.Large {
 		s.quiet = make([]byte, quietHeap)
 	}
-	for name := range s.grpc.GetServiceInfo() {
+	for name, service := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, grpc_health_v1.HealthCheckResponse_SERVING)
+		for _, m := range service.Methods {
+			s.gate.methods["/"+name+"/"+m.Name] = true
+		}
 	}
 	return s
+}
+
+// streaming registers services as streams.
+type streaming struct{ to grpc.ServiceRegistrar }
+
+// RegisterService adds a service.
+func (s streaming) RegisterService(d *grpc.ServiceDesc, service any) {
+	s.to.RegisterService(asStreams(*d), service)
 }
 
 // asStreams is a service whose methods all are streams to the server, of one
@@ -158,22 +162,31 @@ func asStreams(d grpc.ServiceDesc) *grpc.ServiceDesc {
 
 // Load is how much a server has to do.
 type Load struct {
-	Inside  int64 // analyses that run, wait, or are being read
-	Running int64 // analyses that run
-	Refused int64 // calls that the gate has refused so far
+	Inside      int64 // analyses that run, wait, or are being read
+	Running     int64 // analyses that run
+	Connections int64 // open connections
+
+	Refused            int64 // calls that were refused by their headers so far
+	Unknown            int64 // of them, calls of methods that the server has not
+	RefusedConnections int64 // connections too many so far
+	RefusedHandshakes  int64 // connections so far that did not get through TLS
 }
 
 // Load tells the load of now.
 func (s *Server) Load() Load {
 	l := s.gate.limits
-	return Load{Inside: l.inside.Load(), Running: int64(len(l.running)), Refused: s.gate.refused.Load()}
+	return Load{
+		Inside: l.callers.inside(analysis), Running: int64(len(l.running)), Connections: s.connections.Load(),
+		Refused: s.gate.refused.all(), Unknown: s.gate.unknown.Load(),
+		RefusedConnections: s.turned.all(), RefusedHandshakes: s.strange.all(),
+	}
 }
 
 // Serve answers calls that come in on a listener until the context ends, and
 // then stops: no new calls, time for those that run, and then the end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	served := make(chan error, 1)
-	go func() { served <- s.grpc.Serve(l) }()
+	go func() { served <- s.grpc.Serve(newDoor(l, s.most, &s.connections, s.turned)) }()
 	select {
 	case err := <-served:
 		s.Stop()
@@ -195,6 +208,16 @@ func (s *Server) shutdown() {
 	hard := time.AfterFunc(s.drain, s.grpc.Stop)
 	defer hard.Stop()
 	s.grpc.GracefulStop() // ends when Stop does, too
+}
+
+// Reload reads certificates and tokens again, as if their files had changed.
+func (s *Server) Reload() {
+	if s.tls != nil {
+		s.tls.again()
+	}
+	if s.gate.tokens != nil {
+		s.gate.tokens.file.again()
+	}
 }
 
 // Stop ends the server at once, with all calls.

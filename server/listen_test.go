@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -26,6 +27,9 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/testing/protocmp"
 
+	"hairpin/analyzer"
+	"hairpin/analyzer/document"
+	"hairpin/analyzer/text"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -59,11 +63,13 @@ func (j *journal) String() string {
 
 // running is a server under test, and a client of it.
 type running struct {
-	conn  *grpc.ClientConn
-	dial  []grpc.DialOption // of conn, for another connection
-	log   *journal
-	stop  context.CancelFunc
-	ended chan error // what Serve returned
+	server *Server
+	conn   *grpc.ClientConn
+	dial   []grpc.DialOption // of conn, for another connection
+	pipe   *bufconn.Listener // if it serves in memory
+	log    *journal
+	stop   context.CancelFunc
+	ended  chan error // what Serve returned
 }
 
 func (r *running) client() hairpinv1.AnalysisServiceClient {
@@ -83,7 +89,7 @@ func start(t *testing.T, l net.Listener, service hairpinv1.AnalysisServiceServer
 	if l == nil {
 		b := bufconn.Listen(1 << 20)
 		dial = append(dial, grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return b.DialContext(ctx) }))
-		l = b
+		l, r.pipe = b, b
 	} else {
 		target = l.Addr().String()
 	}
@@ -97,6 +103,7 @@ func start(t *testing.T, l net.Listener, service hairpinv1.AnalysisServiceServer
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
 	s := NewServer(service, o)
+	r.server = s
 	go func() { r.ended <- s.Serve(ctx, l) }()
 	t.Cleanup(func() {
 		_ = conn.Close()
@@ -173,6 +180,22 @@ func TestReflection(t *testing.T) {
 	}
 }
 
+// TestUnknownMethod: a call of what the server has not is counted, and logged with
+// so much of the name as the log has room for.
+func TestUnknownMethod(t *testing.T) {
+	r := start(t, nil, New(), nil)
+	for _, method := range []string{"/no.Such/Method", "/hairpin.v1.AnalysisService/" + strings.Repeat("x", 1000), "nothing"} {
+		err := r.conn.Invoke(t.Context(), method, small, &hairpinv1.AnalyzeResponse{})
+		wantCode(t, err, codes.Unimplemented)
+	}
+	if n := r.server.Load().Unknown; n != 3 {
+		t.Errorf("%d are counted", n)
+	}
+	if log := r.log.String(); !strings.Contains(log, "method=/no.Such/Method") || strings.Contains(log, strings.Repeat("x", 200)) {
+		t.Errorf("the log:\n%s", log)
+	}
+}
+
 // TestBusy: one analysis runs, one waits, and the third is told when to come back.
 func TestBusy(t *testing.T) {
 	entered, release := make(chan struct{}, 1), make(chan struct{})
@@ -183,7 +206,7 @@ func TestBusy(t *testing.T) {
 		}
 		<-release
 		return nil
-	}}, func(o *Options) { o.MaxQueue = 1 })
+	}}, func(o *Options) { o.MaxQueue = 3 }) // half of four places is one caller's
 	results := make(chan error, 3)
 	ask := func() {
 		_, err := r.client().Analyze(t.Context(), small)
@@ -296,6 +319,33 @@ func TestPanic(t *testing.T) {
 	}
 	if strings.Contains(log, secret) {
 		t.Errorf("the log tells the value:\n%s", log)
+	}
+}
+
+// TestPanicOfWorker: a panic in a goroutine of the analyzer is that of the call, and
+// the log names the document.
+func TestPanicOfWorker(t *testing.T) {
+	const secret = "what stands in a policy"
+	var files []*text.File
+	for i := range 20 {
+		files = append(files, text.NewFile(fmt.Sprintf("apis/%d.xml", i), "<policies />"))
+	}
+	r := start(t, nil, scripted{analyze: func(ctx context.Context) error {
+		_, err := analyzer.ReadSnapshot(ctx, files, func(f *text.File) []document.Text {
+			if f.Path == "apis/7.xml" {
+				panic(secret)
+			}
+			return nil
+		})
+		return err
+	}}, nil)
+	for range 2 {
+		_, err := r.client().Analyze(t.Context(), small)
+		wantCode(t, err, codes.Internal)
+	}
+	log := r.log.String()
+	if !strings.Contains(log, "path=apis/7.xml") || !strings.Contains(log, "TestPanicOfWorker") || strings.Contains(log, secret) {
+		t.Errorf("the log names no document and place, or tells the value:\n%s", log)
 	}
 }
 

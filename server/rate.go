@@ -1,14 +1,10 @@
 package server
 
 import (
-	"context"
-	"crypto/sha256"
-	"net"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
-	"google.golang.org/grpc/metadata"
 )
 
 // rates bounds how many calls a second a single client may make, so that one of
@@ -21,9 +17,6 @@ type rates struct {
 	clients map[client]*rate.Limiter
 }
 
-// client is who calls: the hash of a token, or of an address without port.
-type client [sha256.Size]byte
-
 // maxClients bounds the memory of rates. Beyond it, clients whose calls are long
 // enough ago are forgotten, which changes nothing for them.
 const maxClients = 10_000
@@ -33,18 +26,6 @@ func newRates(each float64, now func() time.Time) *rates {
 		return nil
 	}
 	return &rates{each: each, now: now, clients: map[client]*rate.Limiter{}}
-}
-
-// clientOf is who makes a call. A token tells only where tokens are checked.
-func clientOf(ctx context.Context, header metadata.MD, checked bool) client {
-	if tokens := header.Get("authorization"); checked && len(tokens) == 1 {
-		return sha256.Sum256([]byte(tokens[0]))
-	}
-	addr := peerOf(ctx)
-	if host, _, err := net.SplitHostPort(addr); err == nil {
-		addr = host
-	}
-	return sha256.Sum256([]byte(addr))
 }
 
 // allow counts a call of a client, or refuses it.

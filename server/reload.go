@@ -14,19 +14,17 @@ type reloaded[T any] struct {
 	parse func([][]byte) (T, error)
 	paths []string
 
-	mu    sync.Mutex
-	seen  []os.FileInfo
-	value T
+	mu      sync.Mutex
+	seen    []os.FileInfo
+	value   T
+	trouble string // why the files could not be read the last time
 }
 
 func newReloaded[T any](log *slog.Logger, parse func([][]byte) (T, error), paths ...string) (*reloaded[T], error) {
-	r := &reloaded[T]{log: log, parse: parse, paths: paths, seen: make([]os.FileInfo, len(paths))}
-	infos, err := r.stat()
+	r := &reloaded[T]{log: log, parse: parse, paths: paths}
+	var err error
+	r.seen, r.value, err = r.read()
 	if err != nil {
-		return nil, err
-	}
-	r.seen = infos
-	if r.value, err = r.read(); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -38,18 +36,41 @@ func (r *reloaded[T]) get() T {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	infos, err := r.stat()
-	if err != nil || !r.changed(infos) {
-		return r.value
-	}
-	r.seen = infos
-	value, err := r.read()
 	if err != nil {
-		r.log.Error("reload", slog.Any("files", r.paths), slog.String("error", err.Error()))
-		return r.value
+		r.complain(err)
+	} else if changed(r.seen, infos) {
+		r.reload()
+	}
+	return r.value
+}
+
+// again reads the files whether they have changed or not.
+func (r *reloaded[T]) again() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reload()
+}
+
+func (r *reloaded[T]) reload() {
+	infos, value, err := r.read()
+	if infos != nil {
+		r.seen = infos
+	}
+	if err != nil {
+		r.complain(err)
+		return
 	}
 	r.log.Info("reload", slog.Any("files", r.paths))
-	r.value = value
-	return value
+	r.value, r.trouble = value, ""
+}
+
+// complain logs why the files cannot be read, once.
+func (r *reloaded[T]) complain(err error) {
+	if err.Error() == r.trouble {
+		return
+	}
+	r.trouble = err.Error()
+	r.log.Error("reload", slog.Any("files", r.paths), slog.String("error", err.Error()))
 }
 
 func (r *reloaded[T]) stat() ([]os.FileInfo, error) {
@@ -66,9 +87,9 @@ func (r *reloaded[T]) stat() ([]os.FileInfo, error) {
 
 // changed tells a file that was written from the one seen before, and one that
 // was moved to its place, which may be older.
-func (r *reloaded[T]) changed(infos []os.FileInfo) bool {
-	for i, now := range infos {
-		was := r.seen[i]
+func changed(before, after []os.FileInfo) bool {
+	for i, now := range after {
+		was := before[i]
 		if now.Size() != was.Size() || !now.ModTime().Equal(was.ModTime()) || !os.SameFile(now, was) {
 			return true
 		}
@@ -76,19 +97,32 @@ func (r *reloaded[T]) changed(infos []os.FileInfo) bool {
 	return false
 }
 
-func (r *reloaded[T]) read() (T, error) {
+// read reads the files, which have to stay as they are meanwhile; else nothing of
+// them counts as seen.
+func (r *reloaded[T]) read() ([]os.FileInfo, T, error) {
 	var none T
+	before, err := r.stat()
+	if err != nil {
+		return nil, none, err
+	}
 	srcs := make([][]byte, 0, len(r.paths))
 	for _, p := range r.paths {
 		src, err := os.ReadFile(p)
 		if err != nil {
-			return none, err
+			return nil, none, err
 		}
 		srcs = append(srcs, src)
 	}
+	after, err := r.stat()
+	if err != nil {
+		return nil, none, err
+	}
+	if changed(before, after) {
+		return nil, none, fmt.Errorf("%s: the file changes while it is read", r.paths[0])
+	}
 	value, err := r.parse(srcs)
 	if err != nil {
-		return none, fmt.Errorf("%s: %w", r.paths[0], err)
+		return after, none, fmt.Errorf("%s: %w", r.paths[0], err)
 	}
-	return value, nil
+	return after, value, nil
 }

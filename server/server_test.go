@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -230,7 +231,10 @@ func TestViolations(t *testing.T) {
 		{files("./a"), "files[0].path", `"a"`},
 		{files("a//b"), "files[0].path", `"a/b"`},
 		{files("a/"), "files[0].path", `"a"`},
-		{files("a\x00"), "files[0].path", "NUL"},
+		{files("a\x00"), "files[0].path", "control character"},
+		{files("a\x1b[2J.xml"), "files[0].path", "control character"},
+		{files("C:/apis/a.xml"), "files[0].path", "drive"},
+		{files("c:a.xml"), "files[0].path", "drive"},
 		{files("a\xff"), "files[0].path", "UTF-8"},
 		{files("a", "b", "a"), "files[2].path", "files[0]"},
 		{big, "files[0].content", "16777216"},
@@ -260,6 +264,54 @@ func TestViolations(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestManyViolations: an answer tells of some, and of how many more there are. It
+// fits into headers as clients take them, whatever the caller wrote.
+func TestManyViolations(t *testing.T) {
+	for _, n := range []int{1, 20, 21, 700, 200_000} {
+		req := &hairpinv1.AnalyzeRequest{}
+		for i := range n {
+			path := fmt.Sprintf("/%d", i)
+			if i < 100 {
+				path += strings.Repeat("é", 5000) + "%s"
+			}
+			req.Files = append(req.Files, file(path, ""))
+		}
+		_, err := New().Analyze(context.Background(), req)
+		st := status.Convert(err)
+		list := st.Details()[0].(*errdetails.BadRequest).GetFieldViolations()
+		if len(list) != min(n, 21) {
+			t.Errorf("%d violations of %d", len(list), n)
+		}
+		if want := fmt.Sprintf("and %d more", n-20); n > 20 && list[20].GetDescription() != want {
+			t.Errorf("%q, want %q", list[20].GetDescription(), want)
+		}
+		// In headers, details are in base64 and the message is escaped.
+		if size := proto.Size(st.Proto())*4/3 + 3*len(st.Message()); size > 8<<10 {
+			t.Errorf("%d bytes of headers", size)
+		}
+	}
+}
+
+// TestNestedFields: what is in a message of a message counts like the rest.
+func TestNestedFields(t *testing.T) {
+	in := &hairpinv1.Instance{}
+	for range 1000 {
+		in.GatewayHosts = append(in.GatewayHosts, "")
+	}
+	req := &hairpinv1.AnalyzeRequest{Config: &hairpinv1.Config{Instance: in, Rules: map[string]hairpinv1.Severity{"a": 1}}}
+	src, err := proto.Marshal(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// config, instance, its hosts, and a rule with its name and severity.
+	if got, want := costOf(src, req.ProtoReflect().Descriptor()), int64(len(src)+(1+1+1000+3)*fieldCost); got != want {
+		t.Errorf("cost %d, want %d", got, want)
+	}
+	r := start(t, nil, New(), func(o *Options) { o.MaxMessage = 64 << 10 })
+	_, err = r.client().Analyze(t.Context(), req)
+	wantCode(t, err, codes.ResourceExhausted)
 }
 
 func expectViolation(t *testing.T, err error, field, part string) {

@@ -7,7 +7,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"runtime/metrics"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,12 +23,13 @@ import (
 
 	"hairpin/analyzer/analyzertest"
 	client "hairpin/clients/go"
+	"hairpin/internal/estategen"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 	"hairpin/server"
 )
 
 // dial serves in memory, and gives a client.
-func dial(t *testing.T, change func(*server.Options)) *client.Client {
+func dial(t testing.TB, change func(*server.Options)) *client.Client {
 	t.Helper()
 	l := bufconn.Listen(1 << 20)
 	o := server.Options{MaxMessage: 1 << 20, MaxConcurrent: 2, MaxQueue: 8, MaxReceive: time.Hour, MaxTime: time.Hour, Log: slog.New(slog.DiscardHandler)}
@@ -147,6 +151,60 @@ func inPieces(t *testing.T, c *client.Client, req *hairpinv1.AnalyzeRequest, siz
 	}
 }
 
+// BenchmarkJobs makes 16 analyses of an estate of 1,000 APIs at once, in one message
+// each and streamed. It tells of the time of all, and of the most memory.
+func BenchmarkJobs(b *testing.B) {
+	req := &hairpinv1.AnalyzeRequest{}
+	for _, f := range estategen.Generate(estategen.Options{APIs: 1000, Operations: 5, Seed: 1, SelfCalls: 20}) {
+		req.Files = append(req.Files, &hairpinv1.File{Path: f.Path, Content: []byte(f.Src)})
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(server.GCPercent))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
+	for _, way := range []struct {
+		name string
+		call func(*client.Client) error
+	}{
+		{"unary", func(c *client.Client) error { _, err := c.Analyze(b.Context(), req); return err }},
+		{"streamed", func(c *client.Client) error { _, err := c.AnalyzeInPieces(b.Context(), req, nil); return err }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			c := dial(b, func(o *server.Options) {
+				o.MaxMessage, o.MaxHeld, o.MaxQueue = 16<<20, 128<<20, 128
+				o.MaxSilence, o.MaxReceive, o.MaxWait, o.MaxTime = 10*time.Second, 2*time.Minute, 30*time.Second, time.Minute
+			})
+			done, most := make(chan struct{}), make(chan uint64)
+			go func() { most <- peak(done) }()
+			for b.Loop() {
+				var jobs sync.WaitGroup
+				for range 16 {
+					jobs.Go(func() {
+						if err := way.call(c); err != nil {
+							b.Error(err)
+						}
+					})
+				}
+				jobs.Wait()
+			}
+			close(done)
+			b.ReportMetric(float64(<-most>>20), "MiB")
+		})
+	}
+}
+
+// peak is the most that the heap takes until done.
+func peak(done <-chan struct{}) (most uint64) {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	for {
+		metrics.Read(sample)
+		most = max(most, sample[0].Value.Uint64())
+		select {
+		case <-done:
+			return most
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 // TestStreamMany: a document with more findings than a message holds.
 func TestStreamMany(t *testing.T) {
 	var src strings.Builder
@@ -157,7 +215,7 @@ func TestStreamMany(t *testing.T) {
 	}
 	src.WriteString("</inbound></policies>")
 	req := &hairpinv1.AnalyzeRequest{
-		Files: []*hairpinv1.File{{Path: "policy.xml", Content: []byte(src.String())}},
+		Files: []*hairpinv1.File{{Path: strings.Repeat("stock/", 40) + "policy.xml", Content: []byte(src.String())}},
 		Config: &hairpinv1.Config{Instance: &hairpinv1.Instance{
 			GatewayHosts: []string{"api.contoso.com"}, VirtualNetwork: hairpinv1.VirtualNetwork_VIRTUAL_NETWORK_INTERNAL,
 		}},

@@ -3,15 +3,23 @@ package server
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 )
 
-// NewTLS is the configuration for a certificate with its key, which are read
-// again when they change: certificates are renewed more often than servers are
-// restarted. With a client CA, clients have to show a certificate of it.
-func NewTLS(cert, key, clientCA string, log *slog.Logger) (*tls.Config, error) {
+// TLS is what a server shows to its clients, and wants of them.
+type TLS struct {
+	config *tls.Config
+	pair   *reloaded[*tls.Certificate]
+	strict *reloaded[*tls.Config] // nil if clients need no certificate
+}
+
+// NewTLS reads a certificate with its key, and again when they change:
+// certificates are renewed more often than servers are restarted. With a client CA,
+// which is read again too, clients have to show a certificate of it.
+func NewTLS(cert, key, clientCA string, log *slog.Logger) (*TLS, error) {
 	pair, err := newReloaded(log, func(srcs [][]byte) (*tls.Certificate, error) {
 		c, err := tls.X509KeyPair(srcs[0], srcs[1])
 		return &c, err
@@ -19,18 +27,36 @@ func NewTLS(cert, key, clientCA string, log *slog.Logger) (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := &tls.Config{
+	t := &TLS{pair: pair, config: &tls.Config{
 		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"h2"},
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return pair.get(), nil },
-	}
+	}}
 	if clientCA == "" {
-		return config, nil
+		return t, nil
 	}
-	if config.ClientCAs, err = ReadCAs(clientCA); err != nil {
+	base := t.config.Clone()
+	base.ClientAuth = tls.RequireAndVerifyClientCert
+	base.SessionTicketsDisabled = true // a session would outlive the CA that it began with
+	t.strict, err = newReloaded(log, func(srcs [][]byte) (*tls.Config, error) {
+		pool, err := parseCAs(srcs[0])
+		c := base.Clone()
+		c.ClientCAs = pool
+		return c, err
+	}, clientCA)
+	if err != nil {
 		return nil, err
 	}
-	config.ClientAuth = tls.RequireAndVerifyClientCert
-	return config, nil
+	t.config.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return t.strict.get(), nil }
+	return t, nil
+}
+
+// again reads all files again.
+func (t *TLS) again() {
+	t.pair.again()
+	if t.strict != nil {
+		t.strict.again()
+	}
 }
 
 // ReadCAs reads the certificates of authorities.
@@ -39,9 +65,17 @@ func ReadCAs(path string) (*x509.CertPool, error) {
 	if err != nil {
 		return nil, err
 	}
+	pool, err := parseCAs(src)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return pool, nil
+}
+
+func parseCAs(src []byte) (*x509.CertPool, error) {
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(src) {
-		return nil, fmt.Errorf("%s: the file contains no PEM certificate", path)
+		return nil, errors.New("the file contains no PEM certificate")
 	}
 	return pool, nil
 }

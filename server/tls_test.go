@@ -12,6 +12,8 @@ import (
 	"math/big"
 	"net"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -126,6 +128,11 @@ func TestTLS(t *testing.T) {
 			r := start(t, nil, New(), func(o *Options) { o.TLS = config }, dial...)
 			_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
 			wantCode(t, err, test.want)
+			if test.want != codes.OK {
+				for !strings.Contains(r.log.String(), "handshake refused") || r.server.Load().RefusedHandshakes == 0 {
+					runtime.Gosched() // the server learns of it after its client
+				}
+			}
 		})
 	}
 }
@@ -140,11 +147,48 @@ func TestExpiredClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config.Time = func() time.Time { return time.Now().Add(2 * time.Hour) }
+	config.strict.value.Time = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	client := credentials.NewTLS(&tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}})
 	r := start(t, nil, New(), func(o *Options) { o.TLS = config }, grpc.WithTransportCredentials(client))
 	_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
 	wantCode(t, err, codes.Unavailable)
+}
+
+// TestClientCARenewal: a new CA counts from the next connection on, and that of
+// before no more. What is no CA changes nothing.
+func TestClientCARenewal(t *testing.T) {
+	dir, ca, next := t.TempDir(), newAuthority(t), newAuthority(t)
+	ca.pair(t, dir, 2)
+	caFile := filepath.Join(dir, "ca.pem")
+	of := func(a *authority) []byte {
+		return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
+	}
+	put(t, caFile, of(ca))
+	config, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), caFile, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, nil, New(), func(o *Options) { o.TLS = config })
+	try := func(a *authority, want codes.Code) {
+		t.Helper()
+		mine := a.pair(t, t.TempDir(), 3)
+		creds := credentials.NewTLS(&tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}})
+		conn, err := grpc.NewClient("passthrough:///memory", append(r.dial, grpc.WithTransportCredentials(creds))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		_, err = hairpinv1.NewAnalysisServiceClient(conn).ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
+		wantCode(t, err, want)
+	}
+	try(ca, codes.OK)
+	try(next, codes.Unavailable)
+	put(t, caFile, of(next))
+	try(next, codes.OK)
+	try(ca, codes.Unavailable)
+	put(t, caFile, []byte("none\n"))
+	r.server.Reload()
+	try(next, codes.OK)
 }
 
 // TestRenewal: a new connection sees the new certificate.
@@ -157,18 +201,14 @@ func TestRenewal(t *testing.T) {
 	}
 	for _, serial := range []int64{7, 8} {
 		ca.pair(t, dir, serial)
-		c, err := config.GetCertificate(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Leaf.SerialNumber.Int64() != serial {
+		if c := config.pair.get(); c.Leaf.SerialNumber.Int64() != serial {
 			t.Errorf("serial %v, want %d", c.Leaf.SerialNumber, serial)
 		}
 	}
 	// Half of a renewal is no pair; the one before goes on.
 	put(t, filepath.Join(dir, "key.pem"), []byte("-----BEGIN"))
-	if c, err := config.GetCertificate(nil); err != nil || c.Leaf.SerialNumber.Int64() != 8 {
-		t.Errorf("%v %v", c, err)
+	if c := config.pair.get(); c.Leaf.SerialNumber.Int64() != 8 {
+		t.Errorf("serial %v", c.Leaf.SerialNumber)
 	}
 	if _, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), "", nil); err == nil {
 		t.Error("a bad key is taken")

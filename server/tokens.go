@@ -10,7 +10,8 @@ import (
 )
 
 // Tokens are the bearer tokens that a server knows: a file with one on each line.
-// Blank lines and lines that begin with # do not count.
+// Blank lines and lines that begin with # do not count. The last line ends with a
+// newline like the others: a file without is taken for half-written.
 type Tokens struct {
 	file *reloaded[[][sha256.Size]byte]
 }
@@ -26,6 +27,9 @@ func NewTokens(path string, log *slog.Logger) (*Tokens, error) {
 }
 
 func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
+	if n := len(srcs[0]); n > 0 && srcs[0][n-1] != '\n' {
+		return nil, errors.New("the last line has no end, so the file may be half-written; end it with a newline")
+	}
 	var out [][sha256.Size]byte
 	for line := range bytes.Lines(srcs[0]) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -28,7 +29,8 @@ func put(t *testing.T, path string, src []byte) {
 func TestTokens(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens")
 	put(t, path, []byte("# of the build\nfirst\n\nsecond\r\n"))
-	tokens, err := NewTokens(path, slog.New(slog.DiscardHandler))
+	log := &journal{}
+	tokens, err := NewTokens(path, slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,15 +62,52 @@ func TestTokens(t *testing.T) {
 	put(t, path, []byte("# none\n")) // a mistake locks nobody out, and lets nobody in
 	want(codes.OK, "Bearer third")
 	want(codes.Unauthenticated, "Bearer first")
+	put(t, path, []byte("third\nfou")) // half-written
+	want(codes.OK, "Bearer third")
+	want(codes.Unauthenticated, "Bearer fou")
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
 	want(codes.OK, "Bearer third")
+	for _, problem := range []string{"contains no token", "half-written", "no such file"} {
+		if n := strings.Count(log.String(), problem); n != 1 {
+			t.Errorf("the log tells of %q %d times, not once:\n%s", problem, n, log.String())
+		}
+	}
+}
+
+// TestTokensReload: what the file says counts again, though nothing of it seems to
+// have changed.
+func TestTokensReload(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens")
+	put(t, path, []byte("first\n"))
+	tokens, err := NewTokens(path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, nil, New(), func(o *Options) { o.Tokens = tokens })
+	before, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("other\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, before.ModTime(), before.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if tokens.allow([]string{"Bearer other"}) {
+		t.Fatal("the change is seen")
+	}
+	r.server.Reload()
+	if !tokens.allow([]string{"Bearer other"}) || tokens.allow([]string{"Bearer first"}) {
+		t.Error("the file was not read again")
+	}
 }
 
 func TestTokensUnusable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens")
-	for _, src := range []string{"", "\n# nobody\n"} {
+	for _, src := range []string{"", "\n# nobody\n", "half"} {
 		put(t, path, []byte(src))
 		if _, err := NewTokens(path, nil); err == nil {
 			t.Errorf("%q is taken", src)

@@ -1,20 +1,30 @@
 package server
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	hairpinv1 "hairpin/proto/hairpin/v1"
 )
+
+// turnOf is an analysis that was let in and has not had its turn.
+func turnOf(t *testing.T, l *limits) *turn {
+	t.Helper()
+	ctx, err := l.reserve(t.Context(), hairpinv1.AnalysisService_Analyze_FullMethodName, client{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &turn{limits: l, visit: visitOf(ctx), ctx: ctx}
+}
 
 // TestTurnAndReading: the time for a caller to send runs until the turn begins, not
 // while it lasts, and anew when the caller has to read.
 func TestTurnAndReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits(Options{MaxConcurrent: 1, MaxMessage: 1 << 20, MaxReceive: time.Minute, MaxTime: time.Hour})
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		turn := &turn{limits: l, ctx: ctx, late: time.AfterFunc(l.receive, cancel)}
+		turn := turnOf(t, l)
+		ctx := turn.visit.ctx
 		alive := func(after time.Duration, what string) {
 			t.Helper()
 			time.Sleep(after)
@@ -23,26 +33,37 @@ func TestTurnAndReading(t *testing.T) {
 				t.Fatalf("%s: the call is at its end", what)
 			}
 		}
+		send := func(takes time.Duration, running int) {
+			t.Helper()
+			err := aside(turn.Context(), func() error {
+				alive(takes, "while it is read")
+				if len(l.running) != running {
+					t.Errorf("a call that has waited for its caller for %v holds %d cores, want %d", takes, len(l.running), running)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 		alive(time.Minute-time.Second, "while it is sent")
 		if err := turn.start(); err != nil {
 			t.Fatal(err)
 		}
 		alive(10*time.Minute, "in its turn")
-		pause(turn.Context())
-		if len(l.running) != 0 {
-			t.Error("a call that waits for its caller holds a core")
-		}
-		alive(time.Minute-time.Second, "while it is read")
-		if err := resume(turn.Context()); err != nil {
-			t.Fatal(err)
-		}
+		send(quick-time.Millisecond, 1)
+		send(time.Minute-time.Second, 0)
 		alive(10*time.Minute, "in its second turn")
 		if len(l.running) != 1 {
 			t.Error("a call that goes on holds no core")
 		}
-		turn.rest()
-		turn.rest() // a turn ends once
-		time.Sleep(time.Minute + time.Second)
+		pause(turn.Context())
+		pause(turn.Context()) // a turn ends once
+		if len(l.running) != 0 {
+			t.Error("a call that waits for its caller holds a core")
+		}
+		alive(time.Minute-time.Second, "while its answer is read")
+		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		if ctx.Err() == nil {
 			t.Error("a caller who does not read keeps its call")
@@ -61,7 +82,7 @@ func TestTurnAndReading(t *testing.T) {
 func TestTurnIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits(Options{MaxConcurrent: 1, MaxMessage: 1 << 20, MaxReceive: time.Minute, MaxTime: time.Hour})
-		turn := &turn{limits: l, ctx: t.Context()}
+		turn := turnOf(t, l)
 		if err := turn.start(); err != nil {
 			t.Fatal(err)
 		}
@@ -85,24 +106,39 @@ func TestTurnIsOver(t *testing.T) {
 // TestTurnThatLeaves: what a call began ends with it, and one that never had its
 // turn has nothing to end.
 func TestTurnThatLeaves(t *testing.T) {
-	l := newLimits(Options{MaxConcurrent: 1, MaxMessage: 1 << 20, MaxReceive: time.Hour, MaxTime: time.Hour})
-	held := &turn{limits: l, ctx: t.Context()}
-	if err := held.room(); err != nil {
+	l := newLimits(Options{MaxConcurrent: 1, MaxQueue: 3, MaxMessage: 1 << 20, MaxReceive: time.Hour, MaxTime: time.Hour})
+	held := turnOf(t, l)
+	if err := held.room(l.message); err != nil {
 		t.Fatal(err)
 	}
+	held.arrived()
 	if err := held.start(); err != nil {
 		t.Fatal(err)
+	}
+	if l.callers.memory.TryAcquire(l.callers.held) || l.callers.work.TryAcquire(l.callers.working) {
+		t.Error("a call in its turn holds no memory")
 	}
 	ctx := held.Context()
 	held.leave()
 	if ctx.Err() == nil || len(l.running) != 0 {
 		t.Error("the analysis of a call that has left goes on")
 	}
-	waiting := &turn{limits: l, ctx: t.Context()}
+	waiting := turnOf(t, l)
+	if err := waiting.room(l.message); err != nil {
+		t.Fatal(err)
+	}
 	waiting.leave()
-	for range LeastHeld { // all of the memory is there again
-		if !l.memory.TryAcquire(l.message) {
-			t.Error("a call that has left holds memory")
+	if one := waiting.visit.caller; !one.streams.TryAcquire(maxStreaming) || one.whole.Load() != 0 {
+		t.Error("the request of a call that has left still counts")
+	}
+	for what, s := range map[string]share{"requests": waiting.visit.caller.memory, "analyses": waiting.visit.caller.work} {
+		if !s.TryAcquire(s.half) {
+			t.Errorf("a call that has left holds memory for %s of its caller", what)
 		}
+		s.Release(s.half)
+	}
+	// All of the memory is there again.
+	if !l.callers.memory.TryAcquire(LeastHeld*l.message) || !l.callers.work.TryAcquire(l.callers.working) {
+		t.Error("a call that has left holds memory")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -21,22 +22,65 @@ import (
 // MaxFileSize is the size in bytes that a file of a request may have.
 const MaxFileSize = 16 << 20
 
-// violations collects what is wrong with a request.
-type violations []*errdetails.BadRequest_FieldViolation
-
-func (v *violations) add(field, format string, args ...any) {
-	*v = append(*v, &errdetails.BadRequest_FieldViolation{Field: field, Description: fmt.Sprintf(format, args...)})
+// violations collects what is wrong with a request: the first of them, and how many
+// more there are. The answer goes into the headers of HTTP/2, of which clients take
+// 8 KiB or so.
+type violations struct {
+	list []*errdetails.BadRequest_FieldViolation
+	more int
 }
 
-// err is nil if nothing is wrong; else INVALID_ARGUMENT with all violations in
-// its details, and the first in its message.
+// The most that is told of: violations, and bytes of what the caller wrote himself.
+const (
+	maxViolations = 20
+	maxQuoted     = 60
+)
+
+// said is text of the server, which is told in full.
+type said string
+
+// add notes a violation. Strings, which are the caller's, are quoted in short.
+func (v *violations) add(field, format string, args ...any) {
+	if len(v.list) == maxViolations {
+		v.more++
+		return
+	}
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = short(s)
+		}
+	}
+	v.list = append(v.list, &errdetails.BadRequest_FieldViolation{Field: field, Description: fmt.Sprintf(format, args...)})
+}
+
+// short is the beginning of a text that is too long to be quoted.
+func short(s string) string {
+	if len(s) <= maxQuoted {
+		return s
+	}
+	cut := maxQuoted
+	for cut > maxQuoted-utf8.UTFMax && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+// any reports whether something is wrong.
+func (v *violations) any() bool { return len(v.list) > 0 }
+
+// err is nil if nothing is wrong; else INVALID_ARGUMENT with the violations in its
+// details, and the first in its message.
 func (v *violations) err() error {
-	if len(*v) == 0 {
+	if !v.any() {
 		return nil
 	}
-	first := (*v)[0]
+	list := v.list
+	if v.more > 0 {
+		list = append(slices.Clip(list), &errdetails.BadRequest_FieldViolation{Description: fmt.Sprintf("and %d more", v.more)})
+	}
+	first := list[0]
 	st := status.Newf(codes.InvalidArgument, "%s: %s", first.Field, first.Description)
-	if detailed, err := st.WithDetails(&errdetails.BadRequest{FieldViolations: *v}); err == nil {
+	if detailed, err := st.WithDetails(&errdetails.BadRequest{FieldViolations: list}); err == nil {
 		st = detailed
 	}
 	return st.Err()
@@ -50,7 +94,7 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	paths := make([]string, 0, len(files))
 	first := make(map[string]int, len(files))
 	for i, f := range files {
-		v.file(at("files", i), f)
+		v.file(func() string { return at("files", i) }, f)
 		if j, ok := first[f.GetPath()]; ok {
 			v.add(at("files", i)+".path", "%q is also the path of files[%d]; paths are unique", f.GetPath(), j)
 			continue
@@ -60,13 +104,13 @@ func (v *violations) workspace(files []*hairpinv1.File, c *hairpinv1.Config) {
 	}
 	v.instance(c.GetInstance())
 	if f := c.GetInstanceFile(); f != nil {
-		v.file("config.instance_file", f)
+		v.file(func() string { return "config.instance_file" }, f)
 		if ext := strings.ToLower(path.Ext(f.GetPath())); ext != ".json" && ext != ".yaml" && ext != ".yml" {
 			v.add("config.instance_file.path", "%q must end in .json, .yaml or .yml", f.GetPath())
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.GetRules())) {
-		field := fmt.Sprintf("config.rules[%q]", id)
+		field := fmt.Sprintf("config.rules[%q]", short(id))
 		v.rule(field, id)
 		if s := c.GetRules()[id]; s == hairpinv1.Severity_SEVERITY_UNSPECIFIED || s.Descriptor().Values().ByNumber(s.Number()) == nil {
 			v.add(field, "%v is not a severity", s)
@@ -98,31 +142,41 @@ func (v *violations) environment(w *workspace, name string) {
 	if slices.Contains(known, name) {
 		return
 	}
-	list := "none is configured"
-	if len(known) > 0 {
-		list = "the known ones are " + strings.Join(known, ", ") + ", and " + estate.AllEnvironments + " for every one"
+	list := said("none is configured")
+	if n := len(known); n > 0 {
+		shown := make([]string, 0, maxViolations)
+		for _, k := range known[:min(n, maxViolations)] {
+			shown = append(shown, short(k))
+		}
+		if n > len(shown) {
+			shown = append(shown, fmt.Sprintf("%d more", n-len(shown)))
+		}
+		list = said("the known ones are " + strings.Join(shown, ", ") + ", and " + estate.AllEnvironments + " for every one")
 	}
 	v.add("config.environment", "there is no environment %q; %s", name, list)
 }
 
-func (v *violations) file(field string, f *hairpinv1.File) {
+// file checks a file, whose field is named only if there is something to say.
+func (v *violations) file(field func() string, f *hairpinv1.File) {
 	if why := badPath(f.GetPath()); why != "" {
-		v.add(field+".path", "%q %s", f.GetPath(), why)
+		v.add(field()+".path", "%q %s", f.GetPath(), why)
 	}
 	if n := len(f.GetContent()); n > MaxFileSize {
-		v.add(field+".content", "%d bytes are more than the %d that a file may have", n, MaxFileSize)
+		v.add(field()+".content", "%d bytes are more than the %d that a file may have", n, MaxFileSize)
 	}
 }
 
 // badPath says what is wrong with a path, "" if nothing is.
-func badPath(p string) string {
+func badPath(p string) said {
 	switch {
 	case p == "":
 		return "is empty"
 	case !utf8.ValidString(p):
 		return "is not UTF-8"
-	case strings.ContainsRune(p, 0):
-		return "contains a NUL"
+	case strings.ContainsFunc(p, unicode.IsControl):
+		return "contains a control character"
+	case len(p) >= 2 && p[1] == ':' && isLetter(p[0]):
+		return "begins with a drive; paths are relative to the root of the workspace"
 	case strings.HasPrefix(p, "/"):
 		return "is absolute; paths are relative to the root of the workspace"
 	case strings.Contains(p, `\`):
@@ -130,10 +184,12 @@ func badPath(p string) string {
 	case p == ".." || strings.HasPrefix(p, "../") || strings.HasSuffix(p, "/..") || strings.Contains(p, "/../"):
 		return "leaves the workspace or goes through \"..\""
 	case path.Clean(p) != p || p == ".":
-		return fmt.Sprintf("is not in its shortest form, %q", path.Clean(p))
+		return said(fmt.Sprintf("is not in its shortest form, %q", short(path.Clean(p))))
 	}
 	return ""
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func (v *violations) instance(in *hairpinv1.Instance) {
 	const field = "config.instance."

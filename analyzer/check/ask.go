@@ -14,7 +14,7 @@ import (
 // find adds what the rules find in one environment.
 func (b *Run) find(res *finding.Result) {
 	documents := b.documents()
-	parallel(len(b.found), func(i int) {
+	parallel(len(b.found), b.pathOf, func(i int) {
 		if b.found[i] == nil && b.ctx.Err() == nil {
 			b.found[i] = b.ask(i, documents[i])
 		}

@@ -135,7 +135,7 @@ func (p *Project) readAll(ctx context.Context) ([]*documents, error) {
 		}
 	}
 	docs := make([]*documents, len(p.Files))
-	parallel(len(policies), func(i int) {
+	parallel(len(policies), func(i int) string { return p.Files[policies[i]].Path }, func(i int) {
 		if ctx.Err() == nil {
 			docs[policies[i]] = p.read(p.Files[policies[i]])
 		}

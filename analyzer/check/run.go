@@ -50,7 +50,7 @@ func (b *Run) collect() error {
 		}
 		b.traces[n], b.found[n] = b.earlier.traces[n], b.earlier.found[n]
 	}
-	parallel(len(run), func(i int) { b.traces[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
+	parallel(len(run), func(i int) string { return b.pathOf(run[i]) }, func(i int) { b.traces[run[i]] = interpret.Part(b.ctx, b.Site, run[i]) })
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
@@ -204,4 +204,12 @@ func collect(run []*Run) error {
 		}
 	}
 	return nil
+}
+
+// pathOf is a document of a part, empty if it has none of its own.
+func (b *Run) pathOf(part int) string {
+	if i := slices.Index(b.Owner, part); i >= 0 {
+		return b.Documents[i].File.Path
+	}
+	return ""
 }

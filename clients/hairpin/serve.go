@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"hairpin/clients/hairpin/collect"
 	"hairpin/server"
 )
@@ -27,30 +29,36 @@ const defaultListen = "127.0.0.1:8787"
 
 // serveCmd is "hairpin serve".
 type serveCmd struct {
-	Config        serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
-	Listen        string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
-	SocketMode    string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
-	MaxMessage    string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
-	MaxMemory     string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
-	MaxConcurrent int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
-	MaxQueue      int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
-	MaxRate       float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
-	MaxReceive    time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
-	MaxTime       time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
-	Drain         time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
-	Metrics       string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
-	Channelz      bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
-	TLSCert       string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
-	TLSKey        string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
-	ClientCA      string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
-	TokenFile     string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
+	Config         serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
+	Listen         string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
+	SocketMode     string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
+	MaxMessage     string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
+	MaxMemory      string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
+	MaxConcurrent  int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
+	MaxQueue       int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
+	MaxRate        float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
+	MaxConnections int           `env:"HAIRPIN_MAX_CONNECTIONS" default:"1000" placeholder:"N" help:"How many connections are open at once, half of them from one address; default: ${default}." group:"Limits:"`
+	MaxStreams     int           `env:"HAIRPIN_MAX_STREAMS" default:"100" placeholder:"N" help:"How many calls of one connection are open at once; default: ${default}." group:"Limits:"`
+	MaxIdle        time.Duration `env:"HAIRPIN_MAX_IDLE" default:"15m" placeholder:"TIME" help:"How long a connection may be without calls; default: ${default}." group:"Limits:"`
+	MaxAge         time.Duration `env:"HAIRPIN_MAX_AGE" default:"1h" placeholder:"TIME" help:"How long a connection takes new calls, those under way being finished; default: ${default}." group:"Limits:"`
+	MaxSilence     time.Duration `env:"HAIRPIN_MAX_SILENCE" default:"10s" placeholder:"TIME" help:"How long a client may send nothing in the middle of a request; default: ${default}." group:"Limits:"`
+	MaxReceive     time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
+	MaxWait        time.Duration `env:"HAIRPIN_MAX_WAIT" default:"30s" placeholder:"TIME" help:"How long a call waits for memory, and for its turn; default: ${default}." group:"Limits:"`
+	MaxTime        time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
+	Drain          time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
+	Metrics        string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
+	Channelz       bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
+	TLSCert        string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
+	TLSKey         string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
+	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
+	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
 }
 
 // Help is printed behind the summary of the command.
 func (*serveCmd) Help() string {
 	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads no files but
 its own, and logs to standard error without any content. SIGTERM and SIGINT stop it once running calls are done; a second one
-stops it at once. Certificates and tokens are read again when their files change.`
+stops it at once. Certificates and tokens are read again when their files change, and on SIGHUP.`
 }
 
 // queuePerSlot is how many analyses may wait for each that runs, unless a flag
@@ -64,6 +72,9 @@ const memoryShare = 8
 // Run carries the command out.
 func (c *serveCmd) Run(sh *shell) error {
 	debug.SetGCPercent(server.GCPercent)
+	// Without it, a line for a standard error that nobody reads any more would end the
+	// process.
+	signal.Ignore(syscall.SIGPIPE)
 	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
 	o, err := c.options(log)
 	if err != nil {
@@ -81,7 +92,8 @@ func (c *serveCmd) Run(sh *shell) error {
 	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
 	told.show(srv)
-	ctx, stop := signals(sh.ctx, srv.Stop)
+	told.showRefusals(srv)
+	ctx, stop := signals(sh.ctx, srv.Stop, srv.Reload)
 	defer stop()
 	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
 	if o.TLS == nil && !private(l.Addr()) {
@@ -124,10 +136,19 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	if c.MaxRate < 0 {
 		return none, fmt.Errorf("--max-rate %g: it cannot be below 0", c.MaxRate)
 	}
+	if c.MaxConnections < 2 {
+		return none, fmt.Errorf("--max-connections %d: half of them are for one address, so at least 2", c.MaxConnections)
+	}
+	if c.MaxStreams < 1 || c.MaxStreams > math.MaxInt32 {
+		return none, fmt.Errorf("--max-streams %d: at least one call has to be open, and at most %d", c.MaxStreams, math.MaxInt32)
+	}
 	for _, f := range []struct {
 		name string
 		time time.Duration
-	}{{"--max-time", c.MaxTime}, {"--max-receive", c.MaxReceive}} {
+	}{
+		{"--max-time", c.MaxTime}, {"--max-receive", c.MaxReceive}, {"--max-silence", c.MaxSilence}, {"--max-wait", c.MaxWait},
+		{"--max-idle", c.MaxIdle}, {"--max-age", c.MaxAge},
+	} {
 		if f.time <= 0 {
 			return none, fmt.Errorf("%s %s: it has to be above 0", f.name, f.time)
 		}
@@ -137,7 +158,8 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	}
 	o := server.Options{
 		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
-		MaxReceive: c.MaxReceive, MaxTime: c.MaxTime, Drain: c.Drain,
+		MaxConnections: c.MaxConnections, MaxStreams: c.MaxStreams, MaxIdle: c.MaxIdle, MaxAge: c.MaxAge,
+		MaxSilence: c.MaxSilence, MaxReceive: c.MaxReceive, MaxWait: c.MaxWait, MaxTime: c.MaxTime, Drain: c.Drain,
 		Channelz: c.Channelz, Large: memory >= 256<<20, Log: log,
 	}
 	switch {
@@ -156,6 +178,27 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// showRefusals adds to the metrics what a server has turned away.
+func (t *telemetry) showRefusals(srv *server.Server) {
+	if t.listener == nil {
+		return
+	}
+	t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hairpin_connections", Help: "Connections that are open.",
+	}, func() float64 { return float64(srv.Load().Connections) }))
+	for _, c := range []struct {
+		name, help string
+		value      func(server.Load) int64
+	}{
+		{"hairpin_calls_unknown_total", "Refused calls of methods that the server has not.", func(l server.Load) int64 { return l.Unknown }},
+		{"hairpin_connections_refused_total", "Connections that were closed because there were too many.", func(l server.Load) int64 { return l.RefusedConnections }},
+		{"hairpin_handshakes_refused_total", "Connections that did not get through TLS.", func(l server.Load) int64 { return l.RefusedHandshakes }},
+	} {
+		t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help},
+			func() float64 { return float64(c.value(srv.Load())) }))
+	}
 }
 
 // listen opens the port or socket.
@@ -216,17 +259,23 @@ func cause(err error) error {
 	return err
 }
 
-// signals is a context that the first signal ends; the second calls kill.
-func signals(parent context.Context, kill func()) (context.Context, func()) {
+// signals is a context that the first signal to stop ends; the second calls kill.
+// SIGHUP calls reload.
+func signals(parent context.Context, kill, reload func()) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(parent)
 	got := make(chan os.Signal, 2)
 	done := make(chan struct{})
-	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		for _, act := range []func(){cancel, kill} {
+		for acts := []func(){cancel, kill}; len(acts) > 0; {
 			select {
-			case <-got:
-				act()
+			case s := <-got:
+				if s == syscall.SIGHUP {
+					reload()
+					continue
+				}
+				acts[0]()
+				acts = acts[1:]
 			case <-done:
 				return
 			}

@@ -10,9 +10,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -156,7 +158,8 @@ func TestServeMetrics(t *testing.T) {
 	if code, out := command(t, "rules", "--server", address); code != exitClean {
 		t.Fatalf("rules: %d %s", code, out)
 	}
-	wants := []string{"rpc_server_call_duration_seconds", `"hairpin.v1.AnalysisService/ListRules"`, "hairpin_analyses_running 0", "hairpin_calls_refused_total 0", "go_goroutines"}
+	wants := []string{"rpc_server_call_duration_seconds", `"hairpin.v1.AnalysisService/ListRules"`, "hairpin_analyses_running 0", "hairpin_calls_refused_total 0", "hairpin_calls_unknown_total 0",
+		"hairpin_connections 1", "hairpin_connections_refused_total 0", "hairpin_handshakes_refused_total 0", "go_goroutines"}
 	page := ""
 	for range 1000 { // a call is counted a moment after its caller has the answer
 		page = get(t, "http://"+l.Addr().String()+"/metrics")
@@ -243,5 +246,81 @@ func TestServeSettings(t *testing.T) {
 				t.Errorf("--%s, with the variables %v, has no row %s in docs/serve.md", f.Name, f.Envs, row)
 			}
 		}
+	}
+}
+
+// TestServeSignals: a server goes on when nobody reads its standard error any more,
+// and reads its tokens again when it is told to.
+func TestServeSignals(t *testing.T) {
+	dir := t.TempDir()
+	tokens, token := filepath.Join(dir, "tokens"), filepath.Join(dir, "token")
+	write := func(path, src string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(tokens, "one\n")
+	write(token, "one\n")
+	cmd := exec.CommandContext(t.Context(), "hairpin", "serve", "--listen", "127.0.0.1:0", "--token-file", tokens)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stderr).ReadString('\n')
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "hairpin: listening on ")
+	if !ok {
+		t.Fatalf("hairpin serve begins with %q: %v", line, err)
+	}
+	if err := stderr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rules := func() (int, string) {
+		return command(t, "rules", "--server", address, "--server-token-file", token)
+	}
+	for range 3 { // each call is logged, and to log the first one fails
+		if code, out := rules(); code != exitClean {
+			t.Fatalf("%d %s", code, out)
+		}
+	}
+	info, err := os.Stat(tokens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(tokens, "two\n")
+	write(token, "two\n")
+	if err := os.Chtimes(tokens, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Skip("no SIGHUP here:", err)
+	}
+	for code := exitUsage; code != exitClean; { // the signal comes a moment later
+		code, _ = rules()
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("it ends with %v", err)
+	}
+}
+
+// TestServeNobody: tokens that let nobody in are a mistake of who starts the server.
+func TestServeNobody(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens")
+	for src, want := range map[string]string{"": "contains no token", "# none\n": "contains no token", "half": "half-written"} {
+		if err := os.WriteFile(path, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, out := command(t, "serve", "--listen", "127.0.0.1:0", "--token-file", path); code != exitUsage || !strings.Contains(out, want) {
+			t.Errorf("%q: %d %s", src, code, out)
+		}
+	}
+	if code, out := command(t, "serve", "--listen", "127.0.0.1:0", "--token-file", path+".none"); code != exitUsage || !strings.Contains(out, "no such file") {
+		t.Errorf("a file that is not there: %d %s", code, out)
 	}
 }

@@ -224,7 +224,7 @@ func soak(ctx context.Context, c *client.Client, callers int, each, allowed, pac
 func TestSoakOverload(t *testing.T) {
 	each, long := soakTime(t)
 	const bound = 512 << 10 // kB
-	r := replicate(t, "127.0.0.1:0", "--max-memory", "512MiB", "--max-queue", "32", "--max-concurrent", "2")
+	r := replicate(t, "127.0.0.1:0", "--max-memory", "512MiB", "--max-queue", "66", "--max-concurrent", "2")
 	if long {
 		apart(t, r)
 	}
@@ -235,7 +235,7 @@ func TestSoakOverload(t *testing.T) {
 	defer func() { _ = c.Close() }()
 	const (
 		allowed  = 30 * time.Second
-		capacity = 16 // half of the places: one comes back a little after the answer
+		capacity = 17 // a quarter of the places, half of those for one client: one comes back a little after the answer
 		callers  = 20 * capacity
 		rounds   = 5 // the speed of a machine changes with time
 	)

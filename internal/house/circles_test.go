@@ -29,7 +29,6 @@ var circles = map[string]int{
 	"analyzer/value":     4,
 	"analyzer/expr":      13, // one parser
 	"analyzer/policy":    7,  // one parser
-	"server":             6,
 }
 
 // usual is how many files in a circle a reader takes in.

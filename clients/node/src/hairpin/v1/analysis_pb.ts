@@ -61,7 +61,8 @@ export type File = Message<"hairpin.v1.File"> & {
   /**
    * Relative to the root of the workspace, with slashes, in its shortest form,
    * and unique in the request: "apis/orders/policy.xml". Empty and absolute
-   * paths, backslashes and the segments "." and ".." are INVALID_ARGUMENT.
+   * paths, drives, control characters, backslashes and the segments "." and ".."
+   * are INVALID_ARGUMENT.
    *
    * @generated from field: string path = 1;
    */

@@ -1,0 +1,42 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"net"
+
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
+)
+
+// client is who calls: the hash of a token, or of an address without port.
+type client [sha256.Size]byte
+
+// clientOf is who makes a call. A token tells only where tokens are checked.
+func clientOf(ctx context.Context, header metadata.MD, checked bool) client {
+	if tokens := header.Get("authorization"); checked && len(tokens) == 1 {
+		return sha256.Sum256([]byte(tokens[0]))
+	}
+	if p, ok := peer.FromContext(ctx); ok {
+		return sha256.Sum256([]byte(hostOf(p.Addr)))
+	}
+	return client{}
+}
+
+func peerOf(ctx context.Context) string {
+	if p, ok := peer.FromContext(ctx); ok && p.Addr != nil {
+		return p.Addr.String()
+	}
+	return ""
+}
+
+// hostOf is an address without port.
+func hostOf(a net.Addr) string {
+	if a == nil {
+		return ""
+	}
+	if host, _, err := net.SplitHostPort(a.String()); err == nil {
+		return host
+	}
+	return a.String()
+}
