@@ -96,7 +96,7 @@ func addIgnore(f *text.File, entry string) (text.Edit, bool) {
 	return text.Edit{}, false
 }
 
-// addHost adds a host name to a configuration: to the list of hostnames, or if
+// addHost adds a hostname to a configuration: to the list of hostnames, or if
 // there is none, to the instance. It fails where neither is laid out as people
 // do it.
 func addHost(f *text.File, host string) (text.Edit, bool) {
@@ -148,7 +148,7 @@ func addHost(f *text.File, host string) (text.Edit, bool) {
 	return text.Edit{}, false
 }
 
-// key finds a key in YAML: the place behind it, and what stands there on its
+// key finds a key in YAML: the place after it, and what stands there on its
 // line, without a comment. A key can also stand in a flow mapping.
 func key(f *text.File, name string) (at int, rest string, ok bool) {
 	for n := 1; n <= f.Lines(); n++ {
