@@ -49,8 +49,9 @@ func TestArchives(t *testing.T) {
 			for _, f := range fixAll(t, a.Files, a.Env).Files {
 				fixed[f.Path] = f.Src
 			}
+			single := singleFixes(t, a, res)
 			if *update {
-				if err := a.Rewrite(analyzertest.Markers(res.Findings), fixed); err != nil {
+				if err := a.Rewrite(analyzertest.Markers(res.Findings), fixed, single); err != nil {
 					t.Fatal(err)
 				}
 				return
@@ -64,13 +65,18 @@ func TestArchives(t *testing.T) {
 			for _, p := range res.Problems {
 				t.Errorf("problem: %s: %s", p.At.Path, p.Message)
 			}
-			singleFixes(t, a, res)
+			for title, want := range a.Single {
+				if d := cmp.Diff(want, single[title]); d != "" {
+					t.Errorf("fix %q (-want +got; nothing is got if no finding has a fix of this title):\n%s", title, d)
+				}
+			}
 		})
 	}
 }
 
-// singleFixes applies each alternative that the archive names.
-func singleFixes(t *testing.T, a *analyzertest.Archive, res *analyzer.Result) {
+// singleFixes applies each alternative that the archive names, and gives its files.
+func singleFixes(t *testing.T, a *analyzertest.Archive, res *analyzer.Result) map[string]map[string]string {
+	out := map[string]map[string]string{}
 	for title, want := range a.Single {
 		got := map[string]string{}
 		for _, f := range res.Findings {
@@ -83,14 +89,15 @@ func singleFixes(t *testing.T, a *analyzertest.Archive, res *analyzer.Result) {
 					t.Fatal(err)
 				}
 				for path := range want {
-					got[path] = s.File(path).Src
+					if f := s.File(path); f != nil {
+						got[path] = f.Src
+					}
 				}
 			}
 		}
-		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("fix %q (-want +got):\n%s", title, d)
-		}
+		out[title] = got
 	}
+	return out
 }
 
 // TestFixedIsClean holds what every fix promises: nothing left to fix safely,
@@ -232,7 +239,7 @@ func render(res *analyzer.Result) string {
 			b.WriteString("  " + n.Message + " " + n.At.Path + " " + itoa(n.At.Span.Start) + "\n")
 		}
 		for _, fix := range f.Fixes {
-			b.WriteString("  " + fix.Title + "\n")
+			b.WriteString("  " + fix.Title + " " + fix.SafetyReason + "\n")
 			for _, e := range fix.Edits {
 				b.WriteString("    " + e.Path + " " + itoa(e.Span.Start) + " " + itoa(e.Span.End) + " " + e.New + "\n")
 			}

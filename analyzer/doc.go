@@ -3,11 +3,10 @@
 //
 // # The tour
 //
-//	files ──> text ──> policy ──┐
-//	                  expr ─────┤
-//	                            ├─> units ──> interpreter ──> calls ──> rules ──> findings, fixes
-//	artifacts ──────> estate ───┘                 │
-//	                                             eval
+//	files ──> document (text, policy, expr) ──┐
+//	                                          ├─> compose ──> interpret ──> call ──> rules ──> findings, fixes
+//	artifacts ──> estate (tree, gateway) ─────┘                  │           │         │
+//	                                                        eval, value    graph      fix
 //
 // A project is a set of files. [NewSnapshot] parses the policy documents among them:
 // syntax, never meaning. [Snapshot.Check] splits the project into estates (the
@@ -34,14 +33,16 @@
 //	condition  what a condition asks, so that two can be told to agree
 //	document   a policy document: its code, its suppressions, its names
 //	compose    an estate with its documents, and what runs in one request
-//	call       the table of constructs that call out (sinks.go), calls, their judgement
+//	call       the table of constructs that call out, calls, their judgement
 //	interpret  runs what was composed, statement by statement
 //	graph      which operation a self-call lands on, and circles
 //	finding    findings, notes, severities; fix makes the fixes
 //	rules      one file each
 //	check      what is checked anew and what an earlier check lends; severities, order
 //
-// and above it editor, what helps to write policies.
+// and above it editor, what helps to write policies. docs/architecture.md says why it
+// is so, follows a file through the packages, and has the steps to add a rule, a fix
+// or a construct that calls out.
 //
 // # Invariants
 //

@@ -122,7 +122,7 @@ func ExampleConfig_own() {
 	tls := &analyzer.Rule{
 		Rule: analyzer.Page{ID: "HP700", Name: "plain-http", Severity: analyzer.Warning, Summary: "a call without TLS"},
 		Check: func(p *analyzer.Pass) {
-			for _, c := range p.Calls() {
+			for c := range p.Calls() {
 				for _, way := range c.Ways {
 					if scheme, ok := way.Address.Scheme().Text(); ok && scheme == "http" {
 						p.Report(analyzer.Finding{

@@ -3,6 +3,8 @@ package analyzer_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 
 	"hairpin/analyzer"
 	"hairpin/analyzer/analyzertest"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/editor"
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
@@ -172,68 +175,95 @@ func TestHostedChange(t *testing.T) {
 	}
 }
 
+// hosts are the formats of files that hold policies: the name of a file, its reader, a
+// writer, and what reads the policies back without the reader, in file order.
+var hosts = []struct {
+	file  string
+	read  document.Reader
+	write func(name string, policies ...string) *text.File
+	back  func(t *testing.T, f *text.File) []string
+}{
+	{"a.policies.json", analyzertest.InJSON, analyzertest.HostJSON, func(t *testing.T, f *text.File) []string {
+		byName := decoded(t, f)
+		var out []string
+		for _, name := range slices.Sorted(maps.Keys(byName)) {
+			out = append(out, byName[name])
+		}
+		return out
+	}},
+}
+
 // TestHostedArchives puts the policies of all archives that stand alone into a host
-// file, between two others: the findings are the same, and so are the fixes, once
-// they are read as the host writes them.
+// file of each format, between two others: the findings are the same, and so are the
+// fixes, once they are read as the host writes them.
 func TestHostedArchives(t *testing.T) {
-	tried := 0
-	for _, a := range archives(t) {
-		var policy *text.File
-		rest, lone := []*text.File{}, true
-		for _, f := range a.Files {
-			switch {
-			case strings.Contains(f.Path, "/"):
-				lone = false
-			case strings.HasSuffix(f.Path, ".xml"):
-				lone, policy = lone && policy == nil, f
-			default:
-				rest = append(rest, f)
+	for _, h := range hosts {
+		tried := 0
+		for _, a := range archives(t) {
+			policy, rest := alone(a)
+			if policy == nil {
+				continue
 			}
-		}
-		if !lone || policy == nil || !analyzer.IsPolicy(policy.Src) || !text.IsText(policy.Src) || strings.HasPrefix(policy.Src, text.BOM) {
-			continue
-		}
-		tried++
-		t.Run(a.Name, func(t *testing.T) {
-			c := analyzer.Config{Env: a.Env}
-			other := "<fragment><set-variable name='a' value='b' /></fragment>"
-			host := analyzertest.HostJSON("a.policies.json", other, policy.Src, other)
-			in := analyzer.NewSnapshot(append([]*text.File{host}, rest...), analyzertest.InJSON)
-			alone := analyzer.NewSnapshot(append([]*text.File{text.NewFile("a.xml", policy.Src)}, rest...))
-			if d := cmp.Diff(said(t, alone, c), said(t, in, c)); d != "" {
-				t.Errorf("findings (-alone +hosted):\n%s", d)
-			}
-			fixed, err := in.Fix(context.Background(), c, analyzer.FixOptions{Review: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := alone.Fix(context.Background(), c, analyzer.FixOptions{Review: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, wanted := decoded(t, host)["policyB"], policy.Src
-			for _, f := range fixed.Files {
-				if f.Path == host.Path {
-					got = decoded(t, f)["policyB"]
+			tried++
+			t.Run(h.file+"/"+a.Name, func(t *testing.T) {
+				c := analyzer.Config{Env: a.Env}
+				other := "<fragment><set-variable name='a' value='b' /></fragment>"
+				host := h.write(h.file, other, policy.Src, other)
+				in := analyzer.NewSnapshot(append([]*text.File{host}, rest...), h.read)
+				alone := analyzer.NewSnapshot(append([]*text.File{text.NewFile("a.xml", policy.Src)}, rest...))
+				if d := cmp.Diff(said(t, alone, c, "a.xml"), said(t, in, c, h.file)); d != "" {
+					t.Errorf("findings (-alone +hosted):\n%s", d)
 				}
-			}
-			for _, f := range want.Files {
-				if f.Path == "a.xml" {
-					wanted = f.Src
+				want := fixedFile(t, alone, c, "a.xml").Src
+				if got := h.back(t, fixedFile(t, in, c, h.file)); len(got) != 3 || got[0] != other || got[1] != want || got[2] != other {
+					t.Errorf("fixed policies (-alone +hosted):\n%s", cmp.Diff([]string{other, want, other}, got))
 				}
-			}
-			if d := cmp.Diff(wanted, got); d != "" {
-				t.Errorf("fixed policy (-alone +hosted):\n%s", d)
-			}
-		})
-	}
-	if tried < 100 {
-		t.Errorf("only %d archives have a policy that stands alone", tried)
+			})
+		}
+		if tried < 100 {
+			t.Errorf("only %d archives have a policy that stands alone", tried)
+		}
 	}
 }
 
-// said is what is found in the files whose policies are compared, without places.
-func said(t *testing.T, s *analyzer.Snapshot, c analyzer.Config) []string {
+// alone is the policy of an archive whose only one it is, with the files beside it; nil
+// if it has several, or one in a folder, or one that cannot stand in another file.
+func alone(a *analyzertest.Archive) (policy *text.File, rest []*text.File) {
+	for _, f := range a.Files {
+		switch {
+		case strings.Contains(f.Path, "/"):
+			return nil, nil
+		case !strings.HasSuffix(f.Path, ".xml"):
+			rest = append(rest, f)
+		case policy != nil:
+			return nil, nil
+		default:
+			policy = f
+		}
+	}
+	if policy == nil || !analyzer.IsPolicy(policy.Src) || !text.IsText(policy.Src) || strings.HasPrefix(policy.Src, text.BOM) {
+		return nil, nil
+	}
+	return policy, rest
+}
+
+// fixedFile is a file with all fixes, also those that need review.
+func fixedFile(t *testing.T, s *analyzer.Snapshot, c analyzer.Config, path string) *text.File {
+	t.Helper()
+	fixed, err := s.Fix(context.Background(), c, analyzer.FixOptions{Review: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range fixed.Files {
+		if f.Path == path {
+			return f
+		}
+	}
+	return s.File(path)
+}
+
+// said is what is found in the file at a path, without places.
+func said(t *testing.T, s *analyzer.Snapshot, c analyzer.Config, path string) []string {
 	t.Helper()
 	res, err := s.Check(context.Background(), c)
 	if err != nil {
@@ -241,12 +271,12 @@ func said(t *testing.T, s *analyzer.Snapshot, c analyzer.Config) []string {
 	}
 	var out []string
 	for _, f := range res.Findings {
-		if !strings.HasPrefix(f.At.Path, "a.") {
+		if f.At.Path != path {
 			continue
 		}
 		line := f.Rule.ID + " " + f.Severity.String() + " " + f.Message + " " + f.NoFix
 		for _, x := range f.Fixes {
-			line += "; " + x.Title + " " + strings.ReplaceAll(x.SafetyReason, "a.policies.json", "a.xml")
+			line += "; " + x.Title + " " + strings.ReplaceAll(x.SafetyReason, path, "the file")
 		}
 		out = append(out, line)
 	}

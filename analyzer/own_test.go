@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +14,7 @@ import (
 // own is a rule of a caller's that reports every call, with what look says.
 func own(id string, look func(*analyzer.Pass) string) *analyzer.Rule {
 	return &analyzer.Rule{Rule: analyzer.Page{ID: id, Name: "own"}, Check: func(p *analyzer.Pass) {
-		for _, c := range p.Calls() {
+		for c := range p.Calls() {
 			p.Report(analyzer.Finding{Severity: analyzer.Warning, At: c.At, Message: look(p)}, c.Element, "")
 		}
 	}}
@@ -29,12 +28,12 @@ func ownRules() []*analyzer.Rule {
 	across := own("HP799", func(p *analyzer.Pass) string { return fmt.Sprint(len(p.Edges()), " edges") })
 	across.Check, across.CheckAcross = nil, across.Check
 	documents := &analyzer.Rule{Rule: analyzer.Page{ID: "HP701", Name: "documents"}, Check: func(p *analyzer.Pass) {
-		for _, d := range p.Documents() {
+		for d := range p.Documents() {
 			p.Report(analyzer.Finding{Severity: analyzer.Info, At: d.Place(text.Span{}), Message: fmt.Sprint(len(d.File.Src), " bytes")}, nil, "")
 		}
 	}}
 	shared := own("HP710", func(p *analyzer.Pass) string {
-		if d := p.Doc("policy.xml"); d != nil {
+		if d := p.DocAt(text.Loc{Path: "policy.xml"}); d != nil {
 			return fmt.Sprint("beside ", len(d.File.Src), " bytes for all APIs")
 		}
 		return "alone"
@@ -138,14 +137,20 @@ func TestOwnIDs(t *testing.T) {
 			c.Own = append(c.Own, own(id, plainly))
 		}
 		_, err := s.Check(context.Background(), c)
-		if _, also := s.Fix(context.Background(), c, analyzer.FixOptions{}); fmt.Sprint(also) != fmt.Sprint(err) {
-			t.Errorf("%s: Check says %v, Fix %v", ids, err, also)
+		_, fix := s.Fix(context.Background(), c, analyzer.FixOptions{})
+		_, list := s.ListCalls(context.Background(), c)
+		if fmt.Sprint(fix, list) != fmt.Sprint(err, err) {
+			t.Errorf("%s: Check says %v, Fix %v, ListCalls %v", ids, err, fix, list)
 		}
 		if want == "" && err != nil || want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", ids, err, want)
 		}
 	}
-	if _, err := s.Check(context.Background(), analyzer.Config{Own: slices.Repeat([]*analyzer.Rule{nil}, 1)}); err == nil {
+	none := analyzer.Config{Own: []*analyzer.Rule{nil}}
+	if _, err := s.Check(context.Background(), none); err == nil {
 		t.Error("nil is taken for a rule")
+	}
+	if _, err := s.Graph(context.Background(), none); err == nil {
+		t.Error("nil is taken for a rule by a graph")
 	}
 }

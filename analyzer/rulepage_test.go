@@ -120,7 +120,7 @@ func TestRules(t *testing.T) {
 			silent = silent || !marksRule(raw, r.ID)
 		}
 		if len(list) < 2 || !silent {
-			t.Errorf("%s has %d archives and needs an example and a silent case", r.ID, len(list))
+			t.Errorf("%s has %d archives in testdata/rules/%s; it needs example.txtar and one in which it is silent", r.ID, len(list), r.Name)
 		}
 	}
 }

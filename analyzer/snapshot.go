@@ -86,8 +86,8 @@ func (s *Snapshot) Calls(ctx context.Context, c Config) ([]*Call, error) {
 	return out, err
 }
 
-// Check finds what is wrong in the project. The error is the context's, or says
-// what is wrong with the rules in c.
+// Check finds what is wrong in the project. The error is the context's, or about
+// the rules in c.
 func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 	var parts []*Result
 	err := s.CheckEach(ctx, c, func(part *Result) error {
@@ -110,8 +110,8 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 
 // CheckEach is Check one estate after the other: yield gets the result of each.
 // What belongs to several estates, such as a problem in a shared hairpin.yaml, is
-// told for each of them. The error is that of the context or of yield, or says
-// what is wrong with the rules in c.
+// told for each of them. The error is that of the context or of yield, or about
+// the rules in c.
 func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
 	return s.project.CheckEach(ctx, c, yield)
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 
-	"hairpin/analyzer"
 	hairpinv1 "hairpin/proto/hairpin/v1"
 )
 
@@ -19,7 +18,7 @@ func (s *Service) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())
-	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	snapshot, err := w.snapshot(ctx)
 	if err != nil {
 		return nil, failed(err)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"maps"
 	"net/netip"
 	"slices"
@@ -168,6 +169,11 @@ func newWorkspace(files []*hairpinv1.File) *workspace {
 		w.byPath[f.Path] = f
 	}
 	return w
+}
+
+// snapshot reads the files. The error is the context's.
+func (w *workspace) snapshot(ctx context.Context) (*analyzer.Snapshot, error) {
+	return analyzer.ReadSnapshot(ctx, w.list)
 }
 
 // with is the workspace with files added or replaced, for finding places only.

@@ -23,7 +23,7 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 	}
 	config, problems := toConfig(req.GetConfig())
 	options := analyzer.FixOptions{Rules: req.GetRuleIds(), Review: req.GetApplyNeedsReview()}
-	snapshot, err := analyzer.ReadSnapshot(ctx, w.list)
+	snapshot, err := w.snapshot(ctx)
 	if err != nil {
 		return nil, failed(err)
 	}

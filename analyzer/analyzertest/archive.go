@@ -30,7 +30,7 @@ import (
 
 // Archive is one test case.
 type Archive struct {
-	Name string // of the file, without folder and extension
+	Name string // of its folder and of the file, without extension: of a test run
 	Path string // of the file
 	Why  string // the comment
 	Env  string // the environment to check, "" for the base instance
@@ -79,7 +79,7 @@ func Read(path string) (*Archive, error) {
 		return nil, err
 	}
 	a := &Archive{
-		Name: strings.TrimSuffix(filepath.Base(path), ".txtar"), Path: path,
+		Name: filepath.Base(filepath.Dir(path)) + "/" + strings.TrimSuffix(filepath.Base(path), ".txtar"), Path: path,
 		Why: strings.TrimSpace(string(raw.Comment)), raw: raw,
 		Fixed: map[string]string{}, Single: map[string]map[string]string{},
 	}
@@ -159,9 +159,9 @@ func unmark(path, marked string) (string, []Marker, error) {
 	return src.String(), marks, nil
 }
 
-// Rewrite writes the archive with other expectations: markers for each file,
-// and the fixed files. Files of single fixes are kept.
-func (a *Archive) Rewrite(marks []Marker, fixed map[string]string) error {
+// Rewrite writes the archive with other expectations: markers for each file, the
+// fixed files, and those of the single fixes that it names, by title and path.
+func (a *Archive) Rewrite(marks []Marker, fixed map[string]string, single map[string]map[string]string) error {
 	out := &txtar.Archive{Comment: a.raw.Comment}
 	if a.Env != "" {
 		out.Files = append(out.Files, txtar.File{Name: environmentFile, Data: []byte(a.Env + "\n")})
@@ -178,7 +178,10 @@ func (a *Archive) Rewrite(marks []Marker, fixed map[string]string) error {
 		out.Files = append(out.Files, txtar.File{Name: "fixed/" + p, Data: []byte(fixed[p])})
 	}
 	for _, f := range a.raw.Files {
-		if _, _, ok := singleFix(f.Name); ok {
+		if title, p, ok := singleFix(f.Name); ok {
+			if got, ok := single[title][p]; ok {
+				f.Data = []byte(got)
+			}
 			out.Files = append(out.Files, f)
 		}
 	}

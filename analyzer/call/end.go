@@ -2,15 +2,16 @@ package call
 
 import "hairpin/analyzer/gateway"
 
-func (j *Way) End() End {
+// End says where a way ends.
+func (w *Way) End() End {
 	switch {
-	case j.IsSelf():
+	case w.IsSelf():
 		return EndSelf
-	case j.IsLoopback():
+	case w.IsLoopback():
 		return EndLoopback
-	case j.Self == gateway.No:
+	case w.Self == gateway.No:
 		return EndElsewhere
-	case j.Name.Known:
+	case w.Name.Known:
 		return EndUnlisted
 	}
 	return EndUnknown
@@ -19,7 +20,7 @@ func (j *Way) End() End {
 // End says where a call ends.
 type End uint8
 
-// The verdicts. VerdictUnknown is the zero value.
+// The ends. EndUnknown is the zero value.
 const (
 	EndUnknown   End = iota // the host is not known
 	EndUnlisted             // at a known host that can be a name of this gateway: not all are given, or a wildcard may cover it
@@ -28,7 +29,7 @@ const (
 	EndSelf                 // at this gateway's own load balancer
 )
 
-// Gravity orders verdicts.
-func (v End) Gravity() int {
-	return [...]int{EndElsewhere: 0, EndUnlisted: 1, EndLoopback: 2, EndUnknown: 3, EndSelf: 4}[v]
+// Gravity orders ends: the gravest is the one that a person wants to see first.
+func (e End) Gravity() int {
+	return [...]int{EndElsewhere: 0, EndUnlisted: 1, EndLoopback: 2, EndUnknown: 3, EndSelf: 4}[e]
 }

@@ -7,12 +7,13 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Sink is a construct that makes the gateway open an HTTP connection. Sinks is
-// the only list of them; rules see calls and never look for elements by name.
+// Sink is a construct that makes the gateway open an HTTP connection. The table of
+// them is the only list; rules see calls and never look for elements by name.
 type Sink struct {
 	// Element is the element, or the field of an artifact, that holds the URL.
 	Element string
-	// Parent restricts where the element counts; "" for anywhere among statements.
+	// Parent is the element in which alone it counts; "" for anywhere among statements.
+	// All rows of an element have the same.
 	Parent string
 	// URL and Backend say where the address is: in a child's text ("set-url") or in an
 	// attribute ("@base-url"). Backend holds the ID of a backend entity. "" if none.
@@ -25,7 +26,9 @@ type Sink struct {
 	What string
 }
 
-// HostPlace is where a Host header has to stand to be on the request.
+// HostPlace is where a Host header has to stand to be on the request. What stands
+// in an element with a place of its own is about its request; in one with NoHost
+// it is run like other statements.
 type HostPlace uint8
 
 const (
@@ -138,7 +141,7 @@ var sinksByElement = func() map[string][]*Sink {
 }()
 
 // SinksOf are the rows of an element; parent is the name of the element around
-// it. All rows of an element have the same parent.
+// it.
 func SinksOf(element, parent string) []*Sink {
 	rows := sinksByElement[element]
 	if len(rows) > 0 && rows[0].Parent != "" && rows[0].Parent != parent {

@@ -8,6 +8,8 @@ import (
 	"hairpin/analyzer"
 	"hairpin/analyzer/call"
 	"hairpin/analyzer/check"
+	"hairpin/analyzer/dialect"
+	"hairpin/analyzer/document"
 	"hairpin/analyzer/gateway"
 	"hairpin/analyzer/text"
 )
@@ -20,10 +22,29 @@ func TestSinksTable(t *testing.T) {
 		if s.Rule < "HP101" || s.Rule > "HP103" || s.What == "" {
 			t.Errorf("%s: rule %q, what %q", s.Element, s.Rule, s.What)
 		}
+		for _, other := range call.Sinks() {
+			if other.Element == s.Element && other.Parent != s.Parent {
+				t.Errorf("%s: all rows of an element have the same parent, but there are %q and %q", s.Element, s.Parent, other.Parent)
+			}
+		}
 		for _, n := range call.NoSinks {
 			if n.Element == s.Element {
-				t.Errorf("%s is in both tables", s.Element)
+				t.Errorf("%s is in both tables, sinks and noSinks", s.Element)
 			}
+		}
+	}
+}
+
+// TestSinksInDialect: every sink is in the table of the language, with what holds its
+// address, so that an editor knows it.
+func TestSinksInDialect(t *testing.T) {
+	for _, s := range call.Sinks() {
+		if s.Element == call.FieldService {
+			continue // no element
+		}
+		row := dialect.Find(strings.Fields(s.Parent + " " + s.Element))
+		if row == nil || row.Attr(s.Field()) == nil && row.Child(s.Field()) == nil {
+			t.Errorf("%s with its %s is not in package dialect, which has to know it", s.Element, s.Field())
 		}
 	}
 }
@@ -61,17 +82,17 @@ func TestSinksAreFound(t *testing.T) {
 		if name, ok := strings.CutPrefix(where, "@"); ok {
 			el = "<" + s.Element + " " + name + `="` + value + `"/>`
 		}
-		src := "<policies><inbound>" + el + "</inbound></policies>"
-		switch s.Parent {
-		case "http-data-source":
-			src = "<http-data-source>" + el + "</http-data-source>"
-		case "validate-jwt":
-			src = "<policies><inbound><validate-jwt>" + el + "</validate-jwt></inbound></policies>"
+		if s.Parent != "" {
+			el = "<" + s.Parent + ">" + el + "</" + s.Parent + ">"
+		}
+		src := el
+		if document.KindOf(s.Parent) != document.ResolverRoot {
+			src = "<policies><inbound>" + el + "</inbound></policies>"
 		}
 		snap := analyzer.NewSnapshot([]*text.File{text.NewFile("policy.xml", src), backend})
 		calls, err := snap.Calls(context.Background(), check.Config{Flags: gateway.Facts{Name: "contoso"}})
 		if err != nil || len(calls) != 1 || calls[0].Sink != s || len(calls[0].Ways) == 0 || !strings.Contains(calls[0].Ways[0].URL.String(), "contoso.azure-api.net") {
-			t.Errorf("%s %s: calls %v, %v", s.Element, where, calls, err)
+			t.Errorf("%s %s: %d calls, want one of this row to the address in it (%v):\n%s", s.Element, where, len(calls), err, src)
 		}
 	}
 }

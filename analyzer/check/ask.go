@@ -47,7 +47,7 @@ func (b *Run) documents() [][]*document.Document {
 	return out
 }
 
-// ask lets the rules look at the record of a yield, or at what is common.
+// ask lets the rules look at the record of a trace, or at what is common.
 func (b *Run) ask(i int, documents []*document.Document) *answers {
 	r := b.recordOf(i)
 	if len(r.Calls)+len(r.Unresolved)+len(documents) == 0 {
@@ -94,6 +94,7 @@ func (b *Run) askAcross() []finding.Finding {
 // input is what rules are asked about, through a window to the rest.
 func (b *Run) input(w *compose.Window) *rules.Input {
 	return &rules.Input{
+		Context:   b.ctx,
 		Rules:     b.rules,
 		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
 		Elsewhere: b.elsewhere, Severity: b.severity,

@@ -18,7 +18,8 @@ type Config struct {
 	// Rules sets the severity of rules by ID; it outranks hairpin.yaml.
 	Rules map[string]finding.Severity
 	// Own are rules of the caller's that are asked beside the built-in ones. Their IDs
-	// are from HP700 to HP799, which no built-in rule has; comments, hairpin.yaml and
+	// are from HP700 to HP799, which no built-in rule has; with another ID, or one that
+	// two of them have, a check or a list of calls is an error. Comments, hairpin.yaml and
 	// Rules may name them.
 	//
 	// A rule is asked by several goroutines at once, and what it finds is remembered for

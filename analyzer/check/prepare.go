@@ -75,6 +75,9 @@ func parsedOnce() func(*text.File) *estate.Source {
 // environment is, which knows more, so that a question about another environment
 // than is checked costs its price once.
 func (p *Project) Collected(ctx context.Context, c Config) ([][]*Run, error) {
+	if err := rules.CheckOwn(c.Own); err != nil {
+		return nil, err
+	}
 	last := p.memory.lend(p, c)
 	runs := p.Runs(ctx, c)
 	for _, run := range runs {

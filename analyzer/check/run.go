@@ -28,7 +28,7 @@ type Run struct {
 	// includes; common is what they give to places that they share.
 	traces []*interpret.Trace
 	common call.Set
-	// found is what the rules say of each yield, and last of what is common. It has
+	// found is what the rules say of each trace, and last of what is common. It has
 	// entries without findings until somebody asks.
 	found []*answers
 	// earlier is a check of the same plan that may lend what did not change.
@@ -121,7 +121,7 @@ type answers struct {
 	need     gateway.Need // what the verdicts depend on
 }
 
-// recordOf is what a yield has of its own, or what is common to all.
+// recordOf is what a trace has of its own, or what is common to all.
 func (b *Run) recordOf(i int) call.Set {
 	if i == len(b.traces) {
 		return b.common
@@ -191,7 +191,7 @@ func (b *Run) difference() difference {
 	return c
 }
 
-// touch reports whether a yield was made from a document that changed.
+// touch reports whether a trace was made from a document that changed.
 func (c *difference) touch(y *interpret.Trace) bool {
 	return c.fragments && y.Fragments || c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
 }

@@ -42,11 +42,48 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 		}
 	}
 	finding.Sort(kept)
+	listed := limit{}
 	for i := range kept {
 		if b.config.Wants(kept[i].At.Path) && !(i > 0 && finding.Same(&kept[i-1], &kept[i])) {
-			res.Findings = append(res.Findings, kept[i])
+			listed.add(res, &kept[i])
 		}
 	}
+}
+
+// maxFindings bounds the findings that are listed of a file. Who has more in one
+// file has a generated one, or means harm.
+const maxFindings = 1000
+
+// limit lists the findings of one file after the other, sorted by place.
+type limit struct {
+	path string
+	n    int
+}
+
+// add lists a finding, as far as its file has not too many; instead of the first
+// that is one too many it says how many there are.
+func (l *limit) add(res *finding.Result, f *finding.Finding) {
+	if l.path != f.At.Path {
+		*l = limit{path: f.At.Path}
+	}
+	switch l.n++; {
+	case l.n <= maxFindings:
+		res.Findings = append(res.Findings, *f)
+	case l.n == maxFindings+1:
+		rest := *f
+		rest.Fixes, rest.Related, rest.NoFix = nil, nil, "fix the others first"
+		rest.Message = more(1)
+		res.Findings = append(res.Findings, rest)
+	default:
+		last := &res.Findings[len(res.Findings)-1]
+		last.Severity = max(last.Severity, f.Severity)
+		last.Message = more(l.n - maxFindings)
+	}
+}
+
+// more says how many findings of a file are not listed.
+func more(n int) string {
+	return finding.Plural(n, "more finding") + " in this file, not listed"
 }
 
 // ignored looks a finding up in the ignore list of hairpin.yaml.

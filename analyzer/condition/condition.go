@@ -147,10 +147,10 @@ func (a *Condition) equals(call *expr.Call) *Formula {
 			way = ""
 		}
 	case "(. StringComparison OrdinalIgnoreCase)":
-		c = strings.ToLower(c)
 		if strings.ContainsFunc(c, func(r rune) bool { return r > '~' }) {
 			return nil
 		}
+		c = strings.ToLower(c)
 	default:
 		return nil
 	}

@@ -35,6 +35,10 @@ type Document struct {
 	host         Text // zero where the document is the whole file
 }
 
+// maxErrors bounds the mistakes that are listed of a document: whoever has more
+// wants to hear of the first ones.
+const maxErrors = 100
+
 // Code is one @(...) or @{...}.
 type Code struct {
 	At    int // where it starts
@@ -63,6 +67,9 @@ func (d *Document) parse(v text.View) *Document {
 	d.Root, d.Errors = policy.Parse(v)
 	d.Torn = len(d.Errors) > 0
 	d.read(d.Root)
+	if n := len(d.Errors) - maxErrors; n > 0 {
+		d.Errors = append(d.Errors[:maxErrors:maxErrors], text.Error{Span: d.Errors[maxErrors].Span, Message: "more mistakes follow, which are not listed"})
+	}
 	if len(d.Suppressions) > 0 {
 		d.placeComments()
 	}

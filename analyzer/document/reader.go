@@ -7,7 +7,8 @@ import (
 )
 
 // Reader finds the policies in a file, in file order. It gives none for a file that
-// it does not read.
+// it does not read, and for a policy that is the whole of its file. It sees every
+// file of a project, on several cores at once.
 type Reader func(f *text.File) []Text
 
 // Read are the documents in a file: those that the first reader finds that finds any.

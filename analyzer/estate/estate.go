@@ -242,9 +242,9 @@ type Place struct {
 	Fragment  *Fragment
 }
 
-// Place is the scope of the policy document at path; its Kind is Loose if the
-// layout does not say.
-func (e *Estate) Place(path string) Place { return e.scopes[path] }
+// Place is the scope of the policy document with an ID, which is the path of a file
+// that is a policy as a whole; its Kind is Loose if the layout does not say.
+func (e *Estate) Place(id string) Place { return e.scopes[id] }
 
 // Settings is the part of hairpin.yaml that is not about the instance.
 type Settings struct {

@@ -127,8 +127,8 @@ func appendText(m *machine, x *expr.Call, o, now *value.Object, args []value.Val
 	case len(args) == 1 && !listed(args[0]):
 		return m.rebuilt(o, stringOf(value.Concat(now.Content(), m.textOf(args[0]))), x)
 	case len(args) == 2 && allOf(args[0], value.CharType):
-		if n, ok := args[1].Number(); ok && n >= 0 && n <= maxRepeat {
-			c, _ := args[0].Only()
+		c, known := args[0].Only()
+		if n, ok := args[1].Number(); known && ok && n >= 0 && n <= maxRepeat {
 			return m.rebuilt(o, stringOf(value.Concat(now.Content(), value.Computed(repeat(c, int(n)), value.StringType, m.loc(x)))), x)
 		}
 	}
@@ -488,11 +488,12 @@ func getValue(m *machine, x *expr.Call, _, now *value.Object, args []value.Value
 	if len(args) == 0 || len(args) > 2 {
 		return value.Value{}, false
 	}
-	k, ok := args[0].Only()
-	if !ok {
-		return m.anyElement(x, now), true
+	var v value.Value
+	if k, ok := args[0].Only(); ok {
+		v = m.valueAt(x, now, k)
+	} else {
+		v = m.anyElement(x, now)
 	}
-	v := m.valueAt(x, now, k)
 	if len(args) == 2 {
 		if x.Fun.(*expr.Member).Sel.Text != "GetValueOrDefault" { // a comparison of names
 			return value.Value{}, false

@@ -243,7 +243,7 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 				out.Parts = append(out.Parts, p.Slice(from, len(t)))
 			}
 		case value.GatewayHost, value.ServiceName:
-			if !strings.ContainsFunc(old, func(r rune) bool { return !value.IsHostRune(r) }) {
+			if isHostText(old) || reaches(s, i, old) {
 				if p.Kind == value.ServiceName && p.View.Src != "" {
 					return value.Value{}, false
 				}
@@ -302,6 +302,37 @@ func separate(s value.Str, i int, old string) bool {
 		}
 	}
 	return !(before && after && len(t) < len(old) && strings.Contains(old, t))
+}
+
+// reaches reports whether an occurrence of old can stand in a hostname, the piece
+// i, and in what is not known beside it.
+func reaches(s value.Str, i int, old string) bool {
+	for n := 1; n < len(old); n++ {
+		if i+1 < len(s.Parts) && isHostText(old[:n]) && mayHave(&s.Parts[i+1], old[n], true) ||
+			i > 0 && isHostText(old[n:]) && mayHave(&s.Parts[i-1], old[n-1], false) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHostText(t string) bool {
+	return !strings.ContainsFunc(t, func(r rune) bool { return !value.IsHostRune(r) })
+}
+
+// mayHave reports whether a piece that is not known may begin, or end, with a byte.
+func mayHave(p *value.Part, c byte, begin bool) bool {
+	switch {
+	case p.Kind != value.Unknown:
+		return false
+	case p.Shape == value.PathShape && begin:
+		return c == '/' || c == '?'
+	case p.Shape == value.DigitShape:
+		return c >= '0' && c <= '9'
+	case p.Shape == value.WordShape:
+		return isWordRune(rune(c))
+	}
+	return true
 }
 
 // substring is Substring(start[, length]), as far as the known beginning goes.

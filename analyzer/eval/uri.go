@@ -30,7 +30,8 @@ func canonicalStr(s value.Str) value.Str {
 	}
 	port, known := u.Port.Literal()
 	scheme = strings.ToLower(scheme)
-	if known && (scheme == "https" && port == "443" || scheme == "http" && port == "80") && len(u.UserInfo.Parts) == 0 {
+	empty := known && port == "" && strings.HasSuffix(u.Authority.Tail(), ":")
+	if known && (scheme == "https" && port == "443" || scheme == "http" && port == "80" || empty) && len(u.UserInfo.Parts) == 0 {
 		out := value.Str{When: s.When}
 		out.Append(value.Str{Parts: u.Scheme().Parts})
 		out.Append(computed("://", s))
@@ -45,6 +46,10 @@ func canonicalStr(s value.Str) value.Str {
 	if len(path.Parts) == 0 {
 		out := value.Str{When: s.When}
 		out.Append(value.Str{Parts: s.Parts})
+		if p := mayHoldPath(&u); p != nil {
+			out.Parts = append(out.Parts, value.Part{Why: "a path that may be there already", Type: value.StringType, Shape: value.PathShape, At: p.At, Form: p.Form})
+			return out
+		}
 		out.Append(computed("/", s))
 		return out
 	}
@@ -55,6 +60,17 @@ func canonicalStr(s value.Str) value.Str {
 	p := path.Parts[0]
 	out.Parts = append(out.Parts[:len(out.Parts):len(out.Parts)], value.Part{Why: "a path that is written in another form", Type: value.StringType, Shape: value.PathShape, At: p.At, Form: p.Form})
 	return out
+}
+
+// mayHoldPath is a piece of what was taken for the authority that is not known and
+// in which the path may begin, nil if there is none.
+func mayHoldPath(u *value.URL) *value.Part {
+	for i := range u.Authority.Parts {
+		if p := &u.Authority.Parts[i]; p.Kind == value.Unknown && !p.IsWord() {
+			return p
+		}
+	}
+	return nil
 }
 
 // loweredHead is a URL with scheme and authority in lower case, and whether that
@@ -190,11 +206,11 @@ func (m *machine) uriPart(x *expr.Member, s value.Str, name string) value.Value 
 	case "AbsoluteUri":
 		return text(s)
 	case "PathAndQuery", "AbsolutePath", "LocalPath", "Query":
+		if p := mayHoldPath(&u); p != nil {
+			return value.OfPart(value.Part{Why: p.Why, Of: p.Of, Type: value.StringType, Shape: value.PathShape, At: m.loc(x), Form: value.Operand})
+		}
 		t, ok := u.Path().Literal()
 		if !ok {
-			if name == "PathAndQuery" && !strings.Contains(u.Path().Tail(), "#") && u.Path().Head() != "" {
-				return m.because(x, value.StringType, text(u.Path()))
-			}
 			return m.because(x, value.StringType, text(u.Path()))
 		}
 		t, _, _ = strings.Cut(t, "#")

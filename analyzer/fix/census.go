@@ -163,7 +163,7 @@ func (n *Census) readersOf(name string, list func() []string) []string {
 		known = list()
 		n.readers[name] = known
 	}
-	return known
+	return slices.Clone(known)
 }
 
 // callsFrom reports whether some address of a call was written at a place.

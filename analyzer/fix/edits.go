@@ -36,8 +36,13 @@ func merged(edits []text.Edit) []text.Edit {
 	return out
 }
 
-// later is the element that stands later; one may be nil. A Host header
-// comes after both set-url and set-method, whichever order they have.
+// urlAndMethod is where the URL and the method of a request end, whichever order they
+// have: a Host header comes after both. It is nil if the request has neither.
+func urlAndMethod(c *call.Call) *policy.Element {
+	return later(c.Element.Child(c.Sink.Field()), c.Element.Child("set-method"))
+}
+
+// later is the element that comes later; one may be nil.
 func later(a, b *policy.Element) *policy.Element {
 	if a == nil || b != nil && b.Open.Start > a.Open.Start {
 		return b

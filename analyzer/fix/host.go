@@ -35,7 +35,7 @@ func insertHost(c *call.Call, host string) ([]text.Edit, string) {
 	after := c.Element
 	switch c.Sink.Host {
 	case call.ChildHost:
-		after = later(c.Element.Child("set-url"), c.Element.Child("set-method"))
+		after = urlAndMethod(c)
 	case call.HeaderChild:
 		return nil, "it is not documented how <" + c.Sink.Element + "> writes its headers"
 	}

@@ -9,7 +9,7 @@ import (
 
 // MoveHost moves the header after set-url and set-method.
 func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
-	after := later(c.Element.Child("set-url"), c.Element.Child("set-method"))
+	after := urlAndMethod(c)
 	if c.Doc.Torn || after == nil {
 		return no("the request has neither a set-url nor a set-method for the header to follow")
 	}

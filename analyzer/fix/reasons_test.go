@@ -11,8 +11,11 @@ import (
 func TestNoPlace(t *testing.T) {
 	for _, s := range call.Sinks() {
 		_, listed := noPlace[s.Element]
-		if none := s.Host == call.NoHost || s.Host == call.HostAttr; none != listed {
-			t.Errorf("%s: listed is %v", s.Element, listed)
+		switch none := s.Host == call.NoHost || s.Host == call.HostAttr; {
+		case none && !listed:
+			t.Errorf("%s has no place for a Host header; noPlace in refuse.go has to say what to use instead", s.Element)
+		case !none && listed:
+			t.Errorf("%s has a place for a Host header, but noPlace in refuse.go lists it", s.Element)
 		}
 	}
 }

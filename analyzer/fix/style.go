@@ -52,11 +52,14 @@ func behind(d *document.Document, e *policy.Element) text.Span {
 	at := 0
 	for {
 		blank := len(rest[at:]) - len(strings.TrimLeft(rest[at:], " \t\r"))
-		comment, _, closed := strings.Cut(rest[at+blank:], "-->")
 		switch {
 		case at+blank == len(rest):
 			return d.Span(end+at, end+at)
-		case !closed || !strings.HasPrefix(comment, "<!--") || strings.Contains(comment, "hairpin"):
+		case !strings.HasPrefix(rest[at+blank:], "<!--"):
+			return d.Span(end, end)
+		}
+		comment, _, closed := strings.Cut(rest[at+blank:], "-->")
+		if !closed || strings.Contains(comment, "hairpin") {
 			return d.Span(end, end)
 		}
 		at += blank + len(comment) + len("-->")

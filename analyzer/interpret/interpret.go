@@ -210,7 +210,7 @@ func (in *interpreter) statement(e *policy.Element, st state) state {
 	}
 	if rows := call.SinksOf(e.Tag, parentTag(e)); len(rows) > 0 {
 		in.send(rows, e, st)
-		if e.Tag == "invoke-request" || e.Tag == "openid-config" || rows[0].Host == call.ChildHost {
+		if rows[0].Host != call.NoHost { // its children are the request's, no statements
 			return in.results(e, st)
 		}
 	}

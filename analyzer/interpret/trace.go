@@ -58,8 +58,8 @@ func (y *Trace) include(i int) {
 	}
 }
 
-// Part runs the units of a part. The yield of a caller who gave up is not
-// whole.
+// Part runs the effective policies of a part. The trace of a caller who gave up is
+// not whole.
 func Part(ctx context.Context, s *compose.Site, n int) *Trace {
 	y := &Trace{}
 	for _, u := range s.Policies(s.Parts[n]) {
@@ -106,7 +106,7 @@ func Unused(ctx context.Context, s *compose.Site, included []bool) *Trace {
 	return y
 }
 
-// close judges what a yield has recorded, and tells what is its own: what stands
+// close judges what a trace has recorded, and tells what is its own: what stands
 // in files that no other part runs, and the service URL of its API.
 func (y *Trace) close(s *compose.Site, owns func(at text.Loc) bool) {
 	all := y.recording

@@ -81,13 +81,10 @@ func (e *Element) Content() Value {
 	return v.Trimmed()
 }
 
-// Literal is the whole text, decoded, if nothing in it is put in later.
+// Literal is the whole text, decoded; "" if something in it is put in later.
 func (v Value) Literal() (s string, ok bool) {
-	switch {
-	case len(v.Parts) == 0:
-		return "", true
-	case len(v.Parts) == 1:
-		return v.Parts[0].View.Src, v.Parts[0].Kind == Literal
+	if len(v.Parts) == 1 && v.Parts[0].Kind == Literal {
+		return v.Parts[0].View.Src, true
 	}
 	var b strings.Builder
 	for _, part := range v.Parts {

@@ -133,9 +133,19 @@ func (p *parser) reserve() {
 // reserve makes room for n values, and later for a fraction of them at a time.
 func reserve[T any](s *text.Slab[T], n int) { s.Expect(n, min(max(n/4, 8), 512)) }
 
+// maxErrors bounds what is remembered of a document that is no policy at all.
+const maxErrors = 1000
+
+// report notes an error.
+func (p *parser) report(e text.Error) {
+	if len(p.errs) < maxErrors {
+		p.errs = append(p.errs, e)
+	}
+}
+
 // fail reports an error between two offsets.
 func (p *parser) fail(start, end int, message string) {
-	p.errs = append(p.errs, text.Error{Span: p.v.Span(start, min(end, len(p.src))), Message: message})
+	p.report(text.Error{Span: p.v.Span(start, min(end, len(p.src))), Message: message})
 }
 
 // push adds a child to the innermost open element.
@@ -274,5 +284,5 @@ func (p *parser) finish() {
 
 func (p *parser) notClosed(e *Element) {
 	p.missed = append(p.missed, e.Tag)
-	p.errs = append(p.errs, text.Error{Span: e.Name, Message: "the element <" + e.Tag + "> is not closed"})
+	p.report(text.Error{Span: e.Name, Message: "the element <" + e.Tag + "> is not closed"})
 }

@@ -79,7 +79,7 @@ const MaxDepth = 512
 func (p *parser) flatten(e *Element) {
 	if !p.deep {
 		p.deep = true
-		p.errs = append(p.errs, text.Error{Span: e.Name, Message: "elements are nested more than " + strconv.Itoa(MaxDepth) + " deep; from here on they are read as if they followed each other"})
+		p.report(text.Error{Span: e.Name, Message: "elements are nested more than " + strconv.Itoa(MaxDepth) + " deep; from here on they are read as if they followed each other"})
 	}
 	p.flat++
 	e.Close = text.Span{Start: e.Open.End, End: e.Open.End}
@@ -144,7 +144,7 @@ func (p *parser) placeholderInTag(at text.Placeholder) {
 // already: one mistake, one error.
 func (p *parser) tear(at text.Span, message string) {
 	if !p.torn {
-		p.errs = append(p.errs, text.Error{Span: at, Message: message})
+		p.report(text.Error{Span: at, Message: message})
 		p.torn = true
 	}
 }
@@ -268,7 +268,7 @@ func (p *parser) noDuplicates(e *Element) {
 }
 
 func (p *parser) duplicate(a *Attr) {
-	p.errs = append(p.errs, text.Error{Span: a.Name, Message: "the attribute " + a.Key + " is given twice"})
+	p.report(text.Error{Span: a.Name, Message: "the attribute " + a.Key + " is given twice"})
 }
 
 // reach is how many open elements an end tag is compared with. No policy nests

@@ -9,18 +9,12 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// Catalog is a list of rules in ID order.
+// Catalog is the rules that are asked: the built-in ones in ID order, and then those
+// of a caller.
 type Catalog []*Rule
 
-// With are the rules with a caller's own among them.
-func (c Catalog) With(own []*Rule) Catalog {
-	if len(own) == 0 {
-		return c
-	}
-	out := slices.Concat(c, own)
-	slices.SortStableFunc(out, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
-	return out
-}
+// With are the rules with a caller's own behind them.
+func (c Catalog) With(own []*Rule) Catalog { return slices.Concat(c, own) }
 
 // The IDs of a caller's own rules. No built-in rule has one of them, so that a
 // later version does not take one away.

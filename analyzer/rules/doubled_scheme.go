@@ -32,7 +32,7 @@ Never.
 }
 
 func checkDoubledScheme(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool { return !j.Dead && call.DoubledScheme(j) })
 		if len(r.Hits) == 0 {
 			continue

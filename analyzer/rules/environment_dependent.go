@@ -40,7 +40,7 @@ network where that works.
 // checkEnvironmentDependent reports the calls that lead to this gateway here and
 // elsewhere in another environment.
 func checkEnvironmentDependent(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		st := p.Elsewhere(c)
 		if st == nil || p.IsOff(c.Sink.Rule) {
 			continue

@@ -36,7 +36,7 @@ When the other backend expects the gateway's hostname, as some do that build lin
 
 func checkHostLeak(p *Pass) {
 	meant := map[*policy.Element]bool{}
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		for i := range c.Ways {
 			if j := &c.Ways[i]; j.IsLoopback() && !j.Dead && j.Host.Element != nil && call.HostStateOf(&p.Estate().Gateway, j) == call.HostGood {
 				meant[j.Host.Element] = true
@@ -46,7 +46,7 @@ func checkHostLeak(p *Pass) {
 	if len(meant) == 0 {
 		return
 	}
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		if c.Sink.Host != call.PipelineHost {
 			continue
 		}
@@ -68,7 +68,7 @@ func checkHostLeak(p *Pass) {
 			Message:  c.Sink.What + " goes to \"" + j.Shown + "\", and" + some + " the Host header meant for loopback goes with it; the backend gets the name of this gateway",
 			Related:  append(p.notes(c, r.Hits), finding.Note{Message: "the Host header is set here", At: j.Host.At}),
 		}
-		fix.Add(&f, p.Fixes().Rescope(j.Host, p.Calls()))
+		fix.Add(&f, p.Fixes().Rescope(j.Host, p.in.Calls))
 		p.Report(f, c.Element, j.URL.String())
 	}
 }

@@ -34,7 +34,7 @@ Never.
 }
 
 func checkHostMisplaced(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		for i := range c.Ways {
 			h := c.Ways[i].Host
 			if h.Misplaced == "" || h.Element == nil {

@@ -70,7 +70,7 @@ func sharesScope(a, b []call.Way) bool {
 // loopbackCalls are the calls that a rule of the Host header speaks about.
 func (p *Pass) loopbackCalls(rule string) []loopbackCall {
 	var out []loopbackCall
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		if l := p.judgeLoopback(c); l.rule == rule {
 			out = append(out, l)
 		}

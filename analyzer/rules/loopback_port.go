@@ -38,7 +38,7 @@ A self-hosted gateway listens on ports of its own, such as 8080 and 8081; this r
 }
 
 func checkLoopbackSchemeOrPort(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool { return p.unserved(c, j) != "" })
 		if len(r.Hits) == 0 {
 			continue

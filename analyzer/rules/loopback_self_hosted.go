@@ -35,7 +35,7 @@ When the operation is never called through the self-hosted gateway.
 }
 
 func checkLoopbackSelfHosted(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
 			return j.IsLoopback() && !j.Dead && !j.Proxy && j.SelfHosted()
 		})

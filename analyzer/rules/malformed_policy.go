@@ -33,7 +33,7 @@ Never: such a document cannot be deployed.
 }
 
 func checkMalformedPolicy(p *Pass) {
-	for _, d := range p.Documents() {
+	for d := range p.Documents() {
 		if !text.IsText(d.Text.Src) {
 			p.Report(finding.Finding{Severity: finding.Error, At: d.Place(text.Span{}), Message: "the document is not UTF-8 text; save it as UTF-8"}, nil, "encoding")
 			continue

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"context"
 	"encoding/hex"
 	"hash/fnv"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -29,6 +31,8 @@ type Pass struct {
 
 // Input is what rules are asked about.
 type Input struct {
+	// Context ends when nobody wants to know any more.
+	Context context.Context
 	call.Set
 	// Documents are looked at with the calls.
 	Documents []*document.Document
@@ -59,8 +63,9 @@ func (r *Rule) run(check func(*Pass), in *Input) []finding.Finding {
 	return p.findings
 }
 
-// Calls are the calls to look at, sorted by place.
-func (p *Pass) Calls() []*call.Call { return p.in.Calls }
+// Calls are the calls to look at, sorted by place. They end where the caller has
+// given up.
+func (p *Pass) Calls() iter.Seq[*call.Call] { return whileWanted(p.in.Context, p.in.Calls) }
 
 // Unresolved are the backends and fragments that are referred to and not defined.
 func (p *Pass) Unresolved() []call.Reference { return p.in.Unresolved }
@@ -68,8 +73,22 @@ func (p *Pass) Unresolved() []call.Reference { return p.in.Unresolved }
 // Edges are the self-calls of the whole estate, for CheckAcross.
 func (p *Pass) Edges() []graph.Edge { return p.in.Edges }
 
-// Documents are the policy documents to look at.
-func (p *Pass) Documents() []*document.Document { return p.in.Documents }
+// Documents are the policy documents to look at. They end where the caller has given
+// up.
+func (p *Pass) Documents() iter.Seq[*document.Document] {
+	return whileWanted(p.in.Context, p.in.Documents)
+}
+
+// whileWanted gives a list as far as the context is not done.
+func whileWanted[T any](ctx context.Context, list []T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, x := range list {
+			if ctx.Err() != nil || !yield(x) {
+				return
+			}
+		}
+	}
+}
 
 // Estate is the estate, which has no texts of policies.
 func (p *Pass) Estate() *estate.Estate { return p.in.Fixes.Estate() }
@@ -109,7 +128,7 @@ func (p *Pass) Report(f finding.Finding, el *policy.Element, value string) {
 // callsOf are the calls whose sink belongs to the rule.
 func (p *Pass) callsOf(rule string) []*call.Call {
 	var out []*call.Call
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		if c.Sink.Rule == rule {
 			out = append(out, c)
 		}

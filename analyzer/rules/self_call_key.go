@@ -38,7 +38,7 @@ When a policy of the target admits such requests by other means.
 }
 
 func checkSelfCallKey(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		if c.Sink.Host != call.ChildHost || c.Unused || c.Element == nil || !call.IsNewRequest(c) {
 			continue
 		}

@@ -47,7 +47,7 @@ func checkSelfCallTarget(p *Pass) {
 	if len(p.Estate().Service.APIs) == 0 {
 		return
 	}
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		if c.Unused {
 			continue
 		}

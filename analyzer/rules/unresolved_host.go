@@ -34,7 +34,7 @@ When you know where the value comes from and that it never names this gateway.
 }
 
 func checkUnresolvedHost(p *Pass) {
-	for _, c := range p.Calls() {
+	for c := range p.Calls() {
 		ways := c.Ways
 		if len(call.ReachOf(ways, (*call.Way).IsSelf).Hits) > 0 {
 			continue

@@ -35,7 +35,7 @@ When it is deployed from other files.
 }
 
 func checkUnresolvedReference(p *Pass) {
-	for _, d := range p.Documents() {
+	for d := range p.Documents() {
 		w := p.Estate().Place(d.ID).Workspace
 		if w == nil {
 			w = &p.Estate().Service

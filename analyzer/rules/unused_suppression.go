@@ -39,7 +39,7 @@ func ReportSuppressions(in *Input, used map[SuppressionID]bool) []finding.Findin
 }
 
 func checkSuppressions(p *Pass, used map[SuppressionID]bool) {
-	for _, d := range p.Documents() {
+	for d := range p.Documents() {
 		for _, s := range d.Suppressions {
 			at := d.Place(s.At)
 			switch {

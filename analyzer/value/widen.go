@@ -28,7 +28,7 @@ const MaxText = 64 << 10
 
 // maxPieces bounds the pieces of all alternatives together: a policy can have
 // thousands of variables, each of which is remembered.
-const maxPieces = 512
+const maxPieces = 256
 
 // shortened keeps texts below MaxParts pieces and MaxText bytes. The end is given
 // up, since URLs have their hosts at the beginning.

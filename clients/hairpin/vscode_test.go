@@ -34,12 +34,12 @@ func TestVSCodeSettings(t *testing.T) {
 	}
 	rules := manifest.Contributes.Configuration.Properties["hairpin.rules"].Properties
 	if len(rules) != len(analyzer.Rules()) {
-		t.Errorf("%d rules in the setting, %d in the analyzer", len(rules), len(analyzer.Rules()))
+		t.Errorf("hairpin.rules in clients/vscode/package.json has %d rules, the analyzer %d", len(rules), len(analyzer.Rules()))
 	}
 	for _, r := range analyzer.Rules() {
 		p, ok := rules[r.ID]
 		if !ok || !strings.Contains(p.MarkdownDescription, r.Summary) {
-			t.Errorf("%s: the setting says %q, not %q", r.ID, p.MarkdownDescription, r.Summary)
+			t.Errorf("%s: hairpin.rules in clients/vscode/package.json says %q, not %q", r.ID, p.MarkdownDescription, r.Summary)
 		}
 		for _, word := range p.Enum {
 			if _, ok := analyzer.ParseSeverity(word); !ok {

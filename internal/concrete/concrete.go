@@ -30,12 +30,20 @@ const (
 // maxSteps bounds the statements and expressions that a program may run.
 const maxSteps = 20000
 
+// maxText bounds the text that it may hold: a loop can double it in each round.
+const maxText = 1 << 16
+
 type (
-	char      byte // ASCII only
-	list      struct{ elems []any }
-	dict      struct{ entries map[string]any }
-	builder   struct{ text string }
-	uri       struct{ scheme, host, port, path string }
+	char     byte // ASCII only
+	list     struct{ elems []any }
+	dict     struct{ entries map[string]any }
+	builder  struct{ text string }
+	uri      struct{ scheme, host, port, path string }
+	function struct {
+		params []expr.Param
+		body   expr.Expr // or a block
+		block  *expr.Block
+	}
 	thrown    struct{}
 	abandoned struct{}
 	signal    uint8
@@ -90,6 +98,11 @@ func (m *machine) tick() {
 
 func (m *machine) block(list []expr.Stmt) signal {
 	for _, s := range list {
+		if f, ok := s.(*expr.LocalFunc); ok {
+			m.locals[f.Name.Text] = &function{f.Params, f.Body, f.Block}
+		}
+	}
+	for _, s := range list {
 		if sig := m.stmt(s); sig != goOn {
 			return sig
 		}
@@ -130,7 +143,7 @@ func (m *machine) stmt(s expr.Stmt) signal {
 			return broke
 		}
 		return continued
-	case *expr.Empty:
+	case *expr.Empty, *expr.LocalFunc:
 	default:
 		giveUp()
 	}

@@ -9,6 +9,14 @@ import (
 
 func (m *machine) eval(x expr.Expr) any {
 	m.tick()
+	v := m.value(x)
+	if s, ok := v.(string); ok && len(s) > maxText {
+		giveUp()
+	}
+	return v
+}
+
+func (m *machine) value(x expr.Expr) any {
 	switch x := x.(type) {
 	case *expr.String:
 		var b strings.Builder
@@ -83,7 +91,7 @@ func (m *machine) eval(x expr.Expr) any {
 		}
 		return l
 	case *expr.Lambda:
-		return x
+		return &function{x.Params, x.Body, x.Block}
 	}
 	giveUp()
 	return nil

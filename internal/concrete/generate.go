@@ -17,6 +17,14 @@ var Example = Context{
 // valid C#.
 func Program(seed uint64) string { return newGenerator(seed).program() }
 
+// callable is a function of a program: how many texts it takes, and whether a
+// number comes behind them, of how often it calls itself.
+type callable struct {
+	name   string
+	params int
+	counts bool
+}
+
 // generator writes random programs of the C# subset. Most of them compile; what
 // does not is dropped by its caller.
 type generator struct {
@@ -26,6 +34,7 @@ type generator struct {
 	lists  []string
 	maps   []string
 	sbs    []string
+	funcs  []callable // of strings, that give one
 	locals int
 }
 
@@ -69,7 +78,7 @@ func (g *generator) str(depth int) string {
 			`(string)context.Variables["Known"]`, `context.Variables.GetValueOrDefault<string>("Hidden", "d")`, `context.Variables.GetValueOrDefault<string>("Known")`)
 	}
 	d := depth - 1
-	switch g.r.IntN(31) {
+	switch g.r.IntN(43) {
 	case 0, 1, 2:
 		return "(" + g.str(d) + " + " + g.str(d) + ")"
 	case 3:
@@ -130,10 +139,139 @@ func (g *generator) str(depth int) string {
 		}
 		return `new Dictionary<string, string> { { "k", ` + g.str(d) + ` }, { "a", "b" } }[` + g.pick(`"k"`, `"a"`) + `]`
 	}
-	if len(g.sbs) > 0 {
-		return g.sbs[g.r.IntN(len(g.sbs))] + ".ToString()"
+	switch g.r.IntN(12) {
+	case 0, 1, 2:
+		return g.replacement()
+	case 3, 4, 5, 6:
+		return g.linq(d)
+	case 7, 8:
+		if len(g.funcs) > 0 {
+			f := g.funcs[g.r.IntN(len(g.funcs))]
+			args := []string{g.str(d)}
+			for range f.params - 1 {
+				args = append(args, g.str(0))
+			}
+			if f.counts {
+				args = append(args, g.pick("0", "1", "6", "7", "8", "9"))
+			}
+			return f.name + "(" + strings.Join(args, ", ") + ")"
+		}
+		return g.linq(d)
+	case 9, 10:
+		if len(g.sbs) > 0 {
+			return g.sbs[g.r.IntN(len(g.sbs))] + ".ToString()"
+		}
 	}
 	return `Regex.Replace(` + g.str(d) + `, "` + g.pick("[0-9]+", "a", "^https", "/$", "x.y") + `", ` + g.lit() + `)`
+}
+
+// replacement replaces something that begins in one piece of a text and ends in
+// another one.
+func (g *generator) replacement() string {
+	pieces := [][2]string{ // the code and the text of each
+		{"context.Request.OriginalUrl.Host", Example.Host}, {"context.Request.OriginalUrl.Host", Example.Host},
+		{`context.Variables.GetValueOrDefault<string>("Hidden", "d")`, Example.Variables["Hidden"]},
+		{`context.Request.Headers.GetValueOrDefault("X-A", "")`, Example.Headers["X-A"]},
+	}
+	for _, s := range []string{"/", ".", "m", "/gw", "om/q", "https://", "/v1/x"} {
+		pieces = append(pieces, [2]string{`"` + s + `"`, s})
+	}
+	var code []string
+	whole, edge := "", 0
+	for i := range 2 + g.r.IntN(3) {
+		p := pieces[g.r.IntN(len(pieces))]
+		if i == 1 || i > 1 && g.r.IntN(2) == 0 {
+			edge = len(whole)
+		}
+		code, whole = append(code, p[0]), whole+p[1]
+	}
+	from, to := max(0, edge-1-g.r.IntN(4)), min(len(whole), edge+1+g.r.IntN(4))
+	return "(" + strings.Join(code, " + ") + `).Replace("` + whole[from:to] + `", ` + g.pick(`""`, `"/v2/"`, `"."`, `"a"`, "context.Request.OriginalUrl.Host") + ")"
+}
+
+// linq is an expression of type string with a lambda in it.
+func (g *generator) linq(d int) string {
+	list := g.list(d)
+	switch g.r.IntN(8) {
+	case 0:
+		return list + ".Select(" + g.lambda() + ")" + g.pick(".First()", ".Last()", ".ToList()[0]")
+	case 1:
+		return `string.Join("|", ` + list + ".Select(" + g.lambda() + "))"
+	case 2:
+		return `string.Join("|", ` + list + ".Where(" + g.predicate() + ").Select(" + g.lambda() + "))"
+	case 3:
+		return list + "." + g.pick("First", "Last") + "(" + g.predicate() + ")"
+	case 4:
+		return "(" + list + "." + g.pick("FirstOrDefault", "LastOrDefault") + "(" + g.predicate() + ") ?? " + g.lit() + ")"
+	case 5:
+		return "(" + list + "." + g.pick("Any", "All") + "(" + g.predicate() + ") ? " + g.str(0) + " : " + g.str(0) + ")"
+	case 6:
+		return `("n" + ` + list + ".Count(" + g.predicate() + "))"
+	}
+	a, b := g.name(), g.name()
+	return list + ".Aggregate((" + a + ", " + b + ") => " + a + " + " + g.total(b, 1) + ")"
+}
+
+// lambda gives text of text, and never throws: some of them are run later than
+// they stand, or not at all.
+func (g *generator) lambda() string {
+	p := g.name()
+	if g.r.IntN(4) == 0 {
+		return p + " => { if (" + g.holds(p, 1) + ") { return " + g.total(p, 1) + "; } return " + g.total(p, 1) + "; }"
+	}
+	return p + " => " + g.total(p, 2)
+}
+
+func (g *generator) predicate() string {
+	p := g.name()
+	return p + " => " + g.holds(p, 2)
+}
+
+// total is an expression of type string about a local that never throws.
+func (g *generator) total(p string, depth int) string {
+	if depth <= 0 {
+		if len(g.strs) > 0 && g.r.IntN(4) == 0 {
+			return g.strs[g.r.IntN(len(g.strs))]
+		}
+		return g.pick(p, p, p, g.lit(), "context.Request.OriginalUrl.Host")
+	}
+	d := depth - 1
+	switch g.r.IntN(8) {
+	case 0, 1:
+		return "(" + g.total(p, d) + " + " + g.total(p, d) + ")"
+	case 2:
+		return "(" + g.holds(p, d) + " ? " + g.total(p, d) + " : " + g.total(p, d) + ")"
+	case 3:
+		return g.total(p, d) + ".Replace(" + g.lit2() + ", " + g.lit() + ")"
+	case 4:
+		return g.total(p, d) + "." + g.pick("ToUpper()", "ToLowerInvariant()", "Trim('/')")
+	case 5:
+		q := g.name()
+		return `string.Join(",", new[] { ` + p + `, "b" }.Select(` + q + " => " + g.total(q, d) + " + " + p + "))"
+	}
+	return g.total(p, 0)
+}
+
+// holds is an expression of type bool about a local that never throws.
+func (g *generator) holds(p string, depth int) string {
+	switch g.r.IntN(6) {
+	case 0:
+		return p + g.pick(" == ", " != ") + g.total(p, 0)
+	case 1:
+		return p + "." + g.pick("StartsWith", "EndsWith", "Contains") + "(" + g.pick(`"a"`, `"https://"`, `"/"`, `".com"`) + ")"
+	case 2:
+		return p + ".Length" + g.pick(" > ", " <= ") + g.small()
+	case 3:
+		if depth > 0 {
+			return "(" + g.holds(p, depth-1) + g.pick(" && ", " || ") + g.holds(p, depth-1) + ")"
+		}
+	case 4:
+		if depth > 0 {
+			q := g.name()
+			return `new[] { "a", ` + g.total(p, 0) + " }." + g.pick("Any", "All") + "(" + q + " => " + q + " == " + p + ")"
+		}
+	}
+	return p + ` != ` + g.lit()
 }
 
 func (g *generator) lit2() string {
@@ -212,7 +350,22 @@ func (g *generator) list(depth int) string {
 
 // stmt is a statement.
 func (g *generator) stmt(depth int) string {
-	switch g.r.IntN(16) {
+	switch g.r.IntN(19) {
+	case 16, 17:
+		n := g.name()
+		f := callable{name: n, params: 1}
+		s := "Func<string, string> " + n + " = " + g.lambda() + ";\n"
+		if g.r.IntN(3) == 0 {
+			a, b := g.name(), g.name()
+			f.params, s = 2, "Func<string, string, string> "+n+" = ("+a+", "+b+") => "+g.total(a, 1)+" + "+g.total(b, 1)+";\n"
+		}
+		g.funcs = append(g.funcs, f)
+		return s
+	case 18:
+		n, p, k := g.name(), g.name(), g.name()
+		s := "string " + n + "(string " + p + ", int " + k + ") { if (" + k + " <= 0) { return " + g.total(p, 1) + "; } return " + n + "(" + p + " + " + g.lit() + ", " + k + " - 1); }\n"
+		g.funcs = append(g.funcs, callable{name: n, params: 1, counts: true})
+		return s
 	case 0, 1, 2:
 		s := g.str(2)
 		n := g.name()

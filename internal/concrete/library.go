@@ -1,6 +1,8 @@
 package concrete
 
 import (
+	"encoding/base64"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -8,6 +10,13 @@ import (
 )
 
 func (m *machine) call(x *expr.Call) any {
+	if id, ok := x.Fun.(*expr.Ident); ok {
+		args := make([]any, len(x.Args))
+		for i, a := range x.Args {
+			args[i] = m.eval(a.X)
+		}
+		return m.apply(m.locals[id.Name], args...)
+	}
 	sel, ok := x.Fun.(*expr.Member)
 	if !ok {
 		giveUp()
@@ -33,7 +42,8 @@ func (m *machine) call(x *expr.Call) any {
 	case "context.Variables.ContainsKey":
 		_, ok := m.ctx.Variables[keyOf(m.eval(x.Args[0].X))]
 		return ok
-	case "string.Concat", "string.Join", "string.IsNullOrEmpty", "string.Format", "Uri.EscapeDataString":
+	case "string.Concat", "string.Join", "string.IsNullOrEmpty", "string.Format", "Uri.EscapeDataString", "Regex.Replace",
+		"Encoding.UTF8.GetBytes", "Encoding.UTF8.GetString", "Convert.ToBase64String", "Convert.FromBase64String":
 		return m.static(path(sel), x)
 	}
 	recv := m.eval(sel.X)
@@ -120,8 +130,64 @@ func (m *machine) static(name string, x *expr.Call) any {
 		}
 		return escape(ascii(textOf(args[0])))
 	}
-	giveUp() // string.Format
-	return nil
+	if args[0] == nil {
+		throw()
+	}
+	switch name {
+	case "Regex.Replace":
+		return regexp.MustCompile(plain(args[1])).ReplaceAllLiteralString(ascii(plain(args[0])), plain(args[2]))
+	case "Encoding.UTF8.GetBytes":
+		return []byte(plain(args[0]))
+	case "Convert.FromBase64String":
+		b, err := base64.StdEncoding.DecodeString(plain(args[0]))
+		if err != nil {
+			giveUp()
+		}
+		return b
+	case "string.Format":
+		return formatted(plain(args[0]), args[1:])
+	}
+	b, ok := args[0].([]byte)
+	if !ok {
+		giveUp()
+	}
+	if name == "Convert.ToBase64String" {
+		return base64.StdEncoding.EncodeToString(b)
+	}
+	return string(b)
+}
+
+// formatted is string.Format, with holes that have a number and perhaps a width.
+func formatted(format string, args []any) string {
+	var b strings.Builder
+	for format != "" {
+		c := format[0]
+		switch end := strings.IndexByte(format, '}'); {
+		case strings.HasPrefix(format, "{{") || strings.HasPrefix(format, "}}"):
+			b.WriteByte(c)
+			format = format[2:]
+		case c == '{' && end > 0:
+			n, width, _ := strings.Cut(format[1:end], ",")
+			i, err := strconv.Atoi(n)
+			w, werr := strconv.Atoi("0" + strings.TrimPrefix(width, "-"))
+			if err != nil || werr != nil || i >= len(args) {
+				giveUp()
+			}
+			text := ascii(textOf(args[i]))
+			blank := strings.Repeat(" ", max(0, w-len(text)))
+			if !strings.HasPrefix(width, "-") {
+				text, blank = blank, text
+			}
+			b.WriteString(text + blank)
+			format = format[end+1:]
+		case c == '{' || c == '}':
+			throw()
+		default:
+			b.WriteByte(c)
+			format = format[1:]
+		}
+	}
+	return b.String()
 }
 
 func escape(s string) string {
@@ -234,14 +300,42 @@ func (m *machine) onText(s, name string, args []any) any {
 	return nil
 }
 
-// holds applies a predicate.
-func (m *machine) holds(args []any, e any) bool {
-	f, ok := args[0].(*expr.Lambda)
-	if !ok || len(f.Params) != 1 || f.Body == nil {
+// apply runs a lambda or a local function. Names are never used twice in a
+// program, so that one table of locals serves all of them; what a recursive
+// function changes of its own is put back.
+func (m *machine) apply(v any, args ...any) any {
+	f, ok := v.(*function)
+	if !ok || len(args) != len(f.params) {
 		giveUp()
 	}
-	m.locals[f.Params[0].Name.Text] = e
-	return m.truth(f.Body)
+	old := make([]any, len(args))
+	for i, p := range f.params {
+		old[i] = m.locals[p.Name.Text]
+		m.locals[p.Name.Text] = args[i]
+	}
+	var out any
+	if f.body != nil {
+		out = m.eval(f.body)
+	} else {
+		result := m.result
+		if m.block(f.block.Stmts) != returned {
+			giveUp()
+		}
+		out, m.result = m.result, result
+	}
+	for i, p := range f.params {
+		m.locals[p.Name.Text] = old[i]
+	}
+	return out
+}
+
+// holds applies a predicate.
+func (m *machine) holds(args []any, e any) bool {
+	yes, ok := m.apply(args[0], e).(bool)
+	if !ok {
+		giveUp()
+	}
+	return yes
 }
 
 // onList calls a method of a list.
@@ -251,7 +345,7 @@ func (m *machine) onList(l *list, name string, args []any) any {
 	case "Add":
 		l.elems = append(l.elems, args[0])
 		return nil
-	case "First", "Last", "FirstOrDefault", "Where", "Any", "All":
+	case "First", "Last", "FirstOrDefault", "LastOrDefault", "Where", "Any", "All", "Count":
 		if len(args) == 1 {
 			kept = nil
 			for _, e := range l.elems {
@@ -270,9 +364,12 @@ func (m *machine) onList(l *list, name string, args []any) any {
 			return kept[len(kept)-1]
 		}
 		return kept[0]
-	case "FirstOrDefault":
+	case "FirstOrDefault", "LastOrDefault":
 		if len(kept) == 0 {
 			return nil
+		}
+		if name == "LastOrDefault" {
+			return kept[len(kept)-1]
 		}
 		return kept[0]
 	case "Where":
@@ -282,7 +379,18 @@ func (m *machine) onList(l *list, name string, args []any) any {
 	case "All":
 		return len(kept) == len(l.elems)
 	case "Count":
-		return int32(len(l.elems))
+		return int32(len(kept))
+	case "ToList", "ToArray":
+		return &list{append([]any(nil), l.elems...)}
+	case "Aggregate":
+		if len(l.elems) == 0 {
+			throw()
+		}
+		out := l.elems[0]
+		for _, e := range l.elems[1:] {
+			out = m.apply(args[0], out, e)
+		}
+		return out
 	case "Contains":
 		for _, e := range l.elems {
 			if equal(e, args[0]) {
@@ -295,14 +403,9 @@ func (m *machine) onList(l *list, name string, args []any) any {
 	case "Take":
 		return &list{l.elems[:min(max(number(args, 0), 0), len(l.elems))]}
 	case "Select":
-		f, ok := args[0].(*expr.Lambda)
-		if !ok || len(f.Params) != 1 || f.Body == nil {
-			giveUp()
-		}
 		out := &list{}
 		for _, e := range l.elems {
-			m.locals[f.Params[0].Name.Text] = e
-			out.elems = append(out.elems, m.eval(f.Body))
+			out.elems = append(out.elems, m.apply(args[0], e))
 		}
 		return out
 	case "Concat":

@@ -70,95 +70,131 @@ func makeIgnore(ctx context.Context, v *view.View, o *offered) (*protocol.Worksp
 // addIgnore adds an entry to the list of what is ignored. It fails where the list
 // is not laid out as people do it.
 func addIgnore(f *text.File, entry string) (text.Edit, bool) {
-	insert := func(at int, s string) (text.Edit, bool) {
-		return text.Edit{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: s}, true
-	}
 	end := f.LineEnd()
-	at, rest, ok := key(f, "ignore:")
+	at, rest, ok := key(f, "ignore:", 1, f.Lines())
 	switch line, _ := f.LineCol(at); {
 	case !ok:
-		lead := ""
-		if f.Src != "" && !strings.HasSuffix(f.Src, "\n") {
-			lead = end
-		}
-		return insert(len(f.Src), lead+"ignore:"+end+"  - "+entry+end)
+		return insert(f, len(f.Src), lead(f)+"ignore:"+end+"  - "+entry+end)
 	case strings.HasPrefix(rest, "["):
 		sep := ", "
 		if strings.HasPrefix(strings.TrimSpace(rest[1:]), "]") {
 			sep = ""
 		}
-		return insert(at+1, entry+sep)
-	case rest == "" && line < f.Lines():
-		next := f.Line(line + 1)
-		item := next.Of(f.Src)
-		return insert(next.Start, item[:len(item)-len(strings.TrimLeft(item, " "))]+"- "+entry+end)
+		return insert(f, at+1, entry+sep)
+	case rest == "":
+		if next, indent, item := under(f, line); strings.HasPrefix(item, "-") {
+			return insert(f, next, indent+"- "+entry+end)
+		}
 	}
 	return text.Edit{}, false
 }
 
-// addHost adds a hostname to a configuration: to the list of hostnames, or if
-// there is none, to the instance. It fails where neither is laid out as people
-// do it.
+// addHost adds a hostname to a configuration: to the list of hostnames of the
+// instance, or if there is none, to the instance. It fails where neither is laid
+// out as people do it.
 func addHost(f *text.File, host string) (text.Edit, bool) {
-	insert := func(at int, s string) (text.Edit, bool) {
-		return text.Edit{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: s}, true
+	end, list := f.LineEnd(), "hostnames: ["+host+"]"
+	first, last := instanceLines(f)
+	if first == 0 {
+		return insert(f, len(f.Src), lead(f)+"instance:"+end+"  "+list+end)
 	}
-	end := f.LineEnd()
-	if at, rest, ok := key(f, "hostnames:"); ok {
+	if at, rest, ok := key(f, "hostnames:", first, last); ok {
 		switch flow := strings.IndexByte(rest, ']'); {
 		case strings.HasPrefix(rest, "[") && flow > 0:
 			sep := ", "
 			if strings.TrimSpace(rest[1:flow]) == "" {
 				sep = ""
 			}
-			return insert(at+flow, sep+host)
+			return insert(f, at+flow, sep+host)
 		case rest == "":
 			line, _ := f.LineCol(at)
-			if line >= f.Lines() {
-				return text.Edit{}, false
+			if next, indent, item := under(f, line); strings.HasPrefix(item, "-") {
+				return insert(f, next, indent+"- "+host+end)
 			}
-			next := f.Line(line + 1)
-			item := next.Of(f.Src)
-			indent := item[:len(item)-len(strings.TrimLeft(item, " "))]
-			return insert(next.Start, indent+"- "+host+end)
 		}
 		return text.Edit{}, false
 	}
-	at, rest, ok := key(f, "instance:")
+	at, rest, ok := key(f, "instance:", first, first)
 	switch {
 	case !ok:
-		lead := ""
-		if len(f.Src) > 0 && !strings.HasSuffix(f.Src, "\n") {
-			lead = end
-		}
-		return insert(len(f.Src), lead+"instance:"+end+"  hostnames: ["+host+"]"+end)
 	case strings.HasPrefix(rest, "{"):
 		sep := ","
-		if strings.TrimSpace(strings.Trim(rest, "{}")) == "" {
+		if strings.HasPrefix(strings.TrimSpace(rest[1:]), "}") {
 			sep = ""
 		}
-		return insert(at+1, " hostnames: ["+host+"]"+sep)
+		return insert(f, at+1, " "+list+sep)
+	case rest == "" && first == last:
+		return insert(f, f.Line(first).End, end+"  "+list)
 	case rest == "":
-		line, _ := f.LineCol(at)
-		if line >= f.Lines() {
-			return insert(len(f.Src), end+"  hostnames: ["+host+"]"+end)
-		}
-		return insert(f.Line(line+1).Start, "  hostnames: ["+host+"]"+end)
+		next, indent, _ := under(f, first)
+		return insert(f, next, indent+list+end)
 	}
 	return text.Edit{}, false
 }
 
-// key finds a key in YAML: the place after it, and what stands there on its
-// line, without a comment. A key can also stand in a flow mapping.
-func key(f *text.File, name string) (at int, rest string, ok bool) {
+func insert(f *text.File, at int, s string) (text.Edit, bool) {
+	return text.Edit{Loc: text.Loc{Path: f.Path, Span: text.Span{Start: at, End: at}}, New: s}, true
+}
+
+// lead is what a new line needs in front of it at the end of a file.
+func lead(f *text.File) string {
+	if f.Src != "" && !strings.HasSuffix(f.Src, "\n") {
+		return f.LineEnd()
+	}
+	return ""
+}
+
+// instanceLines are the first and the last line of the instance itself; those of
+// environments have theirs elsewhere. They are 0 if it is not described.
+func instanceLines(f *text.File) (first, last int) {
 	for n := 1; n <= f.Lines(); n++ {
+		switch src := strings.TrimPrefix(f.Line(n).Of(f.Src), text.BOM); {
+		case first == 0 && strings.HasPrefix(src, "{"): // all of it is one flow mapping
+			return n, f.Lines()
+		case first == 0 && strings.HasPrefix(src, "instance:"):
+			first, last = n, n
+		case first == 0 || isComment(src):
+		case src[0] == ' ' || src[0] == '}':
+			last = n
+		default:
+			return first, last
+		}
+	}
+	return first, last
+}
+
+// under is the first line of text below another one: where it starts, its
+// indentation, and what stands there.
+func under(f *text.File, line int) (at int, indent, src string) {
+	for n := line + 1; n <= f.Lines(); n++ {
+		src := f.Line(n).Of(f.Src)
+		if trimmed := strings.TrimLeft(src, " "); !isComment(src) {
+			return f.Line(n).Start, src[:len(src)-len(trimmed)], trimmed
+		}
+	}
+	return len(f.Src), "", ""
+}
+
+// isComment reports whether a line of YAML says nothing.
+func isComment(src string) bool {
+	trimmed := strings.TrimSpace(src)
+	return trimmed == "" || trimmed[0] == '#'
+}
+
+// key finds a key in some lines of YAML: the place after it, and what stands
+// there on its line, without a comment. A key can also stand in a flow mapping.
+func key(f *text.File, name string, first, last int) (at int, rest string, ok bool) {
+	for n := first; n <= last; n++ {
 		line := f.Line(n)
 		src := line.Of(f.Src)
 		if hash := strings.Index(src, " #"); hash >= 0 {
 			src = src[:hash]
 		}
 		i := strings.Index(src, name)
-		if i < 0 || strings.HasPrefix(strings.TrimSpace(src), "#") || i > 0 && !strings.ContainsAny(src[i-1:i], " {,") {
+		if i < 0 || isComment(src) {
+			continue
+		}
+		if before := strings.TrimPrefix(src[:i], text.BOM); before != "" && !strings.ContainsAny(before[len(before)-1:], " {,") {
 			continue
 		}
 		behind := src[i+len(name):]

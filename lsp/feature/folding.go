@@ -38,7 +38,7 @@ func FoldingRanges(ctx context.Context, v *view.View, p *protocol.FoldingRangePa
 			case *policy.Comment:
 				fold(n.At, 0, protocol.FoldingRangeKindComment)
 			case *policy.Text:
-				foldCode(v, &n.Value, fold)
+				foldCode(&n.Value, fold)
 			}
 		}
 	}
@@ -49,14 +49,14 @@ func FoldingRanges(ctx context.Context, v *view.View, p *protocol.FoldingRangePa
 		}
 		fold(e.Span(), 1, "") // the end tag stays to be seen
 		for _, a := range e.Attrs {
-			foldCode(v, &a.Value, fold)
+			foldCode(&a.Value, fold)
 		}
 		inside(e)
 	}
 	return out, nil
 }
 
-func foldCode(v *view.View, value *policy.Value, fold func(text.Span, int, protocol.FoldingRangeKind)) {
+func foldCode(value *policy.Value, fold func(text.Span, int, protocol.FoldingRangeKind)) {
 	for i := range value.Parts {
 		if value.Parts[i].Kind == policy.Expression {
 			fold(value.Parts[i].At, 1, "")
