@@ -143,7 +143,7 @@ func moveBack(f *Finding, rounds [][]text.Edit) {
 	}
 }
 
-// before is where an offset after sorted edits was before them. Inside of new
+// before is where an offset after sorted edits was before them. Inside new
 // text it is where the edit begins.
 func before(path string, off int, edits []text.Edit) int {
 	shift := 0

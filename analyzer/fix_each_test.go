@@ -3,7 +3,7 @@ package analyzer_test
 import "testing"
 
 // TestEachFix applies every alternative of every finding of every archive alone:
-// the finding goes, nothing new comes, and nothing outside of the edits changes.
+// the finding goes, nothing new comes, and nothing outside the edits changes.
 func TestEachFix(t *testing.T) {
 	n := 0
 	for _, a := range archives(t) {

@@ -148,7 +148,7 @@ func (j *judgement) fix(t testing.TB, f *analyzer.Finding, fix *analyzer.Fix) st
 	return ""
 }
 
-// outside says whether bytes outside of the edits have changed.
+// outside says whether bytes outside the edits have changed.
 func outside(old, fixed []*text.File, edits []text.Edit) string {
 	for i, o := range old {
 		var rest strings.Builder

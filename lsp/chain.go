@@ -90,7 +90,7 @@ func (s *Server) admit(method string) error {
 	case s.desk.down:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
 	case !s.desk.ready && method != protocol.MethodInitialize:
-		return jsonrpc2.NewError(wire.NotInitialized, "initialize comes first")
+		return jsonrpc2.NewError(wire.NotInitialized, "initialize must come first")
 	}
 	return nil
 }

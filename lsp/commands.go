@@ -73,7 +73,7 @@ func (s *Server) picture(ctx context.Context, raw protocol.LSPAny) (string, erro
 		return "", jsonrpc2.ErrInvalidParams
 	}
 	if s.options.Picture == nil {
-		return "", jsonrpc2.NewError(jsonrpc2.InternalError, "this server draws no pictures")
+		return "", jsonrpc2.NewError(jsonrpc2.InternalError, "this server does not draw pictures")
 	}
 	for _, folder := range momentOf(ctx).Folders() {
 		if dir != "" && dir != folder.Dir() {
@@ -85,7 +85,7 @@ func (s *Server) picture(ctx context.Context, raw protocol.LSPAny) (string, erro
 		}
 		return s.options.Picture(g)
 	}
-	return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "no such folder is open")
+	return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "that folder is not open")
 }
 
 // fixFolder has the editor apply every safe fix of a folder, or without an argument

@@ -33,12 +33,12 @@ type desk struct {
 }
 
 // folder is a folder of the workspace as it changes, or the estate around a file
-// outside of all folders. Its fields are guarded by the lock of the desk.
+// outside all folders. Its fields are guarded by the lock of the desk.
 type folder struct {
 	start  string // what Collect is called with; names the folder
 	dir    string // what paths are relative to, as Collect says
 	uri    uri.URI
-	lone   bool // made for a document outside of all folders
+	lone   bool // made for a document outside all folders
 	loaded bool
 	now    *view.Folder
 	// changed is what changed last: it is told first.

@@ -51,7 +51,7 @@ func (d *desk) remove(f *folder) {
 }
 
 // folderOf finds the innermost folder of a document, and its path there. A file
-// outside of all of them gets a folder of its own, the estate around it. What is
+// outside all of them gets a folder of its own, the estate around it. What is
 // no file, such as a new buffer, stands in the first folder, among its facts.
 func (d *desk) folderOf(ctx context.Context, u uri.URI) (*folder, string) {
 	if !u.IsFile() {

@@ -52,7 +52,7 @@ func TestChangesInOrder(t *testing.T) {
 	}
 }
 
-// TestNoStaleRead asks right behind each of 100 changes: every answer is of the
+// TestNoStaleRead asks right after each of 100 changes: every answer is of the
 // text as it is then.
 func TestNoStaleRead(t *testing.T) {
 	s := start(t, map[string]string{"hairpin.yaml": config}, "{}")

@@ -76,7 +76,7 @@ func (s *Server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	return about(ctx, p.TextDocument.URI, p, feature.CodeLens)
 }
 
-// InlayHint shows behind an address the host that it resolves to, where it is
+// InlayHint shows after an address the host that it resolves to, where it is
 // not written there.
 func (s *Server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]protocol.InlayHint, error) {
 	return about(ctx, p.TextDocument.URI, p, feature.InlayHint)

@@ -45,7 +45,7 @@ func TestEditorDies(t *testing.T) {
 	}
 }
 
-// TestLifeCycle: nothing before initialize, which comes once; nothing behind
+// TestLifeCycle: nothing before initialize, which comes once; nothing after
 // shutdown; exit without shutdown is a failure.
 func TestLifeCycle(t *testing.T) {
 	s := begin(t, nil)

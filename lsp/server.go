@@ -65,7 +65,7 @@ func (s *Server) agreeWith(p *protocol.InitializeParams, c *protocol.ServerCapab
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
 	if s.desk.ready {
-		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize comes once")
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize must come only once")
 	}
 	s.desk.ready = true
 	var offered []protocol.PositionEncodingKind

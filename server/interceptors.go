@@ -57,7 +57,7 @@ func logCalls(log *slog.Logger) grpc.StreamServerInterceptor {
 		if strings.HasPrefix(info.FullMethod, healthPrefix) {
 			return handle(service, stream)
 		}
-		// A call whose connection is gone cannot be told its id.
+		// A call whose connection is gone cannot be determined its id.
 		_ = stream.SetHeader(metadata.Pairs(idHeader, requestID(stream.Context())))
 		begin, code := time.Now(), codes.Internal // if handle does not return
 		counted := &counted{ServerStream: stream}

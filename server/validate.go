@@ -219,7 +219,7 @@ func (v *violations) instance(in *hairpinv1.Instance) {
 // https://learn.microsoft.com/azure/api-management/upgrade-and-scale
 const maxUnits = 10_000
 
-// host accepts a host name, and says what is wrong with a URL.
+// host accepts a hostname, and says what is wrong with a URL.
 func (v *violations) host(field, h string) {
 	if h == "" || strings.ContainsAny(h, "/: \t\r\n@") {
 		v.add(field, "%q is not a hostname; write it without a scheme, port or path", h)

@@ -114,7 +114,7 @@ const (
 	HostAdded
 	// HostDeleted: taken away.
 	HostDeleted
-	// HostUnknown: it cannot be told; Why says why.
+	// HostUnknown: it cannot be determined; Why says why.
 	HostUnknown
 )
 

@@ -11,7 +11,7 @@ import (
 type HostState uint8
 
 const (
-	// HostUnclear is the zero value: it cannot be told what the header is.
+	// HostUnclear is the zero value: it cannot be determined what the header is.
 	HostUnclear HostState = iota
 	HostMissing           // none is set
 	HostGood              // it names this gateway
@@ -39,7 +39,7 @@ func HostStateOf(g *gateway.Gateway, j *Way) HostState {
 
 // NamesOther reports whether a Host value is no name of this gateway: Yes for
 // certain, Unknown if it may be a name that the facts do not list, and No if it
-// is one or cannot be told.
+// is one or cannot be determined.
 func NamesOther(g *gateway.Gateway, v value.Value) gateway.Answer {
 	if len(g.Hosts) == 0 || v.Cut || len(v.Alts) == 0 {
 		return gateway.No

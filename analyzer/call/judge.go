@@ -41,7 +41,7 @@ func (w *Way) judge(g *gateway.Gateway) {
 			w.Wildcard = m.Host
 		}
 	case h.Prefix != "":
-		// A whole host name of this gateway with something unknown after it: a path or a
+		// A whole hostname of this gateway with something unknown after it: a path or a
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
 			w.Shown, w.Kind, w.Self = h.Prefix, m.Kind, m.Self
@@ -50,7 +50,7 @@ func (w *Way) judge(g *gateway.Gateway) {
 }
 
 // isCloudSuffix reports whether a host that is the service name and this suffix
-// is the default host name of an instance.
+// is the default hostname of an instance.
 func isCloudSuffix(s string) bool {
 	for _, c := range gateway.CloudSuffixes {
 		if s == "."+c {
@@ -69,11 +69,11 @@ func (w *Way) MayCover() string {
 	return "it is not documented whether the gateway's hostname \"" + w.Wildcard + "\" covers \"" + w.Shown + "\""
 }
 
-// IsLoopback reports whether the connection stays inside of the gateway's own
+// IsLoopback reports whether the connection stays inside the gateway's own
 // machine.
 func (w *Way) IsLoopback() bool { return w.Kind == gateway.Loopback }
 
-// UnknownHost reports whether the host cannot be told.
+// UnknownHost reports whether the host cannot be determined.
 func (w *Way) UnknownHost() bool {
 	return w.Kind == gateway.OtherHost && !w.Name.Known && w.Self != gateway.Yes
 }

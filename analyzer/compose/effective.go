@@ -81,7 +81,7 @@ func (c *composer) base(from, level int) {
 	c.children(el, doc, at, level)
 }
 
-// children adds what stands inside of an element.
+// children adds what stands inside an element.
 func (c *composer) children(el *policy.Element, doc *document.Document, at, level int) {
 	for _, n := range el.Children {
 		switch n := n.(type) {
@@ -112,7 +112,7 @@ func (c *composer) element(e *policy.Element, doc *document.Document, at, level 
 	}
 }
 
-// composed reports whether something inside of an element is put in from
+// composed reports whether something inside an element is put in from
 // elsewhere.
 func composed(e *policy.Element) bool {
 	for child := range e.Elements() {

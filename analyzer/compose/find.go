@@ -9,7 +9,7 @@ import (
 )
 
 // Query names a request: an operation of an API, in a product or
-// outside of one. Empty fields stand for none.
+// outside one. Empty fields stand for none.
 type Query struct {
 	Workspace, API, Operation, Product string
 }

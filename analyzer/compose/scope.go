@@ -8,7 +8,7 @@ type Scope struct {
 	Workspace *estate.Workspace
 	API       *estate.API
 	Operation *estate.Operation // nil for operations without a policy of their own
-	Product   *estate.Product   // nil for requests outside of a product
+	Product   *estate.Product   // nil for requests outside a product
 }
 
 // String names the operation: orders/getOrder.

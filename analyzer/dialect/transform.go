@@ -73,7 +73,7 @@ var transformation = []*Element{
 	},
 }
 
-// existsAction says what happens to a header or parameter that is there already.
+// existsAction says what happens to a header or parameter that already exists.
 var existsAction = Attr{Name: "exists-action", Need: Usual, Values: []string{"override", "skip", "append", "delete"}, Default: "override",
 	Doc: "What to do if it already exists: replace it, leave it alone, add to it, or remove it."}
 

@@ -229,7 +229,7 @@ func spelled(word, name string) bool {
 	return word != "" && (strings.EqualFold(word, name) && (word == name || word == strings.ToLower(word) || word[1:] == name[1:]))
 }
 
-// hostName accepts a host name, and says what is wrong with a URL.
+// hostName accepts a hostname, and says what is wrong with a URL.
 func (r *configReader) hostName(s string, at text.Span) bool {
 	if strings.ContainsAny(s, "/: \t\r\n") {
 		r.fail(at, "%q is not a hostname; write it without a scheme, port or path", s)

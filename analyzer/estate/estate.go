@@ -98,7 +98,7 @@ func folded[T any](m map[string]*T, key string) *T {
 // absent.
 type Field struct {
 	Path string
-	// View is the decoded value; its spans are those inside of the quotes.
+	// View is the decoded value; its spans are those inside the quotes.
 	View text.View
 }
 

@@ -34,7 +34,7 @@ func corpusSeeds(f *testing.F, wants func(base string) bool) {
 	}
 }
 
-// checkPlaces fails if anything in a value points outside of its file.
+// checkPlaces fails if anything in a value points outside its file.
 func checkPlaces(t *testing.T, v any, sizes map[string]int) {
 	t.Helper()
 	var walk func(v reflect.Value, seen map[uintptr]bool)

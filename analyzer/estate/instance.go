@@ -150,7 +150,7 @@ func (in *instanceReader) facts() gateway.Facts {
 	return f
 }
 
-// addName notes a host name. What has not the form of one, such as an expression of
+// addName notes a hostname. What has not the form of one, such as an expression of
 // a template, says nothing.
 func addName(f *gateway.Facts, name string, kind gateway.HostKind, isDefault bool) bool {
 	name = gateway.NormalHost(name)

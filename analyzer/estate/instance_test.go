@@ -102,7 +102,7 @@ func TestInstanceTolerant(t *testing.T) {
 	}
 }
 
-// A list of host names of which one cannot be read is not complete: another one
+// A list of hostnames of which one cannot be read is not complete: another one
 // may be this gateway's.
 func TestInstanceUnreadableHost(t *testing.T) {
 	for name, want := range map[string]bool{"api.contoso.com": true, "*.contoso.com": true, "[parameters('host')]": false, "api contoso": false, "": false} {

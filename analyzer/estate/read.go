@@ -32,11 +32,11 @@ type Options struct {
 }
 
 // Read reads an estate of a workspace. Files are those of the whole workspace,
-// since some that configure the estate stand outside of it.
+// since some that configure the estate stand outside it.
 //
 // Facts merge field by field, nearest first: flags, the entry of the
 // environment in hairpin.yaml, its instance section, instance.json, and the
-// apimServiceName of configuration.yaml or of the environment's file. Host names
+// apimServiceName of configuration.yaml or of the environment's file. Hostnames
 // and addresses of all are united, with one exception: an environment that
 // names another instance does not take over the hosts of the base instance.
 //

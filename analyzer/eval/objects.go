@@ -264,7 +264,7 @@ func (m *machine) list(x expr.Node, elems []value.Value) value.Value {
 	return value.OfObject(&value.Object{Kind: value.List, Elems: elems}, m.here(x))
 }
 
-// where keeps elements for which a predicate holds. If that cannot be told of
+// where keeps elements for which a predicate holds. If that cannot be determined of
 // one, it is not known which elements follow it.
 func where(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
 	f := lambda(args)

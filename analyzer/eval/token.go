@@ -63,7 +63,7 @@ func (env *Env) inToken(name string) *Env {
 	return &inner
 }
 
-// inNamedValue is env inside of a named value, in which no other one is
+// inNamedValue is env inside a named value, in which no other one is
 // replaced. https://learn.microsoft.com/azure/api-management/api-management-howto-properties
 func (env *Env) inNamedValue() *Env {
 	inner := *env

@@ -11,7 +11,7 @@
 //
 // A parse never fails. It gives a tree and a list of errors, in order:
 //
-//   - Nodes lie inside of their parents, in the order of the text, without
+//   - Nodes lie inside their parents, in the order of the text, without
 //     overlap. Spans are offsets into the file, whatever the view decoded.
 //   - What cannot be read is a *Bad or a [*BadStmt], and the rest is read. One
 //     mistake is one error, at the place where the thing begins that is wrong: the

@@ -70,7 +70,7 @@ func decode(src string) text.View {
 	return b.View()
 }
 
-// checkPieces: the pieces of a literal are in order inside of it.
+// checkPieces: the pieces of a literal are in order inside it.
 func checkPieces(t *testing.T, b *expr.Block) {
 	expr.Walk(b, func(n expr.Node) bool {
 		var pieces []expr.Piece

@@ -7,8 +7,8 @@ import (
 	"hairpin/analyzer/text"
 )
 
-// checkTree checks what holds for any text: nodes stand inside of their parents,
-// in order and without overlap, inside of the view; errors stand inside of it,
+// checkTree checks what holds for any text: nodes stand inside their parents,
+// in order and without overlap, inside the view; errors stand inside it,
 // in order, and there are no more of them than bytes.
 func checkTree(t testing.TB, v text.View, b *expr.Block, errs []text.Error) {
 	t.Helper()

@@ -9,7 +9,7 @@ import (
 )
 
 // lexer reads tokens on demand. The parser moves it, sets it back by keeping a
-// copy of token, and takes over inside of an interpolated string, where a quote
+// copy of token, and takes over inside an interpolated string, where a quote
 // and a brace mean something else than in code.
 type lexer struct {
 	view text.View
@@ -161,7 +161,7 @@ func (l *lexer) name(i int) {
 	}
 }
 
-// wideName goes on with a name at a letter outside of ASCII.
+// wideName goes on with a name at a letter outside ASCII.
 func wideName(s string, i int) int {
 	for i < len(s) {
 		if c := s[i]; c < utf8.RuneSelf {

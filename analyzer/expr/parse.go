@@ -316,7 +316,7 @@ func (p *parser) flaws() {
 	p.failedAt = -1
 	p.fail(at, message)
 	if p.flaw == openString || p.flaw == openChar {
-		// What should have followed is inside of the literal now.
+		// What should have followed is inside the literal now.
 		t := p.token
 		p.next()
 		p.failedAt = p.start

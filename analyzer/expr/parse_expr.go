@@ -447,7 +447,7 @@ func (p *parser) named() bool {
 	return p.byteAt(i) == ':' && p.byteAt(i+1) != ':'
 }
 
-// declared reads "T x" where a variable is declared inside of an expression.
+// declared reads "T x" where a variable is declared inside an expression.
 func (p *parser) declared() Expr {
 	n := new(Declare)
 	start := p.start

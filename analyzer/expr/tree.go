@@ -67,7 +67,7 @@ type (
 	}
 
 	// Placeholder is a named value or a deploy-time token that stands as code, not
-	// inside of a string: {{limit}}, ${limit}.
+	// inside a string: {{limit}}, ${limit}.
 	Placeholder struct {
 		exprNode
 		Kind text.PlaceholderKind

@@ -75,7 +75,7 @@ func splice(c *call.Call, j call.Way) (text.Edit, bool) {
 	return e, true
 }
 
-// inString reports whether a piece stands inside of the quotes of a literal.
+// inString reports whether a piece stands inside the quotes of a literal.
 func inString(p value.Part) bool { return p.Form == value.CSharpText }
 
 // neighbours are the pieces directly before and after the authority.
@@ -155,7 +155,7 @@ func quoteAt(c *call.Call, off int) string {
 }
 
 // loopback is the address that never leaves the machine. The gateway answers on
-// it under its own Host names:
+// it under its own Hostnames:
 // https://learn.microsoft.com/azure/api-management/send-request-policy#usage-notes
 const loopback = "127.0.0.1"
 

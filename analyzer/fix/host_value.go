@@ -195,7 +195,7 @@ func (b *Builder) textCode(c *call.Call, v policy.Value) (string, string) {
 	return `"` + sb.String() + `"`, ""
 }
 
-// isPlain reports whether a named value means the same inside of a C# string: it
+// isPlain reports whether a named value means the same inside a C# string: it
 // is no expression, and has nothing that C# or XML would read in another way.
 func (b *Builder) isPlain(c *call.Call, name string) bool {
 	nv := compose.NamedValue(compose.WorkspaceOf(b.Estate(), c.Doc), name)

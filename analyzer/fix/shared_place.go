@@ -5,7 +5,7 @@ import (
 	"hairpin/analyzer/value"
 )
 
-// sharedPlace reports whether a piece outside of the host stands where the part
+// sharedPlace reports whether a piece outside the host stands where the part
 // does, so that the place cannot be changed for the host alone.
 func sharedPlace(j call.Way, part value.Part) bool {
 	n := 0

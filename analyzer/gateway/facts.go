@@ -58,8 +58,8 @@ func ParseVNet(s string) VNet {
 }
 
 // Merge unites what several sources say about one instance, nearest first. Of
-// single facts the nearest source that gives one wins; host names and addresses
-// are united. Every name adds its default host names, and a default gateway
+// single facts the nearest source that gives one wins; hostnames and addresses
+// are united. Every name adds its default hostnames, and a default gateway
 // host gives the name if nothing else does.
 func Merge(sources ...Facts) Gateway {
 	out := Facts{}

@@ -5,7 +5,7 @@ import "net/netip"
 // Answer is yes, no, or not known.
 type Answer uint8
 
-// The answers. Unknown is the zero value: it cannot be told.
+// The answers. Unknown is the zero value: it cannot be determined.
 const (
 	Unknown Answer = iota
 	No
@@ -36,15 +36,15 @@ type VNet uint8
 const (
 	// UnknownVNet is the zero value: not said.
 	UnknownVNet VNet = iota
-	// NoVNet is an instance outside of any network.
+	// NoVNet is an instance outside any network.
 	NoVNet
 	// External is an instance in a network that is reached from the internet.
 	External
-	// Internal is an instance that is reached from inside of its network only.
+	// Internal is an instance that is reached from inside its network only.
 	Internal
 )
 
-// HostKind says what a host name is to this instance.
+// HostKind says what a hostname is to this instance.
 type HostKind uint8
 
 const (
@@ -93,7 +93,7 @@ type Facts struct {
 	// RegionUnits are the units of the additional regions; each region has a load
 	// balancer of its own.
 	RegionUnits []int
-	// Complete is true if the source lists all host names: instance.json does, and
+	// Complete is true if the source lists all hostnames: instance.json does, and
 	// hostnames: in hairpin.yaml.
 	Complete bool
 }
@@ -106,7 +106,7 @@ type Gateway struct {
 // Match is the answer to "what is this host to the instance?".
 type Match struct {
 	// Self is Yes for a host whose connections end at this gateway's own load
-	// balancer, No for any other host and for Loopback, Unknown if it cannot be told.
+	// balancer, No for any other host and for Loopback, Unknown if it cannot be determined.
 	Self Answer
 	Kind HostKind
 	// Host is the matched entry, for messages; a wildcard stays a wildcard.

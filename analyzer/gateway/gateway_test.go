@@ -75,7 +75,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// Without a complete list a custom host name may still be this gateway's.
+// Without a complete list a custom hostname may still be this gateway's.
 func TestMatchIncomplete(t *testing.T) {
 	named := Merge(Facts{Name: "contoso"})
 	nothing := Merge()
@@ -137,7 +137,7 @@ func TestMergeSources(t *testing.T) {
 	}
 }
 
-// A default host name says what the instance is called.
+// A default hostname says what the instance is called.
 func TestMergeFindsName(t *testing.T) {
 	g := Merge(Facts{Hosts: []Host{{Name: "contoso.azure-api.cn", Kind: GatewayHost}}})
 	if g.Name != "contoso" || g.IsSelf("contoso.management.azure-api.cn") != Yes || g.IsSelf("contoso-chinaeast2-01.regional.azure-api.cn") != Yes {

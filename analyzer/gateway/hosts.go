@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// CloudSuffixes are the DNS suffixes of the Azure clouds: the default host name
+// CloudSuffixes are the DNS suffixes of the Azure clouds: the default hostname
 // of an instance is its name, a dot, and one of these. The first is the public
 // cloud. Another suffix can be given in hairpin.yaml.
 var CloudSuffixes = [...]string{
@@ -41,7 +41,7 @@ var defaultHosts = [...]struct {
 // https://learn.microsoft.com/azure/api-management/add-api-manually
 const publicEcho = "echo.playground.azure-api.net"
 
-// hostsOf lists the default host names of an instance.
+// hostsOf lists the default hostnames of an instance.
 func hostsOf(name, suffix string) []Host {
 	if name == "" || publicEcho == name+"."+suffix {
 		return nil
@@ -81,7 +81,7 @@ func NewHost(name string) Host {
 	return h
 }
 
-// SuffixOf is the cloud suffix that a host name ends with, "" if none.
+// SuffixOf is the cloud suffix that a hostname ends with, "" if none.
 func SuffixOf(host string) string {
 	for _, s := range CloudSuffixes {
 		if strings.HasSuffix(host, "."+s) {

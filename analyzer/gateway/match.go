@@ -10,7 +10,7 @@ import (
 // regard to case, trailing dot, default port and Unicode form.
 //
 // A name of another instance is a plain No. A name that could be a custom host
-// name of this one is Unknown as long as the list of host names is not
+// name of this one is Unknown as long as the list of hostnames is not
 // complete.
 func (g *Gateway) Match(host string) Match {
 	host = NormalHost(host)
@@ -84,7 +84,7 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 func (g *Gateway) otherHost(host string) Answer {
 	if SuffixOf(host) != "" {
 		// A name under the suffix of a cloud belongs to the instance that it names, and no
-		// list of custom host names holds the default one. The name of a workspace gateway
+		// list of custom hostnames holds the default one. The name of a workspace gateway
 		// does not show whose it is: <gateway>-<hash>.gateway.<region>.azure-api.net.
 		// https://learn.microsoft.com/azure/api-management/virtual-network-workspaces-resources
 		if g.Name == "" || strings.Contains(host, ".gateway.") {

@@ -15,7 +15,7 @@ const (
 	NotKnown Outcome = iota
 	// Never fails for this reason.
 	Never
-	// Depends on things outside of the instance, such as routes.
+	// Depends on things outside the instance, such as routes.
 	Depends
 	// Sometimes fails, for a share of the new connections.
 	Sometimes

@@ -3,7 +3,7 @@
 //
 // # Invariants
 //
-//   - A landing that cannot be told is none: no edge is guessed.
+//   - A landing that cannot be determined is none: no edge is guessed.
 //   - Certain edges are made whenever their operation runs; only circles of those are
 //     certain.
 package graph

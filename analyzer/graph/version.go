@@ -26,7 +26,7 @@ func versions(e *estate.Estate, api *estate.API) []*estate.API {
 }
 
 // Version is the one among the versions of an API that a self-call asks for; nil
-// if that cannot be told.
+// if that cannot be determined.
 func Version(e *estate.Estate, c *call.Call, j *call.Way, api *estate.API) *estate.API {
 	all := versions(e, api)
 	if len(all) == 1 {

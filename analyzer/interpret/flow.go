@@ -38,7 +38,7 @@ func (in *interpreter) retry(e *policy.Element, st state) state {
 	return in.loop(e, st)
 }
 
-// maxLoops bounds how many loops inside of each other are run twice. Deeper in,
+// maxLoops bounds how many loops inside each other are run twice. Deeper in,
 // whatever is set may also be what it was before.
 const maxLoops = 8
 
@@ -49,7 +49,7 @@ func (in *interpreter) loop(e *policy.Element, st state) state {
 	return in.statements(e, in.rounds(e, st))
 }
 
-// mayHold is a state after a change that, deep inside of loops, an earlier round
+// mayHold is a state after a change that, deep inside loops, an earlier round
 // may have made as well.
 func (in *interpreter) mayHold(before, after state) state {
 	if in.loops <= maxLoops {

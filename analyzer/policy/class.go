@@ -22,7 +22,7 @@ const (
 	liquidBare
 	liquidCData
 
-	inCode    // C# outside of literals
+	inCode    // C# outside literals
 	inString  // C# string literal, its escapes and holes
 	inComment // C# comment
 )
@@ -38,7 +38,7 @@ const (
 func liquid(c class) class { return c << 5 }
 
 // classes is the table of all bytes. Bytes of 0x80 and above are letters: no
-// policy has had a name outside of ASCII, and what else they could be is text.
+// policy has had a name outside ASCII, and what else they could be is text.
 var classes = func() (t [256]class) {
 	for c := range 256 {
 		switch {

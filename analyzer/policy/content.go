@@ -100,7 +100,7 @@ func (v Value) Literal() (s string, ok bool) {
 // out over several lines, as in
 // https://learn.microsoft.com/azure/api-management/send-request-policy#example,
 // and the gateway reads the text of set-url without it. White space next to an
-// expression goes too; inside of the text it stays. A value of nothing but white
+// expression goes too; inside the text it stays. A value of nothing but white
 // space is empty, at its start.
 func (v Value) Trimmed() Value {
 	parts := v.Parts

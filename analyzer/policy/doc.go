@@ -16,7 +16,7 @@
 // A comment "//" in it ends with its line, in an attribute too. Everything
 // around the expressions is XML, and what no XML reader accepts is an error.
 //
-// References (&lt;) are decoded for each expression: outside of C# literals
+// References (&lt;) are decoded for each expression: outside C# literals
 // always; in a literal only if the expression holds no raw quote, "<" or "&". Such
 // an expression was written by a tool, which encoded all of it; in any other one a
 // &quot; in a string is meant as those six characters.

@@ -36,7 +36,7 @@ type nesting struct {
 
 // end is the offset after the bracket that closes the expression at s.src[i],
 // "@(" or "@{". If there is none, ok is false and end is where it was given up:
-// at the limit, or at something that no C# holds outside of a literal, "</name",
+// at the limit, or at something that no C# holds outside a literal, "</name",
 // "<!--" and "/>".
 func (s *scanner) end(i int) (end int, ok bool) {
 	s.refs = s.refs[:0]

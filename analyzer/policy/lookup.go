@@ -14,14 +14,14 @@ type Place struct {
 	// Node is the child of Elem that holds the offset and is not an element, nil in
 	// the tags of Elem.
 	Node Node
-	// Attr is the attribute of Elem, nil outside of attributes.
+	// Attr is the attribute of Elem, nil outside attributes.
 	Attr *Attr
-	// Part is the part of the attribute's or the text's value, nil outside of values.
+	// Part is the part of the attribute's or the text's value, nil outside values.
 	Part *Part
 }
 
 // NodeAt is what stands at an offset of the file. An offset between two things
-// belongs to the one after it. At the end of the document, and outside of it,
+// belongs to the one after it. At the end of the document, and outside it,
 // there is only the document.
 func NodeAt(doc *Element, off int) Place {
 	e := doc

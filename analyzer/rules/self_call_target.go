@@ -74,7 +74,7 @@ func checkSelfCallTarget(p *Pass) {
 }
 
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
-// that cannot be told.
+// that cannot be determined.
 func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 	if j.Dead || j.Proxy || !j.IsLoopback() && (!j.IsSelf() || j.Kind != gateway.GatewayHost) || !j.DefaultPort() {
 		return ""

@@ -19,7 +19,7 @@ func SortEdits(edits []Edit) {
 }
 
 // Apply applies the edits of one file to its text. It fails, and changes
-// nothing, if an edit lies outside of src, if two edits overlap, or if they
+// nothing, if an edit lies outside src, if two edits overlap, or if they
 // name different files.
 func Apply(src string, edits []Edit) (string, error) {
 	if len(edits) == 0 {
@@ -34,7 +34,7 @@ func Apply(src string, edits []Edit) (string, error) {
 		case e.Path != sorted[0].Path:
 			return "", fmt.Errorf("edits of %q and %q cannot be applied to one file", sorted[0].Path, e.Path)
 		case e.Span.Start < 0 || e.Span.End > len(src) || e.Span.End < e.Span.Start:
-			return "", fmt.Errorf("edit %d-%d of %q lies outside of its %d bytes", e.Span.Start, e.Span.End, e.Path, len(src))
+			return "", fmt.Errorf("edit %d-%d of %q lies outside its %d bytes", e.Span.Start, e.Span.End, e.Path, len(src))
 		case e.Span.Start < at:
 			return "", fmt.Errorf("edit %d-%d of %q overlaps the one that ends at %d", e.Span.Start, e.Span.End, e.Path, at)
 		}

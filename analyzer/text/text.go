@@ -34,7 +34,7 @@ func (s Span) Contains(off int) bool { return s.Start <= off && off < s.End }
 // Covers reports whether t lies wholly inside s.
 func (s Span) Covers(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
 
-// Of is the text of the span in src. A span outside of src gives "".
+// Of is the text of the span in src. A span outside src gives "".
 func (s Span) Of(src string) string {
 	if s.Start < 0 || s.End > len(src) || s.Start >= s.End {
 		return ""
@@ -100,7 +100,7 @@ func (f *File) table() []int {
 }
 
 // LineCol is the 1-based line and the 1-based column, in bytes, of an offset.
-// LF, CRLF and a lone CR end a line. Offsets outside of the file are clamped.
+// LF, CRLF and a lone CR end a line. Offsets outside the file are clamped.
 func (f *File) LineCol(off int) (line, col int) {
 	off = min(max(off, 0), len(f.Src))
 	t := f.table()
@@ -111,7 +111,7 @@ func (f *File) LineCol(off int) (line, col int) {
 // Lines is the number of lines; an empty file has one.
 func (f *File) Lines() int { return len(f.table()) }
 
-// Line is the span of a 1-based line without its line end. Lines outside of the
+// Line is the span of a 1-based line without its line end. Lines outside the
 // file give an empty span at the nearest end.
 func (f *File) Line(line int) Span {
 	t := f.table()

@@ -25,7 +25,7 @@ func FuzzNodes(f *testing.F) {
 	})
 }
 
-// checkNode fails if a node points outside of its file.
+// checkNode fails if a node points outside its file.
 func checkNode(t *testing.T, n *Node, size int, seen map[*Node]bool) {
 	if n == nil || seen[n] {
 		return

@@ -129,7 +129,7 @@ func (p *variablesParser) name() string {
 	return p.src[start:p.i]
 }
 
-// isLetter counts every character outside of ASCII among the letters.
+// isLetter counts every character outside ASCII among the letters.
 func isLetter(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
 }

@@ -6,7 +6,7 @@ import "strings"
 // that it never returns.
 type Truth struct{ Yes, No bool }
 
-// Either is the truth of what cannot be told.
+// Either is the truth of what cannot be determined.
 var Either = Truth{Yes: true, No: true}
 
 // Truth is what a value can be as a condition.

@@ -17,7 +17,7 @@ type URL struct {
 	Port     Str // without the ':'
 	// Authority is host and port as written, brackets included.
 	Authority Str
-	// Split is false if it cannot be told where the authority is; Why says why. All
+	// Split is false if it cannot be determined where the authority is; Why says why. All
 	// components are then empty.
 	Split bool
 	Why   string
@@ -239,7 +239,7 @@ func (u *URL) PortOf() int {
 	return n
 }
 
-// FoldHost brings a host name into the form in which names are compared: lower
+// FoldHost brings a hostname into the form in which names are compared: lower
 // case, ASCII by IDNA, without trailing dot, brackets and surrounding blanks. A
 // name that IDNA rejects is folded as far as possible.
 func FoldHost(host string) string {

@@ -16,7 +16,7 @@ const (
 	Unknown Kind = iota
 	// Literal is known text.
 	Literal
-	// GatewayHost is the host name under which the caller reached this gateway. The
+	// GatewayHost is the hostname under which the caller reached this gateway. The
 	// gateway answers only to its own names, so it is one of them by construction.
 	// https://learn.microsoft.com/azure/api-management/configure-custom-domain
 	GatewayHost
@@ -89,7 +89,7 @@ const (
 	Derived Form = iota
 	// PlainText is text of an attribute or an element.
 	PlainText
-	// CSharpText is text inside of a C# string literal.
+	// CSharpText is text inside a C# string literal.
 	CSharpText
 	// Reference is a placeholder, such as a named value, in plain text or in a C#
 	// string.
@@ -483,7 +483,7 @@ func (v Value) ReadAt(at text.Loc, form Form, step *Step) Value {
 
 // sometimesNull are the parts of the context that not every request has: the
 // response before it was forwarded, the product without one in the key, the error
-// outside of on-error.
+// outside on-error.
 // https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
 // https://learn.microsoft.com/azure/api-management/retry-policy#examples
 var sometimesNull = []string{"LastError", "Operation", "Product", "Response", "Subscription", "User"}

@@ -129,7 +129,7 @@ func together(next func() (*hairpinv1.AnalyzeStreamResponse, error)) (*hairpinv1
 		}
 	}
 	if out.GetSummary() == nil {
-		return nil, status.Error(codes.Unavailable, "the answer was cut off")
+		return nil, status.Error(codes.Unavailable, "the response was cut off")
 	}
 	slices.SortStableFunc(out.Findings, inOrder)
 	slices.SortStableFunc(out.Suppressed, func(a, b *hairpinv1.SuppressedFinding) int {

@@ -74,16 +74,16 @@ func readBaseline(path, shown string) (*baseline, error) {
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("--baseline %q: there is no such file; --write-baseline writes one", shown)
+		return nil, fmt.Errorf("--baseline %q: there is no such file; create it with --write-baseline", shown)
 	case err != nil:
 		return nil, fmt.Errorf("--baseline %q: %s", shown, collect.Reason(err))
 	}
 	b := &baseline{}
 	if err := json.Unmarshal(data, b); err != nil || b.Version == 0 {
-		return nil, fmt.Errorf("--baseline %q: that is not a baseline; --write-baseline writes one", shown)
+		return nil, fmt.Errorf("--baseline %q: that is not a baseline; create one with --write-baseline", shown)
 	}
 	if b.Version != baselineVersion {
-		return nil, fmt.Errorf("--baseline %q: it is of version %d, and this hairpin reads version %d", shown, b.Version, baselineVersion)
+		return nil, fmt.Errorf("--baseline %q: it has version %d, but this hairpin reads version %d", shown, b.Version, baselineVersion)
 	}
 	return b, nil
 }

@@ -12,13 +12,13 @@ type callsCmd struct {
 	inputFlags
 	Format string `enum:"text,json" default:"text" help:"How to print: ${enum}." group:"Output:"`
 	Color  string `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: ${enum}." group:"Output:"`
-	Quiet  bool   `short:"q" help:"Print calls only, without summary." group:"Output:"`
+	Quiet  bool   `short:"q" help:"Print only calls, without a summary." group:"Output:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*callsCmd) Help() string {
-	return `Of each call it prints where it leads, what its URL and its Host header can be, and where each piece of them was written.
-What is not known stands in braces. A host is unlisted if it is none of the gateway's names that are given, but not all are.`
+	return `For each call it prints where it leads, what its URL and its Host header can be, and where each piece of them was written.
+Unknown pieces are in braces. A host is unlisted if it is not among the given names of the gateway, but not all names are given.`
 }
 
 // Run carries the command out.

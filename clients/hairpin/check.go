@@ -18,10 +18,10 @@ type checkCmd struct {
 	Rule          []string `sep:"none" placeholder:"ID=LEVEL" help:"Set the level of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*checkCmd) Help() string {
-	return `Policies are recognised by their root element, whatever the file is called. The estate around a policy is read too: its
-artifacts, hairpin.yaml and instance.json. A folder is read without what .gitignore excludes; a file that is named is always read.`
+	return `Policies are recognised by their root element, regardless of the file name. The estate around a policy is also read: its
+artifacts, hairpin.yaml and instance.json. Files that .gitignore excludes are skipped in folders; a file that is named is always read.`
 }
 
 // Run carries the command out.
@@ -85,7 +85,7 @@ func (c *checkCmd) useBaseline(sh *shell, resp *hairpinv1.AnalyzeResponse) (int,
 	b := &baseline{}
 	switch {
 	case c.Baseline != "" && c.WriteBaseline != "":
-		return 0, fmt.Errorf("--baseline and --write-baseline: give one of the two")
+		return 0, fmt.Errorf("--baseline and --write-baseline cannot be used together")
 	case c.WriteBaseline != "":
 		if len(resp.GetProblems()) > 0 {
 			return 0, nil // what could not be read would be missing in it

@@ -23,12 +23,12 @@ import (
 
 // serverFlags say who does the work.
 type serverFlags struct {
-	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the work is done here." group:"The server:"`
-	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust the server by this CA; default: those of the system." group:"The server:"`
-	ServerCert      string `placeholder:"FILE" help:"The certificate to show to the server." group:"The server:"`
+	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
+	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust this CA for the server; default: the CAs of the system." group:"The server:"`
+	ServerCert      string `placeholder:"FILE" help:"The certificate to present to the server." group:"The server:"`
 	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`
 	ServerTokenFile string `placeholder:"FILE" help:"A file with the token to send." group:"The server:"`
-	ServerInsecure  bool   `help:"Speak plaintext with a server on another host." group:"The server:"`
+	ServerInsecure  bool   `help:"Use plaintext with a server on another host." group:"The server:"`
 }
 
 // service is the analysis service: that of this process, or that of a server.
@@ -46,7 +46,7 @@ type service interface {
 func (f *serverFlags) service() (service, error) {
 	if f.Server == "" {
 		if f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
-			return nil, errors.New("the flags about a server say nothing without --server")
+			return nil, errors.New("the flags for a server have no effect without --server")
 		}
 		return server.New(), nil
 	}
@@ -67,7 +67,7 @@ func (f *serverFlags) dial() (*client.Client, error) {
 	secure := f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != ""
 	switch {
 	case f.ServerInsecure && secure:
-		return nil, errors.New("--server-insecure speaks plaintext; leave out --server-ca, --server-cert and --server-key")
+		return nil, errors.New("--server-insecure uses plaintext; leave out --server-ca, --server-cert and --server-key")
 	case secure || !near && !f.ServerInsecure:
 		if o.TLS, err = f.tls(); err != nil {
 			return nil, err
@@ -80,7 +80,7 @@ func (f *serverFlags) dial() (*client.Client, error) {
 		}
 		o.Token = strings.TrimSpace(string(src))
 		if o.Token == "" || strings.ContainsAny(o.Token, "\r\n") {
-			return nil, fmt.Errorf("--server-token-file %s: the file has to hold one token and nothing else", f.ServerTokenFile)
+			return nil, fmt.Errorf("--server-token-file %s: the file must contain one token and nothing else", f.ServerTokenFile)
 		}
 	}
 	c, err := client.Dial(f.Server, o)
@@ -115,7 +115,7 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 		config.RootCAs = pool
 	}
 	if (f.ServerCert == "") != (f.ServerKey == "") {
-		return nil, errors.New("--server-cert and --server-key belong together")
+		return nil, errors.New("--server-cert and --server-key must be used together")
 	}
 	if f.ServerCert != "" {
 		pair, err := tls.LoadX509KeyPair(f.ServerCert, f.ServerKey)

@@ -12,7 +12,7 @@ type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"The shell: ${enum}."`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*completionCmd) Help() string {
 	return `bash: source <(hairpin completion bash)
 zsh: hairpin completion zsh >"${fpath[1]}/_hairpin"
@@ -68,7 +68,7 @@ func completablesOf(root *kong.Node) []completable {
 	return out
 }
 
-// words are what can stand behind a command: its flags, and the values of an
+// words are what can follow a command: its flags, and the values of an
 // argument that is an enumeration.
 func (c *completable) words() string {
 	var out []string

@@ -17,10 +17,10 @@ type effectiveCmd struct {
 	Format    string `enum:"text,json" default:"text" help:"How to print: ${enum}." group:"Output:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*effectiveCmd) Help() string {
 	return `Composes the policies of all scopes as the gateway does: <base/> is replaced by the section of the next broader scope, and
-fragments stand in place. A comment names the file and line that the lines behind it come from.`
+fragments are inserted in place. A comment names the file and line that the lines after it come from.`
 }
 
 // Run carries the command out.

@@ -16,18 +16,18 @@ import (
 type fixCmd struct {
 	inputFlags
 	outputFlags
-	Diff   bool     `xor:"preview" help:"Print the changes as a unified diff, and write nothing."`
-	DryRun bool     `xor:"preview" help:"List what would be fixed, and write nothing."`
+	Diff   bool     `xor:"preview" help:"Print the changes as a unified diff, without writing anything."`
+	DryRun bool     `xor:"preview" help:"List what would be fixed, without writing anything."`
 	Review bool     `xor:"which" help:"Ask about every fix, one by one, with its diff."`
 	All    bool     `xor:"which" help:"Also apply fixes that need review, the first alternative of each."`
-	Rule   []string `sep:"none" placeholder:"ID" help:"Fix findings of this rule only; ID=LEVEL sets the level of a rule; may be repeated."`
+	Rule   []string `sep:"none" placeholder:"ID" help:"Fix only findings of this rule; ID=LEVEL sets the level of a rule; may be repeated."`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*fixCmd) Help() string {
-	return `Applies safe fixes until none is left, and writes all changed files or none. Exits like check on what is left.
-A file that was changed since it was read, or that a link puts outside of the tree, is not written.
-With - the fixed policy is printed to standard output. With --env all only what is right in every environment is safe.`
+	return `Applies safe fixes until none is left, and writes all changed files or none. The exit code is that of check on what is left.
+A file that was changed since it was read, or that a link places outside the tree, is not written.
+With -, the fixed policy is printed to standard output. With --env all, only fixes that are right in every environment are safe.`
 }
 
 // Run carries the command out.
@@ -45,7 +45,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	if j.in.Selected {
 		if c.Review {
 			if j.in.StdinRead {
-				return fmt.Errorf("--review reads its answers from standard input, where the policy stands")
+				return fmt.Errorf("--review reads its answers from standard input, which is used for the policy")
 			}
 			resp, err = c.reviewed(j, req)
 		} else {
@@ -123,7 +123,7 @@ func (c *fixCmd) output(j *job, resp *hairpinv1.FixResponse, r *print.Report) er
 	if stdin != "" {
 		out = j.stderr
 		if len(changes) > 0 {
-			return fmt.Errorf("the fixes change %s too; run hairpin fix on the files themselves, without -", changes[0].name)
+			return fmt.Errorf("the fixes also change %s; run hairpin fix on the files themselves, without -", changes[0].name)
 		}
 		content := p.Content(stdin)
 		for _, f := range resp.GetFiles() {

@@ -17,13 +17,13 @@ type inputFlags struct {
 
 	StdinFilename string `placeholder:"PATH" help:"The path that standard input stands for."`
 
-	GatewayHost []string `sep:"none" placeholder:"HOST" help:"A hostname of the gateway; may be repeated." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	Vnet        string   `name:"vnet" placeholder:"MODE" help:"Its virtual network: internal, external or none." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	SKU         string   `name:"sku" placeholder:"TIER" help:"Its tier, such as Developer or Premium_2." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	Units       uint32   `placeholder:"N" help:"Its scale units." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	PrivateIP   []string `name:"private-ip" sep:"none" placeholder:"IP" help:"A private address of its load balancer; may be repeated." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	Instance    string   `placeholder:"FILE" help:"The output of \"az apim show\"." group:"The instance (outranks hairpin.yaml and instance.json):"`
-	Env         string   `placeholder:"NAME" help:"The environment to judge, or all; default: the base instance." group:"The instance (outranks hairpin.yaml and instance.json):"`
+	GatewayHost []string `sep:"none" placeholder:"HOST" help:"A hostname of the gateway; may be repeated." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	Vnet        string   `name:"vnet" placeholder:"MODE" help:"Its virtual network: internal, external or none." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	SKU         string   `name:"sku" placeholder:"TIER" help:"Its tier, such as Developer or Premium_2." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	Units       uint32   `placeholder:"N" help:"Its scale units." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	PrivateIP   []string `name:"private-ip" sep:"none" placeholder:"IP" help:"A private address of its load balancer; may be repeated." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	Instance    string   `placeholder:"FILE" help:"The output of \"az apim show\"." group:"The instance (overrides hairpin.yaml and instance.json):"`
+	Env         string   `placeholder:"NAME" help:"The environment to judge, or all; default: the base instance." group:"The instance (overrides hairpin.yaml and instance.json):"`
 }
 
 // config reads the flags; only what is wrong with their form is an error.
@@ -32,7 +32,7 @@ func (f *inputFlags) config() (*hairpinv1.Config, error) {
 	for _, h := range f.GatewayHost {
 		for _, h := range strings.Split(h, ",") {
 			if h = strings.TrimSpace(h); h == "" || strings.ContainsAny(h, "/: \t") {
-				return nil, fmt.Errorf("--gateway-host %q: write the host name without scheme, port and path", h)
+				return nil, fmt.Errorf("--gateway-host %q: write the hostname without a scheme, port or path", h)
 			}
 			in.GatewayHosts = append(in.GatewayHosts, h)
 		}
@@ -45,7 +45,7 @@ func (f *inputFlags) config() (*hairpinv1.Config, error) {
 	if f.Vnet != "" {
 		mode, ok := networkModes[strings.ToLower(f.Vnet)]
 		if !ok {
-			return nil, fmt.Errorf("--vnet %q: it is internal, external or none", f.Vnet)
+			return nil, fmt.Errorf("--vnet %q: use internal, external or none", f.Vnet)
 		}
 		in.VirtualNetwork = mode
 	}
@@ -78,7 +78,7 @@ var tiers = []struct {
 	{"BasicV2", hairpinv1.Sku_SKU_BASIC_V2}, {"StandardV2", hairpinv1.Sku_SKU_STANDARD_V2}, {"PremiumV2", hairpinv1.Sku_SKU_PREMIUM_V2},
 }
 
-// parseSKU reads a tier, with the number of units behind it if there is one:
+// parseSKU reads a tier, with the number of units after it if there is one:
 // Developer, Premium_2.
 func parseSKU(s string) (hairpinv1.Sku, uint32, error) {
 	name, count, counted := strings.Cut(s, "_")
@@ -86,7 +86,7 @@ func parseSKU(s string) (hairpinv1.Sku, uint32, error) {
 	if counted {
 		var err error
 		if units, err = strconv.ParseUint(count, 10, 16); err != nil {
-			return 0, 0, fmt.Errorf("--sku %q: behind the tier stands its number of units, as in Premium_2", s)
+			return 0, 0, fmt.Errorf("--sku %q: the tier must be followed by its number of units, as in Premium_2", s)
 		}
 	}
 	known := make([]string, 0, len(tiers))

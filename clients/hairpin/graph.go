@@ -13,10 +13,10 @@ type graphCmd struct {
 	Format string `enum:"text,dot,mermaid,json,svg" default:"text" help:"How to print: ${enum}." group:"Output:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*graphCmd) Help() string {
 	return `Shows which operations of the gateway call which, through loopback or its own hostname, and which of them call each other
-in a circle. svg is a picture that stands alone; above 60 operations it shows APIs.`
+in a cycle. svg is a self-contained picture; above 60 operations it shows APIs.`
 }
 
 // Run carries the command out.

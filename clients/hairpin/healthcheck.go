@@ -13,13 +13,13 @@ import (
 // healthcheckCmd is "hairpin healthcheck".
 type healthcheckCmd struct {
 	serverFlags
-	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long to wait for the answer; default: ${default}." group:"The server:"`
+	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long to wait for the response; default: ${default}." group:"The server:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*healthcheckCmd) Help() string {
-	return `For probes and scripts: exits with 0 if the server takes calls, with 3 if it does not or is not there. Needs no token.
-Without --server it asks at ` + defaultListen + `.`
+	return `For probes and scripts: exits with 0 if the server accepts calls, with 3 if it does not or cannot be reached. Needs no token.
+Without --server it asks the server at ` + defaultListen + `.`
 }
 
 // Run carries the command out.
@@ -39,16 +39,16 @@ func (c *healthcheckCmd) Run(sh *shell) error {
 	case sh.ctx.Err() != nil:
 		return sh.ctx.Err()
 	case ctx.Err() != nil:
-		return &unreachableError{c.Server, fmt.Sprintf("does not answer within %s", c.Timeout)}
+		return &unreachableError{c.Server, fmt.Sprintf("does not respond within %s", c.Timeout)}
 	case err != nil:
 		if err := unreachable(c.Server, err); err != nil {
 			if _, ok := err.(*unreachableError); ok {
 				return err
 			}
 		}
-		return &unreachableError{c.Server, "is not a hairpin server: " + plain(err).Error()}
+		return &unreachableError{c.Server, "is not a Hairpin server: " + plain(err).Error()}
 	case resp.GetStatus() != grpc_health_v1.HealthCheckResponse_SERVING:
-		return &unreachableError{c.Server, "takes no calls: it stops"}
+		return &unreachableError{c.Server, "accepts no calls: it is stopping"}
 	}
 	return nil
 }

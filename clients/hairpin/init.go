@@ -23,11 +23,11 @@ import (
 type initCmd struct {
 	Source string `arg:"" optional:"" help:"The output of \"az apim show\" as a file or - for standard input, or a folder with an estate. Default: the working directory."`
 	Output string `short:"o" default:"hairpin.yaml" type:"path" placeholder:"FILE" help:"The file to write. Default: ${default}."`
-	Name   string `placeholder:"NAME" help:"The instance to take, if the source lists several."`
-	Force  bool   `help:"Replace a file that exists."`
+	Name   string `placeholder:"NAME" help:"The instance to use, if the source lists several."`
+	Force  bool   `help:"Replace an existing file."`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*initCmd) Help() string {
 	return `For example: az apim show --name NAME --resource-group GROUP | hairpin init -`
 }
@@ -41,7 +41,7 @@ func (c *initCmd) Run(sh *shell) error {
 	in := &collect.Input{Cwd: sh.cwd, Stdin: sh.stdin, StdinName: collect.StdinPath}
 	target := in.Abs(c.Output)
 	if _, err := os.Lstat(target); err == nil && !c.Force {
-		return fmt.Errorf("%s is there already; replace it with --force", in.Display(target))
+		return fmt.Errorf("%s already exists; replace it with --force", in.Display(target))
 	}
 	d := description{origin: source}
 	info, err := os.Stat(in.Abs(source))
@@ -93,7 +93,7 @@ type description struct {
 // instance reads the output of az apim show.
 func (d *description) instance(path, src, name string) error {
 	if strings.TrimSpace(src) == "" {
-		return fmt.Errorf("%s is empty; give the output of az apim show", d.origin)
+		return fmt.Errorf("%s is empty; provide the output of az apim show", d.origin)
 	}
 	if estate.Parse(text.NewFile(path, "")) == nil {
 		path += ".json"

@@ -36,7 +36,7 @@ func (f *inputFlags) begin(sh *shell, configure func(*hairpinv1.Config) error) (
 		return nil, err
 	}
 	if f.StdinFilename != "" && !slices.Contains(f.Paths, "-") {
-		return nil, fmt.Errorf("--stdin-filename says what standard input stands for; name - as a path too")
+		return nil, fmt.Errorf("--stdin-filename names the file on standard input; also pass - as a path")
 	}
 	p := newProgress(sh)
 	in := &collect.Input{Cwd: sh.cwd, Stdin: sh.stdin, StdinName: collect.StdinPath, Progress: p.read}

@@ -12,13 +12,13 @@ import (
 
 // lspCmd is "hairpin lsp".
 type lspCmd struct {
-	Stdio bool `help:"Speak over standard input and output, which is the only way there is; editors pass this flag."`
+	Stdio bool `help:"Communicate over standard input and output, which is the only mode; editors pass this flag."`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*lspCmd) Help() string {
-	return `Editors start it by themselves. Facts about the instance come from the editor's settings, and
-from hairpin.yaml and instance.json in the workspace. What goes wrong is written to standard error.`
+	return `Editors start it themselves. Facts about the instance come from the editor's settings, and
+from hairpin.yaml and instance.json in the workspace. Errors are written to standard error.`
 }
 
 // Run carries the command out.

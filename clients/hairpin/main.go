@@ -37,12 +37,12 @@ type commands struct {
 	Fix         fixCmd         `cmd:"" help:"Apply fixes to files."`
 	Effective   effectiveCmd   `cmd:"" help:"Print the policy that a request really runs."`
 	Graph       graphCmd       `cmd:"" help:"Show which operations of the gateway call each other."`
-	LSP         lspCmd         `cmd:"" name:"lsp" help:"Serve an editor as its language server."`
+	LSP         lspCmd         `cmd:"" name:"lsp" help:"Run the language server for an editor."`
 	Explain     explainCmd     `cmd:"" help:"Explain a rule."`
 	Rules       rulesCmd       `cmd:"" help:"List the rules."`
 	Init        initCmd        `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
-	Serve       serveCmd       `cmd:"" help:"Offer the analysis to others over gRPC."`
-	Healthcheck healthcheckCmd `cmd:"" help:"Ask whether a server takes calls."`
+	Serve       serveCmd       `cmd:"" help:"Serve the analysis over gRPC."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Check whether a server accepts calls."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
@@ -53,7 +53,7 @@ func main() {
 	debug.SetGCPercent(400)
 	cwd, err := os.Getwd()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be told:", collect.Reason(err))
+		fmt.Fprintln(os.Stderr, "hairpin: the working directory cannot be determined:", collect.Reason(err))
 		os.Exit(exitUsage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -70,7 +70,7 @@ func run(args []string, sh *shell) int {
 	exited := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("hairpin"),
-		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server of --server cannot be reached."),
+		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server given with --server cannot be reached."),
 		kong.Writers(sh.stdout, sh.stderr),
 		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

@@ -29,35 +29,35 @@ const defaultListen = "127.0.0.1:8787"
 
 // serveCmd is "hairpin serve".
 type serveCmd struct {
-	Config         serveConfig   `placeholder:"FILE" help:"Take what no flag and no variable gives from the section serve: of this file, in YAML."`
+	Config         serveConfig   `placeholder:"FILE" help:"Take what neither a flag nor a variable sets from the section serve: of this YAML file."`
 	Listen         string        `env:"HAIRPIN_LISTEN" default:"127.0.0.1:8787" placeholder:"ADDR" help:"Where to listen: host:port, or unix:/path; default: ${default}."`
 	SocketMode     string        `env:"HAIRPIN_SOCKET_MODE" default:"0600" placeholder:"MODE" help:"Who may use the socket of unix:/path; default: ${default}."`
-	MaxMessage     string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The size of a message, unpacked; default: ${default}." group:"Limits:"`
-	MaxMemory      string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"What the server may take of memory; default: ${default}." group:"Limits:"`
+	MaxMessage     string        `env:"HAIRPIN_MAX_MESSAGE" default:"16MiB" placeholder:"SIZE" help:"The maximum size of a message, uncompressed; default: ${default}." group:"Limits:"`
+	MaxMemory      string        `env:"HAIRPIN_MAX_MEMORY" default:"1GiB" placeholder:"SIZE" help:"How much memory the server may use; default: ${default}." group:"Limits:"`
 	MaxConcurrent  int           `env:"HAIRPIN_MAX_CONCURRENT" placeholder:"N" help:"How many analyses run at once; default: one for each core." group:"Limits:"`
-	MaxQueue       int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses wait for their turn; default: 64 for each that runs." group:"Limits:"`
-	MaxRate        float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls a second one client may make; default: any number." group:"Limits:"`
+	MaxQueue       int           `env:"HAIRPIN_MAX_QUEUE" default:"-1" placeholder:"N" help:"How many analyses may wait for their turn; default: 64 for each that runs." group:"Limits:"`
+	MaxRate        float64       `env:"HAIRPIN_MAX_RATE" placeholder:"N" help:"How many calls per second one client may make; default: no limit." group:"Limits:"`
 	MaxConnections int           `env:"HAIRPIN_MAX_CONNECTIONS" default:"1000" placeholder:"N" help:"How many connections are open at once, half of them from one address; default: ${default}." group:"Limits:"`
 	MaxStreams     int           `env:"HAIRPIN_MAX_STREAMS" default:"100" placeholder:"N" help:"How many calls of one connection are open at once; default: ${default}." group:"Limits:"`
 	MaxIdle        time.Duration `env:"HAIRPIN_MAX_IDLE" default:"15m" placeholder:"TIME" help:"How long a connection may be without calls; default: ${default}." group:"Limits:"`
 	MaxAge         time.Duration `env:"HAIRPIN_MAX_AGE" default:"1h" placeholder:"TIME" help:"How long a connection takes new calls, those under way being finished; default: ${default}." group:"Limits:"`
 	MaxSilence     time.Duration `env:"HAIRPIN_MAX_SILENCE" default:"10s" placeholder:"TIME" help:"How long a client may send nothing in the middle of a request; default: ${default}." group:"Limits:"`
-	MaxReceive     time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read an answer; default: ${default}." group:"Limits:"`
+	MaxReceive     time.Duration `env:"HAIRPIN_MAX_RECEIVE" default:"2m" placeholder:"TIME" help:"How long a client may take to send its files, or to read a response; default: ${default}." group:"Limits:"`
 	MaxWait        time.Duration `env:"HAIRPIN_MAX_WAIT" default:"30s" placeholder:"TIME" help:"How long a call waits for memory, and for its turn; default: ${default}." group:"Limits:"`
 	MaxTime        time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
-	Drain          time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may go on when the server stops; default: ${default}." group:"Limits:"`
-	Metrics        string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to offer metrics to Prometheus, at /metrics; default: nowhere." group:"What it tells:"`
-	Channelz       bool          `env:"HAIRPIN_CHANNELZ" help:"Offer the channelz service, which tells of connections, to those who may call." group:"What it tells:"`
+	Drain          time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may continue when the server stops; default: ${default}." group:"Limits:"`
+	Metrics        string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to serve metrics for Prometheus, at /metrics; default: nowhere." group:"Observability:"`
+	Channelz       bool          `env:"HAIRPIN_CHANNELZ" help:"Serve the channelz service, which reports on connections, to those who may call." group:"Observability:"`
 	TLSCert        string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
 	TLSKey         string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
-	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Let in only clients with a certificate of this CA." group:"Who may call:"`
-	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Let in only clients with one of these tokens, one on each line." group:"Who may call:"`
+	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Accept only clients with a certificate issued by this CA." group:"Who may call:"`
+	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Accept only clients with one of these tokens, one on each line." group:"Who may call:"`
 }
 
-// Help is printed behind the summary of the command.
+// Help is printed after the summary of the command.
 func (*serveCmd) Help() string {
-	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads no files but
-its own, and logs to standard error without any content. SIGTERM and SIGINT stop it once running calls are done; a second one
+	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads only its
+own files, and logs no content to standard error. SIGTERM and SIGINT stop it once running calls are done; a second one
 stops it at once. Certificates and tokens are read again when their files change, and on SIGHUP.`
 }
 
@@ -97,13 +97,13 @@ func (c *serveCmd) Run(sh *shell) error {
 	defer stop()
 	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
 	if o.TLS == nil && !private(l.Addr()) {
-		log.Warn("others can read along: the server speaks plaintext beyond this host; see --tls-cert")
+		log.Warn("the traffic can be read by others: the server uses plaintext beyond this host; see --tls-cert")
 	}
 	if err := srv.Serve(ctx, l); err != nil {
 		return fmt.Errorf("the server failed: %w", err)
 	}
 	if err := told.close(); err != nil {
-		log.Warn("some of what was measured is lost", slog.String("error", err.Error()))
+		log.Warn("some metrics and traces are lost", slog.String("error", err.Error()))
 	}
 	fmt.Fprintln(sh.stderr, "hairpin: stopped")
 	return nil
@@ -127,14 +127,14 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		slots = runtime.GOMAXPROCS(0)
 	}
 	if slots < 0 {
-		return none, fmt.Errorf("--max-concurrent %d: at least one analysis has to run", slots)
+		return none, fmt.Errorf("--max-concurrent %d: at least one analysis must run", slots)
 	}
 	queue := c.MaxQueue
 	if queue < 0 {
 		queue = queuePerSlot * slots
 	}
 	if c.MaxRate < 0 {
-		return none, fmt.Errorf("--max-rate %g: it cannot be below 0", c.MaxRate)
+		return none, fmt.Errorf("--max-rate %g: it must not be below 0", c.MaxRate)
 	}
 	if c.MaxConnections < 2 {
 		return none, fmt.Errorf("--max-connections %d: half of them are for one address, so at least 2", c.MaxConnections)
@@ -150,11 +150,11 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		{"--max-idle", c.MaxIdle}, {"--max-age", c.MaxAge},
 	} {
 		if f.time <= 0 {
-			return none, fmt.Errorf("%s %s: it has to be above 0", f.name, f.time)
+			return none, fmt.Errorf("%s %s: it must be above 0", f.name, f.time)
 		}
 	}
 	if c.Drain < 0 {
-		return none, fmt.Errorf("--drain %s: it cannot be below 0", c.Drain)
+		return none, fmt.Errorf("--drain %s: it must not be below 0", c.Drain)
 	}
 	o := server.Options{
 		MaxMessage: int(size), MaxConcurrent: slots, MaxQueue: queue, MaxHeld: memory / memoryShare, MaxRate: c.MaxRate,
@@ -164,9 +164,9 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	}
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
-		return none, errors.New("--tls-cert and --tls-key belong together")
+		return none, errors.New("--tls-cert and --tls-key must be used together")
 	case c.TLSCert == "" && c.ClientCA != "":
-		return none, errors.New("--client-ca says nothing without --tls-cert and --tls-key")
+		return none, errors.New("--client-ca has no effect without --tls-cert and --tls-key")
 	case c.TLSCert != "":
 		if o.TLS, err = server.NewTLS(c.TLSCert, c.TLSKey, c.ClientCA, log); err != nil {
 			return none, fmt.Errorf("--tls-cert: %w", err)
@@ -236,7 +236,7 @@ func clearSocket(path string) error {
 		return nil // there is none, or net.Listen will tell what is wrong
 	}
 	if info.Mode()&fs.ModeSocket == 0 {
-		return errors.New("there is something that is not a socket")
+		return errors.New("there is a file that is not a socket")
 	}
 	conn, err := net.Dial("unix", path)
 	if err == nil {
@@ -288,7 +288,7 @@ func signals(parent context.Context, kill, reload func()) (context.Context, func
 	}
 }
 
-// address is what a client writes behind --server.
+// address is what a client writes after --server.
 func address(l net.Listener) string {
 	if l.Addr().Network() == "unix" {
 		return "unix:" + l.Addr().String()
@@ -321,7 +321,7 @@ func parseSize(s string, most int64) (int64, error) {
 		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
 	}
 	if n > most/unit {
-		return 0, fmt.Errorf("the most is %d bytes", most)
+		return 0, fmt.Errorf("the maximum is %d bytes", most)
 	}
 	return n * unit, nil
 }

@@ -58,7 +58,7 @@ func readServeSection(src []byte, flags map[string]*kong.Flag) (map[*kong.Flag]s
 		Serve map[string]yaml.Node `yaml:"serve"`
 	}
 	if err := yaml.Unmarshal(src, &file); err != nil {
-		return nil, fmt.Errorf("that is not YAML with a section serve: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("that is not valid YAML with a section serve: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	given := map[*kong.Flag]string{}
 	for _, key := range slices.Sorted(maps.Keys(file.Serve)) {

@@ -220,9 +220,9 @@ func TestServeSettings(t *testing.T) {
 		"serve: { maxTimes: 1s }":         `line 1: there is no key "maxTimes" in serve:; did you mean "maxTime"?`,
 		"serve:\n  listen: [a, b]":        "line 2: listen in serve: takes one value",
 		"serve: { config: b.yaml }":       `there is no key "config" in serve:`,
-		"serve: {":                        "that is not YAML with a section serve:",
+		"serve: {":                        "that is not valid YAML with a section serve:",
 		"serve: { maxConcurrent: many }":  "--max-concurrent: expected",
-		"serve: { tlsCert: /nowhere.pem}": "--tls-cert and --tls-key belong together",
+		"serve: { tlsCert: /nowhere.pem}": "--tls-cert and --tls-key must be used together",
 	} {
 		write(src)
 		if code, out := command(t, "serve", "--max-time=1s", "--config", file); code != exitUsage || !strings.Contains(out, want) || strings.Count(out, "\n") != 1 {

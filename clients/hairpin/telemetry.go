@@ -72,7 +72,7 @@ func newTelemetry(sh *shell, metrics string) (*telemetry, stats.Handler, error) 
 	if traced {
 		exporter, err := otlptracegrpc.New(sh.ctx)
 		if err != nil {
-			return nil, nil, fmt.Errorf("the exporter of traces: %w", err)
+			return nil, nil, fmt.Errorf("the trace exporter: %w", err)
 		}
 		traces := trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithResource(self))
 		t.closers = append(t.closers, traces.Shutdown)
@@ -90,8 +90,8 @@ func (t *telemetry) show(srv *server.Server) {
 		name, help string
 		value      func(server.Load) int64
 	}{
-		{"hairpin_analyses_inside", "Analyses that run, wait for their turn, or whose files come in.", func(l server.Load) int64 { return l.Inside }},
-		{"hairpin_analyses_running", "Analyses that run.", func(l server.Load) int64 { return l.Running }},
+		{"hairpin_analyses_inside", "Analyses that are running, are waiting for their turn, or whose files are arriving.", func(l server.Load) int64 { return l.Inside }},
+		{"hairpin_analyses_running", "Analyses that are running.", func(l server.Load) int64 { return l.Running }},
 		{"hairpin_calls_refused_total", "Calls that were refused before their files were read.", func(l server.Load) int64 { return l.Refused }},
 	} {
 		read := func() float64 { return float64(g.value(srv.Load())) }

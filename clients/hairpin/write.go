@@ -90,7 +90,7 @@ func (s *staging) check() error {
 	}
 	if s.before == nil {
 		if _, err := os.Lstat(s.path); err == nil {
-			return fmt.Errorf("%s: the file was created meanwhile", s.name)
+			return fmt.Errorf("%s: the file was created in the meantime", s.name)
 		}
 		return nil
 	}
@@ -109,7 +109,7 @@ func (s *staging) check() error {
 		return fmt.Errorf("%s: %s", s.name, collect.Reason(err))
 	}
 	if !bytes.Equal(now, s.before) {
-		return fmt.Errorf("%s: the file was changed meanwhile", s.name)
+		return fmt.Errorf("%s: the file was changed in the meantime", s.name)
 	}
 	return nil
 }

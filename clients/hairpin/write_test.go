@@ -36,8 +36,8 @@ func TestWriteAll(t *testing.T) {
 		changes []change
 		want    string
 	}{
-		{"changed on disk", []change{set("a", "a1", "a2"), set("b", "other", "b2")}, "changed meanwhile"},
-		{"created on disk", []change{set("a", "a1", "a2"), set("b", "", "b2")}, "created meanwhile"},
+		{"changed on disk", []change{set("a", "a1", "a2"), set("b", "other", "b2")}, "changed in the meantime"},
+		{"created on disk", []change{set("a", "a1", "a2"), set("b", "", "b2")}, "created in the meantime"},
 		{"gone from disk", []change{set("a", "a1", "a2"), set("gone", "x", "y")}, "gone"},
 		{"no folder", []change{set("a", "a1", "a2"), set("none/c", "", "c")}, "none"},
 	} {
@@ -83,7 +83,7 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// TestWriteLinks: a link inside of the tree leads to the file that is written; one
+// TestWriteLinks: a link inside the tree leads to the file that is written; one
 // that leads out of it is refused, whether it is a file or a folder.
 func TestWriteLinks(t *testing.T) {
 	tree, out := t.TempDir(), t.TempDir()

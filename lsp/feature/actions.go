@@ -166,11 +166,11 @@ func (b *menu) add(kind protocol.CodeActionKind, title string, d *protocol.Diagn
 func CodeActionResolve(ctx context.Context, m *view.Moment, a *protocol.CodeAction) (*protocol.CodeAction, error) {
 	var o offered
 	if err := json.Unmarshal(a.Data, &o); err != nil || makers[o.Make] == nil {
-		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the action has no data of this server")
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the action has no data from this server")
 	}
 	v := m.View(o.URI)
 	if v == nil {
-		return nil, jsonrpc2.NewError(wire.ContentModified, "the document is gone")
+		return nil, jsonrpc2.NewError(wire.ContentModified, "the document no longer exists")
 	}
 	edit, err := makers[o.Make](ctx, v, &o)
 	if err != nil {

@@ -89,7 +89,7 @@ func addIgnore(f *text.File, entry string) (text.Edit, bool) {
 	return text.Edit{}, false
 }
 
-// addHost adds a host name to a configuration: to the list of hostnames of the
+// addHost adds a hostname to a configuration: to the list of hostnames of the
 // instance, or if there is none, to the instance. It fails where neither is laid
 // out as people do it.
 func addHost(f *text.File, host string) (text.Edit, bool) {
@@ -181,7 +181,7 @@ func isComment(src string) bool {
 	return trimmed == "" || trimmed[0] == '#'
 }
 
-// key finds a key in some lines of YAML: the place behind it, and what stands
+// key finds a key in some lines of YAML: the place after it, and what stands
 // there on its line, without a comment. A key can also stand in a flow mapping.
 func key(f *text.File, name string, first, last int) (at int, rest string, ok bool) {
 	for n := first; n <= last; n++ {

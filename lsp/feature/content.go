@@ -27,7 +27,7 @@ func offerContent(c *protocol.ServerCapabilities, _ *view.Abilities) {
 func Content(ctx context.Context, m *view.Moment, address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != Scheme {
-		return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "that is no address of this server")
+		return "", jsonrpc2.NewError(jsonrpc2.InvalidParams, "that is not an address of this server")
 	}
 	if id, ok := strings.CutPrefix(u.Path, rulePath); ok {
 		return page(strings.TrimSuffix(id, ".md"))
@@ -119,7 +119,7 @@ func queryAt(ctx context.Context, m *view.Moment, address string) (effectiveQuer
 		v = m.View(u)
 	}
 	if v == nil {
-		return effectiveQuery{}, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document is in no folder")
+		return effectiveQuery{}, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document is not in an open folder")
 	}
 	index, err := v.Index(ctx)
 	if err != nil {
@@ -128,7 +128,7 @@ func queryAt(ctx context.Context, m *view.Moment, address string) (effectiveQuer
 	_, scope := index.Scope(v.File.Path)
 	q, ok := queryOf(v.Folder, scope)
 	if !ok {
-		return effectiveQuery{}, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document is the policy of no API or operation")
+		return effectiveQuery{}, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document is not the policy of an API or operation")
 	}
 	return q, nil
 }

@@ -70,7 +70,7 @@ func difference(path, before, after string) text.Edit {
 		start++
 	}
 	for start > 0 && (start < len(before) && before[start]&0xC0 == 0x80 || start < len(after) && after[start]&0xC0 == 0x80) {
-		start-- // not inside of a character
+		start-- // not inside a character
 	}
 	end := 0
 	for end < len(before)-start && end < len(after)-start && before[len(before)-1-end] == after[len(after)-1-end] {

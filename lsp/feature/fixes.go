@@ -51,7 +51,7 @@ func FixFolder(ctx context.Context, m *view.Moment, dir string) (edit *protocol.
 		if err != nil {
 			return nil, "", err
 		}
-		if e := workspaceEdit(m, folder, differences(folder, res.Files), "changes no call that works today"); e != nil {
+		if e := workspaceEdit(m, folder, differences(folder, res.Files), "does not change any call that works today"); e != nil {
 			for id, a := range e.ChangeAnnotations {
 				a.Label = "Safe fixes"
 				e.ChangeAnnotations[id] = a

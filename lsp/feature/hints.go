@@ -18,7 +18,7 @@ func offerHints(c *protocol.ServerCapabilities, _ *view.Abilities) {
 // maxHosts bounds the hosts that one hint shows.
 const maxHosts = 3
 
-// InlayHint shows behind an address the host that it resolves to, where it is
+// InlayHint shows after an address the host that it resolves to, where it is
 // not written there.
 func InlayHint(ctx context.Context, v *view.View, p *protocol.InlayHintParams) ([]protocol.InlayHint, error) {
 	list, err := v.Listing(ctx)

@@ -165,7 +165,7 @@ func places(c *analyzer.ListedCall) []analyzer.Note {
 
 // verdictWords say where a call leads.
 var verdictWords = map[analyzer.End]string{
-	analyzer.EndSelf: "this gateway", analyzer.EndLoopback: "this gateway, by loopback", analyzer.EndUnknown: "not known",
+	analyzer.EndSelf: "this gateway", analyzer.EndLoopback: "this gateway, through loopback", analyzer.EndUnknown: "not known",
 	analyzer.EndUnlisted: "elsewhere, as far as the hostnames are known", analyzer.EndElsewhere: "elsewhere",
 }
 

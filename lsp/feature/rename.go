@@ -23,7 +23,7 @@ func offerRename(c *protocol.ServerCapabilities, _ *view.Abilities) {
 func cannotRename(v *view.View, n document.Name) string {
 	switch {
 	case n.Kind == document.FragmentName && !v.Moment.Editor.RenamesFiles:
-		return "a fragment is named by its folder, and this editor renames no folders"
+		return "a fragment is named by its folder, and this editor cannot rename folders"
 	case n.Kind != document.VariableName && n.Kind != document.FragmentName:
 		return "a " + n.Kind.String() + " is deployed under its name; only variables and fragments can be renamed here"
 	}
@@ -83,16 +83,16 @@ func Rename(ctx context.Context, v *view.View, p *protocol.RenameParams) (*proto
 func badName(n document.Name, name string) string {
 	switch {
 	case strings.TrimSpace(name) != name || name == "":
-		return "a name is not empty and has no blanks around it"
+		return "a name must not be empty or have spaces around it"
 	case strings.ContainsAny(name, "\"'<>&\\{}"):
-		return "a name has no quotes, brackets, braces, & and backslash"
+		return "a name must not contain quotes, brackets, braces, & or backslashes"
 	case n.Kind == document.FragmentName && strings.ContainsAny(name, "*#:+?/. "):
-		return "the ID of a fragment is made of letters, digits and hyphens"
+		return "the ID of a fragment must consist of letters, digits and hyphens"
 	}
 	return ""
 }
 
-// moveFragment adds the renaming of a fragment's folder, behind the edits, whose
+// moveFragment adds the renaming of a fragment's folder, after the edits, whose
 // addresses are the old ones.
 func moveFragment(v *view.View, edit *protocol.WorkspaceEdit, index *editor.Index, n document.Name, name string) error {
 	w := index.Workspace(v.File.Path)

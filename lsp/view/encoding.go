@@ -58,7 +58,7 @@ func (e Encoding) width(r rune, size int) int {
 	return 1
 }
 
-// Position takes a byte offset to a position. An offset inside of a character is
+// Position takes a byte offset to a position. An offset inside a character is
 // its beginning.
 func (e Encoding) Position(f *text.File, off int) protocol.Position {
 	line, _ := f.LineCol(off)
@@ -101,8 +101,8 @@ func (e Encoding) Range(f *text.File, at text.Span) protocol.Range {
 	return protocol.Range{Start: e.Position(f, at.Start), End: e.Position(f, at.End)}
 }
 
-// Offset takes a position to a byte offset. A position behind the end of its line
-// is the end of the line, one behind the last line the end of the file.
+// Offset takes a position to a byte offset. A position after the end of its line
+// is the end of the line, one after the last line the end of the file.
 func (e Encoding) Offset(f *text.File, p protocol.Position) int {
 	if int64(p.Line) >= int64(f.Lines()) {
 		return len(f.Src)

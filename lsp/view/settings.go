@@ -46,12 +46,12 @@ func ReadSettings(raw []byte) (analyzer.Config, []string) {
 		in = *whole.Hairpin
 	}
 	wrong := func(key, value, want string) {
-		problems = append(problems, fmt.Sprintf("%s.%s is %q; it is %s", Section, key, value, want))
+		problems = append(problems, fmt.Sprintf("%s.%s is %q; it must be %s", Section, key, value, want))
 	}
 	out := analyzer.Config{Env: in.Environment, Flags: gateway.Facts{Units: max(in.Units, 0)}}
 	for _, h := range in.GatewayHosts {
 		if h == "" || strings.ContainsAny(h, "/: \t") {
-			wrong("gatewayHosts", h, "a host name without scheme, port and path")
+			wrong("gatewayHosts", h, "a hostname without a scheme, port or path")
 			continue
 		}
 		out.Flags.Hosts = append(out.Flags.Hosts, gateway.Host{Name: h, Kind: gateway.GatewayHost})

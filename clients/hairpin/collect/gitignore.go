@@ -24,7 +24,7 @@ type ignoreRule struct {
 	dirOnly bool
 }
 
-// below is the ignorer for a folder inside of that of ig.
+// below is the ignorer for a folder inside that of ig.
 func (ig *ignorer) below(dir string) *ignorer {
 	src, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
 	if err != nil {

@@ -150,7 +150,7 @@ func (in *Input) named(path string, info fs.FileInfo) {
 func (in *Input) judge(path string, src []byte) {
 	switch {
 	case len(src) > server.MaxFileSize:
-		in.fail(path, "is larger than %d MiB, the most that is read", server.MaxFileSize>>20)
+		in.fail(path, "is larger than %d MiB, the maximum", server.MaxFileSize>>20)
 	case len(strings.TrimSpace(string(src))) == 0:
 		in.fail(path, "is empty")
 	case estate.IsInput(filepath.ToSlash(path)), analyzer.IsPolicy(string(src)):
@@ -162,7 +162,7 @@ func (in *Input) judge(path string, src []byte) {
 	case slices.Contains(src, 0):
 		in.fail(path, "is a binary file, not a policy")
 	default:
-		in.fail(path, "is not a policy: its root element is none of <policies>, <fragment> and the resolver roots")
+		in.fail(path, "is not a policy: its root element is not <policies>, <fragment> or that of a resolver")
 	}
 }
 
@@ -172,7 +172,7 @@ func (in *Input) glob(pattern string) {
 	base, rest := doublestar.SplitPattern(filepath.ToSlash(pattern))
 	root := in.Abs(filepath.FromSlash(base))
 	if !doublestar.ValidatePattern(rest) {
-		in.fail(pattern, "is not a pattern that can be read")
+		in.fail(pattern, "is not a valid pattern")
 		return
 	}
 	if info, err := os.Stat(root); err != nil || !info.IsDir() {
@@ -250,7 +250,7 @@ func (in *Input) consider(path string, info fs.FileInfo) bool {
 		return false
 	}
 	if info.Size() > server.MaxFileSize {
-		in.fail(path, "is larger than %d MiB, the most that is read", server.MaxFileSize>>20)
+		in.fail(path, "is larger than %d MiB, the maximum", server.MaxFileSize>>20)
 		return false
 	}
 	src, ok := in.read(path)
@@ -325,7 +325,7 @@ func (in *Input) walk(root string, ig *ignorer, visit func(path string, info fs.
 }
 
 // link notes a link to a policy that nothing else will read: what it leads to
-// stands outside of the folder.
+// stands outside the folder.
 func (in *Input) link(root, path string) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil || filepath.Ext(target) != ".xml" {
@@ -335,6 +335,6 @@ func (in *Input) link(root, path string) {
 		return
 	}
 	if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
-		in.fail(path, "is a link to a file outside of the folder and is not followed; name it to check it")
+		in.fail(path, "is a link to a file outside the folder and is not followed; name it to check it")
 	}
 }

@@ -59,7 +59,7 @@ func (p *callPrinter) call(c *hairpinv1.Call) {
 	head := p.colors.Paint(p.colors.Bold, Place(c.GetLocation())) + ": " + Clean(what)
 	switch {
 	case c.GetUnused():
-		head += ", in a fragment that nothing includes"
+		head += ", in a fragment that no policy includes"
 	case common && len(ways[0].GetScopes()) > 0:
 		head += " for " + scopes(ways[0].GetScopes())
 	}
@@ -193,7 +193,7 @@ func (p *callPrinter) host(w *hairpinv1.Way) {
 		p.at(h.GetLocation(), "Host is deleted")
 	case hairpinv1.HostAction_HOST_ACTION_UNKNOWN:
 		if why := h.GetReason(); why != "" {
-			p.at(h.GetLocation(), "what Host is cannot be told: "+Clean(why))
+			p.at(h.GetLocation(), "Host cannot be determined: "+Clean(why))
 		}
 	case hairpinv1.HostAction_HOST_ACTION_DEFAULT:
 		if w.GetVerdict() == hairpinv1.Verdict_VERDICT_LOOPBACK {

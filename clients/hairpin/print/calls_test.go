@@ -66,7 +66,7 @@ p.xml:3:7: s  f
     = p.xml:2:7: Host is deleted
     = for a
   loopback      https://[::1]/
-    = p.xml:2:7: what Host is cannot be told: r [1m
+    = p.xml:2:7: Host cannot be determined: r [1m
     = for a
   unknown       {the service name}{x  0}null
     = this path cannot run

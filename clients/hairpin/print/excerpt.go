@@ -19,7 +19,7 @@ const (
 )
 
 // excerpt shows the line at which a span starts, with carets under the span. A
-// span that goes on behind its line is marked to the end of the line. Nil if
+// span that goes on after its line is marked to the end of the line. Nil if
 // there is nothing to show.
 func excerpt(f *text.File, span text.Span, colors Palette, color string) []string {
 	number, _ := f.LineCol(span.Start)

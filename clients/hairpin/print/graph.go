@@ -20,7 +20,7 @@ func Graph(out io.Writer, g *hairpinv1.GetCallGraphResponse, format string) erro
 	return graphWriters[format](out, g)
 }
 
-// graphText lists the calls by the operation that makes them, and the circles.
+// graphText lists the calls by the operation that makes them, and the cycles.
 func graphText(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	b := bufio.NewWriter(out)
 	from := ""
@@ -39,8 +39,8 @@ func graphText(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 		fmt.Fprintln(b)
 	}
 	for _, c := range g.GetCycles() {
-		fmt.Fprintf(b, "circle: %s\n", Clean(strings.Join(c.GetNodes(), " -> ")))
+		fmt.Fprintf(b, "cycle: %s\n", Clean(strings.Join(c.GetNodes(), " -> ")))
 	}
-	fmt.Fprintf(b, "%s between %s, %s\n", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "circle"))
+	fmt.Fprintf(b, "%s between %s, %s\n", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "cycle"))
 	return b.Flush()
 }

@@ -47,7 +47,7 @@ func graphSVG(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	boxes, arrows := picture(g)
 	width, height := layOut(boxes, arrows)
 	b := bufio.NewWriter(out)
-	summary := fmt.Sprintf("%s between %s, %s", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "circle"))
+	summary := fmt.Sprintf("%s between %s, %s", Plural(len(g.GetEdges()), "self-call"), Plural(len(g.GetNodes()), "operation"), Plural(len(g.GetCycles()), "cycle"))
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-labelledby="t d">
 <title id="t">Self-calls of the gateway</title>
 <desc id="d">%s</desc>

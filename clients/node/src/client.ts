@@ -92,7 +92,7 @@ export function analyzeInPieces(client: HairpinClient, req: AnalyzeRequest): Pro
       }
     }
     if (out.summary === undefined) {
-      throw new ConnectError("the answer was cut off", Code.Unavailable);
+      throw new ConnectError("the response was cut off", Code.Unavailable);
     }
     out.findings.sort(inOrder);
     out.suppressed.sort((a, b) => inOrder(a.finding, b.finding));

@@ -21,7 +21,7 @@ export function rulesSetting(rules) {
     default: {},
     scope: "resource",
     additionalProperties: false,
-    markdownDescription: "The severity of rules, by their IDs. It outranks `hairpin.yaml`.",
+    markdownDescription: "The severity of rules, by ID. It takes precedence over `hairpin.yaml`.",
     properties: Object.fromEntries(rules.map((r) => [r.id, property(r)])),
   };
 }

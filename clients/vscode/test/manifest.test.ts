@@ -33,7 +33,7 @@ test("every setting that the code reads is declared", () => {
 });
 
 test("every setting that the server reads is declared", () => {
-  const settings = fs.readFileSync("../../lsp/settings.go", "utf8");
+  const settings = fs.readFileSync("../../lsp/view/settings.go", "utf8");
   const struct = /type settings struct \{([\s\S]*?)\n\}/.exec(settings)![1]!;
   const keys = [...struct.matchAll(/json:"(\w+)"/g)].map((m) => m[1]!);
   assert.ok(keys.length >= 7, keys.join());
