@@ -17,6 +17,14 @@ var Example = Context{
 // valid C#.
 func Program(seed uint64) string { return newGenerator(seed).program() }
 
+// WithoutLocalFunctions is Program for a compiler that does not know them, such as
+// mono's.
+func WithoutLocalFunctions(seed uint64) string {
+	g := newGenerator(seed)
+	g.lambdasOnly = true
+	return g.program()
+}
+
 // callable is a function of a program: how many texts it takes, and whether a
 // number comes behind them, of how often it calls itself.
 type callable struct {
@@ -28,14 +36,16 @@ type callable struct {
 // generator writes random programs of the C# subset. Most of them compile; what
 // does not is dropped by its caller.
 type generator struct {
-	r      *rand.Rand
-	strs   []string // locals by type
-	ints   []string
-	lists  []string
-	maps   []string
-	sbs    []string
-	funcs  []callable // of strings, that give one
-	locals int
+	r     *rand.Rand
+	strs  []string // locals by type
+	ints  []string
+	lists []string
+	maps  []string
+	sbs   []string
+	funcs []callable // of strings, that give one
+
+	lambdasOnly bool // no local functions
+	locals      int
 }
 
 func newGenerator(seed uint64) *generator {
@@ -350,7 +360,11 @@ func (g *generator) list(depth int) string {
 
 // stmt is a statement.
 func (g *generator) stmt(depth int) string {
-	switch g.r.IntN(19) {
+	kind := g.r.IntN(19)
+	if kind == 18 && g.lambdasOnly {
+		kind = 17
+	}
+	switch kind {
 	case 16, 17:
 		n := g.name()
 		f := callable{name: n, params: 1}
