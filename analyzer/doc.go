@@ -35,7 +35,7 @@
 //	compose    an estate with its documents, and what runs in one request
 //	call       the table of constructs that call out, calls, their judgement
 //	interpret  runs what was composed, statement by statement
-//	graph      which operation a self-call lands on, and circles
+//	graph      which operation a self-call lands on, and cycles
 //	finding    findings, notes, severities; fix makes the fixes
 //	rules      one file each
 //	check      what is checked anew and what an earlier check lends; severities, order
