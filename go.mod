@@ -1,4 +1,4 @@
-module hairpin
+module hairpin.example/hairpin
 
 go 1.26.0
 

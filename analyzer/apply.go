@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // FixOptions says which fixes to apply.

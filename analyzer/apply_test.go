@@ -3,7 +3,7 @@ package analyzer
 import (
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func TestBefore(t *testing.T) {

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func tokens(b *testing.B, src string) {

@@ -3,9 +3,9 @@ package analyzer_test
 import (
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestUnknownRule: a rule that hairpin.yaml names and that does not exist is a

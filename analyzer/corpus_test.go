@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
 )
 
 // TestCorpusMalformed: real policies are read without complaint, but for those

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/estate"
 )
 
 // Effective composes the policy of a request. The error says what is not there,

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // effectiveFiles are an estate with a policy in every scope.

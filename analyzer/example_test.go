@@ -8,8 +8,8 @@ import (
 	"path"
 	"testing/fstest"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 const (

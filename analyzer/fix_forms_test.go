@@ -3,7 +3,7 @@ package analyzer_test
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 const (

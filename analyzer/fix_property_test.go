@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // judgement is what a fix has to leave as it was.

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/internal/concrete"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/concrete"
 )
 
 // sent is a request as it leaves the gateway.

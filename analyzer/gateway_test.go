@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
-	"hairpin/internal/concrete"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
+	"hairpin.example/hairpin/internal/concrete"
 )
 
 // TestGateway: whatever a gateway calls that runs the policies with real values

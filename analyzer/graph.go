@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/graph"
 )
 
 // Graph is the graph of self-calls of the base instances, or of the environment

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/analyzertest"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }

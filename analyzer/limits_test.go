@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // hostile are policies of an author who means harm, each of about n bytes.

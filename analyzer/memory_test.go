@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // edits are changes that a policy may see, from what leaves it as it is to what

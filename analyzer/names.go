@@ -1,13 +1,13 @@
 package analyzer
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/check"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/graph"
-	"hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/check"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/rules"
 )
 
 // The types of the packages below that the methods of a Snapshot take and give.

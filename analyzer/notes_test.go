@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
 )
 
 // TestNotes holds what a finding says beside its message: where the pieces of

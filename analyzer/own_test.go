@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // own is a rule of a caller's that reports every call, with what look says.

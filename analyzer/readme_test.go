@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer"
 )
 
 // TestReadmeRules keeps the table of rules in the README current.

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer"
 )
 
 // TestRulePages keeps RULES.md current: rule metadata and example archives are

@@ -3,11 +3,11 @@ package analyzer
 import (
 	"context"
 
-	"hairpin/analyzer/check"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/check"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Snapshot is a project at one moment: a set of files and what was read from

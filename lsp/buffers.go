@@ -7,9 +7,9 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/feature"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // openBuffer takes a buffer in place of the file on disk.

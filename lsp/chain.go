@@ -11,8 +11,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/lsp/view"
-	"hairpin/lsp/wire"
+	"hairpin.example/hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/wire"
 )
 
 // chain puts requests in order: notifications run one after the other as they

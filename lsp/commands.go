@@ -7,7 +7,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/feature"
 )
 
 // commands is the table of the commands; raw is the first argument. Each gives a

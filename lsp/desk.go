@@ -8,9 +8,9 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // desk is what lies before the user: the folders and the open buffers, as they are

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // TestAsksSettings: an editor that keeps the settings to itself is asked for those

@@ -9,8 +9,8 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // addFolder adds a folder of the workspace; it is read when it is needed.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // outlineOf asks for the outline of a document: the names of its elements.

@@ -10,7 +10,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // peer is the editor at the other end of a session: what it is told and asked

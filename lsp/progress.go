@@ -7,7 +7,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // large is the number of files from which on a first check is worth a word.

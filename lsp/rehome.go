@@ -7,8 +7,8 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // changeFolders adds and removes folders.

@@ -6,8 +6,8 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/lsp/feature"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // about asks a feature about a document, as the request sees it. Of one that is in

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestFrames: headers in any case and order; a body that is no JSON-RPC is

@@ -18,9 +18,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/feature"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 var update = flag.Bool("update", false, "rewrite what the sessions want")

@@ -9,8 +9,8 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/wire"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/wire"
 )
 
 // Serve speaks with an editor until it leaves. It gives the exit code: 0 after an

@@ -8,10 +8,10 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/feature"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // Options are what a Server needs from outside. Collect is needed, the others can

@@ -16,7 +16,7 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // session is an editor that speaks with a server over pipes.

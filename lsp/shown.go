@@ -8,7 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/feature"
 )
 
 // maxRemembered bounds the documents of which the editor is told that they have

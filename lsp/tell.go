@@ -8,9 +8,9 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/feature"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/feature"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // report is the diagnostics of one document.

@@ -7,9 +7,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/estate"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // AnalyzeStream finds what is wrong in a workspace that comes in pieces.

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // toSeverity reads a valid severity of Config.rules.

@@ -1,9 +1,9 @@
 package server
 
 import (
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/estate"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // listing translates a listing; more are problems beside those of the listing.

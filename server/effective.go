@@ -7,8 +7,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"hairpin/analyzer"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // ComposeEffectivePolicy puts the policies of all scopes of a request together.

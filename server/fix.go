@@ -3,8 +3,8 @@ package server
 import (
 	"context"
 
-	"hairpin/analyzer"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Fix applies fixes until none is left to apply.

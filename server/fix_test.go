@@ -4,9 +4,9 @@ import (
 	"maps"
 	"testing"
 
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // TestFixPlaces: what is left has its lines and columns in the text that is given

@@ -3,7 +3,7 @@ package server
 import (
 	"context"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // GetCallGraph lists which operations of the gateway call which.

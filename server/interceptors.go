@@ -15,8 +15,8 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
-	"hairpin/analyzer"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // recoverPanics turns a panic into INTERNAL. It comes first, so that a panic in

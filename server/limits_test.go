@@ -12,8 +12,8 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
 
-	"hairpin/internal/estategen"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/internal/estategen"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // wantBusy checks that a call was refused as one that may come back later.

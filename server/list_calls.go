@@ -3,7 +3,7 @@ package server
 import (
 	"context"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // ListCalls lists every call that the gateway makes.

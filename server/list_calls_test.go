@@ -9,10 +9,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 func TestListCalls(t *testing.T) {

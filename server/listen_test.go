@@ -27,10 +27,10 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/testing/protocmp"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // scripted is a service whose Analyze does what a test wants.

@@ -21,11 +21,11 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/testing/protocmp"
 
-	"hairpin/analyzer/analyzertest"
-	client "hairpin/clients/go"
-	"hairpin/internal/estategen"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	client "hairpin.example/hairpin/clients/go"
+	"hairpin.example/hairpin/internal/estategen"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // dial serves in memory, and gives a client.

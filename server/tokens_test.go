@@ -12,7 +12,7 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // put writes a file as a careful program does: aside, and then into its place.

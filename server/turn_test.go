@@ -5,7 +5,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // turnOf is an analysis that was let in and has not had its turn.

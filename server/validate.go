@@ -14,9 +14,9 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/estate"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // MaxFileSize is the size in bytes that a file of a request may have.

@@ -25,7 +25,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Archive is one test case.

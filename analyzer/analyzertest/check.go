@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Diff compares findings with the markers of the archive. Each line says what

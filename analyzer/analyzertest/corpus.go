@@ -7,12 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/check"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/check"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Corpus reads the folder of real policies that HAIRPIN_CORPUS names, one

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // WellFormed makes a policy document of about n bytes that an XML reader

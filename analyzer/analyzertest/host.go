@@ -5,9 +5,9 @@ import (
 	"path"
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // InJSON is a reader for tests: it finds the policies in the strings of a file

@@ -1,6 +1,6 @@
 package call
 
-import "hairpin/analyzer/gateway"
+import "hairpin.example/hairpin/analyzer/gateway"
 
 // End says where a way ends.
 func (w *Way) End() End {

@@ -3,8 +3,8 @@ package call
 import (
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // HostState is what the Host header does to a call of the loopback address.

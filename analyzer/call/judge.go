@@ -3,9 +3,9 @@ package call
 import (
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // Judge recognises the hosts of calls, once for all rules.

@@ -1,6 +1,6 @@
 package call
 
-import "hairpin/analyzer/compose"
+import "hairpin.example/hairpin/analyzer/compose"
 
 // Reach sums up the ways of a call that have a property.
 type Reach struct {

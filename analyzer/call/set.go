@@ -3,8 +3,8 @@ package call
 import (
 	"slices"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Set is what rules look at.

@@ -3,8 +3,8 @@ package call
 import (
 	"strings"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Sink is a construct that makes the gateway open an HTTP connection. The table of

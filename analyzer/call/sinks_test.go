@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/check"
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/check"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func TestSinksTable(t *testing.T) {

@@ -3,8 +3,8 @@ package check
 import (
 	"context"
 
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/rules"
 )
 
 // CheckEach checks one estate after the other: yield gets the result of each. What

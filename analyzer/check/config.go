@@ -3,9 +3,9 @@ package check
 import (
 	"strings"
 
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/rules"
 )
 
 // Config is what a caller wants of a check.

@@ -3,10 +3,10 @@ package check
 import (
 	"slices"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/rules"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // compare looks at the calls of all environments, whose hosts have been recognised.

@@ -5,8 +5,8 @@ import (
 	"reflect"
 	"sync"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // memory holds the last checks of a snapshot and of those that were made from it,

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"sync"
 
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/fix"
-	"hairpin/analyzer/rules"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Runs lists what is checked of each estate of the project: one Run, or with

@@ -6,9 +6,9 @@ import (
 	"sort"
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Project is a set of files with the policy documents in them, and what checks of

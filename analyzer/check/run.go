@@ -6,14 +6,14 @@ import (
 	"reflect"
 	"slices"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/graph"
-	"hairpin/analyzer/interpret"
-	"hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/interpret"
+	"hairpin.example/hairpin/analyzer/rules"
 )
 
 // Run is the check of one estate.

@@ -1,6 +1,6 @@
 package check
 
-import "hairpin/analyzer/finding"
+import "hairpin.example/hairpin/analyzer/finding"
 
 // severity is the severity of a rule's finding under the settings: flags before
 // hairpin.yaml before its own.

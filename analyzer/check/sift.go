@@ -1,9 +1,9 @@
 package check
 
 import (
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/rules"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/rules"
 )
 
 // sift sets severities, takes out what is off, not wanted or suppressed, and

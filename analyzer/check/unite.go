@@ -1,8 +1,8 @@
 package check
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/interpret"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/interpret"
 )
 
 // unite makes one record of what parts give to places that they share: one call

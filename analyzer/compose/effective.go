@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Effective is the policy that a request really runs: all scopes composed.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/estate"
 )
 
 // Query names a request: an operation of an API, in a product or

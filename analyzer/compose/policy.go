@@ -1,9 +1,9 @@
 package compose
 
 import (
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/policy"
 )
 
 // Policy is one effective policy: the documents of its scopes, narrowest first.

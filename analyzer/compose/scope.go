@@ -1,6 +1,6 @@
 package compose
 
-import "hairpin/analyzer/estate"
+import "hairpin.example/hairpin/analyzer/estate"
 
 // Scope is whose request a policy runs for. The zero Scope is a document on its
 // own.

@@ -3,9 +3,9 @@ package compose
 import (
 	"slices"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Window is a site as those see it who judge some of its calls. It is the only way

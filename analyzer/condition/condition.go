@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // Formula is a condition as its answer follows from those of others.

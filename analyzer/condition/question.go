@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // Question is what a condition asks about. Where nothing of that has changed in

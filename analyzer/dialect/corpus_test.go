@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // unknown lists what real policies hold and the table does not, with the reason.

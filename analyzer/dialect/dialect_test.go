@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/dialect"
 )
 
 // TestRows: every row can be read by a person, and no name is given twice.

@@ -4,11 +4,11 @@ import (
 	"sort"
 	"sync/atomic"
 
-	"hairpin/analyzer/condition"
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/condition"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Document is a policy document and everything read from it alone. It is a view over

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // usage is what a document refers to, counted when somebody asks.

@@ -3,7 +3,7 @@ package document
 import (
 	"strconv"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Reader finds the policies in a file, in file order. It gives none for a file that

@@ -3,8 +3,8 @@ package document
 import (
 	"slices"
 
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/policy"
 )
 
 // Row is what the table of the language says of an element, nil if it does not

@@ -5,8 +5,8 @@ import (
 	"sort"
 	"strings"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Suppression is a comment that keeps findings away:

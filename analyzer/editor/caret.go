@@ -3,8 +3,8 @@ package editor
 import (
 	"strings"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // caret is where a person types in a document, which may be half written: only

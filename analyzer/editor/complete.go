@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Completion is something that can be written at a place.

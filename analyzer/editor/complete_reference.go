@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // references completes the names of what is defined in the estate.

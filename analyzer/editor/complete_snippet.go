@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/dialect"
 )
 
 // snippetOf is an element with what it needs, and places to fill in, without the

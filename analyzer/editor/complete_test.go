@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // completions are what can be written at the mark | of a document, in an estate

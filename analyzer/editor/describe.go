@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/dialect"
 )
 
 // describeElement is what the table says of an element, in Markdown.

@@ -1,13 +1,13 @@
 package editor
 
 import (
-	"hairpin/analyzer"
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // ExplainTag says in Markdown what the element or attribute is whose name stands at

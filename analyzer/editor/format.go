@@ -3,11 +3,11 @@ package editor
 import (
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // deepestIndent bounds the indentation, so that a document of any depth is laid

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"sync"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Index is what the names in a workspace stand for: where named values,

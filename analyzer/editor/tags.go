@@ -3,9 +3,9 @@ package editor
 import (
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TagNames are the places of the name of an element in its start tag and its end

@@ -4,8 +4,8 @@ import (
 	"sort"
 	"strings"
 
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // typing tells the types of expressions, as far as an editor needs them: "" where

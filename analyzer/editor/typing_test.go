@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/dialect"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // unknownMembers are members that real policies use and the table does not have,

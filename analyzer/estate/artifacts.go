@@ -5,8 +5,8 @@ import (
 	"sort"
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // workspaceReader collects the artifacts of one workspace by ID.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // synthetic is an estate of 1,000 APIs with 10 operations each, about 3.5 KB of

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // config is hairpin.yaml as it was read.

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Estate is everything known about one APIM instance: its facts and its

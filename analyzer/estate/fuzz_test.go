@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // corpusSeeds adds the files of the corpus that a function wants.

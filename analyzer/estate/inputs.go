@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // inputNames lists the files of an estate that are not policies, by name.

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // hostTypes are the types of hostnameConfigurations.

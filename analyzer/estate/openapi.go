@@ -3,8 +3,8 @@ package estate
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // specification is what an OpenAPI or Swagger document says about operations.

@@ -3,7 +3,7 @@ package estate
 import (
 	"strings"
 
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // scanYAML reads the operations of a YAML document line by line, without

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // unordered compares operations as sets: the parser gives them by method.

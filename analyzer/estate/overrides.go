@@ -3,8 +3,8 @@ package estate
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // overrides are the changes that one environment makes to the artifacts: the

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // props is a value of an artifact in layers: the override of the chosen

@@ -6,8 +6,8 @@ import (
 	"sort"
 	"strings"
 
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Names that no environment may have.

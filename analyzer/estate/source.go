@@ -4,8 +4,8 @@ import (
 	"path"
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // Source is a JSON, YAML or .tfvars file that was read. It depends on nothing but the

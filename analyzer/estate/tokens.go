@@ -3,8 +3,8 @@ package estate
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/tree"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/tree"
 )
 
 // tokens are what the deployment puts in for its tokens, nearest source first.

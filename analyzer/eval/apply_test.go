@@ -3,7 +3,7 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // TestFunctions: a function is run with its own arguments, as deep as it is

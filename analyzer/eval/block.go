@@ -3,9 +3,9 @@ package eval
 import (
 	"maps"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // block runs statements in order. It reports whether the end can be reached.

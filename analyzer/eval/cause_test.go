@@ -3,9 +3,9 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // TestCause asks for the cause of what is not known. What is computed from it

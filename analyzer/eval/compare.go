@@ -3,8 +3,8 @@ package eval
 import (
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // tested makes a method of a test of two texts.

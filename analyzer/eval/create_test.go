@@ -3,7 +3,7 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // TestCreate: what a new object holds.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/dialect"
+	"hairpin.example/hairpin/analyzer/dialect"
 )
 
 // TestContextInDialect: what the evaluation knows of the context is in the table

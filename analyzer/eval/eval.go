@@ -3,9 +3,9 @@ package eval
 import (
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // Env is where an expression stands. The zero Env knows nothing of the request.

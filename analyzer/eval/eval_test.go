@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // testEnv knows a service named contoso, the named values gw and code, and the

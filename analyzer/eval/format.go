@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // format is string.Format.

@@ -1,6 +1,6 @@
 package eval
 
-import "hairpin/analyzer/value"
+import "hairpin.example/hairpin/analyzer/value"
 
 // library is the part of .NET that is followed: tables, one row per member. A
 // machine carries it, because the rows lead back to the evaluation.

@@ -1,8 +1,8 @@
 package eval
 
 import (
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // maxRounds bounds how often a loop is unrolled.

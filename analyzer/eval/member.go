@@ -3,8 +3,8 @@ package eval
 import (
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // member is X.Name: of the context, a constant of a type, or of a value.

@@ -3,7 +3,7 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // TestMembers evaluates members of .NET, each as the documentation of .NET

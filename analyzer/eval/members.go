@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // Member is a member of .NET that is followed.

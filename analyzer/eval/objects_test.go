@@ -3,7 +3,7 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // TestBuilders: what a StringBuilder holds behind each of its methods. Where it

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 func not(t value.Truth) value.Truth { return value.Truth{Yes: t.No, No: t.Yes} }

@@ -3,11 +3,11 @@ package eval_test
 import (
 	"testing"
 
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
-	"hairpin/internal/concrete"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
+	"hairpin.example/hairpin/internal/concrete"
 )
 
 // sound runs one program both ways: what really happens is among what can

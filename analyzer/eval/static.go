@@ -9,8 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // callStatic calls a method of a type.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"unicode"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // stringMethods are the members of a string that are followed: least and most

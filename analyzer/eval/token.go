@@ -3,8 +3,8 @@ package eval
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // token is what the deployment puts in for a token: its value, in which the

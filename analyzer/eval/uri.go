@@ -3,8 +3,8 @@ package eval
 import (
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // canonical is the text of a Uri: .NET writes scheme and host in lower case,

@@ -3,7 +3,7 @@ package eval
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // TestUri: what a Uri makes of its text, and what its members give.

@@ -4,8 +4,8 @@ import (
 	"os"
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 const block2K = `

@@ -3,7 +3,7 @@ package expr
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Dump writes a tree as an S-expression, for tests and for people: a+b.C is

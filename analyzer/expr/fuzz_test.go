@@ -4,8 +4,8 @@ import (
 	"os"
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // FuzzParse: any bytes give a tree for which the invariants hold, as a plain

@@ -3,8 +3,8 @@ package expr_test
 import (
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // checkTree checks what holds for any text: nodes stand inside their parents,

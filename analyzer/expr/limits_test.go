@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // repeats are pieces that nest or chain when repeated.

@@ -3,7 +3,7 @@ package expr
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // primary reads an operand without what follows it.

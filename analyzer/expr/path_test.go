@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func TestPath(t *testing.T) {

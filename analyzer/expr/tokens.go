@@ -3,7 +3,7 @@ package expr
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TokenKind tells tokens apart as a reader sees them.

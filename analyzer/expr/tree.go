@@ -1,6 +1,6 @@
 package expr
 
-import "hairpin/analyzer/text"
+import "hairpin.example/hairpin/analyzer/text"
 
 // Node is anything in the tree. Span is in file offsets and covers the node as
 // written.

@@ -1,6 +1,6 @@
 package finding
 
-import "hairpin/analyzer/text"
+import "hairpin.example/hairpin/analyzer/text"
 
 // Finding is one thing that is wrong at one place.
 type Finding struct {

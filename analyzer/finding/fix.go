@@ -1,6 +1,6 @@
 package finding
 
-import "hairpin/analyzer/text"
+import "hairpin.example/hairpin/analyzer/text"
 
 // Safety says who may apply a fix.
 type Safety uint8

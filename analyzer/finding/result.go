@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/estate"
 )
 
 // Result is what Check has to say about a snapshot.

@@ -3,11 +3,11 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // codeOver is the expression that is written at a place; of the hole of an

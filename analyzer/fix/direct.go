@@ -1,6 +1,6 @@
 package fix
 
-import "hairpin/analyzer/call"
+import "hairpin.example/hairpin/analyzer/call"
 
 // direct replaces the host where it is written at the call.
 func (b *Builder) direct(c *call.Call, hits []call.Way) Offer {

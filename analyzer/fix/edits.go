@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // sharesCall reports whether a call of loopback also goes somewhere else.

@@ -3,10 +3,10 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // hostHeaderEdits puts the Host header where it reaches the call.

@@ -3,14 +3,14 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // defaultHost is the name for a Host header that nothing else decides.

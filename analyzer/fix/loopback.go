@@ -1,6 +1,6 @@
 package fix
 
-import "hairpin/analyzer/call"
+import "hairpin.example/hairpin/analyzer/call"
 
 // Loopback are the ways to turn a self-call into a call of the loopback
 // address with the gateway's name in the Host header, the best first.

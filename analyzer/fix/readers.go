@@ -3,10 +3,10 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // variableSetAt is the name of the variable that a value belongs to, "" if the

@@ -3,7 +3,7 @@ package fix
 import (
 	"testing"
 
-	"hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/call"
 )
 
 // TestNoPlace: every sink without a place for a Host header says what to use

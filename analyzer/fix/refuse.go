@@ -1,8 +1,8 @@
 package fix
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/gateway"
 )
 
 // unfixable lists the hosts that loopback is not known to serve.

@@ -1,9 +1,9 @@
 package fix
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Rescope moves a Host header to the calls of loopback that it is meant for.

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // rewrite replaces the host in the finished URL, at the call: right wherever

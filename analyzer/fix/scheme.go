@@ -3,9 +3,9 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // OneScheme takes the first scheme away, where it is written at the call.

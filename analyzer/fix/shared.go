@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // shared changes the host in the value that brings it, for everybody who uses

@@ -1,8 +1,8 @@
 package fix
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // sharedPlace reports whether a piece outside the host stands where the part

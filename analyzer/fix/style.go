@@ -3,9 +3,9 @@ package fix
 import (
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // style is how a file is laid out around an element: new text follows it.

@@ -3,9 +3,9 @@ package fix
 import (
 	"testing"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestStyleAt: new text is laid out as what is around it, in the steps from a

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // SKUNames are the tiers as Azure writes them.

@@ -1,7 +1,7 @@
 package gateway
 
 import (
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 	"strings"
 
 	"golang.org/x/net/idna"

@@ -3,7 +3,7 @@ package gateway
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Match says what a host is to this instance. The host is compared without

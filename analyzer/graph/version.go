@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/estate"
 )
 
 // versions are the APIs that share their path with an API, because a header or a

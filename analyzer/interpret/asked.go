@@ -1,9 +1,9 @@
 package interpret
 
 import (
-	"hairpin/analyzer/condition"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/condition"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // asked is a condition that is asked at one point of a policy.

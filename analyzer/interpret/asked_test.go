@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // world is one request, as far as the conditions of FuzzConditions ask.

@@ -3,9 +3,9 @@ package interpret
 import (
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // choose runs the branches. A condition that is known to be false leaves its

@@ -1,6 +1,6 @@
 package interpret
 
-import "hairpin/analyzer/value"
+import "hairpin.example/hairpin/analyzer/value"
 
 // fact is something that a way of forwarding has found out: the answer to a
 // question, or which branch of several it came through. Lists share their tails:

@@ -3,10 +3,10 @@ package interpret
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // refined is a state in which the condition of a branch is known to be truth: a

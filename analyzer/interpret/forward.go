@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/policy"
 )
 
 // rewriteURI changes the path of the forwarded request.

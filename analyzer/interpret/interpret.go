@@ -5,13 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // interpreter runs one effective policy and records the calls that it makes.

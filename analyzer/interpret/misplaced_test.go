@@ -3,8 +3,8 @@ package interpret
 import (
 	"testing"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestMisplaced: the table says where a header may stand in a request. Children that

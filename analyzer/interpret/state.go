@@ -3,11 +3,11 @@ package interpret
 import (
 	"slices"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // state is what is known of a request at one point of a policy. It is a value:

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/compose"
-	"hairpin/analyzer/condition"
-	"hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/condition"
+	"hairpin.example/hairpin/analyzer/policy"
 )
 
 // changeCount counts what policies have done to the request, wherever they did it.

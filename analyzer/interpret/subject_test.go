@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestWhatStatementsChange: a statement counts as a change of what it may change,

@@ -3,7 +3,7 @@ package interpret
 import (
 	"hash/maphash"
 
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // binding is a list of variables, the latest first. Lists share their tails.

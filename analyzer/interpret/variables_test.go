@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // table is what a list of variables holds, as a map of names.

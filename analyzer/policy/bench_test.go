@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // operationPolicy is an ordinary policy of one operation that XML readers accept,

@@ -4,7 +4,7 @@ import (
 	"iter"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Attr is the attribute of that name, nil if there is none. Names are compared

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // checkInvariants is what holds of every document, whatever its bytes.

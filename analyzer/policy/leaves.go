@@ -3,7 +3,7 @@ package policy
 import (
 	"iter"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Leaves are the tokens of a document in order. They tile the source: byte order

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // parseLarge parses a large document. A quadratic reader would not come back

@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 	"iter"
 	"sort"
 )

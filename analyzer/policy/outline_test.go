@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // outline prints a tree and its errors, a line for each node, with every span:

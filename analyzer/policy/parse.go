@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Parse reads a policy document. It always gives a tree, whose nameless root is

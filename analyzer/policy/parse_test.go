@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func TestCorpus(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // nameAt reports whether a name begins at i. A placeholder can be one, or a part

@@ -3,7 +3,7 @@ package policy
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // branch is an open %{ if } or %{ for } of Terraform's template language

@@ -1,6 +1,6 @@
 package policy
 
-import "hairpin/analyzer/text"
+import "hairpin.example/hairpin/analyzer/text"
 
 // Node is anything that can stand between two tags: *Element, *Text, *Comment
 // or *Other. Siblings are in file order, do not overlap, and leave no gap.

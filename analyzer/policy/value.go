@@ -3,7 +3,7 @@ package policy
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // value reads the value that begins at i in src, up to what ends a value there.

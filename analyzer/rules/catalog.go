@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Catalog is the rules that are asked: the built-in ones in ID order, and then those

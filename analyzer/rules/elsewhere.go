@@ -1,6 +1,6 @@
 package rules
 
-import "hairpin/analyzer/call"
+import "hairpin.example/hairpin/analyzer/call"
 
 // Elsewhere says what the host of each call is in each environment of a run.
 type Elsewhere map[call.Identity]*Standing

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
 )
 
 var hostLeak = Rule{

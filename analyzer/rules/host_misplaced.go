@@ -3,8 +3,8 @@ package rules
 import (
 	"strings"
 
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
 )
 
 var hostMisplaced = Rule{

@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
 )
 
 var hostNotOverridden = Rule{

@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
 )
 
 // loopbackCall is a call of the loopback address, with the rule that has the

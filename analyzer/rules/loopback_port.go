@@ -4,10 +4,10 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
-	"hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/graph"
 )
 
 var loopbackSchemeOrPort = Rule{

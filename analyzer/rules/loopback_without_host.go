@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/fix"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/fix"
 )
 
 var loopbackWithoutHost = Rule{

@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 var malformedPolicy = Rule{

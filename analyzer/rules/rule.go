@@ -1,6 +1,6 @@
 package rules
 
-import "hairpin/analyzer/finding"
+import "hairpin.example/hairpin/analyzer/finding"
 
 // Rule is one kind of finding: its page, and how it is found.
 type Rule struct {

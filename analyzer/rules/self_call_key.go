@@ -3,11 +3,11 @@ package rules
 import (
 	"strings"
 
-	"hairpin/analyzer/call"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/graph"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 var selfCallWithoutKey = Rule{

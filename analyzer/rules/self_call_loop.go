@@ -3,8 +3,8 @@ package rules
 import (
 	"strings"
 
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/graph"
 )
 
 var selfCallLoop = Rule{

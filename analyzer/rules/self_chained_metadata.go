@@ -1,6 +1,6 @@
 package rules
 
-import "hairpin/analyzer/finding"
+import "hairpin.example/hairpin/analyzer/finding"
 
 var selfChainedMetadata = Rule{
 	Rule: finding.Rule{

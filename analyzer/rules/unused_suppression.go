@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/finding"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // UnusedSuppression is HP902, which is found when all others have spoken.

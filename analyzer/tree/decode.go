@@ -5,7 +5,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // maxUTF16 is the size up to which UTF-16 files are read. Each character of one

@@ -3,7 +3,7 @@ package tree
 import (
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // FuzzNodes: what JSON and YAML are read as stands in the file.

@@ -3,7 +3,7 @@ package tree
 import (
 	"strings"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Node is a value of a JSON or YAML document with its place. A nil node is an

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // dump shows a node, each scalar with the bytes it was read from.

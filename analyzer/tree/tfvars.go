@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // ParseTFVars reads a file of Terraform variables: a map of the names that it

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // Object is what is known of a .NET object. An Object never changes: what a

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/net/idna"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // URL is a string taken apart as a URL. Components are sub-strings of it and

@@ -3,7 +3,7 @@ package value
 import (
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 func lit(s string) Part {

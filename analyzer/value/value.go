@@ -3,8 +3,8 @@ package value
 import (
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Kind says what is known of a piece of a string.

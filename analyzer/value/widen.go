@@ -3,7 +3,7 @@ package value
 import (
 	"slices"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 const (

@@ -10,8 +10,8 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/stats"
 
-	client "hairpin/clients/go"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	client "hairpin.example/hairpin/clients/go"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // cutting is a server whose machine dies, some times, when it has begun to answer.

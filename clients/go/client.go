@@ -21,7 +21,7 @@ import (
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // ServiceConfig is how calls are spread and repeated, for clients of gRPC in any

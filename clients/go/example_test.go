@@ -7,9 +7,9 @@ import (
 	"net"
 	"time"
 
-	client "hairpin/clients/go"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	client "hairpin.example/hairpin/clients/go"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // A pipeline that asks a server about one policy.

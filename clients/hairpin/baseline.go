@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/clients/hairpin/collect"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // baseline lists findings that are known, so that only new ones are reported. An

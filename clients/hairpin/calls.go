@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // callsCmd is "hairpin calls".

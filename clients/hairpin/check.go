@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // checkCmd is "hairpin check".

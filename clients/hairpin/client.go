@@ -15,10 +15,10 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	client "hairpin/clients/go"
-	"hairpin/clients/hairpin/collect"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	client "hairpin.example/hairpin/clients/go"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // serverFlags say who does the work.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // explainCmd is "hairpin explain".

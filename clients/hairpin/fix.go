@@ -7,9 +7,9 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"hairpin/clients/hairpin/collect"
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // fixCmd is "hairpin fix".

@@ -11,10 +11,10 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"hairpin/analyzer/text"
-	"hairpin/clients/hairpin/collect"
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // review is a dialog about fixes, one finding after the other. What is accepted

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // inputFlags say what is read, and what is known about the instance.

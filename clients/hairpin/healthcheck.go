@@ -7,7 +7,7 @@ import (
 
 	"google.golang.org/grpc/health/grpc_health_v1"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // healthcheckCmd is "hairpin healthcheck".

@@ -11,12 +11,12 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/gateway"
-	"hairpin/analyzer/text"
-	"hairpin/clients/hairpin/collect"
-	"hairpin/clients/hairpin/print"
-	"hairpin/server"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	"hairpin.example/hairpin/server"
 )
 
 // initCmd is "hairpin init".

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/clients/hairpin/collect"
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // job is the work of a command on files: who does it, what is read, and what is

@@ -3,11 +3,11 @@ package main
 import (
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/clients/hairpin/collect"
-	"hairpin/clients/hairpin/print"
-	"hairpin/lsp"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	"hairpin.example/hairpin/lsp"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // lspCmd is "hairpin lsp".

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"hairpin/analyzer/text"
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // benchBinary is the server that the benchmarks talk with, over real pipes.

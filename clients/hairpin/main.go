@@ -27,7 +27,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/collect"
 )
 
 // commands is the grammar of the command line.

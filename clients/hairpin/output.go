@@ -1,8 +1,8 @@
 package main
 
 import (
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // outputFlags say how findings are printed and judged.

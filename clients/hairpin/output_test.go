@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/clients/hairpin/print"
+	"hairpin.example/hairpin/clients/hairpin/print"
 )
 
 func TestPalette(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"hairpin/clients/hairpin/print"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/clients/hairpin/print"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // rulesCmd is "hairpin rules".

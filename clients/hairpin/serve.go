@@ -20,8 +20,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"hairpin/clients/hairpin/collect"
-	"hairpin/server"
+	"hairpin.example/hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/server"
 )
 
 // defaultListen is where a server listens: nobody else's business.

@@ -24,8 +24,8 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
-	client "hairpin/clients/go"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	client "hairpin.example/hairpin/clients/go"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // TestSoakAttacks has one client attack a server while another one calls it ten

@@ -10,7 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
 
-	"hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/collect"
 )
 
 // serveConfig is a file with a section serve:, whose keys are the flags of

@@ -32,9 +32,9 @@ import (
 	"google.golang.org/grpc/resolver/manual"
 	"google.golang.org/grpc/status"
 
-	client "hairpin/clients/go"
-	"hairpin/internal/estategen"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	client "hairpin.example/hairpin/clients/go"
+	"hairpin.example/hairpin/internal/estategen"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // soakTime is how long a load lasts: SOAK, which "make soak" sets. Without it the

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // didYouMean is the end of a sentence about a word that is not known: the

@@ -22,7 +22,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 	"google.golang.org/grpc/stats"
 
-	"hairpin/server"
+	"hairpin.example/hairpin/server"
 )
 
 // telemetry is what a server tells of itself: metrics on a port of their own, and

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer"
 )
 
 // TestVSCodeSettings: the extension's setting of the severities names the rules

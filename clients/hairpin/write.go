@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"hairpin/clients/hairpin/collect"
+	"hairpin.example/hairpin/clients/hairpin/collect"
 )
 
 // change is the new content of one file.

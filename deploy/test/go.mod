@@ -1,4 +1,4 @@
-module hairpin/deploy/test
+module hairpin.example/hairpin/deploy/test
 
 go 1.26.0
 

@@ -4,9 +4,9 @@ import (
 	"regexp"
 	"strings"
 
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // Env is what the evaluation knows of Example: the host as a symbol, one of the

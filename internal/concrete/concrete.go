@@ -5,7 +5,7 @@
 package concrete
 
 import (
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 // Context is what a program sees of the gateway.

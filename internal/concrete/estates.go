@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Self is a hostname of the gateway of generated estates, which is also the one

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 func (m *machine) eval(x expr.Expr) any {

@@ -4,9 +4,9 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Gateway runs policies with real values, for tests: every call that it makes has

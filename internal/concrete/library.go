@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/expr"
 )
 
 func (m *machine) call(x *expr.Call) any {

@@ -8,9 +8,9 @@ import (
 	"os/exec"
 	"testing"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // roleKey names the environment variable that makes a process of this test a

@@ -8,10 +8,10 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
-	"hairpin/lsp/wire"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/wire"
 )
 
 // fixAllKind applies every safe fix of a file.

@@ -6,8 +6,8 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/estate"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // Scheme is that of the addresses of documents that the server makes:

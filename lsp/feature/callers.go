@@ -8,8 +8,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerCallers(c *protocol.ServerCapabilities, _ *view.Abilities) {

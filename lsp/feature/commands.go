@@ -3,7 +3,7 @@ package feature
 import (
 	"go.lsp.dev/protocol"
 
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // The commands that the server carries out, as actions and lenses name them.

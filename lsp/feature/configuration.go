@@ -8,8 +8,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // makeHost adds a host to the hostnames in the hairpin.yaml of the estate, which

@@ -6,9 +6,9 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // source is what the diagnostics of this server are known by.

@@ -3,8 +3,8 @@ package feature
 import (
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // workspaceEdit is a set of edits as the editor applies them, in the texts that a

@@ -6,8 +6,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // makeFix applies a fix of a finding.

@@ -7,9 +7,9 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // offerFormatting: documents, ranges of them, and the tag that a character ends.

@@ -7,8 +7,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerHints(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -7,11 +7,11 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerHover(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -3,9 +3,9 @@ package feature
 import (
 	"context"
 
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // hoverCode tells what a name in an expression is: a member of the context or of

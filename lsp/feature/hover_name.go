@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // hoverName tells what a name stands for.

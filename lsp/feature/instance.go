@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/gateway"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // instanceDocument is what is known of the instances in the workspace: the

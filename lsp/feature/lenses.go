@@ -7,8 +7,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/estate"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerLenses(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -5,8 +5,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/editor"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerLinked(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -6,8 +6,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/document"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerLinks(c *protocol.ServerCapabilities, _ *view.Abilities) {

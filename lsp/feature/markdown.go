@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // maxShown bounds the alternatives that a hover shows.

@@ -5,9 +5,9 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/editor"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerNames(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -3,7 +3,7 @@ package feature
 import (
 	"go.lsp.dev/protocol"
 
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // Offer tells the editor of all features. What the server offers beside them, in

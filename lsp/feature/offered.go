@@ -5,8 +5,8 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // offered is an action before its edit is made. It goes to an editor that

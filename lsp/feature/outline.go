@@ -6,8 +6,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/policy"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerOutline(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -10,7 +10,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // offerDiagnostics: an editor that pulls diagnostics pulls them; the others get

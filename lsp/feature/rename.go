@@ -8,11 +8,11 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/document"
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
-	"hairpin/lsp/wire"
+	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
+	"hairpin.example/hairpin/lsp/wire"
 )
 
 func offerRename(c *protocol.ServerCapabilities, _ *view.Abilities) {

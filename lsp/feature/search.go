@@ -8,8 +8,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/estate"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerSearch(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -6,9 +6,9 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 func offerSelection(c *protocol.ServerCapabilities, _ *view.Abilities) {

@@ -7,10 +7,10 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/lsp/view"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/lsp/view"
 )
 
 // tokenType is an index in tokenTypes.

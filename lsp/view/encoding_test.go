@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestPositions: offset to position and back is the identity in both encodings.

@@ -9,11 +9,11 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/editor"
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/editor"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Folder is a folder of the workspace as it is at one moment, with the settings

@@ -3,7 +3,7 @@ package view
 import (
 	"context"
 
-	"hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer"
 )
 
 // Listing is every call of the document, with all that it can be, in the environment of

@@ -7,7 +7,7 @@ import (
 
 	"go.lsp.dev/uri"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Moment is everything that a request sees: taken when it comes, in the order of

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/gateway"
 )
 
 // Section is the name under which an editor keeps the settings.

@@ -1,6 +1,6 @@
 // The protocol buffer tools have a module of their own: they need other
 // versions of libraries than the product does.
-module hairpin/tools/buf
+module hairpin.example/hairpin/tools/buf
 
 go 1.26.7
 

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"hairpin/analyzer/analyzertest"
-	"hairpin/analyzer/text"
-	"hairpin/internal/concrete"
-	"hairpin/internal/estategen"
+	"hairpin.example/hairpin/analyzer/analyzertest"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/concrete"
+	"hairpin.example/hairpin/internal/estategen"
 )
 
 // input is a folder that the binaries are run in.

@@ -1,5 +1,5 @@
 // The linter has a module of its own: none of its dependencies reach the product.
-module hairpin/tools/lint
+module hairpin.example/hairpin/tools/lint
 
 go 1.26.0
 

@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
-	client "hairpin/clients/go"
-	"hairpin/internal/estategen"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	client "hairpin.example/hairpin/clients/go"
+	"hairpin.example/hairpin/internal/estategen"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // rounds is how often an estate is analysed each way; the median counts.

@@ -8,7 +8,7 @@ import (
 
 	"google.golang.org/grpc"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // caller makes one call.

@@ -29,10 +29,10 @@ import (
 
 	"google.golang.org/grpc"
 
-	client "hairpin/clients/go"
-	"hairpin/internal/estategen"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	client "hairpin.example/hairpin/clients/go"
+	"hairpin.example/hairpin/internal/estategen"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 func main() {

@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/policy"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
-	"hairpin/internal/concrete"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
+	"hairpin.example/hairpin/internal/concrete"
 )
 
 // gateway is a stand-in for the gateway's context, with one request.

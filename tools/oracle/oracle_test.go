@@ -12,11 +12,11 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/eval"
-	"hairpin/analyzer/expr"
-	"hairpin/analyzer/text"
-	"hairpin/analyzer/value"
-	"hairpin/internal/concrete"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
+	"hairpin.example/hairpin/internal/concrete"
 )
 
 // host is the program around the generated ones: what policies see of the

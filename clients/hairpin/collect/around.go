@@ -8,7 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/estate"
 )
 
 // maxAbove bounds how many folders above an input are looked at where no

@@ -13,10 +13,10 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"hairpin/analyzer"
-	"hairpin/analyzer/estate"
-	hairpinv1 "hairpin/proto/hairpin/v1"
-	"hairpin/server"
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer/estate"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // Input is what the command line selects, with the estate around it and the files

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Project is what was collected, with paths relative to one root.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"hairpin/analyzer"
+	"hairpin.example/hairpin/analyzer"
 )
 
 // headSize is how much of a file is looked at to tell whether it can be a policy.

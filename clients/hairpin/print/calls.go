@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Calls prints calls for people: for each place a line for each URL with the

@@ -1,6 +1,6 @@
 package print
 
-import hairpinv1 "hairpin/proto/hairpin/v1"
+import hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 
 // Palette holds the escape sequences of a terminal. The zero palette colours
 // nothing.

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/text/width"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // TestExcerpt: ‹ and › mark the span in the source.

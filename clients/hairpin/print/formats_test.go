@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 func TestEscaping(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // writeGitHub prints workflow commands that GitHub shows beside the lines of a

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // graphMermaid is the graph as a flowchart of Mermaid.

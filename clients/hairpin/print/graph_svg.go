@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Measures of the picture, in pixels.

@@ -7,8 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Problems says what could not be read: one sentence each, and the source

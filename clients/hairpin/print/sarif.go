@@ -10,9 +10,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hairpin/analyzer/estate"
-	"hairpin/analyzer/text"
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/text"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // fingerprintName names our fingerprints among those of other tools. The number

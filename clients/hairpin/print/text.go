@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // writeText prints findings for people: place, message, source, where the value

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	hairpinv1 "hairpin/proto/hairpin/v1"
+	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
 // Place is path:line:column, or as much of it as is known.

@@ -3751,7 +3751,7 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12Q\n" +
 	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12H\n" +
 	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12H\n" +
-	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB$Z\"hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
+	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
 	file_hairpin_v1_analysis_proto_rawDescOnce sync.Once
