@@ -36,14 +36,7 @@ func TestSoakAttacks(t *testing.T) {
 	if err := os.WriteFile(tokens, []byte("honest\nmean\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	metrics := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	metrics := freeAddress(t)
 	const bound = 512 << 10 // kB
 	r := replicate(t, "127.0.0.1:0", "--metrics", metrics, "--token-file", tokens, "--max-memory", "512MiB", "--max-silence", "3s")
 	c, err := client.Dial(r.address, client.Options{Token: "honest"}, grpc.WithDisableRetry())

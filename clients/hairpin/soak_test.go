@@ -393,6 +393,19 @@ func TestSoakRestart(t *testing.T) {
 	}
 }
 
+// freeAddress is an address of loopback on which nothing listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return l.Addr().String()
+}
+
 // TestSoakFaults holds against clients that are broken or mean. Afterwards the
 // server works, and everything is given back.
 func TestSoakFaults(t *testing.T) {
@@ -405,14 +418,7 @@ func TestSoakFaults(t *testing.T) {
 	if err := os.WriteFile(tokens, []byte("right\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	metrics := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	metrics := freeAddress(t)
 	r := replicate(t, "127.0.0.1:0", "--metrics", metrics, "--token-file", tokens, "--max-receive", "1s", "--max-message", "1MiB")
 	c, err := client.Dial(r.address, client.Options{Token: "right"}, grpc.WithDisableRetry())
 	if err != nil {
