@@ -10,8 +10,14 @@ import (
 
 // Judge recognises the hosts of calls, once for all rules.
 func Judge(g *gateway.Gateway, calls []*Call) {
+	n := 0
+	for _, c := range calls {
+		n += len(c.Ways)
+	}
+	all := make([]Verdict, n)
 	for _, c := range calls {
 		for i := range c.Ways {
+			c.Ways[i].Verdict, all = &all[0], all[1:]
 			c.Ways[i].judge(g)
 		}
 	}

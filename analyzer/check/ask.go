@@ -5,7 +5,6 @@ import (
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
-	"hairpin.example/hairpin/analyzer/fix"
 	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/graph"
 	"hairpin.example/hairpin/analyzer/rules"
@@ -58,7 +57,7 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	if i < len(b.Parts) {
 		reads = b.traces[i].Reads
 	}
-	in := b.input(compose.NewWindow(b.Site, reads))
+	in := b.input(reads)
 	in.Set, in.Documents = r, documents
 	out.findings = b.rules.Run(in)
 	out.wide = in.Fixes.IsWide()
@@ -69,12 +68,17 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 		}
 	}
 	out.edges = graph.EdgesOf(b.Estate, out.across)
+	for _, d := range documents {
+		if len(d.Suppressions) > 0 {
+			out.commented = append(out.commented, d)
+		}
+	}
 	return out
 }
 
 // askAcross lets the rules look at what parts do together.
 func (b *Run) askAcross() []finding.Finding {
-	in := b.input(compose.NewWindow(b.Site, nil))
+	in := b.input(nil)
 	for _, f := range b.found {
 		in.Calls = append(in.Calls, f.across...)
 		in.Edges = append(in.Edges, f.edges...)
@@ -83,14 +87,12 @@ func (b *Run) askAcross() []finding.Finding {
 	return b.rules.RunAcross(in)
 }
 
-// input is what rules are asked about, through a window to the rest.
-func (b *Run) input(w *compose.Window) *rules.Input {
-	return &rules.Input{
-		Context:   b.ctx,
-		Rules:     b.rules,
-		Fixes:     &fix.Builder{Window: w, Census: b.census, Replaced: b.isReplaced, Environments: b.elsewhere != nil},
-		Elsewhere: b.elsewhere, Severity: b.severity,
-	}
+// input is what rules are asked about, through a window to the rest: from what runs
+// in one request with some documents, or from shared places.
+func (b *Run) input(reads []int) *rules.Input {
+	in := b.question
+	in.Fixes.Window = compose.NewWindow(b.Site, reads)
+	return &in
 }
 
 // listed are the findings of all records.

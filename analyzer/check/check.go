@@ -46,7 +46,7 @@ func check(run []*Run, res *finding.Result) {
 	}
 	together, parts := compare(run), make([]finding.Result, len(run))
 	for i, b := range run {
-		b.elsewhere = together
+		b.question.Elsewhere, b.question.Fixes.Environments = together, true
 		b.found = make([]*answers, len(b.found)) // made without it
 		b.find(&parts[i])
 	}

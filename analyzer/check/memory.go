@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/rules"
 	"hairpin.example/hairpin/analyzer/text"
 )
 
@@ -84,7 +85,7 @@ func (m *memory) keep(p *Project, c Config, runs [][]*Run, judged bool) {
 	for i, run := range runs {
 		for _, b := range run {
 			kept := *b
-			kept.ctx, kept.config, kept.census = context.Background(), Config{}, nil
+			kept.ctx, kept.config, kept.question = context.Background(), Config{}, rules.Input{}
 			k.runs[i] = append(k.runs[i], &kept)
 		}
 	}

@@ -21,42 +21,59 @@ func (p *Panic) Error() string { return fmt.Sprintf("%s: %v\n%s", p.Path, p.Valu
 // was worked on. The others are finished before.
 func parallel(n int, path func(int) string, f func(int)) {
 	const workers, least = 8, 4
+	if n < least {
+		var failed *Panic
+		for i := 0; i < n && failed == nil; i++ {
+			failed = try(i, path, f)
+		}
+		if failed != nil {
+			panic(failed)
+		}
+		return
+	}
+	spread(min(workers, n), n, path, f)
+}
+
+// spread has workers call f for every index below n.
+func spread(workers, n int, path func(int) string, f func(int)) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var failed *Panic
 	at := 0
-	one := func(i int) {
-		defer func() {
-			if p := recover(); p != nil {
+	for range workers {
+		wg.Go(func() {
+			for {
 				mu.Lock()
-				defer mu.Unlock()
-				if failed == nil {
-					failed = &Panic{Path: path(i), Value: p, Stack: debug.Stack()}
+				i := at
+				at++
+				mu.Unlock()
+				if i >= n {
+					return
 				}
-				at = n // nobody wants the rest
+				if p := try(i, path, f); p != nil {
+					mu.Lock()
+					if failed == nil {
+						failed = p
+					}
+					at = n // nobody wants the rest
+					mu.Unlock()
+				}
 			}
-		}()
-		f(i)
-	}
-	next := func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		at++
-		return at - 1
-	}
-	work := func() {
-		for i := next(); i < n; i = next() {
-			one(i)
-		}
-	}
-	if n < least {
-		work()
-	}
-	for range min(workers, n) {
-		wg.Go(work)
+		})
 	}
 	wg.Wait()
 	if failed != nil {
 		panic(failed)
 	}
+}
+
+// try calls f, and gives its panic.
+func try(i int, path func(int) string, f func(int)) (failed *Panic) {
+	defer func() {
+		if p := recover(); p != nil {
+			failed = &Panic{Path: path(i), Value: p, Stack: debug.Stack()}
+		}
+	}()
+	f(i)
+	return nil
 }

@@ -122,7 +122,10 @@ func (p *Project) gather(of *compose.Plan) []*document.Document {
 // begin is a check that begins.
 func (p *Project) begin(ctx context.Context, c Config, of *compose.Plan) *Run {
 	b := &Run{Site: compose.NewSite(of, p.gather(of)), ctx: ctx, config: c, rules: rules.List().With(c.Own)}
-	b.census = sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })
+	b.question = rules.Input{
+		Context: ctx, Rules: b.rules, Severity: b.severity,
+		Fixes: fix.Builder{Replaced: b.isReplaced, Census: sync.OnceValue(func() *fix.Census { return fix.TakeCensus(b.Site, b.everyCall()) })},
+	}
 	return b
 }
 

@@ -8,8 +8,8 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/finding"
-	"hairpin.example/hairpin/analyzer/fix"
 	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/graph"
 	"hairpin.example/hairpin/analyzer/interpret"
@@ -22,8 +22,6 @@ type Run struct {
 	ctx    context.Context
 	config Config
 	rules  rules.Catalog
-	// elsewhere compares environments, if several are checked.
-	elsewhere rules.Elsewhere
 	// traces are those of the parts, and last that of the fragments that none of them
 	// includes; common is what they give to places that they share.
 	traces []*interpret.Trace
@@ -33,8 +31,8 @@ type Run struct {
 	found []*answers
 	// earlier is a check of the same plan that may lend what did not change.
 	earlier *Run
-	// census is what all parts have to do with one value.
-	census func() *fix.Census
+	// question is what all questions to the rules have in common.
+	question rules.Input
 }
 
 // collect runs the parts of the estate, as far as an earlier check did not.
@@ -78,7 +76,7 @@ func (b *Run) collect() error {
 func (b *Run) collectUnused(changed difference) {
 	last := len(b.Parts)
 	included := b.included()
-	if b.earlier != nil && !changed.touch(b.earlier.traces[last]) && reflect.DeepEqual(included, b.earlier.included()) {
+	if b.earlier != nil && !changed.touch(b.earlier.traces[last]) && slices.Equal(included, b.earlier.included()) {
 		b.traces[last], b.found[last] = b.earlier.traces[last], b.earlier.found[last]
 		return
 	}
@@ -119,6 +117,8 @@ type answers struct {
 	edges    []graph.Edge
 	across   []*call.Call // that rules about several parts have to know
 	need     gateway.Need // what the verdicts depend on
+	// commented are the documents, of those that were looked at, that have suppressions.
+	commented []*document.Document
 }
 
 // recordOf is what a trace has of its own, or what is common to all.

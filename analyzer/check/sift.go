@@ -1,7 +1,6 @@
 package check
 
 import (
-	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/rules"
 )
@@ -33,8 +32,10 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 		}
 		kept = append(kept, *f)
 	}
-	in := b.input(compose.NewWindow(b.Site, nil))
-	in.Documents = b.Documents
+	in := b.input(nil)
+	for _, f := range b.found {
+		in.Documents = append(in.Documents, f.commented...)
+	}
 	unused := rules.ReportSuppressions(in, used)
 	for i := range unused {
 		if unused[i].Severity = b.severity(unused[i].Rule.ID, unused[i].Severity); unused[i].Severity != finding.Off {

@@ -22,7 +22,7 @@ type Window struct {
 
 // NewWindow looks at a site from calls that run in one request with some documents,
 // or from shared places, where reads is nil.
-func NewWindow(s *Site, reads []int) *Window { return &Window{site: s, reads: reads} }
+func NewWindow(s *Site, reads []int) Window { return Window{site: s, reads: reads} }
 
 // Estate is the estate, which stays the same while only the texts of policies
 // change.

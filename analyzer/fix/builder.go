@@ -13,7 +13,7 @@ import (
 // Builder makes the fixes of calls. What it looks at beyond their own documents
 // goes through its window.
 type Builder struct {
-	*compose.Window
+	compose.Window
 	// Census is what all parts of the estate have to do with one value. Ask Everyone,
 	// which notes that somebody did.
 	Census func() *Census

@@ -123,7 +123,7 @@ func (in *interpreter) record(b *base, host *call.HostHeader, several bool, st s
 		ways[i].Proxy = ways[i].Proxy || st.proxied
 		ways[i].Managed = ways[i].Managed || b.managed
 	}
-	in.out.add(b.key, b.doc, b.element, b.api, ways...)
+	in.out.add(b.key, b.doc, b.element, b.api, ways)
 }
 
 func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) []call.Way {

@@ -320,7 +320,7 @@ func (in *interpreter) send(rows []*call.Sink, e *policy.Element, st state) {
 			}
 		}
 		in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil,
-			in.ways(ts, in.ownHost(sink, e, st), st)...)
+			in.ways(ts, in.ownHost(sink, e, st), st))
 	}
 }
 

@@ -29,8 +29,8 @@ type Trace struct {
 	index     map[call.Key]*call.Call
 }
 
-// add records that a call is made in some ways.
-func (y *Trace) add(key call.Key, doc *document.Document, el *policy.Element, api *estate.API, ways ...call.Way) {
+// add records that a call is made in some ways, which are its own from now on.
+func (y *Trace) add(key call.Key, doc *document.Document, el *policy.Element, api *estate.API, ways []call.Way) {
 	made := y.index[key]
 	if made == nil {
 		made = &call.Call{Sink: key.Sink, At: key.At, Element: el, Doc: doc, API: api}
@@ -39,6 +39,8 @@ func (y *Trace) add(key call.Key, doc *document.Document, el *policy.Element, ap
 		}
 		y.index[key] = made
 		y.recording.Calls = append(y.recording.Calls, made)
+		made.Ways = ways
+		return
 	}
 	made.Ways = append(made.Ways, ways...)
 }

@@ -39,7 +39,7 @@ type Input struct {
 	// Edges are those of the whole estate, for CheckAcross.
 	Edges []graph.Edge
 	// Fixes makes the fixes, and has the window to everything else.
-	Fixes *fix.Builder
+	Fixes fix.Builder
 	// Rules are all rules, of which comments may name one.
 	Rules Catalog
 	// Elsewhere compares environments; nil if one is checked.
@@ -118,7 +118,7 @@ func (p *Pass) Doc(id string) *document.Document { return p.in.Fixes.Doc(id) }
 func (p *Pass) DocAt(at text.Loc) *document.Document { return p.in.Fixes.DocAt(at) }
 
 // Fixes makes the fixes.
-func (p *Pass) Fixes() *fix.Builder { return p.in.Fixes }
+func (p *Pass) Fixes() *fix.Builder { return &p.in.Fixes }
 
 // Elsewhere says in which environments a call leads to this gateway, if it leads
 // elsewhere in others; nil for every other call.

@@ -235,8 +235,7 @@ func TextOf(path string, view text.View, form Form) Value {
 // beginning.
 func Computed(s string, t Type, at text.Loc) Value {
 	if len(s) > MaxText {
-		v, _ := Of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand}).Alts[0].shortened(MaxParts)
-		return Value{Alts: []Str{v}, Cut: true}
+		return shortened(Of(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand}))
 	}
 	return OfPart(Part{Kind: Literal, Type: t, View: text.NewView(s), At: at, Form: Operand})
 }

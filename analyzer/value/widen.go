@@ -34,15 +34,15 @@ const maxPieces = 256
 // up, since URLs have their hosts at the beginning.
 func shortened(v Value) Value {
 	for i := range v.Alts {
-		if s, cut := v.Alts[i].shortened(MaxParts); cut {
-			v.Alts[i], v.Cut = s, true
+		if !v.Alts[i].fits() {
+			v.Alts[i], v.Cut = v.Alts[i].shortened(MaxParts), true
 		}
 	}
 	return v
 }
 
 // shortened is s with most pieces at most.
-func (s Str) shortened(most int) (short Str, cut bool) {
+func (s Str) shortened(most int) Str {
 	kept := len(s.Parts)
 	if kept > most {
 		kept = min(keptParts, most)
@@ -52,16 +52,16 @@ func (s Str) shortened(most int) (short Str, cut bool) {
 		n := len(s.Parts[i].View.Src)
 		if size += n; size > MaxText {
 			if fits := n - (size - MaxText); s.Parts[i].Kind == Literal && fits > 0 && s.Parts[i].Type == StringType {
-				return s.upTo(i, s.Parts[i].Slice(0, fits)), true
+				return s.upTo(i, s.Parts[i].Slice(0, fits))
 			}
 			kept = i
 			break
 		}
 	}
 	if kept == len(s.Parts) {
-		return s, false
+		return s
 	}
-	return s.upTo(kept), true
+	return s.upTo(kept)
 }
 
 // upTo is the first n pieces, perhaps another one, and an unknown for the rest.
@@ -76,14 +76,20 @@ func (s Str) upTo(n int, last ...Part) Str {
 // change v.
 func Limited(v Value) Value {
 	for i := range v.Alts {
-		if s, cut := v.Alts[i].shortened(MaxParts); cut {
-			if !v.Cut {
-				v.Alts = slices.Clone(v.Alts)
-			}
-			v.Alts[i], v.Cut = s, true
+		if !v.Alts[i].fits() {
+			return shortened(Value{Alts: slices.Clone(v.Alts), Cut: v.Cut})
 		}
 	}
 	return v
+}
+
+// fits reports whether s is within the bounds of a text.
+func (s *Str) fits() bool {
+	size := 0
+	for i := range s.Parts {
+		size += len(s.Parts[i].View.Src)
+	}
+	return size <= MaxText && len(s.Parts) <= MaxParts
 }
 
 // fewer keeps the pieces of all alternatives together below maxPieces.
@@ -97,7 +103,7 @@ func (v Value) fewer() Value {
 	}
 	alts := make([]Str, len(v.Alts))
 	for i, s := range v.Alts {
-		alts[i], _ = s.shortened(maxPieces / len(alts))
+		alts[i] = s.shortened(maxPieces / len(alts))
 	}
 	return Value{Alts: alts, Cut: true}
 }
