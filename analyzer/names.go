@@ -57,6 +57,9 @@ type (
 	// Edge is a call that an operation makes of an operation of the same gateway.
 	Edge = graph.Edge
 
+	// Reader finds the policies in a file that is no policy itself.
+	Reader = document.Reader
+
 	// Scope is whose request a policy runs for.
 	Scope = compose.Scope
 	// Query names a request whose effective policy is wanted.

@@ -16,14 +16,14 @@ type Snapshot struct{ project *check.Project }
 
 // NewSnapshot reads a project. Paths are slash-separated and unique.
 // Readers find the policies in files that are no policies themselves.
-func NewSnapshot(files []*text.File, readers ...document.Reader) *Snapshot {
+func NewSnapshot(files []*text.File, readers ...Reader) *Snapshot {
 	s, _ := ReadSnapshot(context.Background(), files, readers...) // which never ends
 	return s
 }
 
 // ReadSnapshot is NewSnapshot for a caller who may give up. The error is the
 // context's.
-func ReadSnapshot(ctx context.Context, files []*text.File, readers ...document.Reader) (*Snapshot, error) {
+func ReadSnapshot(ctx context.Context, files []*text.File, readers ...Reader) (*Snapshot, error) {
 	p, err := check.Read(ctx, files, readers...)
 	return &Snapshot{p}, err
 }

@@ -29,7 +29,7 @@ func (s *Service) AnalyzeStream(stream grpc.BidiStreamingServer[hairpinv1.Analyz
 	}
 	config, problems := toConfig(in.config)
 	ctx := stream.Context()
-	snapshot, err := w.snapshot(ctx)
+	snapshot, err := s.read(ctx, w)
 	if err != nil {
 		return failed(err)
 	}

@@ -171,9 +171,9 @@ func newWorkspace(files []*hairpinv1.File) *workspace {
 	return w
 }
 
-// snapshot reads the files. The error is the context's.
-func (w *workspace) snapshot(ctx context.Context) (*analyzer.Snapshot, error) {
-	return analyzer.ReadSnapshot(ctx, w.list)
+// read reads the files of a request. The error is the context's.
+func (s *Service) read(ctx context.Context, w *workspace) (*analyzer.Snapshot, error) {
+	return analyzer.ReadSnapshot(ctx, w.list, s.readers...)
 }
 
 // with is the workspace with files added or replaced, for finding places only.

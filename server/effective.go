@@ -26,7 +26,7 @@ func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.Com
 		return nil, v.err()
 	}
 	config, _ := toConfig(req.GetConfig())
-	snapshot, err := w.snapshot(ctx)
+	snapshot, err := s.read(ctx, w)
 	if err != nil {
 		return nil, failed(err)
 	}

@@ -23,7 +23,7 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 	}
 	config, problems := toConfig(req.GetConfig())
 	options := analyzer.FixOptions{Rules: req.GetRuleIds(), Review: req.GetApplyNeedsReview()}
-	snapshot, err := w.snapshot(ctx)
+	snapshot, err := s.read(ctx, w)
 	if err != nil {
 		return nil, failed(err)
 	}

@@ -18,7 +18,7 @@ func (s *Service) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphR
 		return nil, v.err()
 	}
 	config, _ := toConfig(req.GetConfig())
-	snapshot, err := w.snapshot(ctx)
+	snapshot, err := s.read(ctx, w)
 	if err != nil {
 		return nil, failed(err)
 	}

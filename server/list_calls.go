@@ -18,7 +18,7 @@ func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest
 		return nil, v.err()
 	}
 	config, problems := toConfig(req.GetConfig())
-	snapshot, err := w.snapshot(ctx)
+	snapshot, err := s.read(ctx, w)
 	if err != nil {
 		return nil, failed(err)
 	}

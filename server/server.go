@@ -27,6 +27,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"hairpin.example/hairpin/analyzer"
 	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
@@ -34,10 +35,12 @@ import (
 // what the command line does, or be registered with a gRPC server.
 type Service struct {
 	hairpinv1.UnimplementedAnalysisServiceServer
+	readers []analyzer.Reader
 }
 
-// New makes a Service.
-func New() *Service { return &Service{} }
+// New makes a Service. Readers find the policies in files that are no policies
+// themselves.
+func New(readers ...analyzer.Reader) *Service { return &Service{readers: readers} }
 
 // failed is the status of a call that the analyzer did not finish: the context
 // ended.

@@ -58,9 +58,9 @@ func (f *Folder) fresh() *Folder {
 
 // NewFolder is a folder with some files. Their paths are relative to dir, which is
 // absolute; below opened, which the user has opened, the editor is told what is
-// wrong.
-func NewFolder(dir, opened string, files []*text.File, c analyzer.Config, e Encoding) *Folder {
-	return (&Folder{dir: dir, opened: opened, config: c, encoding: e, base: analyzer.NewSnapshot(files)}).fresh()
+// wrong. Readers find the policies in files that are no policies themselves.
+func NewFolder(dir, opened string, files []*text.File, c analyzer.Config, e Encoding, readers ...analyzer.Reader) *Folder {
+	return (&Folder{dir: dir, opened: opened, config: c, encoding: e, base: analyzer.NewSnapshot(files, readers...)}).fresh()
 }
 
 // With is the folder with some files changed, by path; nil takes a file away.
