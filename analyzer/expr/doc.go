@@ -24,8 +24,10 @@
 //   - The tree holds syntax only: no names are resolved, no types known.
 //
 // The parser drives the lexer, since what a quote and a brace mean depends on
-// where they stand. The files follow the grammar: lex.go and lex_string.go make
-// tokens, parse_expr.go has the operators, parse_primary.go, parse_string.go,
+// where they stand. lex.go and lex_string.go make tokens; parser.go is the parser's
+// state, and marks.go and the files called ahead look at the tokens that come, without
+// the grammar. parse.go is where a parse begins, and the other files
+// follow the grammar: parse_expr.go has the operators, parse_primary.go, parse_string.go,
 // parse_paren.go, parse_lambda.go, parse_new.go, parse_query.go and
 // parse_pattern.go the operands, parse_type.go the types, parse_stmt.go,
 // parse_local.go and parse_flow.go the statements. string.go decodes literals

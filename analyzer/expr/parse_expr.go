@@ -141,43 +141,6 @@ func (p *parser) join() {
 	p.end += n
 }
 
-// beginsOperand reports whether an operand can begin with this token. Operators
-// that also stand between operands count only where nothing else makes sense of
-// them.
-func (p *parser) beginsOperand() bool {
-	switch p.kind {
-	case tName, tPlaceholder, tInt, tReal, tChar, tString, tInterpolated, tNewer, tLParen, tLBracket,
-		tMinus, tPlus, tBang, tTilde, tIncrement, tDecrement, tXor, tPredefined, tBase, tThis, tNew,
-		tNull, tTrue, tFalse, tTypeof, tSizeof, tDefault, tDelegate, tChecked, tUnchecked, tThrow, tStackalloc:
-		return true
-	case tLBrace:
-		return p.placeholder()
-	}
-	return false
-}
-
-// beginsExpr reports whether this token can stand in front of an expression, or
-// in one of which the first operand is missing.
-func (p *parser) beginsExpr() bool {
-	switch p.kind {
-	case tAnd, tStar, tRef, tStatic, tDot, tOptDot, tQuestion:
-		return true
-	}
-	return p.beginsOperand() || precedence[p.kind] > 0 || p.kind.isAssign()
-}
-
-// beginsName reports whether an operand begins with this token that cannot
-// follow one: a name or a literal.
-func (p *parser) beginsName() bool {
-	switch p.kind {
-	case tLParen, tLBracket, tMinus, tPlus, tBang, tIncrement, tDecrement, tXor, tLBrace, tPlaceholder:
-		return false
-	case tName:
-		return !p.isQueryWord()
-	}
-	return p.beginsOperand()
-}
-
 // unary reads prefix operators and their operand.
 func (p *parser) unary() Expr {
 	start := p.start
@@ -315,16 +278,6 @@ func (p *parser) link(start int, x Expr) Expr {
 	return nil
 }
 
-// newLine reports whether this token stands on another line than the one before.
-func (p *parser) newLine() bool {
-	for i := p.prevEnd; i < p.start; i++ {
-		if p.src[i] == '\n' || p.src[i] == '\r' {
-			return true
-		}
-	}
-	return false
-}
-
 func isString(x Expr) bool {
 	switch x.(type) {
 	case *String, *Interpolated:
@@ -399,19 +352,6 @@ func (p *parser) arguments(shut kind) []Arg {
 	return p.args.Copy(args)
 }
 
-// nextStatement reports whether a declaration stands on this new line: what is
-// open in front of it was not finished.
-func (p *parser) nextStatement() bool {
-	if p.kind != tName && p.kind != tPredefined || !p.newLine() || !p.declares() {
-		return false
-	}
-	t := p.token
-	p.skipType(0)
-	ok := p.peek() == tAssign
-	p.token = t
-	return ok
-}
-
 // argument reads [name:] [ref|out|in] X.
 func (p *parser) argument() Arg {
 	var a Arg
@@ -436,15 +376,6 @@ func (p *parser) argument() Arg {
 	}
 	a.X = p.expr()
 	return a
-}
-
-// named reports whether the name here is that of an argument: name: x.
-func (p *parser) named() bool {
-	i := p.end
-	for class[p.byteAt(i)] == blank {
-		i++
-	}
-	return p.byteAt(i) == ':' && p.byteAt(i+1) != ':'
 }
 
 // declared reads "T x" where a variable is declared inside an expression.

@@ -1,22 +1,5 @@
 package expr
 
-// asyncLambda reports whether the async here begins a lambda.
-func (p *parser) asyncLambda() bool {
-	t := p.token
-	p.next()
-	ok := false
-	switch p.kind {
-	case tDelegate:
-		ok = true
-	case tName:
-		ok = p.peek() == tArrow
-	case tLParen:
-		ok = p.parens() == isLambda
-	}
-	p.token = t
-	return ok
-}
-
 // lambda reads (x, int y) => body.
 func (p *parser) lambda() Expr {
 	start := p.start
@@ -49,37 +32,6 @@ func (p *parser) anonymousMethod() Expr {
 	n.Block = p.block()
 	n.At.At = p.since(start)
 	return n
-}
-
-// modifiers moves past what can stand in front of a parameter.
-func (p *parser) modifiers() {
-	for p.kind == tRef || p.kind == tOut || p.kind == tIn || p.kind == tParams || p.kind == tThis {
-		p.next()
-	}
-}
-
-// skipParams moves past (x, int y = 1), if these are parameters. Like skipType it
-// builds nothing.
-func (p *parser) skipParams() bool {
-	if p.next(); p.got(tRParen) {
-		return true
-	}
-	for {
-		p.modifiers()
-		if p.skipType(0) == noType {
-			return false
-		}
-		p.got(tName)
-		if p.got(tAssign) {
-			switch p.kind {
-			case tInt, tReal, tString, tChar, tNull, tTrue, tFalse, tName, tDefault:
-				p.next()
-			}
-		}
-		if !p.got(tComma) {
-			return p.got(tRParen)
-		}
-	}
 }
 
 // params reads the parameters of a lambda or a local function with their

@@ -1,48 +1,5 @@
 package expr
 
-// declares reports whether a type and a name stand here: a declaration.
-func (p *parser) declares() bool {
-	if p.kind != tName && p.kind != tPredefined && p.kind != tPlaceholder && p.kind != tLParen {
-		return p.kind == tRef
-	}
-	if p.isWord("from") && p.queryBegins() {
-		return false
-	}
-	t := p.token
-	ok := p.skipType(0) != noType && p.kind == tName && p.prev != tPlaceholder && !p.isQueryWord()
-	if ok && t.kind == tName {
-		switch name := p.src[t.start:t.end]; {
-		case name == "await" && p.prev == tName && p.prevEnd == t.end:
-			ok = false
-		case t.end == p.prevEnd && p.text() == "with":
-			ok = p.peek() != tLBrace
-		}
-	}
-	if ok && p.newLine() && p.peek() == tName {
-		ok = false // a semicolon is missing, and the next line declares
-	}
-	p.token = t
-	return ok
-}
-
-// deconstructs reports whether var (a, b) = or var (a, b) in stands here.
-func (p *parser) deconstructs() bool {
-	t := p.token
-	p.next()
-	depth := 0
-	for ; p.kind == tLParen && depth < maxTypeDepth || depth > 0 && (p.kind == tRParen || p.kind == tName || p.kind == tComma); p.next() {
-		switch p.kind {
-		case tLParen:
-			depth++
-		case tRParen:
-			depth--
-		}
-	}
-	ok := depth == 0 && p.prev == tRParen && (p.kind == tAssign || p.kind == tIn)
-	p.token = t
-	return ok
-}
-
 // designation reads the parenthesis of var (a, (b, c)).
 func (p *parser) designation(start int) Expr {
 	if p.kind != tLParen {

@@ -22,14 +22,6 @@ func (p *parser) new() Expr {
 	return p.newObject(start, t)
 }
 
-// tupleElement tells new (int, int)[3] from new(x) of C# 9.
-func (p *parser) tupleElement() bool {
-	t := p.token
-	ok := p.skipType(0) != noType && p.token.prev == tRBracket
-	p.token = t
-	return ok
-}
-
 func (p *parser) newObject(start int, t *Type) Expr {
 	n := &New{Type: t}
 	if p.kind == tLParen {

@@ -29,16 +29,6 @@ func (p *parser) pattern(label bool) Pattern {
 	return n
 }
 
-// beginsPattern reports whether a pattern follows this token.
-func (p *parser) beginsPattern() bool {
-	t := p.token
-	p.next()
-	ok := p.beginsOperand() && p.kind != tPlus && p.kind != tBang || p.kind == tLess || p.kind == tLessEqual ||
-		p.kind == tGreater || p.kind == tGreaterEqual || p.kind == tLBrace
-	p.token = t
-	return ok
-}
-
 func (p *parser) simplePattern(label bool) (n Pattern) {
 	start := p.start
 	switch p.kind {
@@ -99,27 +89,4 @@ func (p *parser) typePattern(label bool) (n Pattern) {
 		n.Type = p.typ(testedType)
 	}
 	return n
-}
-
-// skipTested moves past a type after is, where a ? may begin a conditional.
-func (p *parser) skipTested() certainty {
-	sure := p.skipType(0)
-	if sure != noType && p.prev == tQuestion && p.beginsOperand() {
-		return maybeType // the name that follows is an operand, see designates
-	}
-	return sure
-}
-
-// designates reports whether a name stands here that a pattern declares.
-func (p *parser) designates() bool {
-	if p.kind != tName || p.prev == tQuestion || p.isQueryWord() {
-		return false
-	}
-	switch p.text() {
-	case "and", "or":
-		return !p.beginsPattern()
-	case "when":
-		return false
-	}
-	return true
 }

@@ -1,34 +1,5 @@
 package expr
 
-// queryBegins tells from x in y from the name "from".
-func (p *parser) queryBegins() bool {
-	t := p.token
-	p.next()
-	ok := false
-	if p.kind == tName || p.kind == tPredefined {
-		if p.kind == tName && p.peek() == tIn {
-			ok = true
-		} else {
-			ok = p.skipType(0) != noType && p.got(tName) && p.kind == tIn
-		}
-	}
-	p.token = t
-	return ok
-}
-
-// isQueryWord reports whether this is a keyword of a query around it.
-func (p *parser) isQueryWord() bool {
-	if p.queries == 0 || p.kind != tName {
-		return false
-	}
-	switch p.text() {
-	case "from", "where", "select", "let", "join", "orderby", "group", "into", "on", "equals", "by",
-		"ascending", "descending":
-		return true
-	}
-	return false
-}
-
 // query reads a query expression.
 // https://learn.microsoft.com/dotnet/csharp/language-reference/keywords/query-keywords
 func (p *parser) query() Expr {

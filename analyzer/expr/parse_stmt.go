@@ -210,17 +210,6 @@ func (p *parser) semicolon() {
 	}
 }
 
-// beginsStmt reports whether a statement can begin with this token.
-func (p *parser) beginsStmt() bool {
-	switch p.kind {
-	case tName, tPlaceholder, tPredefined, tLBrace, tIf, tWhile, tDo, tFor, tForeach, tSwitch, tTry, tUsing, tLock,
-		tReturn, tThrow, tBreak, tContinue, tGoto, tConst, tStatic, tCase, tDefault, tThis, tBase, tNew, tLParen,
-		tChecked, tUnchecked, tUnsafe, tIncrement, tDecrement:
-		return true
-	}
-	return false
-}
-
 // sync moves to where the next statement begins: after a semicolon or a block,
 // in front of a closing brace or of a keyword on a new line.
 func (p *parser) sync() {

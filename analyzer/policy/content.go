@@ -144,3 +144,11 @@ func trimmedPart(p Part, start, end bool) Part {
 	p.At = p.View.Span(0, to-from)
 	return p
 }
+
+// tiled is the span that the parts tile.
+func tiled(parts []Part) text.Span {
+	if len(parts) == 0 {
+		return text.Span{}
+	}
+	return text.Span{Start: parts[0].At.Start, End: parts[len(parts)-1].At.End}
+}

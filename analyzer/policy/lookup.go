@@ -1,9 +1,10 @@
 package policy
 
 import (
-	"hairpin.example/hairpin/analyzer/text"
 	"iter"
 	"sort"
+
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // Place is what stands at an offset, from the outside in. The zero Place is

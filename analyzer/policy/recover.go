@@ -2,16 +2,6 @@ package policy
 
 import "strings"
 
-// What is read in vain, because an expression turns out to have no end, is read
-// again as something else. A document of nothing but such expressions would
-// take quadratic time, so a parser has patience for reading a document over a
-// few times, and then looks only a little ahead.
-const (
-	patienceFactor = 8
-	patienceExtra  = 1 << 16
-	impatientReach = 1 << 10
-)
-
 // expressionEnd is where the expression at i ends. Of one that has no end it is
 // where the text around it goes on, as well as can be told; that is an error if
 // the expression must be one.

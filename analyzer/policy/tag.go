@@ -363,3 +363,12 @@ func (p *parser) opener(tag string) int {
 	}
 	return 0
 }
+
+// markupAt reports whether the "<" at i begins markup; else it is text.
+func (p *parser) markupAt(i int) bool {
+	if i+1 >= len(p.src) {
+		return false
+	}
+	c := p.src[i+1]
+	return c == '/' || c == '!' || c == '?' || p.nameAt(i+1)
+}

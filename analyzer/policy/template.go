@@ -6,13 +6,6 @@ import (
 	"hairpin.example/hairpin/analyzer/text"
 )
 
-// branch is an open %{ if } or %{ for } of Terraform's template language
-// (https://developer.hashicorp.com/terraform/language/expressions/strings#directives).
-// Tags need not be balanced in a branch, only in what the template gives.
-type branch struct {
-	depth int // of the open elements where it began
-}
-
 // Directive is what stands in a template directive, "if x" or "endif", without
 // the marks that strip white space. It is "" for everything else that is kept
 // unread.

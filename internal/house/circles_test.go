@@ -27,8 +27,7 @@ var circles = map[string]int{
 	"analyzer/eval":      20, // one machine
 	"analyzer/interpret": 9,  // one machine
 	"analyzer/value":     4,
-	"analyzer/expr":      13, // one parser
-	"analyzer/policy":    7,  // one parser
+	"analyzer/expr":      11, // one parser
 }
 
 // usual is how many files in a circle a reader takes in.
