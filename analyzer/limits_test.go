@@ -24,7 +24,36 @@ var hostile = map[string]func(n int) string{
 		return "<policies>" + strings.Repeat("<", n)
 	},
 	"attributes given twice": func(n int) string { return inbound(strings.Repeat(`<a b="c" b="d"/>`, n/16)) },
-	"suppressions":           func(n int) string { return inbound(strings.Repeat("<!-- hairpin:ignore HP101 -->", n/29)) },
+	"attributes of one tag": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, ` a%d="b"`, i)
+		}
+		return inbound("<a" + b.String() + "/>")
+	},
+	"one text":   func(n int) string { return inbound("<a>" + strings.Repeat("{{x}}", n/5) + "</a>") },
+	"one sum":    func(n int) string { return sending(`"a"` + strings.Repeat(` + "a"`, n/6)) },
+	"one list":   func(n int) string { return sending(`new[] { ` + strings.Repeat(`"a", `, n/5) + `}[0]`) },
+	"one string": func(n int) string { return sending(`"` + strings.Repeat("a", n) + `"`) },
+	"statements": func(n int) string { return blocked(strings.Repeat(`s += "a"; `, n/10)) },
+	"branches": func(n int) string {
+		return blocked(strings.Repeat(`if (context.LastError == null) { s += "a"; } `, n/46))
+	},
+	"open brackets": func(n int) string { return sending(strings.Repeat("(", n)) },
+	"open casts":    func(n int) string { return sending(strings.Repeat("(string)", n/8)) },
+	"open generics": func(n int) string { return sending(strings.Repeat("a<", n/2)) },
+	"open lambdas":  func(n int) string { return sending(strings.Repeat("x => ", n/5)) },
+	"named values": func(n int) string {
+		return inbound(strings.Repeat(`<set-backend-service base-url="https://{{host}}/"/>`, n/50))
+	},
+	"variables": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, `<set-variable name="v%d" value="@((string)context.Variables["v%d"])" />`, i+1, i)
+		}
+		return inbound(b.String())
+	},
+	"suppressions": func(n int) string { return inbound(strings.Repeat("<!-- hairpin:ignore HP101 -->", n/29)) },
 	"one line": func(n int) string {
 		const call = "<send-request><set-url>https://api.contoso.com/x</set-url><set-method>GET</set-method></send-request>"
 		return inbound(strings.Repeat(call, n/len(call)))
@@ -60,6 +89,10 @@ func sending(code string) string {
 
 func looped(step string) string {
 	return inbound(`<send-request><set-url>@{ var s = "aaaaaaaa"; for (var i = 0; i < 60; i++) { ` + step + ` } return s; }</set-url></send-request>`)
+}
+
+func blocked(code string) string {
+	return inbound(`<send-request><set-url>@{ var s = "https://"; ` + code + ` return s; }</set-url></send-request>`)
 }
 
 // TestHostile: a policy of whatever content allocates a bounded amount of memory, and
@@ -99,24 +132,39 @@ func (c countdown) Err() error {
 	return nil
 }
 
-// TestGivenUp: a check whose caller gives up soon says so, and asks the context
-// again and again while it goes over many calls of one document.
+// TestGivenUp: whoever reads, checks and fixes a hostile policy and gives up in the
+// middle is told so, and the context is not asked much more often after its end.
 func TestGivenUp(t *testing.T) {
+	const size, most = 50_000, 2_000
+	for name, policy := range hostile {
+		t.Run(name, func(t *testing.T) {
+			files := []*text.File{text.NewFile("p.xml", policy(size))}
+			asked := 1 << 40
+			if err := readAndFix(countdown{t.Context(), &asked}, files); err != nil {
+				t.Fatal(err)
+			}
+			whole := 1<<40 - asked
+			for _, left := range []int{0, whole / 4, whole / 2, whole * 3 / 4} {
+				if err := readAndFix(countdown{t.Context(), &left}, files); !errors.Is(err, context.Canceled) {
+					t.Errorf("given up in the middle: %v", err)
+				}
+				if over := -left; over > most {
+					t.Errorf("of %d times, the context was asked %d times after its end", whole, over)
+				}
+			}
+		})
+	}
+}
+
+// TestCallsAreCounted: the context is asked again and again while many calls of one
+// document are gone over.
+func TestCallsAreCounted(t *testing.T) {
 	s := analyzer.NewSnapshot([]*text.File{text.NewFile("p.xml", hostile["one line"](50_000))})
-	asked := 1 << 30
-	if _, err := s.Check(countdown{context.Background(), &asked}, analyzertest.Internal("contoso")); err != nil {
+	asked := 1 << 40
+	if _, err := s.Check(countdown{t.Context(), &asked}, analyzertest.Internal("contoso")); err != nil {
 		t.Fatal(err)
 	}
-	whole := 1<<30 - asked
-	if whole < 500 {
+	if whole := 1<<40 - asked; whole < 500 {
 		t.Errorf("the context was asked %d times only", whole)
-	}
-	s = analyzer.NewSnapshot([]*text.File{text.NewFile("p.xml", hostile["one line"](50_000))})
-	left := whole / 2
-	if _, err := s.Check(countdown{context.Background(), &left}, analyzertest.Internal("contoso")); !errors.Is(err, context.Canceled) {
-		t.Errorf("given up in the middle: %v", err)
-	}
-	if over := -left; over > 100 {
-		t.Errorf("the context was asked %d times after its end", over)
 	}
 }

@@ -44,7 +44,7 @@ func Read(ctx context.Context, files []*text.File, readers ...document.Reader) (
 // With is the project with one file added or replaced. It shares with p what checks
 // have found out.
 func (p *Project) With(f *text.File) *Project {
-	d := p.read(f)
+	d := p.read(context.Background(), f)
 	out := p.clone()
 	at, ok := slices.BinarySearchFunc(out.Files, f.Path, byPath)
 	if ok {
@@ -137,19 +137,19 @@ func (p *Project) readAll(ctx context.Context) ([]*documents, error) {
 	docs := make([]*documents, len(p.Files))
 	parallel(len(policies), func(i int) string { return p.Files[policies[i]].Path }, func(i int) {
 		if ctx.Err() == nil {
-			docs[policies[i]] = p.read(p.Files[policies[i]])
+			docs[policies[i]] = p.read(ctx, p.Files[policies[i]])
 		}
 	})
 	return docs, ctx.Err()
 }
 
 // read are the policy documents in a file: what a reader finds in it, or itself.
-func (p *Project) read(f *text.File) *documents {
-	if list := document.Read(f, p.readers); len(list) > 0 {
+func (p *Project) read(ctx context.Context, f *text.File) *documents {
+	if list := document.Read(ctx, f, p.readers); len(list) > 0 {
 		return &documents{list}
 	}
 	if isPolicyFile(f) {
-		return &documents{[]*document.Document{document.Parse(f)}}
+		return &documents{[]*document.Document{document.Parse(ctx, f)}}
 	}
 	return nil
 }

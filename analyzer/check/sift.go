@@ -11,6 +11,9 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 	used := map[rules.SuppressionID]bool{}
 	kept := make([]finding.Finding, 0, len(found))
 	for i := range found {
+		if b.ctx.Err() != nil {
+			return
+		}
 		f := &found[i]
 		if f.Severity = b.severity(f.Rule.ID, f.Severity); f.Severity == finding.Off {
 			continue
@@ -38,6 +41,9 @@ func (b *Run) sift(found []finding.Finding, res *finding.Result) {
 	}
 	unused := rules.ReportSuppressions(in, used)
 	for i := range unused {
+		if b.ctx.Err() != nil {
+			return
+		}
 		if unused[i].Severity = b.severity(unused[i].Rule.ID, unused[i].Severity); unused[i].Severity != finding.Off {
 			kept = append(kept, unused[i])
 		}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"context"
 	"sort"
 	"sync/atomic"
 
@@ -58,15 +59,16 @@ func (c *Code) Asks() *condition.Condition {
 	return a
 }
 
-// Parse reads a file that is a policy document.
-func Parse(f *text.File) *Document {
-	return (&Document{ID: f.Path, File: f, Text: f}).parse(text.NewView(f.Src))
+// Parse reads a file that is a policy document. That of a caller who gave up is not
+// whole.
+func Parse(ctx context.Context, f *text.File) *Document {
+	return (&Document{ID: f.Path, File: f, Text: f}).parse(ctx, text.NewView(f.Src))
 }
 
-func (d *Document) parse(v text.View) *Document {
-	d.Root, d.Errors = policy.Parse(v)
+func (d *Document) parse(ctx context.Context, v text.View) *Document {
+	d.Root, d.Errors = policy.ParseContext(ctx, v)
 	d.Torn = len(d.Errors) > 0
-	d.read(d.Root)
+	d.read(ctx, d.Root)
 	if n := len(d.Errors) - maxErrors; n > 0 {
 		d.Errors = append(d.Errors[:maxErrors:maxErrors], text.Error{Span: d.Errors[maxErrors].Span, Message: "more mistakes follow, which are not listed"})
 	}
@@ -78,13 +80,13 @@ func (d *Document) parse(v text.View) *Document {
 
 // read parses the expressions and collects the suppressions under an element, in
 // file order. It walks without recursion: documents can be deep.
-func (d *Document) read(root *policy.Element) {
+func (d *Document) read(ctx context.Context, root *policy.Element) {
 	type level struct {
 		e    *policy.Element
 		rest []policy.Node // children that have not been visited
 	}
 	stack := []level{{root, root.Children}}
-	for len(stack) > 0 {
+	for len(stack) > 0 && ctx.Err() == nil {
 		top := &stack[len(stack)-1]
 		if len(top.rest) == 0 {
 			stack = stack[:len(stack)-1]
@@ -95,13 +97,13 @@ func (d *Document) read(root *policy.Element) {
 		switch n := n.(type) {
 		case *policy.Element:
 			for _, a := range n.Attrs {
-				d.readValue(&a.Value)
+				d.readValue(ctx, &a.Value)
 			}
 			if len(n.Children) > 0 {
 				stack = append(stack, level{n, n.Children})
 			}
 		case *policy.Text:
-			d.readValue(&n.Value)
+			d.readValue(ctx, &n.Value)
 		case *policy.Comment:
 			if s := d.readSuppression(n); s != nil {
 				s.Parent = top.e
@@ -112,13 +114,13 @@ func (d *Document) read(root *policy.Element) {
 	sort.SliceStable(d.Errors, func(i, j int) bool { return d.Errors[i].Span.Start < d.Errors[j].Span.Start })
 }
 
-func (d *Document) readValue(v *policy.Value) {
+func (d *Document) readValue(ctx context.Context, v *policy.Value) {
 	for i := range v.Parts {
 		p := &v.Parts[i]
-		if p.Kind != policy.Expression {
+		if p.Kind != policy.Expression || ctx.Err() != nil {
 			continue
 		}
-		block, errs := expr.Parse(p.View, p.Block)
+		block, errs := expr.ParseContext(ctx, p.View, p.Block)
 		if p.Unclosed {
 			errs = nil // its missing end has been reported
 		}

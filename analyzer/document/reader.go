@@ -1,6 +1,7 @@
 package document
 
 import (
+	"context"
 	"strconv"
 
 	"hairpin.example/hairpin/analyzer/text"
@@ -12,7 +13,7 @@ import (
 type Reader func(f *text.File) []Text
 
 // Read are the documents in a file: those that the first reader finds that finds any.
-func Read(f *text.File, readers []Reader) []*Document {
+func Read(ctx context.Context, f *text.File, readers []Reader) []*Document {
 	for _, read := range readers {
 		texts := read(f)
 		if len(texts) == 0 {
@@ -21,7 +22,7 @@ func Read(f *text.File, readers []Reader) []*Document {
 		out := make([]*Document, len(texts))
 		for i, t := range texts {
 			d := &Document{ID: IDOf(f.Path, i), File: f, Text: text.NewFile(f.Path, t.View.Src), host: t}
-			out[i] = d.parse(t.View)
+			out[i] = d.parse(ctx, t.View)
 		}
 		return out
 	}

@@ -35,7 +35,7 @@ func TestContextCorpus(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		doc := document.Parse(text.NewFile(path, string(src)))
+		doc := document.Parse(t.Context(), text.NewFile(path, string(src)))
 		for i := range doc.Code {
 			c := &doc.Code[i]
 			expr.Walk(c.Block, func(n expr.Node) bool {

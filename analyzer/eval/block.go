@@ -20,7 +20,7 @@ func (m *machine) block(stmts []expr.Stmt) bool {
 
 // stmt runs one statement and reports whether the next one can be reached.
 func (m *machine) stmt(s expr.Stmt) bool {
-	if m.steps++; m.steps > maxSteps {
+	if m.exhausted() {
 		return false
 	}
 	switch s := s.(type) {

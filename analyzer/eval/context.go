@@ -230,6 +230,9 @@ func (m *machine) variableNamed(x expr.Node, name string, d *value.Value) value.
 		return m.caused(x, value.VariableCause, "the variable \""+name+"\"")
 	}
 	v := m.env.Request.Variable(name)
+	if m.givenUp() { // variables are computed from each other, thousands of them in a row
+		return value.Value{}
+	}
 	out, missing := value.Value{Cut: v.Cut}, len(v.Alts) == 0
 	for _, s := range v.Alts {
 		// Whether a default stands for a variable that is set to null is not documented.

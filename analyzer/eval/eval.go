@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"context"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/expr"
@@ -10,7 +11,10 @@ import (
 
 // Env is where an expression stands. The zero Env knows nothing of the request.
 type Env struct {
-	Path string // of the file in which the expression stands
+	// Context ends when nobody wants the result any more, which then is unknown; nil for
+	// never.
+	Context context.Context
+	Path    string // of the file in which the expression stands
 	// Service is the name of the instance, "" if not known.
 	Service string
 	// Request is what is known of the request at this point, nil if nothing is.
@@ -234,6 +238,24 @@ func (m *machine) because(x expr.Node, typ value.Type, from ...value.Value) valu
 	return value.Value{Alts: value.OfPart(p).Alts, Cut: cut}
 }
 
+// exhausted counts a step, and reports whether no more may be made: whoever ran the
+// machine takes its result for unknown.
+func (m *machine) exhausted() bool {
+	const often = 64
+	m.steps++
+	return m.steps > maxSteps || m.steps%often == 0 && m.givenUp()
+}
+
+// givenUp reports whether nobody wants the result any more; then the machine is
+// exhausted.
+func (m *machine) givenUp() bool {
+	if m.env.Context == nil || m.env.Context.Err() == nil {
+		return false
+	}
+	m.steps = maxSteps + 1
+	return true
+}
+
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
 func (m *machine) eval(x expr.Expr) value.Value { return value.Limited(m.unlimited(x)) }
@@ -241,8 +263,8 @@ func (m *machine) eval(x expr.Expr) value.Value { return value.Limited(m.unlimit
 // unlimited is eval for a result that may be longer than texts are kept. Each step
 // makes it longer by what its own operands are at most.
 func (m *machine) unlimited(x expr.Expr) value.Value {
-	if m.steps++; m.steps > maxSteps {
-		return m.unknown(x, "the result of a very long computation")
+	if m.exhausted() {
+		return value.Value{} // nothing goes on from here
 	}
 	switch x := x.(type) {
 	case *expr.String:

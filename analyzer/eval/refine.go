@@ -54,6 +54,9 @@ func Refine(b *expr.Block, truth bool, env *Env) []Refinement {
 			continue
 		}
 		with := m.constant(f)
+		if m.steps > maxSteps {
+			break
+		}
 		out = append(out, Refinement{name, func(v value.Value) value.Value { return narrowed(v, f, with) }})
 	}
 	return out

@@ -1,21 +1,32 @@
 package expr
 
-import "hairpin.example/hairpin/analyzer/text"
+import (
+	"context"
+
+	"hairpin.example/hairpin/analyzer/text"
+)
 
 // Parse reads the inside of @{...} if block is true, else the inside of @(...).
 func Parse(v text.View, block bool) (*Block, []text.Error) {
+	return ParseContext(context.Background(), v, block)
+}
+
+// ParseContext is Parse for a caller who may give up: then the rest is one *Bad.
+func ParseContext(ctx context.Context, v text.View, block bool) (*Block, []text.Error) {
+	p := parser{ctx: ctx}
+	p.begin(v)
 	if block {
-		return ParseBlock(v)
+		return p.wholeBlock()
 	}
-	return ParseExpr(v)
+	return p.wholeExpr()
 }
 
 // ParseExpr reads the inside of @(...). The result has exactly one statement, a
 // *Return of the expression: a *Bad if it cannot be read, with an empty span if
 // there is none.
-func ParseExpr(v text.View) (*Block, []text.Error) {
-	var p parser
-	p.begin(v)
+func ParseExpr(v text.View) (*Block, []text.Error) { return Parse(v, false) }
+
+func (p *parser) wholeExpr() (*Block, []text.Error) {
 	var x Expr
 	if p.kind == tEOF || p.beginsExpr() {
 		x = p.expr()
@@ -32,7 +43,7 @@ func ParseExpr(v text.View) (*Block, []text.Error) {
 	})
 	root.X, root.Return.At.At = x, x.Span()
 	root.stmts[0] = &root.Return
-	root.Stmts, root.Block.At.At = root.stmts[:], v.Span(0, len(v.Src))
+	root.Stmts, root.Block.At.At = root.stmts[:], p.view.Span(0, len(p.src))
 	return &root.Block, p.finish()
 }
 
@@ -46,10 +57,10 @@ func (p *parser) rest() Expr {
 }
 
 // ParseBlock reads the statements inside of @{...}.
-func ParseBlock(v text.View) (*Block, []text.Error) {
-	var p parser
-	p.begin(v)
+func ParseBlock(v text.View) (*Block, []text.Error) { return Parse(v, true) }
+
+func (p *parser) wholeBlock() (*Block, []text.Error) {
 	b := &Block{Stmts: p.stmts(false)}
-	b.At.At = v.Span(0, len(v.Src))
+	b.At.At = p.view.Span(0, len(p.src))
 	return b, p.finish()
 }

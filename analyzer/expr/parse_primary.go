@@ -8,6 +8,9 @@ import (
 
 // primary reads an operand without what follows it.
 func (p *parser) primary() Expr {
+	if !p.wanted() {
+		return p.giveUp(p.start, unwanted)
+	}
 	start := p.start
 	switch p.kind {
 	case tName:

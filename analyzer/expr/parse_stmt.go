@@ -55,6 +55,9 @@ func (p *parser) stmt() Stmt {
 	if p.depth >= maxDepth {
 		return p.badStmt(start, func() { p.giveUp(start, "the statements are nested too deeply to be read") })
 	}
+	if !p.wanted() {
+		return p.badStmt(start, func() { p.giveUp(start, unwanted) })
+	}
 	p.depth++
 	s := p.statement()
 	p.depth--

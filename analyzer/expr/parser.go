@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"context"
 	"sort"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ const (
 
 type parser struct {
 	lexer
+	ctx   context.Context //nolint:containedctx // of one parse
+	steps int
 	plain bool // the view is a piece of the file that starts at base
 	base  int
 	errs  []text.Error
@@ -258,9 +261,17 @@ func (p *parser) giveUp(start int, message string) *Bad {
 	return p.bad(start)
 }
 
+// wanted counts a step of the parse, and reports whether the caller still wants it.
+func (p *parser) wanted() bool {
+	const often = 1 << 10
+	p.steps++
+	return p.steps%often != 0 || p.ctx.Err() == nil
+}
+
 const (
-	tooDeep = "the expression is nested too deeply to be read"
-	tooLong = "the expression is too long to be read"
+	unwanted = "nobody waits for the rest"
+	tooDeep  = "the expression is nested too deeply to be read"
+	tooLong  = "the expression is too long to be read"
 )
 
 // --- Skipping

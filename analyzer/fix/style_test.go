@@ -28,7 +28,7 @@ func TestStyleAt(t *testing.T) {
 		"<p>\n  <y b=\"'\"></y><x a=\"1\"></x>\n</p>":     {"", "", "", `"`, " "},
 		"<p b='1'>\n  <q>\n    <x c=1></x>\n  </q>\n</p>": {"\n", "    ", "  ", `'`, " "},
 	} {
-		d := document.Parse(text.NewFile("p.xml", src))
+		d := document.Parse(t.Context(), text.NewFile("p.xml", src))
 		for e := range policy.All(d.Root) {
 			if e.Tag != "x" {
 				continue

@@ -37,6 +37,8 @@ type interpreter struct {
 	including []string
 	// joined counts the variables that were joined after branches.
 	joined int
+	// pieces counts the pieces of the values of variables.
+	pieces int
 	// loops counts the loops around the statement.
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
@@ -158,9 +160,14 @@ func (in *interpreter) outer(name string, st state) state {
 // statements runs the children of an element in order.
 func (in *interpreter) statements(el *policy.Element, st state) state {
 	for _, n := range el.Children {
-		if e, ok := n.(*policy.Element); ok && in.ctx.Err() == nil {
-			st = in.statement(e, st)
+		e, ok := n.(*policy.Element)
+		if !ok {
+			continue
 		}
+		if in.ctx.Err() != nil {
+			break
+		}
+		st = in.statement(e, st)
 	}
 	return st
 }
@@ -344,12 +351,12 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	env := in.env(st)
 	doc, when := in.doc, in.when
 	before := st.vars
-	st.vars = before.with(key, func() value.Value {
+	st.vars = before.with(key, in.held(func() value.Value {
 		v := in.object(doc, &given.Value, env)
 		step := &value.Step{Message: "the variable \"" + key + "\" is set here", At: doc.Place(given.Value.At)}
 		v = v.ReadAt(step.At, value.Operand, step)
 		return when.over(v)
-	})
+	}))
 	if !st.dead {
 		in.ever = append(in.ever, st.vars)
 	}

@@ -173,7 +173,7 @@ func (in *interpreter) join(start state, branches []state) state {
 		changes[0], changes[any] = changes[any], changes[0] // under all others
 	}
 	for _, c := range changes {
-		out.vars = out.vars.with(c.name, func() value.Value { return joinVariable(alive, c.name) })
+		out.vars = out.vars.with(c.name, in.held(func() value.Value { return in.joinVariable(alive, c.name) }))
 		if c.source != nil && any < 0 {
 			out.vars.source = c.source
 		} else {
@@ -256,16 +256,39 @@ func joinRest(start *baseList, branches []state) *baseList {
 
 // joinVariable is what a variable can be after branches; unset where a branch
 // does not set it.
-func joinVariable(branches []state, name string) value.Value {
+func (in *interpreter) joinVariable(branches []state, name string) value.Value {
 	var out value.Value
 	for _, s := range branches {
 		v := s.vars.lookup(name)
+		if in.ctx.Err() != nil {
+			return value.Value{}
+		}
 		if len(v.Alts) == 0 {
 			v = value.Unset()
 		}
 		out = value.Join(out, v)
 	}
 	return out
+}
+
+// maxPieces bounds the pieces of all values that the variables of an effective policy
+// keep; once there are so many, a variable keeps smallPieces.
+const maxPieces, smallPieces = 1 << 17, 4
+
+// held computes a value as a variable keeps it: nothing if nobody wants to know any
+// more.
+func (in *interpreter) held(compute func() value.Value) func() value.Value {
+	return func() value.Value {
+		if in.ctx.Err() != nil {
+			return value.Value{}
+		}
+		v := compute()
+		n := v.Pieces()
+		if in.pieces += n; in.pieces <= maxPieces || n <= smallPieces {
+			return v
+		}
+		return v.Many()
+	}
 }
 
 // add adds a way of forwarding. Beyond the bound only its base is kept.

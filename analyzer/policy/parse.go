@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -11,8 +12,12 @@ import (
 // Parse reads a policy document. It always gives a tree, whose nameless root is
 // the document, and the syntax errors in the order of their places: one for each
 // mistake, where the thing begins that is not closed or cannot be read.
-func Parse(v text.View) (*Element, []text.Error) {
-	p := parser{v: v, src: v.Src, patience: patienceFactor*len(v.Src) + patienceExtra}
+func Parse(v text.View) (*Element, []text.Error) { return ParseContext(context.Background(), v) }
+
+// ParseContext is Parse for a caller who may give up: then the tree ends where the
+// parser stood.
+func ParseContext(ctx context.Context, v text.View) (*Element, []text.Error) {
+	p := parser{ctx: ctx, v: v, src: v.Src, patience: patienceFactor*len(v.Src) + patienceExtra}
 	room := rooms.Get().(*scratch)
 	p.open, p.nodes, p.attrs, p.pending = room.open, room.nodes, room.attrs, room.pending
 	p.scan.refs, p.scan.nest = room.refs, room.nest
@@ -24,7 +29,7 @@ func Parse(v text.View) (*Element, []text.Error) {
 		p.i = len(text.BOM)
 	}
 	doc.Open = v.Span(0, p.i)
-	for p.i < len(p.src) {
+	for p.i < len(p.src) && p.wanted() {
 		if !p.markup() {
 			p.text()
 		}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"context"
 	"strings"
 	"sync"
 
@@ -10,6 +11,9 @@ import (
 // parser reads the markup. It goes once from left to right, without recursion,
 // and keeps the open elements on a stack.
 type parser struct {
+	ctx   context.Context //nolint:containedctx // of one parse
+	steps int
+
 	v    text.View
 	src  string
 	i    int // where it stands
@@ -102,8 +106,12 @@ func (p *parser) reserve() {
 	reserve(&p.partSlab, tags+attrs+1)
 }
 
-// reserve makes room for n values, and later for a fraction of them at a time.
-func reserve[T any](s *text.Slab[T], n int) { s.Expect(n, min(max(n/4, 8), 512)) }
+// reserve makes room for n values, and later for a fraction of them at a time. Who has
+// very many "<" may have no tags.
+func reserve[T any](s *text.Slab[T], n int) {
+	const first, most = 1 << 14, 1 << 9
+	s.Expect(min(n, first), min(max(n/4, 8), most))
+}
 
 // maxErrors bounds what is remembered of a document that is no policy at all.
 const maxErrors = 1000
@@ -118,6 +126,13 @@ func (p *parser) report(e text.Error) {
 // fail reports an error between two offsets.
 func (p *parser) fail(start, end int, message string) {
 	p.report(text.Error{Span: p.v.Span(start, min(end, len(p.src))), Message: message})
+}
+
+// wanted counts a step of the parse, and reports whether the caller still wants it.
+func (p *parser) wanted() bool {
+	const often = 1 << 10
+	p.steps++
+	return p.steps%often != 0 || p.ctx.Err() == nil
 }
 
 // push adds a child to the innermost open element.

@@ -90,7 +90,7 @@ func (p *parser) flatten(e *Element) {
 // is false if the tag has no end. Loose is true if a template puts attributes in:
 // what they will be is not known.
 func (p *parser) tagBody(e *Element) (whole, loose bool) {
-	for {
+	for p.wanted() {
 		gap := p.i
 		p.i = skip(p.src, p.i, blank)
 		if p.i >= len(p.src) {
@@ -126,6 +126,8 @@ func (p *parser) tagBody(e *Element) (whole, loose bool) {
 			p.i = end
 		}
 	}
+	p.i = len(p.src)
+	return false, loose
 }
 
 // placeholderInTag reads a placeholder that stands for attributes, or for the name
@@ -250,6 +252,9 @@ func (p *parser) noDuplicates(e *Element) {
 	if len(e.Attrs) > manyAttrs {
 		seen := make(map[string]bool, len(e.Attrs))
 		for _, a := range e.Attrs {
+			if !p.wanted() {
+				return
+			}
 			if seen[a.Key] {
 				p.duplicate(a)
 			}

@@ -37,7 +37,7 @@ func (p *parser) parts(src string, i int, where class) int {
 	if p.liquid > 0 {
 		stop = liquid(where)
 	}
-	for !r.done {
+	for !r.done && p.wanted() {
 		if i = seek(src, i, stop); i >= len(src) {
 			break
 		}

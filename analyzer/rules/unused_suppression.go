@@ -40,7 +40,7 @@ func ReportSuppressions(in *Input, used map[SuppressionID]bool) []finding.Findin
 
 func checkSuppressions(p *Pass, used map[SuppressionID]bool) {
 	for d := range p.Documents() {
-		for _, s := range d.Suppressions {
+		for s := range whileWanted(p.in.Context, d.Suppressions) {
 			at := d.Place(s.At)
 			switch {
 			case s.Near:

@@ -92,13 +92,32 @@ func (s *Str) fits() bool {
 	return size <= MaxText && len(s.Parts) <= MaxParts
 }
 
-// fewer keeps the pieces of all alternatives together below maxPieces.
-func (v Value) fewer() Value {
+// Pieces is the number of pieces of all alternatives.
+func (v Value) Pieces() int {
 	n := 0
 	for i := range v.Alts {
 		n += len(v.Alts[i].Parts)
 	}
-	if n <= maxPieces {
+	return n
+}
+
+// Many is v as one of very many values.
+func (v Value) Many() Value {
+	return Value{Alts: []Str{{Parts: []Part{v.many(0)}}}, Cut: true}
+}
+
+// many is a piece for everything from an alternative on.
+func (v Value) many(from int) Part {
+	rest := Part{Why: veryMany, Cause: ManyCause, Form: Operand}
+	if parts := v.Alts[from].Parts; len(parts) > 0 {
+		rest.At, rest.Type = parts[0].At, parts[0].Type
+	}
+	return rest
+}
+
+// fewer keeps the pieces of all alternatives together below maxPieces.
+func (v Value) fewer() Value {
+	if v.Pieces() <= maxPieces {
 		return v
 	}
 	alts := make([]Str, len(v.Alts))
@@ -130,12 +149,7 @@ func (v Value) narrowed() Value {
 	if len(v.Alts) <= most {
 		return v
 	}
-	last := v.Alts[most-1]
-	rest := Part{Why: veryMany, Cause: ManyCause, Form: Operand}
-	if len(last.Parts) > 0 {
-		rest.At, rest.Type = last.Parts[0].At, last.Parts[0].Type
-	}
-	alts := append(v.Alts[:most-1:most-1], Str{Parts: []Part{rest}})
+	alts := append(v.Alts[:most-1:most-1], Str{Parts: []Part{v.many(most - 1)}})
 	return Value{Alts: alts, Cut: true}
 }
 
