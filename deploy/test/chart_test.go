@@ -6,9 +6,12 @@ package test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -76,7 +79,14 @@ func renderAs(t *testing.T, release, values string) (map[string][]any, error) {
 				t.Fatalf("%s makes %s, which is not in the table", name, kind)
 			}
 			object := kinds[kind]()
-			if err := yaml.UnmarshalStrict([]byte(doc), object); err != nil {
+			// By way of JSON, as Helm sends it: YAML alone makes a text of a number where one is wanted.
+			raw, err := yaml.YAMLToJSONStrict([]byte(doc))
+			if err != nil {
+				t.Fatalf("%s: %v\n%s", name, err, doc)
+			}
+			decoder := json.NewDecoder(bytes.NewReader(raw))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(object); err != nil {
 				t.Errorf("%s: %v\n%s", name, err, doc)
 			}
 			out[kind] = append(out[kind], object)
@@ -200,15 +210,17 @@ func joined(t *testing.T, objects map[string][]any) {
 	}
 }
 
-// TestImage runs the build of the Dockerfile, and asks the result whether it knows
-// the flags that the image, the chart and the compose file give it.
-func TestImage(t *testing.T) {
+// buildImage runs the build of the Dockerfile for a platform, with the programs of
+// path, and gives the command.
+func buildImage(t *testing.T, platform, path string) string {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	src, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
+	goos, goarch, _ := strings.Cut(platform, "/")
 	binary, built := filepath.Join(t.TempDir(), "hairpin"), 0
 	for line := range strings.Lines(string(src)) {
 		command, ok := strings.CutPrefix(line, "RUN ")
@@ -217,7 +229,7 @@ func TestImage(t *testing.T) {
 		}
 		cmd := exec.CommandContext(ctx, "sh", "-ec", strings.ReplaceAll(command, "/out/hairpin", binary))
 		cmd.Dir = "../.."
-		cmd.Env = append(os.Environ(), "VERSION=1.2.3")
+		cmd.Env = append(os.Environ(), "VERSION=1.2.3", "COMMIT=0123456789ab", "TARGETOS="+goos, "TARGETARCH="+goarch, "PATH="+path)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", command, err, out)
 		}
@@ -226,22 +238,74 @@ func TestImage(t *testing.T) {
 	if built == 0 {
 		t.Fatal("the Dockerfile builds nothing")
 	}
-	if out, err := exec.CommandContext(ctx, binary, "version").Output(); err != nil || !bytes.Contains(out, []byte("1.2.3")) {
+	return binary
+}
+
+// TestImage runs the build of the Dockerfile, and asks the result whether it knows
+// the flags that the image, the chart and the compose file give it, and needs as much
+// memory as the chart says.
+func TestImage(t *testing.T) {
+	binary := buildImage(t, runtime.GOOS+"/"+runtime.GOARCH, os.Getenv("PATH"))
+	if out, err := exec.CommandContext(t.Context(), binary, "version").Output(); err != nil || !bytes.HasPrefix(out, []byte("hairpin 1.2.3 (commit 0123456789ab,")) {
 		t.Errorf("version: %s %v", out, err)
 	}
-	help, err := exec.CommandContext(ctx, binary, "serve", "--help").Output()
+	c := install(t, everything).container
+	for _, args := range [][]string{c.Args, c.ReadinessProbe.Exec.Command[1:], composeArgs(t)} {
+		help, err := exec.CommandContext(t.Context(), binary, args[0], "--help").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range args[1:] {
+			if flag, _, _ := strings.Cut(a, "="); strings.HasPrefix(a, "--") && !bytes.Contains(help, []byte(flag+"=")) {
+				t.Errorf("hairpin %s knows no %s", args[0], flag)
+			}
+		}
+	}
+	for message, refused := range map[string]bool{"32MiB": false, "32769KiB": true} {
+		_, err := render(t, "server: { maxMemory: 1GiB, maxMessage: "+message+" }")
+		out, _ := exec.CommandContext(t.Context(), binary, "serve", "--max-memory=1GiB", "--max-message="+message, "--listen=unix:/nowhere/socket").CombinedOutput()
+		if (err != nil) != refused || bytes.Contains(out, []byte("--max-memory")) != refused {
+			t.Errorf("messages of %s: the chart says %v, and the server %s", message, err, out)
+		}
+	}
+}
+
+// TestImagePlatforms: the build is told for which platform it is. A stand-in for Go
+// writes down what that is.
+func TestImagePlatforms(t *testing.T) {
+	programs := t.TempDir()
+	told := filepath.Join(programs, "told")
+	if err := os.WriteFile(filepath.Join(programs, "go"), []byte("#!/bin/sh\necho $1 $CGO_ENABLED $GOOS $GOARCH >> "+told+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	buildImage(t, "linux/arm64", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if got, err := os.ReadFile(told); err != nil || !bytes.HasSuffix(got, []byte("build 0 linux arm64\n")) {
+		t.Errorf("Go is told %q %v", got, err)
+	}
+}
+
+// TestImageLabels: the image says what it is, and every argument of a stage is one of
+// the build.
+func TestImageLabels(t *testing.T) {
+	src, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects, err := render(t, everything)
-	if err != nil {
-		t.Fatal(err)
+	stages := regexp.MustCompile(`(?m)^FROM `).Split(string(src), -1)
+	final := stages[len(stages)-1]
+	for _, label := range []string{`title="Hairpin"`, `version="${VERSION}"`, `revision="${COMMIT}"`, `licenses="MIT"`} {
+		if !strings.Contains(final, "org.opencontainers.image."+label) {
+			t.Errorf("the image has no label %s", label)
+		}
 	}
-	args := objects["apps/v1 Deployment"][0].(*apps.Deployment).Spec.Template.Spec.Containers[0].Args
-	args = append(args, composeArgs(t)...)
-	for _, a := range args {
-		if flag, _, _ := strings.Cut(a, "="); strings.HasPrefix(a, "--") && !bytes.Contains(help, []byte(flag+"=")) {
-			t.Errorf("hairpin serve knows no %s", flag)
+	for i, stage := range stages[1:] {
+		from, body, _ := strings.Cut(stage, "\n")
+		for where, text := range map[string]string{stages[0]: from, stage: body} {
+			for _, name := range regexp.MustCompile(`\$\{([A-Z_]+)\}`).FindAllStringSubmatch(text, -1) {
+				if !regexp.MustCompile(`(?m)^ARG ` + name[1] + `\b`).MatchString(where) {
+					t.Errorf("stage %d uses %s, which is no argument there", i, name[1])
+				}
+			}
 		}
 	}
 }
