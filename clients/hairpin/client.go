@@ -25,6 +25,7 @@ import (
 type serverFlags struct {
 	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
 	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust this CA for the server; default: the CAs of the system." group:"The server:"`
+	ServerName      string `placeholder:"NAME" help:"The name that the certificate of the server must have; default: the host of --server." group:"The server:"`
 	ServerCert      string `placeholder:"FILE" help:"The certificate to present to the server." group:"The server:"`
 	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`
 	ServerTokenFile string `placeholder:"FILE" help:"A file with the token to send." group:"The server:"`
@@ -45,7 +46,7 @@ type service interface {
 // process.
 func (f *serverFlags) service() (service, error) {
 	if f.Server == "" {
-		if f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
+		if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
 			return nil, errors.New("the flags for a server have no effect without --server")
 		}
 		return server.New(), nil
@@ -64,10 +65,10 @@ func (f *serverFlags) dial() (*client.Client, error) {
 		return nil, err
 	}
 	o := client.Options{Gzip: !near}
-	secure := f.ServerCA != "" || f.ServerCert != "" || f.ServerKey != ""
+	secure := f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != ""
 	switch {
 	case f.ServerInsecure && secure:
-		return nil, errors.New("--server-insecure uses plaintext; leave out --server-ca, --server-cert and --server-key")
+		return nil, errors.New("--server-insecure uses plaintext; leave out --server-ca, --server-name, --server-cert and --server-key")
 	case secure || !near && !f.ServerInsecure:
 		if o.TLS, err = f.tls(); err != nil {
 			return nil, err
@@ -106,7 +107,7 @@ func isNear(addr string) (bool, error) {
 }
 
 func (f *serverFlags) tls() (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: f.ServerName}
 	if f.ServerCA != "" {
 		pool, err := server.ReadCAs(f.ServerCA)
 		if err != nil {

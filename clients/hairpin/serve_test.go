@@ -4,9 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"math"
+	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -16,6 +22,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -109,6 +116,59 @@ func TestServeSocket(t *testing.T) {
 	if _, err := os.Stat(socket); !os.IsNotExist(err) {
 		t.Errorf("the socket is left: %v", err)
 	}
+}
+
+// TestServeTLS: the probe of a pod asks by a loopback address, trusts the certificate
+// of the pod itself, and names one of its names.
+func TestServeTLS(t *testing.T) {
+	const name = "hairpin.tools.svc"
+	cert, key := selfSigned(t, name)
+	address, stop := serving(t, "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--client-ca", cert)
+	probe := []string{"healthcheck", "--server", address, "--server-ca", cert, "--server-cert", cert, "--server-key", key}
+	if code, out := command(t, append(probe, "--server-name", name)...); code != exitClean {
+		t.Errorf("the name of the certificate: %d %s", code, out)
+	}
+	if code, out := command(t, append(probe, "--server-name", "hairpin.other.svc")...); code != exitNoServer || !strings.Contains(out, "certificate is valid for "+name) {
+		t.Errorf("another name: %d %s", code, out)
+	}
+	if code, out := command(t, probe...); code != exitNoServer || !strings.Contains(out, "127.0.0.1") {
+		t.Errorf("no name: %d %s", code, out)
+	}
+	if code, out := command(t, "healthcheck", "--server", address, "--server-name", name); code != exitNoServer || !strings.Contains(out, "certificate") {
+		t.Errorf("a name alone implies TLS, and the certificates of the system: %d %s", code, out)
+	}
+	if code := stop(); code != exitClean {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// selfSigned writes a certificate for a name, which nobody else has issued, and its key.
+func selfSigned(t *testing.T, name string) (cert, key string) {
+	t.Helper()
+	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{name},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+	}
+	issued, err := x509.CreateCertificate(rand.Reader, c, c, &secret.PublicKey, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := x509.MarshalPKCS8PrivateKey(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	cert, key = filepath.Join(dir, "tls.crt"), filepath.Join(dir, "tls.key")
+	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: issued}, key: {Type: "PRIVATE KEY", Bytes: raw}} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cert, key
 }
 
 func TestIsNear(t *testing.T) {

@@ -6,9 +6,12 @@ package test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +43,11 @@ var kinds = map[string]func() any{
 // the API does not know, or knows with another type, fails the test.
 func render(t *testing.T, values string) (map[string][]any, error) {
 	t.Helper()
+	return renderAs(t, "contoso", values)
+}
+
+func renderAs(t *testing.T, release, values string) (map[string][]any, error) {
+	t.Helper()
 	chart, err := loader.Load("../helm/hairpin")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +56,7 @@ func render(t *testing.T, values string) (map[string][]any, error) {
 	if err := yaml.Unmarshal([]byte(values), &set); err != nil {
 		t.Fatal(err)
 	}
-	all, err := chartutil.ToRenderValues(chart, set, chartutil.ReleaseOptions{Name: "contoso", Namespace: "tools"}, nil)
+	all, err := chartutil.ToRenderValues(chart, set, chartutil.ReleaseOptions{Name: release, Namespace: "tools"}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +79,14 @@ func render(t *testing.T, values string) (map[string][]any, error) {
 				t.Fatalf("%s makes %s, which is not in the table", name, kind)
 			}
 			object := kinds[kind]()
-			if err := yaml.UnmarshalStrict([]byte(doc), object); err != nil {
+			// By way of JSON, as Helm sends it: YAML alone makes a text of a number where one is wanted.
+			raw, err := yaml.YAMLToJSONStrict([]byte(doc))
+			if err != nil {
+				t.Fatalf("%s: %v\n%s", name, err, doc)
+			}
+			decoder := json.NewDecoder(bytes.NewReader(raw))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(object); err != nil {
 				t.Errorf("%s: %v\n%s", name, err, doc)
 			}
 			out[kind] = append(out[kind], object)
@@ -80,18 +95,42 @@ func render(t *testing.T, values string) (map[string][]any, error) {
 	return out, nil
 }
 
+// everything sets all that may be set, to something other than it is.
 const everything = `
-autoscaling: { enabled: true }
-tls: { secretName: hairpin-tls, clientCA: true }
+image: { repository: registry.example.com/hairpin, tag: 1.2.3, digest: "sha256:` + digest + `", pullPolicy: Always }
+imagePullSecrets: [{ name: registry }]
+fullnameOverride: policies
+replicaCount: 3
+autoscaling: { enabled: true, minReplicas: 4, maxReplicas: 8, targetCPUUtilizationPercentage: 60, behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } }
+podDisruptionBudget: { enabled: true, minAvailable: 50% }
+resources: { requests: { cpu: 2 }, limits: { memory: 2.5Gi } }
+server: { maxMemory: 2GiB, maxMessage: 64MiB, maxRate: 50.5, drainSeconds: 30 }
+extraEnv: [{ name: HAIRPIN_MAX_TIME, value: 30s }]
+tls: { secretName: hairpin-tls, clientCA: true, serverName: hairpin.tools.svc }
 tokens: { secretName: hairpin-tokens }
-networkPolicy: { enabled: true, from: [{ namespaceSelector: { matchLabels: { team: apis } } }] }
-serviceMonitor: { enabled: true }
+service: { appProtocol: example.com/grpcs, annotations: { example.com/owner: apis }, labels: { team: apis } }
+podAnnotations: { example.com/scrape: "true" }
+podLabels: { team: apis, app.kubernetes.io/name: other }
+nodeSelector: { kubernetes.io/arch: arm64 }
+tolerations: [{ key: spot, operator: Exists }]
+affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: zone } }] } }
+topologySpreadConstraints:
+  - { maxSkew: 2, topologyKey: zone, whenUnsatisfiable: DoNotSchedule }
+  - { maxSkew: 3, topologyKey: rack, whenUnsatisfiable: ScheduleAnyway, labelSelector: { matchLabels: { team: apis } } }
+networkPolicy:
+  enabled: true
+  from: [{ namespaceSelector: { matchLabels: { team: apis } } }]
+  metricsNamespaces: [monitoring, observability]
+  egress: [{ ports: [{ port: 4317 }] }]
+serviceMonitor: { enabled: true, interval: 15s, labels: { release: prometheus } }
 `
+
+const digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 func TestChart(t *testing.T) {
 	for values, want := range map[string]map[string]int{
 		"": {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1},
-		"autoscaling: { enabled: false }\nnetworkPolicy: { enabled: false }": {"apps/v1 Deployment": 1, "v1 Service": 2, "policy/v1 PodDisruptionBudget": 1},
+		"autoscaling: { enabled: false }\nnetworkPolicy: { enabled: false }\npodDisruptionBudget: { enabled: false }": {"apps/v1 Deployment": 1, "v1 Service": 2},
 		everything: {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1, "monitoring.coreos.com/v1 ServiceMonitor": 1},
 	} {
 		objects, err := render(t, values)
@@ -143,7 +182,9 @@ func joined(t *testing.T, objects map[string][]any) {
 		t.Error("no service is headless")
 	}
 	matches("the deployment", d.Spec.Selector.MatchLabels)
-	matches("the disruption budget", objects["policy/v1 PodDisruptionBudget"][0].(*policy.PodDisruptionBudget).Spec.Selector.MatchLabels)
+	for _, o := range objects["policy/v1 PodDisruptionBudget"] {
+		matches("the disruption budget", o.(*policy.PodDisruptionBudget).Spec.Selector.MatchLabels)
+	}
 	for _, o := range objects["networking.k8s.io/v1 NetworkPolicy"] {
 		matches("the network policy", o.(*networking.NetworkPolicy).Spec.PodSelector.MatchLabels)
 	}
@@ -169,24 +210,17 @@ func joined(t *testing.T, objects map[string][]any) {
 	}
 }
 
-// TestValues: a mistake in the values is found before anything is installed.
-func TestValues(t *testing.T) {
-	for _, values := range []string{"replica: 3", "replicas: 0", "server: { maxMemory: plenty }", "tls: { secret: x }", "autoscaling: { cpuPercent: 101 }"} {
-		if _, err := render(t, values); err == nil {
-			t.Errorf("%q is taken", values)
-		}
-	}
-}
-
-// TestImage runs the build of the Dockerfile, and asks the result whether it knows
-// the flags that the image, the chart and the compose file give it.
-func TestImage(t *testing.T) {
+// buildImage runs the build of the Dockerfile for a platform, with the programs of
+// path, and gives the command.
+func buildImage(t *testing.T, platform, path string) string {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	src, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
+	goos, goarch, _ := strings.Cut(platform, "/")
 	binary, built := filepath.Join(t.TempDir(), "hairpin"), 0
 	for line := range strings.Lines(string(src)) {
 		command, ok := strings.CutPrefix(line, "RUN ")
@@ -195,7 +229,7 @@ func TestImage(t *testing.T) {
 		}
 		cmd := exec.CommandContext(ctx, "sh", "-ec", strings.ReplaceAll(command, "/out/hairpin", binary))
 		cmd.Dir = "../.."
-		cmd.Env = append(os.Environ(), "VERSION=1.2.3")
+		cmd.Env = append(os.Environ(), "VERSION=1.2.3", "COMMIT=0123456789ab", "TARGETOS="+goos, "TARGETARCH="+goarch, "PATH="+path)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", command, err, out)
 		}
@@ -204,22 +238,74 @@ func TestImage(t *testing.T) {
 	if built == 0 {
 		t.Fatal("the Dockerfile builds nothing")
 	}
-	if out, err := exec.CommandContext(ctx, binary, "version").Output(); err != nil || !bytes.Contains(out, []byte("1.2.3")) {
+	return binary
+}
+
+// TestImage runs the build of the Dockerfile, and asks the result whether it knows
+// the flags that the image, the chart and the compose file give it, and needs as much
+// memory as the chart says.
+func TestImage(t *testing.T) {
+	binary := buildImage(t, runtime.GOOS+"/"+runtime.GOARCH, os.Getenv("PATH"))
+	if out, err := exec.CommandContext(t.Context(), binary, "version").Output(); err != nil || !bytes.HasPrefix(out, []byte("hairpin 1.2.3 (commit 0123456789ab,")) {
 		t.Errorf("version: %s %v", out, err)
 	}
-	help, err := exec.CommandContext(ctx, binary, "serve", "--help").Output()
+	c := install(t, everything).container
+	for _, args := range [][]string{c.Args, c.ReadinessProbe.Exec.Command[1:], composeArgs(t)} {
+		help, err := exec.CommandContext(t.Context(), binary, args[0], "--help").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range args[1:] {
+			if flag, _, _ := strings.Cut(a, "="); strings.HasPrefix(a, "--") && !bytes.Contains(help, []byte(flag+"=")) {
+				t.Errorf("hairpin %s knows no %s", args[0], flag)
+			}
+		}
+	}
+	for message, refused := range map[string]bool{"32MiB": false, "32769KiB": true} {
+		_, err := render(t, "server: { maxMemory: 1GiB, maxMessage: "+message+" }")
+		out, _ := exec.CommandContext(t.Context(), binary, "serve", "--max-memory=1GiB", "--max-message="+message, "--listen=unix:/nowhere/socket").CombinedOutput()
+		if (err != nil) != refused || bytes.Contains(out, []byte("--max-memory")) != refused {
+			t.Errorf("messages of %s: the chart says %v, and the server %s", message, err, out)
+		}
+	}
+}
+
+// TestImagePlatforms: the build is told for which platform it is. A stand-in for Go
+// writes down what that is.
+func TestImagePlatforms(t *testing.T) {
+	programs := t.TempDir()
+	told := filepath.Join(programs, "told")
+	if err := os.WriteFile(filepath.Join(programs, "go"), []byte("#!/bin/sh\necho $1 $CGO_ENABLED $GOOS $GOARCH >> "+told+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	buildImage(t, "linux/arm64", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if got, err := os.ReadFile(told); err != nil || !bytes.HasSuffix(got, []byte("build 0 linux arm64\n")) {
+		t.Errorf("Go is told %q %v", got, err)
+	}
+}
+
+// TestImageLabels: the image says what it is, and every argument of a stage is one of
+// the build.
+func TestImageLabels(t *testing.T) {
+	src, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects, err := render(t, everything)
-	if err != nil {
-		t.Fatal(err)
+	stages := regexp.MustCompile(`(?m)^FROM `).Split(string(src), -1)
+	final := stages[len(stages)-1]
+	for _, label := range []string{`title="Hairpin"`, `version="${VERSION}"`, `revision="${COMMIT}"`, `licenses="MIT"`} {
+		if !strings.Contains(final, "org.opencontainers.image."+label) {
+			t.Errorf("the image has no label %s", label)
+		}
 	}
-	args := objects["apps/v1 Deployment"][0].(*apps.Deployment).Spec.Template.Spec.Containers[0].Args
-	args = append(args, composeArgs(t)...)
-	for _, a := range args {
-		if flag, _, _ := strings.Cut(a, "="); strings.HasPrefix(a, "--") && !bytes.Contains(help, []byte(flag+"=")) {
-			t.Errorf("hairpin serve knows no %s", flag)
+	for i, stage := range stages[1:] {
+		from, body, _ := strings.Cut(stage, "\n")
+		for where, text := range map[string]string{stages[0]: from, stage: body} {
+			for _, name := range regexp.MustCompile(`\$\{([A-Z_]+)\}`).FindAllStringSubmatch(text, -1) {
+				if !regexp.MustCompile(`(?m)^ARG ` + name[1] + `\b`).MatchString(where) {
+					t.Errorf("stage %d uses %s, which is no argument there", i, name[1])
+				}
+			}
 		}
 	}
 }
