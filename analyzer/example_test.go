@@ -109,7 +109,7 @@ func ExampleSnapshot_ListCalls() {
 	}
 	for _, c := range list.Calls {
 		for _, way := range c.Listed {
-			fmt.Printf("%s to %s, which is this gateway: %t\n", c.Sink.Element, way.HostName, way.Verdict == analyzer.EndSelf)
+			fmt.Printf("%s to %s, which is this gateway: %t\n", c.Sink.Element, way.HostName, way.End == analyzer.EndSelf)
 		}
 	}
 	// Output:

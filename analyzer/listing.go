@@ -27,8 +27,8 @@ type Listing struct {
 // ListedCall is a call with the different ways in which it can be made.
 type ListedCall struct {
 	*Call
-	// Verdict is the gravest of the ways that can run; of all ways if none can.
-	Verdict End
+	// End is the gravest of the ways that can run; of all ways if none can.
+	End End
 	// Listed are the ways: those that can run first, then the gravest verdict first.
 	// Empty if the call leads to no URL, as for a Service Fabric backend.
 	Listed []ListedWay
@@ -43,7 +43,7 @@ type ListedWay struct {
 	// HostName is the host of the URL in the form in which names are compared, "" if it
 	// is not known.
 	HostName string
-	Verdict  End
+	End      End
 	// Reason says why in one clause; "" if there is no more to say than the verdict.
 	Reason string
 	Header ListedHeader
@@ -119,7 +119,7 @@ func (s *Snapshot) ListCalls(ctx context.Context, c Config) (*Listing, error) {
 
 // list sums up the ways of a call: equal ones of several operations are one.
 func list(c *Call) ListedCall {
-	out := ListedCall{Call: c, Verdict: EndElsewhere}
+	out := ListedCall{Call: c, End: EndElsewhere}
 	index := map[string]int{}
 	var key []byte
 	for i := range c.Ways {
@@ -148,10 +148,10 @@ func list(c *Call) ListedCall {
 		if a.Dead != b.Dead {
 			return cmp.Compare(btoi(a.Dead), btoi(b.Dead))
 		}
-		return cmp.Compare(b.Verdict.Gravity(), a.Verdict.Gravity())
+		return cmp.Compare(b.End.Gravity(), a.End.Gravity())
 	})
 	if len(out.Listed) > 0 {
-		out.Verdict = out.Listed[0].Verdict
+		out.End = out.Listed[0].End
 	}
 	if len(out.Listed) > maxListed {
 		out.Listed, out.Cut = out.Listed[:maxListed], true
@@ -183,7 +183,7 @@ func hostValues(j *Way) []value.Str {
 // listedWay is a way with one value of its Host header.
 func listedWay(j *Way, host value.Str) ListedWay {
 	w := ListedWay{
-		URL: pieces(j.URL.Parts), Verdict: j.End(), Reason: reason(j),
+		URL: pieces(j.URL.Parts), End: j.End(), Reason: reason(j),
 		Header: ListedHeader{Action: j.Host.Action, Value: pieces(host.Parts), Why: j.Host.Why, At: j.Host.At},
 		Dead:   j.Dead, Proxy: j.Proxy, PoolShare: j.PoolShare,
 	}

@@ -43,7 +43,7 @@ func told(l *analyzer.Listing) []string {
 		analyzer.EndElsewhere: "elsewhere", analyzer.EndLoopback: "loopback", analyzer.EndSelf: "self"}
 	out := []string{}
 	for _, c := range l.Calls {
-		line := fmt.Sprintf("%s %s %s", c.At.Path, c.Sink.Field(), verdicts[c.Verdict])
+		line := fmt.Sprintf("%s %s %s", c.At.Path, c.Sink.Field(), verdicts[c.End])
 		if c.Unused {
 			line += " unused"
 		}
@@ -52,7 +52,7 @@ func told(l *analyzer.Listing) []string {
 		}
 		out = append(out, line)
 		for _, w := range c.Listed {
-			line := "  " + verdicts[w.Verdict] + " " + spell(w.URL) + " " + w.HostName
+			line := "  " + verdicts[w.End] + " " + spell(w.URL) + " " + w.HostName
 			switch w.Header.Action {
 			case analyzer.HostDefault:
 			case analyzer.HostSet:
@@ -203,7 +203,7 @@ func TestListCallsCut(t *testing.T) {
 		many = fmt.Sprintf(`context.Request.Method == "%d" ? "x%d" : %s`, i, i, many)
 	}
 	l := listCalls(t, contoso(), "a.xml", `<policies><inbound><send-request><set-url>@("https://" + (`+many+`) + ".example.com/")</set-url></send-request></inbound></policies>`)
-	if len(l.Calls) != 1 || !l.Calls[0].Cut || l.Calls[0].Verdict != analyzer.EndUnknown {
+	if len(l.Calls) != 1 || !l.Calls[0].Cut || l.Calls[0].End != analyzer.EndUnknown {
 		t.Errorf("%q", told(l))
 	}
 	var files []string
@@ -214,8 +214,8 @@ func TestListCallsCut(t *testing.T) {
 		"policy.xml", `<policies><inbound><send-request><set-url>@(context.Request.Url.Host == "" ? "" : "https://" + context.Request.Url.Host)</set-url></send-request></inbound></policies>`)
 	l = listCalls(t, contoso(), files...)
 	last := l.Calls[len(l.Calls)-1]
-	if !last.Cut || len(last.Listed) != 64 || last.Verdict != analyzer.EndSelf || last.Listed[0].Scopes[0] != "a69" {
-		t.Errorf("%v %d %v", last.Cut, len(last.Listed), last.Verdict)
+	if !last.Cut || len(last.Listed) != 64 || last.End != analyzer.EndSelf || last.Listed[0].Scopes[0] != "a69" {
+		t.Errorf("%v %d %v", last.Cut, len(last.Listed), last.End)
 	}
 }
 
@@ -248,7 +248,7 @@ func TestListCallsOfArchives(t *testing.T) {
 				if ok && !slices.ContainsFunc(l.Calls, func(c analyzer.ListedCall) bool {
 					return c.At.Path == f.At.Path && c.At.Span.Covers(f.At.Span) &&
 						slices.ContainsFunc(c.Listed, func(w analyzer.ListedWay) bool {
-							return w.Verdict == verdict || verdict == analyzer.EndUnknown && w.Verdict == analyzer.EndUnlisted
+							return w.End == verdict || verdict == analyzer.EndUnknown && w.End == analyzer.EndUnlisted
 						})
 				}) {
 					t.Errorf("%s at %v has no call", f.Rule.ID, f.At)

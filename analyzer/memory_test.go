@@ -176,9 +176,9 @@ func TestMemoryOfEnvironments(t *testing.T) {
 		}
 		for i := range list.Calls {
 			c := &list.Calls[i]
-			fmt.Fprintln(&b, c.At, c.Verdict)
+			fmt.Fprintln(&b, c.At, c.End)
 			for _, w := range c.Listed {
-				fmt.Fprintln(&b, "  ", w.HostName, w.Verdict, w.Scopes)
+				fmt.Fprintln(&b, "  ", w.HostName, w.End, w.Scopes)
 			}
 		}
 		return b.String()

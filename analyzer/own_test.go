@@ -119,6 +119,45 @@ func TestOwnEnvironments(t *testing.T) {
 	}
 }
 
+// TestOwnSeverity: what a rule reports without a severity is as bad as its page says.
+func TestOwnSeverity(t *testing.T) {
+	r := &analyzer.Rule{
+		Rule: analyzer.Page{ID: "HP700", Name: "any-call", Severity: analyzer.Warning, Summary: "a call"},
+		Check: func(p *analyzer.Pass) {
+			for c := range p.Calls() {
+				p.Report(analyzer.Finding{At: c.At, Message: "a call"}, c.Element, "")
+			}
+		},
+	}
+	files := []*text.File{text.NewFile("p.xml", `<policies><inbound><send-request mode="new" response-variable-name="r"><set-url>https://stock.fabrikam.com/</set-url></send-request></inbound></policies>`)}
+	res, err := analyzer.NewSnapshot(files).Check(t.Context(), analyzer.Config{Own: []*analyzer.Rule{r}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(res.Findings) != 1 || res.Findings[0].Severity != analyzer.Warning {
+		t.Errorf("%s", summary(res))
+	}
+}
+
+// TestEstateOf: the estate of a file is that of the environment that is asked for,
+// whatever was checked before.
+func TestEstateOf(t *testing.T) {
+	s := analyzer.NewSnapshot([]*text.File{
+		text.NewFile("p.xml", "<policies/>"),
+		text.NewFile("hairpin.yaml", "instance: { name: contoso }\nenvironments: { prod: { instance: { name: fabrikam } } }\n"),
+	})
+	for range 2 {
+		for env, want := range map[string]string{"": "contoso", "prod": "fabrikam", "all": "contoso"} {
+			if got := s.EstateOf("p.xml", analyzer.Config{Env: env}).Gateway.Name; got != want {
+				t.Errorf("in %q the instance is %s, want %s", env, got, want)
+			}
+			if _, err := s.Check(t.Context(), analyzer.Config{Env: env}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 // TestOwnIDs: the IDs of one's own rules are none that a built-in rule has or may
 // get.
 func TestOwnIDs(t *testing.T) {

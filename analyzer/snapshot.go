@@ -58,9 +58,11 @@ func (s *Snapshot) DocumentAt(path string, off int) *document.Document {
 	return nil
 }
 
-// EstateOf is the estate that a file belongs to, nil if there is none. It is that
-// of the last check, whatever environment was asked for.
-func (s *Snapshot) EstateOf(path string) *estate.Estate { return s.project.EstateOf(path) }
+// EstateOf is the estate that a file belongs to in the environment of c, in the base
+// instance for all environments; nil if there is none.
+func (s *Snapshot) EstateOf(path string, c Config) *estate.Estate {
+	return s.project.EstateOf(path, c)
+}
 
 // Sites are the estates of the project with their documents, in the base instance
 // or the environment in c. The error is the context's.

@@ -33,7 +33,7 @@ func (w *workspace) listing(l *analyzer.Listing, more []estate.Problem) *hairpin
 
 func (w *workspace) call(c *analyzer.ListedCall) *hairpinv1.Call {
 	out := &hairpinv1.Call{
-		Location: w.location(c.At), Sink: c.Sink.Element, Field: c.Sink.Field(), Verdict: fromVerdict(c.Verdict),
+		Location: w.location(c.At), Sink: c.Sink.Element, Field: c.Sink.Field(), Verdict: fromVerdict(c.End),
 		Cut: c.Cut, Unused: c.Unused,
 	}
 	if analyzer.RuleByID(c.Sink.Rule) != nil {
@@ -47,7 +47,7 @@ func (w *workspace) call(c *analyzer.ListedCall) *hairpinv1.Call {
 
 func (w *workspace) way(l *analyzer.ListedWay) *hairpinv1.Way {
 	out := &hairpinv1.Way{
-		Url: w.pieces(l.URL), Host: valid(l.HostName), Verdict: fromVerdict(l.Verdict), Reason: valid(l.Reason),
+		Url: w.pieces(l.URL), Host: valid(l.HostName), Verdict: fromVerdict(l.End), Reason: valid(l.Reason),
 		HostHeader: &hairpinv1.HostHeader{
 			Action: fromHostAction(l.Header.Action), Value: w.pieces(l.Header.Value), Reason: valid(l.Header.Why), Location: w.location(l.Header.At),
 		},

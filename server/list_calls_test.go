@@ -129,7 +129,7 @@ func TestListCallsParity(t *testing.T) {
 				d := &direct.Calls[i]
 				r := c.GetLocation().GetRange()
 				if c.GetLocation().GetPath() != d.At.Path || int(r.GetStart().GetOffset()) != d.At.Span.Start || int(r.GetEnd().GetOffset()) != d.At.Span.End ||
-					len(c.GetWays()) != len(d.Listed) || c.GetVerdict() != fromVerdict(d.Verdict) || c.GetSink() == "" || c.GetField() == "" {
+					len(c.GetWays()) != len(d.Listed) || c.GetVerdict() != fromVerdict(d.End) || c.GetSink() == "" || c.GetField() == "" {
 					t.Errorf("%v, want %v", c, d)
 				}
 				for j, w := range c.GetWays() {

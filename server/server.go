@@ -1,13 +1,9 @@
-// Package server answers the methods of the contract in proto/hairpin/v1. It
-// only translates: requests into a workspace for package analyzer, and results
-// back into messages.
+// Package server answers the methods of the contract in proto/hairpin/v1, and guards
+// them on the network. What a call gives is what package analyzer gives: requests
+// become files for it, and its results messages.
 //
-//	server.go      the service
-//	analyze.go     one file per method
-//	analyze_stream.go
-//	fix.go
-//	list_calls.go
-//	rules.go
+//	server.go      the service; each method has a file: analyze.go, analyze_stream.go, fix.go,
+//	               list_calls.go, graph.go, effective.go, rules.go
 //	validate.go    what a request must be
 //	listen.go      the service on the network (options.go); in the order in which a call meets them
 //	               door.go, tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
@@ -15,7 +11,7 @@
 //	visit.go       a call that was let in; intake.go reads its messages
 //	refuse.go      why calls are refused; refusals.go counts and logs them
 //	reload.go      files that may change while the server runs
-//	convert*.go    the only place where messages and the analyzer's types meet
+//	convert*.go    messages made of the analyzer's types, and the reverse
 //
 // A Service keeps nothing between calls.
 package server

@@ -61,13 +61,13 @@ type Way struct {
 	// PoolShare is true if Backend is a member of a pool that has others.
 	PoolShare bool
 
-	// Verdict is what the host is to this instance, nil until the part has run that
+	// Judged is what the host is to this instance, nil until the part has run that
 	// makes the call.
-	*Verdict
+	*Judged
 }
 
-// Verdict is what is known of the host of a way.
-type Verdict struct {
+// Judged is what is known of the host of a way.
+type Judged struct {
 	// Address is the URL taken apart, and Name what is known of its host.
 	Address value.URL
 	Name    value.HostName

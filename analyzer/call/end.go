@@ -29,6 +29,14 @@ const (
 	EndSelf                 // at this gateway's own load balancer
 )
 
+// String is where the call ends, after "leads to".
+func (e End) String() string {
+	return [...]string{
+		EndUnknown: "an unknown host", EndUnlisted: "a host that may be this gateway", EndElsewhere: "another host",
+		EndLoopback: "loopback", EndSelf: "this gateway",
+	}[e]
+}
+
 // Gravity orders ends: the gravest is the one that a person wants to see first.
 func (e End) Gravity() int {
 	return [...]int{EndElsewhere: 0, EndUnlisted: 1, EndLoopback: 2, EndUnknown: 3, EndSelf: 4}[e]

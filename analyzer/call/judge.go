@@ -14,10 +14,10 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 	for _, c := range calls {
 		n += len(c.Ways)
 	}
-	all := make([]Verdict, n)
+	all := make([]Judged, n)
 	for _, c := range calls {
 		for i := range c.Ways {
-			c.Ways[i].Verdict, all = &all[0], all[1:]
+			c.Ways[i].Judged, all = &all[0], all[1:]
 			c.Ways[i].judge(g)
 		}
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/rules"
@@ -13,7 +14,9 @@ type Config struct {
 	// Flags are facts about the instance that outrank those in the files.
 	Flags gateway.Facts
 	// Env is the environment to check, "" for the base instance, and
-	// estate.AllEnvironments for that and all environments.
+	// estate.AllEnvironments for that and all environments. An estate that has no
+	// environment of the name is checked as its base instance: of several estates, one
+	// may have it.
 	Env string
 	// Rules sets the severity of rules by ID; it outranks hairpin.yaml.
 	Rules map[string]finding.Severity
@@ -29,6 +32,15 @@ type Config struct {
 	// Report lists the files and folders whose findings are wanted; empty means all.
 	// Everything else is read all the same.
 	Report []string
+}
+
+// options are those of reading an estate: for all environments, of its base instance.
+func (c *Config) options() estate.Options {
+	o := estate.Options{Env: c.Env, Flags: c.Flags}
+	if c.Env == estate.AllEnvironments {
+		o.Env = ""
+	}
+	return o
 }
 
 // Wants reports whether findings in a file are wanted.

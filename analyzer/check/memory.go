@@ -47,17 +47,6 @@ func (m *memory) lend(p *Project, c Config) *checked {
 	return nil
 }
 
-// any is the last check of the same estates, whatever environment it was of; nil
-// if there is none.
-func (m *memory) any(p *Project) *checked {
-	for _, k := range m.kept() {
-		if k.fits(p) {
-			return k
-		}
-	}
-	return nil
-}
-
 func (m *memory) kept() []*checked {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -35,11 +35,11 @@ func (p *Project) Runs(ctx context.Context, c Config) [][]*Run {
 
 // run prepares the checks of one estate.
 func (p *Project) run(ctx context.Context, c Config, g estate.Group) []*Run {
-	o := estate.Options{Env: c.Env, Flags: c.Flags}
+	o := c.options()
 	if c.Env != estate.AllEnvironments {
 		return []*Run{p.begin(ctx, c, p.planOf(g, o))}
 	}
-	o.Env, o.Parse = "", parsedOnce()
+	o.Parse = parsedOnce()
 	base := p.planOf(g, o)
 	run := []*Run{p.begin(ctx, c, base)}
 	for _, e := range base.Estate.Settings.Environments {

@@ -108,10 +108,10 @@ func (p *Project) Document(id string) *document.Document {
 	return nil
 }
 
-// EstateOf is the estate that a file belongs to, nil if there is none. It is that
-// of the last check, whatever environment was asked for.
-func (p *Project) EstateOf(path string) *estate.Estate {
-	if last := p.memory.any(p); last != nil {
+// EstateOf is the estate that a file belongs to in the environment of c, in the base
+// instance for all environments; nil if there is none.
+func (p *Project) EstateOf(path string, c Config) *estate.Estate {
+	if last := p.memory.lend(p, c); last != nil {
 		for _, run := range last.runs {
 			if _, ok := slices.BinarySearch(run[0].Inputs, path); ok {
 				return run[0].Estate
@@ -120,7 +120,7 @@ func (p *Project) EstateOf(path string) *estate.Estate {
 	}
 	for _, g := range estate.Split(p.Paths()) {
 		if _, ok := slices.BinarySearch(g.Paths, path); ok {
-			return estate.Read(p.Files, g, estate.Options{})
+			return estate.Read(p.Files, g, c.options())
 		}
 	}
 	return nil

@@ -61,13 +61,14 @@ const newDocument = `policies>
 
 // Complete lists what can be written at an offset of a policy, or of a file that
 // may become one, the likely first; nothing if the file is not there. Broken
-// documents are read as far as the offset.
-func Complete(s *analyzer.Snapshot, path string, off int) []Completion {
+// documents are read as far as the offset. The environment of cfg says which names
+// there are.
+func Complete(s *analyzer.Snapshot, path string, off int, cfg analyzer.Config) []Completion {
 	f := s.File(path)
 	if f == nil || off < 0 || off > len(f.Src) || estate.IsInput(path) {
 		return nil
 	}
-	c := completer{snapshot: s, file: f, off: off, caret: caretAt(f.Src, off)}
+	c := completer{snapshot: s, config: cfg, file: f, off: off, caret: caretAt(f.Src, off)}
 	switch d := s.Document(path); {
 	case d != nil:
 		c.whole = d.Root
@@ -100,6 +101,7 @@ func Complete(s *analyzer.Snapshot, path string, off int) []Completion {
 // completer gathers completions.
 type completer struct {
 	snapshot *analyzer.Snapshot
+	config   analyzer.Config
 	file     *text.File
 	off      int
 	caret    caret

@@ -62,7 +62,7 @@ func (c *completer) namedValues() {
 
 // hosts completes the names of this gateway.
 func (c *completer) hosts(at text.Span) {
-	e := c.snapshot.EstateOf(c.file.Path)
+	e := c.snapshot.EstateOf(c.file.Path, c.config)
 	if e == nil {
 		return
 	}
@@ -79,7 +79,7 @@ func (c *completer) hosts(at text.Span) {
 // workspaces are the name spaces that the document sees: that of its own workspace
 // if it has one, else that of the service.
 func (c *completer) workspaces() []*estate.Workspace {
-	e := c.snapshot.EstateOf(c.file.Path)
+	e := c.snapshot.EstateOf(c.file.Path, c.config)
 	if e == nil {
 		return nil
 	}

@@ -28,7 +28,7 @@ func completions(t testing.TB, marked string) (src string, list []editor.Complet
 		text.NewFile("named values/base/namedValueInformation.json", `{"properties":{"displayName":"base-url","value":"https://x"}}`),
 		text.NewFile("named values/key/namedValueInformation.json", `{"properties":{"displayName":"the-key","value":"hunter2","secret":true}}`),
 	}
-	return src, editor.Complete(analyzer.NewSnapshot(files), "policy.xml", off)
+	return src, editor.Complete(analyzer.NewSnapshot(files), "policy.xml", off, analyzer.Config{})
 }
 
 func labels(list []editor.Completion) []string {
@@ -212,7 +212,7 @@ func TestCompleteChanges(t *testing.T) {
 	s := analyzer.NewSnapshot([]*text.File{text.NewFile("apis/a/policy.xml", src), backend("one")})
 	want := func(ids ...string) {
 		t.Helper()
-		if got := labels(editor.Complete(s, "apis/a/policy.xml", off)); !slices.Equal(got, ids) {
+		if got := labels(editor.Complete(s, "apis/a/policy.xml", off, analyzer.Config{})); !slices.Equal(got, ids) {
 			t.Errorf("%q, want %q", got, ids)
 		}
 	}

@@ -130,7 +130,7 @@ func checkTyping(t testing.TB, src string, off int) {
 	}
 	f := text.NewFile("policy.xml", src)
 	s := analyzer.NewSnapshot([]*text.File{f})
-	for _, c := range editor.Complete(s, "policy.xml", off) {
+	for _, c := range editor.Complete(s, "policy.xml", off, analyzer.Config{}) {
 		line, _ := f.LineCol(off)
 		if c.At.Start > off || c.At.End < off || c.At.Start < f.Line(line).Start || c.At.End > f.Line(line).End || c.Label == "" {
 			t.Fatalf("%q at %d, behind %q: %+v", src, off, src[max(0, off-80):off], c)
@@ -163,7 +163,7 @@ func TestTypingCorpus(t *testing.T) {
 				at += len("<inbound>")
 				src := f.Src[:at] + "\n<" + f.Src[at:]
 				s := analyzer.NewSnapshot([]*text.File{text.NewFile("p.xml", src)})
-				if len(editor.Complete(s, "p.xml", at+2)) > 40 {
+				if len(editor.Complete(s, "p.xml", at+2, analyzer.Config{})) > 40 {
 					offered++
 				} else if !strings.Contains(f.Src[:at], "<!--") {
 					t.Errorf("nothing is offered in the inbound section of\n%s", src)

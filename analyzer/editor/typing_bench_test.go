@@ -40,11 +40,11 @@ func BenchmarkTyping(b *testing.B) {
 		} {
 			b.Run(fmt.Sprintf("complete-%s/%dKB", c.name, kb), func(b *testing.B) {
 				s, off := typed(kb<<10, c.what)
-				if len(editor.Complete(s, path, off)) == 0 {
+				if len(editor.Complete(s, path, off, analyzer.Config{})) == 0 {
 					b.Fatal("nothing is offered")
 				}
 				for b.Loop() {
-					editor.Complete(s, path, off)
+					editor.Complete(s, path, off, analyzer.Config{})
 				}
 			})
 		}

@@ -27,7 +27,7 @@ func TestTypingWorst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := analyzer.NewSnapshot([]*text.File{text.NewFile("policy.xml", src)})
 			for _, off := range []int{len(src), len(src) - 1, len(src) / 2} {
-				editor.Complete(s, "policy.xml", off)
+				editor.Complete(s, "policy.xml", off, analyzer.Config{})
 				editor.ExplainTag(s, "policy.xml", off)
 				editor.ExplainCode(s, "policy.xml", off)
 				editor.TagNames(s, "policy.xml", off)

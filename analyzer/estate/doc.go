@@ -12,7 +12,7 @@
 //
 //	estate.go               the types that others see
 //	inputs.go               which files belong to an estate
-//	split.go                estates of a workspace
+//	split.go                estates of a project
 //	layout.go               the table of artifact files
 //	read.go                 Read, the order of the sources
 //	instance.go             instance.json: az apim show, ARM

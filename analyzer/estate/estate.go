@@ -11,7 +11,7 @@ import (
 // Estate is everything known about one APIM instance: its facts and its
 // artifacts. An Estate never changes after Read.
 type Estate struct {
-	// Root is the folder that the estate stands in, "" for the root of the workspace.
+	// Root is the folder that the estate stands in, "" for the root of the project.
 	Root string
 	// Gateway holds the facts about the instance, merged from all sources.
 	Gateway gateway.Gateway

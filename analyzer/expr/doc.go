@@ -25,8 +25,8 @@
 //
 // The parser drives the lexer, since what a quote and a brace mean depends on
 // where they stand. lex.go and lex_string.go make tokens; parser.go is the parser's
-// state, and marks.go and the files called ahead look at the tokens that come, without
-// the grammar. parse.go is where a parse begins, and the other files
+// state, marks.go moves past marks that have to be there, and the files called ahead
+// look at the tokens that come. parse.go is where a parse begins, and the other files
 // follow the grammar: parse_expr.go has the operators, parse_primary.go, parse_string.go,
 // parse_paren.go, parse_lambda.go, parse_new.go, parse_query.go and
 // parse_pattern.go the operands, parse_type.go the types, parse_stmt.go,

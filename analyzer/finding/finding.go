@@ -5,7 +5,7 @@ import "hairpin.example/hairpin/analyzer/text"
 // Finding is one thing that is wrong at one place.
 type Finding struct {
 	Rule     *Rule
-	Severity Severity
+	Severity Severity // on this instance; what a rule reports without one is as its page says
 	At       text.Loc
 	// Message is one clause: subject first, the resolved value in quotes, cause,
 	// consequence.

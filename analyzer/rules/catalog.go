@@ -23,7 +23,7 @@ const (
 	lastOwn  = "HP799"
 )
 
-// CheckOwn says what is wrong with the IDs of a caller's own rules.
+// CheckOwn says what is wrong with the IDs and names of a caller's own rules.
 func CheckOwn(own []*Rule) error {
 	seen := map[string]bool{}
 	for _, r := range own {
@@ -31,9 +31,11 @@ func CheckOwn(own []*Rule) error {
 		case r == nil:
 			return errors.New("one of the rules is nil")
 		case len(r.ID) != len(firstOwn) || r.ID < firstOwn || r.ID > lastOwn || strings.Trim(r.ID[2:], "0123456789") != "":
-			return fmt.Errorf("rule %q: the ID of a rule of one's own is one from %s to %s", r.ID, firstOwn, lastOwn)
+			return fmt.Errorf("rule %q: the ID of your own rule must be between %s and %s", r.ID, firstOwn, lastOwn)
 		case seen[r.ID]:
 			return fmt.Errorf("rule %s: two rules have this ID", r.ID)
+		case r.Name == "" || strings.Trim(r.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
+			return fmt.Errorf("rule %s: the name %q must be of lower-case letters, digits and hyphens", r.ID, r.Name)
 		}
 		seen[r.ID] = true
 	}

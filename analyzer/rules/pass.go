@@ -132,12 +132,15 @@ func (p *Pass) SeesAll() bool {
 // IsOff reports whether the settings switch a rule off.
 func (p *Pass) IsOff(rule string) bool { return p.in.Severity(rule, finding.Error) == finding.Off }
 
-// Report adds a finding. value is what the fingerprint holds besides the place.
+// Report adds a finding, of the severity of its rule if it has none. value is what the fingerprint holds besides the place.
 func (p *Pass) Report(f finding.Finding, el *policy.Element, value string) {
 	for i := range f.Fixes {
 		f.Fixes[i].Edits = p.in.Fixes.Encode(f.Fixes[i].Edits)
 	}
 	f.Rule = &p.rule.Rule
+	if f.Severity == finding.Off {
+		f.Severity = p.rule.Severity
+	}
 	f.Fingerprint = fingerprint(p.rule.ID, f.At.Path, value, el)
 	p.findings = append(p.findings, f)
 }

@@ -7,7 +7,7 @@ import (
 	"hairpin.example/hairpin/clients/hairpin/collect"
 	"hairpin.example/hairpin/clients/hairpin/print"
 	"hairpin.example/hairpin/lsp"
-	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
+	"hairpin.example/hairpin/server"
 )
 
 // lspCmd is "hairpin lsp".
@@ -30,23 +30,7 @@ func (c *lspCmd) Run(sh *shell) error {
 
 // pictureOf draws a graph of self-calls as "hairpin graph --format svg" does.
 func pictureOf(g *analyzer.Graph) (string, error) {
-	type ends struct{ from, to string }
-	circle, round := map[ends]bool{}, map[string]bool{}
-	resp := &hairpinv1.GetCallGraphResponse{}
-	for _, cycle := range g.Cycles {
-		resp.Cycles = append(resp.Cycles, &hairpinv1.CallCycle{})
-		for _, e := range cycle {
-			circle[ends{e.From.String(), e.To.String()}], round[e.From.String()] = true, true
-		}
-	}
-	for _, n := range g.Nodes {
-		resp.Nodes = append(resp.Nodes, &hairpinv1.CallNode{Id: n.String(), InCycle: round[n.String()]})
-	}
-	for i := range g.Edges {
-		e := ends{g.Edges[i].From.String(), g.Edges[i].To.String()}
-		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
-	}
 	var b strings.Builder
-	err := print.Graph(&b, resp, "svg")
+	err := print.Graph(&b, server.Graph(g), "svg")
 	return b.String(), err
 }

@@ -129,7 +129,7 @@ func (b *menu) hosts(at text.Span) error {
 			continue
 		}
 		for _, w := range c.Listed {
-			if w.Verdict != analyzer.EndUnlisted || w.HostName == "" || seen[w.HostName] {
+			if w.End != analyzer.EndUnlisted || w.HostName == "" || seen[w.HostName] {
 				continue
 			}
 			seen[w.HostName] = true

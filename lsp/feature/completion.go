@@ -20,7 +20,7 @@ func offerCompletion(c *protocol.ServerCapabilities, _ *view.Abilities) {
 // Completion lists what can be written at a place.
 func Completion(ctx context.Context, v *view.View, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	list := &protocol.CompletionList{}
-	for i, c := range editor.Complete(v.Snapshot(), v.File.Path, v.Offset(p.Position)) {
+	for i, c := range editor.Complete(v.Snapshot(), v.File.Path, v.Offset(p.Position), v.Config()) {
 		list.Items = append(list.Items, completionItem(v, i, c))
 	}
 	return list, nil

@@ -47,7 +47,7 @@ func hostsOf(c *analyzer.ListedCall, written string) string {
 	var hosts []string
 	for _, w := range c.Listed {
 		host := w.HostName
-		if host == "" && w.Verdict == analyzer.EndSelf {
+		if host == "" && w.End == analyzer.EndSelf {
 			host = "this gateway"
 		}
 		if host != "" && !strings.Contains(strings.ToLower(written), host) && !slices.Contains(hosts, host) {

@@ -84,7 +84,7 @@ func hoverCall(ctx context.Context, v *view.View, off int) (string, text.Span, e
 	if e == nil {
 		return b.String(), c.At.Span, nil
 	}
-	if c.Verdict == analyzer.EndSelf {
+	if c.End == analyzer.EndSelf {
 		if words := e.Gateway.HairpinsIn(index.Workspace(v.File.Path).String()).Words(); words != "" {
 			b.WriteString("\n\n" + sentence(words))
 		}
@@ -172,7 +172,7 @@ var verdictWords = map[analyzer.End]string{
 // describe is a call in Markdown.
 func describe(c *analyzer.ListedCall) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s** leads to: %s\n", c.Sink.What, verdictWords[c.Verdict])
+	fmt.Fprintf(&b, "**%s** leads to: %s\n", c.Sink.What, verdictWords[c.End])
 	for i := range c.Ways {
 		if i == maxShown {
 			fmt.Fprintf(&b, "\n… and %d more", len(c.Ways)-maxShown)
