@@ -1,9 +1,6 @@
 package server
 
 import (
-	"errors"
-	"io"
-
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
@@ -14,20 +11,20 @@ import (
 
 // AnalyzeStream finds what is wrong in a workspace that comes in pieces.
 func (s *Service) AnalyzeStream(stream grpc.BidiStreamingServer[hairpinv1.AnalyzeStreamRequest, hairpinv1.AnalyzeStreamResponse]) error {
-	var in assembly
-	if err := in.receive(stream.Recv); err != nil {
+	asked, files, err := receive(stream.Recv, "config", (*hairpinv1.AnalyzeStreamRequest).GetConfig)
+	if err != nil {
 		return err
 	}
 	var v violations
-	v.workspace(in.files, in.config)
+	v.workspace(files, asked)
 	if err := v.err(); err != nil {
 		return err
 	}
-	w := newWorkspace(in.files)
-	if v.environment(w, in.config.GetEnvironment()); v.any() {
+	w := newWorkspace(files)
+	if v.environment(w, asked.GetEnvironment()); v.any() {
 		return v.err()
 	}
-	config, problems := toConfig(in.config)
+	config, problems := toConfig(asked)
 	ctx := stream.Context()
 	snapshot, err := s.read(ctx, w)
 	if err != nil {
@@ -69,58 +66,6 @@ func add(sum, part *hairpinv1.Summary) {
 	sum.Files += part.GetFiles()
 	sum.Suppressed += part.GetSuppressed()
 }
-
-// assembly puts the files of a stream together.
-type assembly struct {
-	config *hairpinv1.Config
-	files  []*hairpinv1.File
-}
-
-// receive takes in messages until the caller has sent all of them.
-func (a *assembly) receive(next func() (*hairpinv1.AnalyzeStreamRequest, error)) error {
-	for first := true; ; first = false {
-		req, err := next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		var v violations
-		switch {
-		case first:
-			a.config = req.GetConfig()
-		case req.GetConfig() != nil:
-			v.add("config", "it belongs in the first message only")
-		}
-		for i, c := range req.GetChunks() {
-			a.chunk(&v, at("chunks", i), c)
-		}
-		if err := v.err(); err != nil {
-			return err
-		}
-	}
-}
-
-func (a *assembly) chunk(v *violations, field string, c *hairpinv1.FileChunk) {
-	if c.GetPath() != "" {
-		a.files = append(a.files, &hairpinv1.File{Path: c.GetPath(), Content: c.GetContent()})
-		return
-	}
-	if len(a.files) == 0 {
-		v.add(field+".path", "it is empty, and there is no file to continue")
-		return
-	}
-	f := a.files[len(a.files)-1]
-	f.Content = append(f.Content, c.GetContent()...)
-	if n := len(f.GetContent()); n > MaxFileSize {
-		v.add(field+".content", "%q has more than the %d bytes that a file may have", f.GetPath(), MaxFileSize)
-	}
-}
-
-// maxPart is the size in bytes from which on the findings of a document go on in
-// another message. Clients of gRPC take 4 MiB unless they are told otherwise.
-const maxPart = 1 << 20
 
 // sendDocuments sends what was found, which is sorted by path.
 func sendDocuments(resp *hairpinv1.AnalyzeResponse, send func(*hairpinv1.AnalyzeStreamResponse) error) error {

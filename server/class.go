@@ -27,6 +27,11 @@ var analyses = map[string]bool{
 	hairpinv1.AnalysisService_ListCalls_FullMethodName:              true,
 	hairpinv1.AnalysisService_GetCallGraph_FullMethodName:           true,
 	hairpinv1.AnalysisService_ComposeEffectivePolicy_FullMethodName: true,
+
+	hairpinv1.AnalysisService_FixStream_FullMethodName:                    true,
+	hairpinv1.AnalysisService_ListCallsStream_FullMethodName:              true,
+	hairpinv1.AnalysisService_GetCallGraphStream_FullMethodName:           true,
+	hairpinv1.AnalysisService_ComposeEffectivePolicyStream_FullMethodName: true,
 }
 
 func classOf(method string) class {

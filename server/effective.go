@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -48,4 +50,21 @@ func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.Com
 		out.Lines = append(out.Lines, line)
 	}
 	return out, nil
+}
+
+// ComposeEffectivePolicyStream puts policies of a project together that comes in pieces.
+func (s *Service) ComposeEffectivePolicyStream(stream grpc.BidiStreamingServer[hairpinv1.ComposeEffectivePolicyStreamRequest, hairpinv1.ComposeEffectivePolicyStreamResponse]) error {
+	req, files, err := receive(stream.Recv, "request", (*hairpinv1.ComposeEffectivePolicyStreamRequest).GetRequest)
+	if err != nil {
+		return err
+	}
+	req = cmp.Or(req, &hairpinv1.ComposeEffectivePolicyRequest{})
+	req.Files = append(req.GetFiles(), files...)
+	answer, err := s.ComposeEffectivePolicy(stream.Context(), req)
+	if err != nil {
+		return err
+	}
+	return sendParts(stream.Context(), answer, func(part *hairpinv1.ComposeEffectivePolicyResponse) error {
+		return stream.Send(&hairpinv1.ComposeEffectivePolicyStreamResponse{Part: part})
+	})
 }

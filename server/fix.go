@@ -1,8 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"context"
 
+	"google.golang.org/grpc"
 	"hairpin.example/hairpin/analyzer"
 	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
@@ -42,4 +44,21 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 		out.Applied = append(out.Applied, before.finding(&res.Applied[i]))
 	}
 	return out, nil
+}
+
+// FixStream applies fixes to a project that comes in pieces.
+func (s *Service) FixStream(stream grpc.BidiStreamingServer[hairpinv1.FixStreamRequest, hairpinv1.FixStreamResponse]) error {
+	req, files, err := receive(stream.Recv, "request", (*hairpinv1.FixStreamRequest).GetRequest)
+	if err != nil {
+		return err
+	}
+	req = cmp.Or(req, &hairpinv1.FixRequest{})
+	req.Files = append(req.GetFiles(), files...)
+	answer, err := s.Fix(stream.Context(), req)
+	if err != nil {
+		return err
+	}
+	return sendParts(stream.Context(), answer, func(part *hairpinv1.FixResponse) error {
+		return stream.Send(&hairpinv1.FixStreamResponse{Part: part})
+	})
 }

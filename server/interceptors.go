@@ -32,6 +32,17 @@ func recoverPanics(log *slog.Logger) grpc.StreamServerInterceptor {
 	}
 }
 
+// forGood tells clients of gRPC not to repeat a call that is refused for good, which
+// has the code of those that may come back later.
+// https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback
+func forGood(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+	err := handle(service, stream)
+	if status.Code(err) == codes.ResourceExhausted && !isBusy(err) {
+		stream.SetTrailer(metadata.Pairs("grpc-retry-pushback-ms", "-1"))
+	}
+	return err
+}
+
 // panicked logs a panic. The caller learns no more than the id of its call. The
 // value may quote a policy, so only that of the run time is logged, and the path of
 // the document, without which nobody would find the mistake.

@@ -3,12 +3,14 @@ package server
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
 
@@ -106,8 +108,8 @@ func TestDeadlineBeforeTurn(t *testing.T) {
 	}
 }
 
-// TestMemory: requests have a budget together. Streams that come on with more than
-// there is room for are sent away, and others get their room.
+// TestMemory: requests have a budget together. A stream that comes on with more than
+// there ever is for one client is refused for good, and others get their room.
 func TestMemory(t *testing.T) {
 	const message = 64 << 10
 	r := start(t, nil, New(), func(o *Options) { o.MaxMessage, o.MaxHeld = message, LeastHeld*message })
@@ -123,9 +125,27 @@ func TestMemory(t *testing.T) {
 		err = full.Send(&hairpinv1.AnalyzeStreamRequest{Chunks: []*hairpinv1.FileChunk{{Path: fmt.Sprintf("%d.xml", i), Content: chunk}}})
 	}
 	_, err = full.Recv()
-	wantBusy(t, err, "memory")
+	wantTooLarge(t, err, full.Trailer())
 	_, err = r.client().Analyze(t.Context(), small)
 	wantCode(t, err, codes.OK)
+}
+
+// wantTooLarge: a call is refused for good, and clients of gRPC do not repeat it.
+func wantTooLarge(t *testing.T, err error, trailer metadata.MD) {
+	t.Helper()
+	wantCode(t, err, codes.ResourceExhausted)
+	if isBusy(err) || !slices.Equal(trailer.Get("grpc-retry-pushback-ms"), []string{"-1"}) {
+		t.Errorf("%v with %v may be repeated", err, trailer)
+	}
+}
+
+// TestTooLarge: a message that is too large is refused once, though the clients'
+// policy repeats what is busy.
+func TestTooLarge(t *testing.T) {
+	r := start(t, nil, New(), func(o *Options) { o.MaxMessage = 64 << 10 })
+	var trailer metadata.MD
+	_, err := r.client().Analyze(t.Context(), &hairpinv1.AnalyzeRequest{Files: []*hairpinv1.File{{Path: "p.xml", Content: make([]byte, 100<<10)}}}, grpc.Trailer(&trailer))
+	wantTooLarge(t, err, trailer)
 }
 
 // TestManyFiles: files of no bytes count, and are not unpacked first.

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"context"
 
+	"google.golang.org/grpc"
 	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
@@ -27,4 +29,21 @@ func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest
 		return nil, failed(err)
 	}
 	return w.listing(res, problems), nil
+}
+
+// ListCallsStream lists the calls of a project that comes in pieces.
+func (s *Service) ListCallsStream(stream grpc.BidiStreamingServer[hairpinv1.ListCallsStreamRequest, hairpinv1.ListCallsStreamResponse]) error {
+	req, files, err := receive(stream.Recv, "request", (*hairpinv1.ListCallsStreamRequest).GetRequest)
+	if err != nil {
+		return err
+	}
+	req = cmp.Or(req, &hairpinv1.ListCallsRequest{})
+	req.Files = append(req.GetFiles(), files...)
+	answer, err := s.ListCalls(stream.Context(), req)
+	if err != nil {
+		return err
+	}
+	return sendParts(stream.Context(), answer, func(part *hairpinv1.ListCallsResponse) error {
+		return stream.Send(&hairpinv1.ListCallsStreamResponse{Part: part})
+	})
 }

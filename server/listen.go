@@ -88,7 +88,7 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	}
 	options := []grpc.ServerOption{
 		grpc.InTapHandle(s.gate.admit),
-		grpc.ChainStreamInterceptor(recoverPanics(o.Log), limits.turns, logCalls(o.Log), s.endWatches),
+		grpc.ChainStreamInterceptor(recoverPanics(o.Log), forGood, limits.turns, logCalls(o.Log), s.endWatches),
 		grpc.StaticStreamWindowSize(window),
 		grpc.StaticConnWindowSize(connWindow),
 		grpc.WaitForHandlers(true),

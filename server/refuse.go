@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -39,6 +40,23 @@ func busy(subject, why string) error {
 		st = detailed
 	}
 	return st.Err()
+}
+
+// tooLarge refuses a call that no server with these limits can take, now or later.
+func tooLarge(format string, args ...any) error {
+	st := status.Newf(codes.ResourceExhausted, format, args...)
+	if detailed, err := st.WithDetails(&errdetails.ErrorInfo{Reason: "TOO_LARGE", Domain: "hairpin"}); err == nil {
+		st = detailed
+	}
+	return st.Err()
+}
+
+// isBusy reports whether a refused call may come back later.
+func isBusy(err error) bool {
+	return slices.ContainsFunc(status.Convert(err).Details(), func(d any) bool {
+		_, ok := d.(*errdetails.RetryInfo)
+		return ok
+	})
 }
 
 // retryAfter is what a caller too many is told to wait: about the time in which

@@ -114,8 +114,28 @@ func sameAnswers(t *testing.T, c *client.Client, req *hairpinv1.AnalyzeRequest, 
 	if d := cmp.Diff(direct, streamed, protocmp.Transform()); d != "" {
 		t.Errorf("stream (-direct +wire):\n%s", d)
 	}
+	s := server.New()
+	same(t, "Fix", &hairpinv1.FixRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.Fix, c.Fix, c.FixInPieces)
+	same(t, "ListCalls", &hairpinv1.ListCallsRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.ListCalls, c.ListCalls, c.ListCallsInPieces)
+	same(t, "GetCallGraph", &hairpinv1.GetCallGraphRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.GetCallGraph, c.GetCallGraph, c.GetCallGraphInPieces)
 	if got := inPieces(t, c, req, size); !cmp.Equal(direct.GetSummary(), got, protocmp.Transform()) {
 		t.Errorf("in pieces of %d bytes: %v, want %v", size, got, direct.GetSummary())
+	}
+}
+
+// same: a method gives the same called directly, on the wire and in pieces.
+func same[Req, Resp any](t *testing.T, name string, req Req, direct func(context.Context, Req) (Resp, error),
+	wire func(context.Context, Req, ...grpc.CallOption) (Resp, error), pieces func(context.Context, Req, func(int), ...grpc.CallOption) (Resp, error),
+) {
+	t.Helper()
+	want, wantErr := direct(t.Context(), req)
+	unary, err := wire(t.Context(), req)
+	if status.Code(err) != status.Code(wantErr) || err == nil && !cmp.Equal(want, unary, protocmp.Transform()) {
+		t.Errorf("%s: %v, want %v; (-direct +wire):\n%s", name, err, wantErr, cmp.Diff(want, unary, protocmp.Transform()))
+	}
+	streamed, err := pieces(t.Context(), req, nil)
+	if status.Code(err) != status.Code(wantErr) || err == nil && !cmp.Equal(want, streamed, protocmp.Transform()) {
+		t.Errorf("%s in pieces: %v, want %v; (-direct +pieces):\n%s", name, err, wantErr, cmp.Diff(want, streamed, protocmp.Transform()))
 	}
 }
 

@@ -112,7 +112,7 @@ func (t *turn) RecvMsg(m any) error {
 	}
 	cost := costOf(msg, m.(proto.Message).ProtoReflect().Descriptor())
 	if cost > t.limits.message {
-		return status.Errorf(codes.ResourceExhausted, "the message contains too many files for a message of at most %d bytes; AnalyzeStream takes more", t.limits.message)
+		return tooLarge("the message contains too many files for a message of at most %d bytes; send the files in pieces, with a method whose name ends in Stream", t.limits.message)
 	}
 	if err := t.keep(before + cost); err != nil {
 		return err
@@ -157,6 +157,9 @@ func (t *turn) arrived() {
 // for each other, unless a request that is here is going to free some.
 func (t *turn) more(size int64) error {
 	mine := t.visit.caller
+	if half := mine.memory.half; t.held+size > half {
+		return tooLarge("the files take more than the %d bytes of memory that the server has for one client; send a part of the project, or have the server started with a larger --max-memory", half)
+	}
 	if t.held > 0 && mine.whole.Load() == 0 {
 		if !mine.memory.TryAcquire(size) {
 			return errFullMemory

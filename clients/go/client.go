@@ -25,8 +25,8 @@ import (
 )
 
 // ServiceConfig is how calls are spread and repeated, for clients of gRPC in any
-// language. AnalyzeStream is not in the policy of repetition, because a client of
-// gRPC keeps all that it sent for it; Client.Analyze repeats it by itself.
+// language. Methods that stream are not in the policy of repetition, because a client of
+// gRPC keeps all that it sent for them; the methods called InPieces repeat them.
 // https://github.com/grpc/grpc/blob/master/doc/service_config.md
 const ServiceConfig = `{
   "loadBalancingConfig": [{ "round_robin": {} }],
@@ -42,7 +42,15 @@ const ServiceConfig = `{
         "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"]
       }
     },
-    { "name": [{ "service": "hairpin.v1.AnalysisService", "method": "AnalyzeStream" }] }
+    {
+      "name": [
+        { "service": "hairpin.v1.AnalysisService", "method": "AnalyzeStream" },
+        { "service": "hairpin.v1.AnalysisService", "method": "FixStream" },
+        { "service": "hairpin.v1.AnalysisService", "method": "ListCallsStream" },
+        { "service": "hairpin.v1.AnalysisService", "method": "GetCallGraphStream" },
+        { "service": "hairpin.v1.AnalysisService", "method": "ComposeEffectivePolicyStream" }
+      ]
+    }
   ]
 }`
 

@@ -138,13 +138,9 @@ type remote struct {
 // manyBytes is the size of a project from which on it is sent in pieces.
 const manyBytes = 1 << 20
 
-// Analyze sends small projects at once and large ones in pieces.
+// Analyze asks for what is wrong.
 func (r *remote) Analyze(ctx context.Context, req *hairpinv1.AnalyzeRequest) (*hairpinv1.AnalyzeResponse, error) {
-	if sizeOf(req.GetFiles()) < manyBytes {
-		return ask(ctx, r, r.client.Analyze, req)
-	}
-	resp, err := r.client.AnalyzeInPieces(ctx, req, r.progress)
-	return resp, unreachable(r.addr, err)
+	return askAny(ctx, r, r.client.Analyze, r.client.AnalyzeInPieces, req)
 }
 
 func sizeOf(files []*hairpinv1.File) (size int) {
@@ -155,19 +151,19 @@ func sizeOf(files []*hairpinv1.File) (size int) {
 }
 
 func (r *remote) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv1.FixResponse, error) {
-	return ask(ctx, r, r.client.Fix, req)
+	return askAny(ctx, r, r.client.Fix, r.client.FixInPieces, req)
 }
 
 func (r *remote) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.ComposeEffectivePolicyRequest) (*hairpinv1.ComposeEffectivePolicyResponse, error) {
-	return ask(ctx, r, r.client.ComposeEffectivePolicy, req)
+	return askAny(ctx, r, r.client.ComposeEffectivePolicy, r.client.ComposeEffectivePolicyInPieces, req)
 }
 
 func (r *remote) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphRequest) (*hairpinv1.GetCallGraphResponse, error) {
-	return ask(ctx, r, r.client.GetCallGraph, req)
+	return askAny(ctx, r, r.client.GetCallGraph, r.client.GetCallGraphInPieces, req)
 }
 
 func (r *remote) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest) (*hairpinv1.ListCallsResponse, error) {
-	return ask(ctx, r, r.client.ListCalls, req)
+	return askAny(ctx, r, r.client.ListCalls, r.client.ListCallsInPieces, req)
 }
 
 func (r *remote) ListRules(ctx context.Context, req *hairpinv1.ListRulesRequest) (*hairpinv1.ListRulesResponse, error) {
@@ -177,6 +173,19 @@ func (r *remote) ListRules(ctx context.Context, req *hairpinv1.ListRulesRequest)
 // ask makes a call, and tells a server that is not there from one that answers.
 func ask[Req, Resp any](ctx context.Context, r *remote, call func(context.Context, Req, ...grpc.CallOption) (Resp, error), req Req) (Resp, error) {
 	resp, err := call(ctx, req)
+	return resp, unreachable(r.addr, err)
+}
+
+// askAny sends a small project at once, and a large one in pieces.
+func askAny[Req interface{ GetFiles() []*hairpinv1.File }, Resp any](
+	ctx context.Context, r *remote,
+	small func(context.Context, Req, ...grpc.CallOption) (Resp, error),
+	large func(context.Context, Req, func(int), ...grpc.CallOption) (Resp, error), req Req,
+) (Resp, error) {
+	if sizeOf(req.GetFiles()) < manyBytes {
+		return ask(ctx, r, small, req)
+	}
+	resp, err := large(ctx, req, r.progress)
 	return resp, unreachable(r.addr, err)
 }
 

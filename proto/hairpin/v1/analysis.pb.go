@@ -2064,6 +2064,109 @@ func (x *FixResponse) GetRemaining() *AnalyzeResponse {
 	return nil
 }
 
+// FixStreamRequest is a part of a request.
+type FixStreamRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The request, in the first message only. It may have files too; they come first.
+	Request *FixRequest `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"`
+	// The files, one after the other, as in AnalyzeStreamRequest.
+	Chunks        []*FileChunk `protobuf:"bytes,2,rep,name=chunks,proto3" json:"chunks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FixStreamRequest) Reset() {
+	*x = FixStreamRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FixStreamRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FixStreamRequest) ProtoMessage() {}
+
+func (x *FixStreamRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FixStreamRequest.ProtoReflect.Descriptor instead.
+func (*FixStreamRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *FixStreamRequest) GetRequest() *FixRequest {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *FixStreamRequest) GetChunks() []*FileChunk {
+	if x != nil {
+		return x.Chunks
+	}
+	return nil
+}
+
+// FixStreamResponse is a part of an answer. The call ends with OK after the last
+// one; else the answer was cut off.
+type FixStreamResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+	// answer.
+	Part          *FixResponse `protobuf:"bytes,1,opt,name=part,proto3" json:"part,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FixStreamResponse) Reset() {
+	*x = FixStreamResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FixStreamResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FixStreamResponse) ProtoMessage() {}
+
+func (x *FixStreamResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FixStreamResponse.ProtoReflect.Descriptor instead.
+func (*FixStreamResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *FixStreamResponse) GetPart() *FixResponse {
+	if x != nil {
+		return x.Part
+	}
+	return nil
+}
+
 // ListCallsRequest is a workspace whose calls to list.
 type ListCallsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2078,7 +2181,7 @@ type ListCallsRequest struct {
 
 func (x *ListCallsRequest) Reset() {
 	*x = ListCallsRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2090,7 +2193,7 @@ func (x *ListCallsRequest) String() string {
 func (*ListCallsRequest) ProtoMessage() {}
 
 func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[22]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2103,7 +2206,7 @@ func (x *ListCallsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsRequest.ProtoReflect.Descriptor instead.
 func (*ListCallsRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{22}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListCallsRequest) GetFiles() []*File {
@@ -2137,7 +2240,7 @@ type ListCallsResponse struct {
 
 func (x *ListCallsResponse) Reset() {
 	*x = ListCallsResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2149,7 +2252,7 @@ func (x *ListCallsResponse) String() string {
 func (*ListCallsResponse) ProtoMessage() {}
 
 func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[23]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2162,7 +2265,7 @@ func (x *ListCallsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCallsResponse.ProtoReflect.Descriptor instead.
 func (*ListCallsResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{23}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListCallsResponse) GetCalls() []*Call {
@@ -2182,6 +2285,109 @@ func (x *ListCallsResponse) GetSummary() *CallSummary {
 func (x *ListCallsResponse) GetProblems() []*Problem {
 	if x != nil {
 		return x.Problems
+	}
+	return nil
+}
+
+// ListCallsStreamRequest is a part of a request.
+type ListCallsStreamRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The request, in the first message only. It may have files too; they come first.
+	Request *ListCallsRequest `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"`
+	// The files, one after the other, as in AnalyzeStreamRequest.
+	Chunks        []*FileChunk `protobuf:"bytes,2,rep,name=chunks,proto3" json:"chunks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCallsStreamRequest) Reset() {
+	*x = ListCallsStreamRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCallsStreamRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCallsStreamRequest) ProtoMessage() {}
+
+func (x *ListCallsStreamRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCallsStreamRequest.ProtoReflect.Descriptor instead.
+func (*ListCallsStreamRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ListCallsStreamRequest) GetRequest() *ListCallsRequest {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *ListCallsStreamRequest) GetChunks() []*FileChunk {
+	if x != nil {
+		return x.Chunks
+	}
+	return nil
+}
+
+// ListCallsStreamResponse is a part of an answer. The call ends with OK after the last
+// one; else the answer was cut off.
+type ListCallsStreamResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+	// answer.
+	Part          *ListCallsResponse `protobuf:"bytes,1,opt,name=part,proto3" json:"part,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCallsStreamResponse) Reset() {
+	*x = ListCallsStreamResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCallsStreamResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCallsStreamResponse) ProtoMessage() {}
+
+func (x *ListCallsStreamResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCallsStreamResponse.ProtoReflect.Descriptor instead.
+func (*ListCallsStreamResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *ListCallsStreamResponse) GetPart() *ListCallsResponse {
+	if x != nil {
+		return x.Part
 	}
 	return nil
 }
@@ -2222,7 +2428,7 @@ type Call struct {
 
 func (x *Call) Reset() {
 	*x = Call{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2234,7 +2440,7 @@ func (x *Call) String() string {
 func (*Call) ProtoMessage() {}
 
 func (x *Call) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[24]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2247,7 +2453,7 @@ func (x *Call) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Call.ProtoReflect.Descriptor instead.
 func (*Call) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{24}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Call) GetLocation() *Location {
@@ -2347,7 +2553,7 @@ type Way struct {
 
 func (x *Way) Reset() {
 	*x = Way{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2359,7 +2565,7 @@ func (x *Way) String() string {
 func (*Way) ProtoMessage() {}
 
 func (x *Way) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[25]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2372,7 +2578,7 @@ func (x *Way) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Way.ProtoReflect.Descriptor instead.
 func (*Way) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{25}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Way) GetUrl() []*Piece {
@@ -2471,7 +2677,7 @@ type HostHeader struct {
 
 func (x *HostHeader) Reset() {
 	*x = HostHeader{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2483,7 +2689,7 @@ func (x *HostHeader) String() string {
 func (*HostHeader) ProtoMessage() {}
 
 func (x *HostHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[26]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2496,7 +2702,7 @@ func (x *HostHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HostHeader.ProtoReflect.Descriptor instead.
 func (*HostHeader) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{26}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *HostHeader) GetAction() HostAction {
@@ -2555,7 +2761,7 @@ type Piece struct {
 
 func (x *Piece) Reset() {
 	*x = Piece{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2567,7 +2773,7 @@ func (x *Piece) String() string {
 func (*Piece) ProtoMessage() {}
 
 func (x *Piece) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[27]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2580,7 +2786,7 @@ func (x *Piece) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Piece.ProtoReflect.Descriptor instead.
 func (*Piece) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{27}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Piece) GetKind() PieceKind {
@@ -2648,7 +2854,7 @@ type CallSummary struct {
 
 func (x *CallSummary) Reset() {
 	*x = CallSummary{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2660,7 +2866,7 @@ func (x *CallSummary) String() string {
 func (*CallSummary) ProtoMessage() {}
 
 func (x *CallSummary) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[28]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2673,7 +2879,7 @@ func (x *CallSummary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallSummary.ProtoReflect.Descriptor instead.
 func (*CallSummary) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{28}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CallSummary) GetCalls() uint32 {
@@ -2734,7 +2940,7 @@ type ListRulesRequest struct {
 
 func (x *ListRulesRequest) Reset() {
 	*x = ListRulesRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2746,7 +2952,7 @@ func (x *ListRulesRequest) String() string {
 func (*ListRulesRequest) ProtoMessage() {}
 
 func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2759,7 +2965,7 @@ func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesRequest.ProtoReflect.Descriptor instead.
 func (*ListRulesRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
 }
 
 // ListRulesResponse is all rules.
@@ -2773,7 +2979,7 @@ type ListRulesResponse struct {
 
 func (x *ListRulesResponse) Reset() {
 	*x = ListRulesResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2785,7 +2991,7 @@ func (x *ListRulesResponse) String() string {
 func (*ListRulesResponse) ProtoMessage() {}
 
 func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2798,7 +3004,7 @@ func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesResponse.ProtoReflect.Descriptor instead.
 func (*ListRulesResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListRulesResponse) GetRules() []*Rule {
@@ -2830,7 +3036,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2842,7 +3048,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2855,7 +3061,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Rule) GetId() string {
@@ -2924,7 +3130,7 @@ type ComposeEffectivePolicyRequest struct {
 
 func (x *ComposeEffectivePolicyRequest) Reset() {
 	*x = ComposeEffectivePolicyRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2936,7 +3142,7 @@ func (x *ComposeEffectivePolicyRequest) String() string {
 func (*ComposeEffectivePolicyRequest) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2949,7 +3155,7 @@ func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyRequest.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ComposeEffectivePolicyRequest) GetFiles() []*File {
@@ -3010,7 +3216,7 @@ type ComposeEffectivePolicyResponse struct {
 
 func (x *ComposeEffectivePolicyResponse) Reset() {
 	*x = ComposeEffectivePolicyResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3022,7 +3228,7 @@ func (x *ComposeEffectivePolicyResponse) String() string {
 func (*ComposeEffectivePolicyResponse) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3035,7 +3241,7 @@ func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyResponse.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ComposeEffectivePolicyResponse) GetText() string {
@@ -3055,6 +3261,109 @@ func (x *ComposeEffectivePolicyResponse) GetLines() []*EffectiveLine {
 func (x *ComposeEffectivePolicyResponse) GetDocuments() []string {
 	if x != nil {
 		return x.Documents
+	}
+	return nil
+}
+
+// ComposeEffectivePolicyStreamRequest is a part of a request.
+type ComposeEffectivePolicyStreamRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The request, in the first message only. It may have files too; they come first.
+	Request *ComposeEffectivePolicyRequest `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"`
+	// The files, one after the other, as in AnalyzeStreamRequest.
+	Chunks        []*FileChunk `protobuf:"bytes,2,rep,name=chunks,proto3" json:"chunks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComposeEffectivePolicyStreamRequest) Reset() {
+	*x = ComposeEffectivePolicyStreamRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComposeEffectivePolicyStreamRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComposeEffectivePolicyStreamRequest) ProtoMessage() {}
+
+func (x *ComposeEffectivePolicyStreamRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComposeEffectivePolicyStreamRequest.ProtoReflect.Descriptor instead.
+func (*ComposeEffectivePolicyStreamRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *ComposeEffectivePolicyStreamRequest) GetRequest() *ComposeEffectivePolicyRequest {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *ComposeEffectivePolicyStreamRequest) GetChunks() []*FileChunk {
+	if x != nil {
+		return x.Chunks
+	}
+	return nil
+}
+
+// ComposeEffectivePolicyStreamResponse is a part of an answer. The call ends with OK after the last
+// one; else the answer was cut off.
+type ComposeEffectivePolicyStreamResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+	// answer.
+	Part          *ComposeEffectivePolicyResponse `protobuf:"bytes,1,opt,name=part,proto3" json:"part,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComposeEffectivePolicyStreamResponse) Reset() {
+	*x = ComposeEffectivePolicyStreamResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComposeEffectivePolicyStreamResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComposeEffectivePolicyStreamResponse) ProtoMessage() {}
+
+func (x *ComposeEffectivePolicyStreamResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComposeEffectivePolicyStreamResponse.ProtoReflect.Descriptor instead.
+func (*ComposeEffectivePolicyStreamResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *ComposeEffectivePolicyStreamResponse) GetPart() *ComposeEffectivePolicyResponse {
+	if x != nil {
+		return x.Part
 	}
 	return nil
 }
@@ -3080,7 +3389,7 @@ type EffectiveLine struct {
 
 func (x *EffectiveLine) Reset() {
 	*x = EffectiveLine{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3092,7 +3401,7 @@ func (x *EffectiveLine) String() string {
 func (*EffectiveLine) ProtoMessage() {}
 
 func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3105,7 +3414,7 @@ func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EffectiveLine.ProtoReflect.Descriptor instead.
 func (*EffectiveLine) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *EffectiveLine) GetText() string {
@@ -3157,7 +3466,7 @@ type GetCallGraphRequest struct {
 
 func (x *GetCallGraphRequest) Reset() {
 	*x = GetCallGraphRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3169,7 +3478,7 @@ func (x *GetCallGraphRequest) String() string {
 func (*GetCallGraphRequest) ProtoMessage() {}
 
 func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3182,7 +3491,7 @@ func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphRequest.ProtoReflect.Descriptor instead.
 func (*GetCallGraphRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *GetCallGraphRequest) GetFiles() []*File {
@@ -3215,7 +3524,7 @@ type GetCallGraphResponse struct {
 
 func (x *GetCallGraphResponse) Reset() {
 	*x = GetCallGraphResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3227,7 +3536,7 @@ func (x *GetCallGraphResponse) String() string {
 func (*GetCallGraphResponse) ProtoMessage() {}
 
 func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3240,7 +3549,7 @@ func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphResponse.ProtoReflect.Descriptor instead.
 func (*GetCallGraphResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *GetCallGraphResponse) GetNodes() []*CallNode {
@@ -3264,6 +3573,109 @@ func (x *GetCallGraphResponse) GetCycles() []*CallCycle {
 	return nil
 }
 
+// GetCallGraphStreamRequest is a part of a request.
+type GetCallGraphStreamRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The request, in the first message only. It may have files too; they come first.
+	Request *GetCallGraphRequest `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"`
+	// The files, one after the other, as in AnalyzeStreamRequest.
+	Chunks        []*FileChunk `protobuf:"bytes,2,rep,name=chunks,proto3" json:"chunks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCallGraphStreamRequest) Reset() {
+	*x = GetCallGraphStreamRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCallGraphStreamRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCallGraphStreamRequest) ProtoMessage() {}
+
+func (x *GetCallGraphStreamRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCallGraphStreamRequest.ProtoReflect.Descriptor instead.
+func (*GetCallGraphStreamRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *GetCallGraphStreamRequest) GetRequest() *GetCallGraphRequest {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *GetCallGraphStreamRequest) GetChunks() []*FileChunk {
+	if x != nil {
+		return x.Chunks
+	}
+	return nil
+}
+
+// GetCallGraphStreamResponse is a part of an answer. The call ends with OK after the last
+// one; else the answer was cut off.
+type GetCallGraphStreamResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+	// answer.
+	Part          *GetCallGraphResponse `protobuf:"bytes,1,opt,name=part,proto3" json:"part,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCallGraphStreamResponse) Reset() {
+	*x = GetCallGraphStreamResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCallGraphStreamResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCallGraphStreamResponse) ProtoMessage() {}
+
+func (x *GetCallGraphStreamResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCallGraphStreamResponse.ProtoReflect.Descriptor instead.
+func (*GetCallGraphStreamResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *GetCallGraphStreamResponse) GetPart() *GetCallGraphResponse {
+	if x != nil {
+		return x.Part
+	}
+	return nil
+}
+
 // CallNode is an operation, or an API whose operations are not known.
 type CallNode struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3281,7 +3693,7 @@ type CallNode struct {
 
 func (x *CallNode) Reset() {
 	*x = CallNode{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3293,7 +3705,7 @@ func (x *CallNode) String() string {
 func (*CallNode) ProtoMessage() {}
 
 func (x *CallNode) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3306,7 +3718,7 @@ func (x *CallNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallNode.ProtoReflect.Descriptor instead.
 func (*CallNode) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *CallNode) GetId() string {
@@ -3359,7 +3771,7 @@ type CallEdge struct {
 
 func (x *CallEdge) Reset() {
 	*x = CallEdge{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3371,7 +3783,7 @@ func (x *CallEdge) String() string {
 func (*CallEdge) ProtoMessage() {}
 
 func (x *CallEdge) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3384,7 +3796,7 @@ func (x *CallEdge) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallEdge.ProtoReflect.Descriptor instead.
 func (*CallEdge) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *CallEdge) GetFrom() string {
@@ -3440,7 +3852,7 @@ type CallCycle struct {
 
 func (x *CallCycle) Reset() {
 	*x = CallCycle{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3452,7 +3864,7 @@ func (x *CallCycle) String() string {
 func (*CallCycle) ProtoMessage() {}
 
 func (x *CallCycle) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3465,7 +3877,7 @@ func (x *CallCycle) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallCycle.ProtoReflect.Descriptor instead.
 func (*CallCycle) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *CallCycle) GetNodes() []string {
@@ -3590,14 +4002,24 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\vFixResponse\x12&\n" +
 	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12-\n" +
 	"\aapplied\x18\x02 \x03(\v2\x13.hairpin.v1.FindingR\aapplied\x129\n" +
-	"\tremaining\x18\x03 \x01(\v2\x1b.hairpin.v1.AnalyzeResponseR\tremaining\"f\n" +
+	"\tremaining\x18\x03 \x01(\v2\x1b.hairpin.v1.AnalyzeResponseR\tremaining\"s\n" +
+	"\x10FixStreamRequest\x120\n" +
+	"\arequest\x18\x01 \x01(\v2\x16.hairpin.v1.FixRequestR\arequest\x12-\n" +
+	"\x06chunks\x18\x02 \x03(\v2\x15.hairpin.v1.FileChunkR\x06chunks\"@\n" +
+	"\x11FixStreamResponse\x12+\n" +
+	"\x04part\x18\x01 \x01(\v2\x17.hairpin.v1.FixResponseR\x04part\"f\n" +
 	"\x10ListCallsRequest\x12&\n" +
 	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
 	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\"\x9f\x01\n" +
 	"\x11ListCallsResponse\x12&\n" +
 	"\x05calls\x18\x01 \x03(\v2\x10.hairpin.v1.CallR\x05calls\x121\n" +
 	"\asummary\x18\x02 \x01(\v2\x17.hairpin.v1.CallSummaryR\asummary\x12/\n" +
-	"\bproblems\x18\x03 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"\xf9\x01\n" +
+	"\bproblems\x18\x03 \x03(\v2\x13.hairpin.v1.ProblemR\bproblems\"\x7f\n" +
+	"\x16ListCallsStreamRequest\x126\n" +
+	"\arequest\x18\x01 \x01(\v2\x1c.hairpin.v1.ListCallsRequestR\arequest\x12-\n" +
+	"\x06chunks\x18\x02 \x03(\v2\x15.hairpin.v1.FileChunkR\x06chunks\"L\n" +
+	"\x17ListCallsStreamResponse\x121\n" +
+	"\x04part\x18\x01 \x01(\v2\x1d.hairpin.v1.ListCallsResponseR\x04part\"\xf9\x01\n" +
 	"\x04Call\x120\n" +
 	"\blocation\x18\x01 \x01(\v2\x14.hairpin.v1.LocationR\blocation\x12\x12\n" +
 	"\x04sink\x18\x02 \x01(\tR\x04sink\x12\x14\n" +
@@ -3666,7 +4088,12 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x1eComposeEffectivePolicyResponse\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12/\n" +
 	"\x05lines\x18\x02 \x03(\v2\x19.hairpin.v1.EffectiveLineR\x05lines\x12\x1c\n" +
-	"\tdocuments\x18\x03 \x03(\tR\tdocuments\"\x9d\x01\n" +
+	"\tdocuments\x18\x03 \x03(\tR\tdocuments\"\x99\x01\n" +
+	"#ComposeEffectivePolicyStreamRequest\x12C\n" +
+	"\arequest\x18\x01 \x01(\v2).hairpin.v1.ComposeEffectivePolicyRequestR\arequest\x12-\n" +
+	"\x06chunks\x18\x02 \x03(\v2\x15.hairpin.v1.FileChunkR\x06chunks\"f\n" +
+	"$ComposeEffectivePolicyStreamResponse\x12>\n" +
+	"\x04part\x18\x01 \x01(\v2*.hairpin.v1.ComposeEffectivePolicyResponseR\x04part\"\x9d\x01\n" +
 	"\rEffectiveLine\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
 	"\x05level\x18\x02 \x01(\rR\x05level\x12\x18\n" +
@@ -3679,7 +4106,12 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x14GetCallGraphResponse\x12*\n" +
 	"\x05nodes\x18\x01 \x03(\v2\x14.hairpin.v1.CallNodeR\x05nodes\x12*\n" +
 	"\x05edges\x18\x02 \x03(\v2\x14.hairpin.v1.CallEdgeR\x05edges\x12-\n" +
-	"\x06cycles\x18\x03 \x03(\v2\x15.hairpin.v1.CallCycleR\x06cycles\"o\n" +
+	"\x06cycles\x18\x03 \x03(\v2\x15.hairpin.v1.CallCycleR\x06cycles\"\x85\x01\n" +
+	"\x19GetCallGraphStreamRequest\x129\n" +
+	"\arequest\x18\x01 \x01(\v2\x1f.hairpin.v1.GetCallGraphRequestR\arequest\x12-\n" +
+	"\x06chunks\x18\x02 \x03(\v2\x15.hairpin.v1.FileChunkR\x06chunks\"R\n" +
+	"\x1aGetCallGraphStreamResponse\x124\n" +
+	"\x04part\x18\x01 \x01(\v2 .hairpin.v1.GetCallGraphResponseR\x04part\"o\n" +
 	"\bCallNode\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x15\n" +
 	"\x06api_id\x18\x02 \x01(\tR\x05apiId\x12!\n" +
@@ -3743,14 +4175,18 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x12PIECE_KIND_LITERAL\x10\x02\x12\x1b\n" +
 	"\x17PIECE_KIND_GATEWAY_HOST\x10\x03\x12\x1b\n" +
 	"\x17PIECE_KIND_SERVICE_NAME\x10\x04\x12\x13\n" +
-	"\x0fPIECE_KIND_NULL\x10\x052\xbf\x04\n" +
+	"\x0fPIECE_KIND_NULL\x10\x052\xde\a\n" +
 	"\x0fAnalysisService\x12B\n" +
 	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x12X\n" +
 	"\rAnalyzeStream\x12 .hairpin.v1.AnalyzeStreamRequest\x1a!.hairpin.v1.AnalyzeStreamResponse(\x010\x01\x126\n" +
-	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12o\n" +
-	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12Q\n" +
-	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12H\n" +
-	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12H\n" +
+	"\x03Fix\x12\x16.hairpin.v1.FixRequest\x1a\x17.hairpin.v1.FixResponse\x12L\n" +
+	"\tFixStream\x12\x1c.hairpin.v1.FixStreamRequest\x1a\x1d.hairpin.v1.FixStreamResponse(\x010\x01\x12o\n" +
+	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12\x85\x01\n" +
+	"\x1cComposeEffectivePolicyStream\x12/.hairpin.v1.ComposeEffectivePolicyStreamRequest\x1a0.hairpin.v1.ComposeEffectivePolicyStreamResponse(\x010\x01\x12Q\n" +
+	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12g\n" +
+	"\x12GetCallGraphStream\x12%.hairpin.v1.GetCallGraphStreamRequest\x1a&.hairpin.v1.GetCallGraphStreamResponse(\x010\x01\x12H\n" +
+	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12^\n" +
+	"\x0fListCallsStream\x12\".hairpin.v1.ListCallsStreamRequest\x1a#.hairpin.v1.ListCallsStreamResponse(\x010\x01\x12H\n" +
 	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
@@ -3766,63 +4202,71 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 }
 
 var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
-	(VirtualNetwork)(0),                    // 0: hairpin.v1.VirtualNetwork
-	(Sku)(0),                               // 1: hairpin.v1.Sku
-	(Severity)(0),                          // 2: hairpin.v1.Severity
-	(Safety)(0),                            // 3: hairpin.v1.Safety
-	(Verdict)(0),                           // 4: hairpin.v1.Verdict
-	(HostAction)(0),                        // 5: hairpin.v1.HostAction
-	(PieceKind)(0),                         // 6: hairpin.v1.PieceKind
-	(*AnalyzeRequest)(nil),                 // 7: hairpin.v1.AnalyzeRequest
-	(*File)(nil),                           // 8: hairpin.v1.File
-	(*Config)(nil),                         // 9: hairpin.v1.Config
-	(*Instance)(nil),                       // 10: hairpin.v1.Instance
-	(*AnalyzeResponse)(nil),                // 11: hairpin.v1.AnalyzeResponse
-	(*AnalyzeStreamRequest)(nil),           // 12: hairpin.v1.AnalyzeStreamRequest
-	(*FileChunk)(nil),                      // 13: hairpin.v1.FileChunk
-	(*AnalyzeStreamResponse)(nil),          // 14: hairpin.v1.AnalyzeStreamResponse
-	(*DocumentFindings)(nil),               // 15: hairpin.v1.DocumentFindings
-	(*AnalyzeStreamEnd)(nil),               // 16: hairpin.v1.AnalyzeStreamEnd
-	(*Finding)(nil),                        // 17: hairpin.v1.Finding
-	(*Location)(nil),                       // 18: hairpin.v1.Location
-	(*Range)(nil),                          // 19: hairpin.v1.Range
-	(*Position)(nil),                       // 20: hairpin.v1.Position
-	(*Note)(nil),                           // 21: hairpin.v1.Note
-	(*Fix)(nil),                            // 22: hairpin.v1.Fix
-	(*Edit)(nil),                           // 23: hairpin.v1.Edit
-	(*Summary)(nil),                        // 24: hairpin.v1.Summary
-	(*SuppressedFinding)(nil),              // 25: hairpin.v1.SuppressedFinding
-	(*Problem)(nil),                        // 26: hairpin.v1.Problem
-	(*FixRequest)(nil),                     // 27: hairpin.v1.FixRequest
-	(*FixResponse)(nil),                    // 28: hairpin.v1.FixResponse
-	(*ListCallsRequest)(nil),               // 29: hairpin.v1.ListCallsRequest
-	(*ListCallsResponse)(nil),              // 30: hairpin.v1.ListCallsResponse
-	(*Call)(nil),                           // 31: hairpin.v1.Call
-	(*Way)(nil),                            // 32: hairpin.v1.Way
-	(*HostHeader)(nil),                     // 33: hairpin.v1.HostHeader
-	(*Piece)(nil),                          // 34: hairpin.v1.Piece
-	(*CallSummary)(nil),                    // 35: hairpin.v1.CallSummary
-	(*ListRulesRequest)(nil),               // 36: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil),              // 37: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),                           // 38: hairpin.v1.Rule
-	(*ComposeEffectivePolicyRequest)(nil),  // 39: hairpin.v1.ComposeEffectivePolicyRequest
-	(*ComposeEffectivePolicyResponse)(nil), // 40: hairpin.v1.ComposeEffectivePolicyResponse
-	(*EffectiveLine)(nil),                  // 41: hairpin.v1.EffectiveLine
-	(*GetCallGraphRequest)(nil),            // 42: hairpin.v1.GetCallGraphRequest
-	(*GetCallGraphResponse)(nil),           // 43: hairpin.v1.GetCallGraphResponse
-	(*CallNode)(nil),                       // 44: hairpin.v1.CallNode
-	(*CallEdge)(nil),                       // 45: hairpin.v1.CallEdge
-	(*CallCycle)(nil),                      // 46: hairpin.v1.CallCycle
-	nil,                                    // 47: hairpin.v1.Config.RulesEntry
+	(VirtualNetwork)(0),                          // 0: hairpin.v1.VirtualNetwork
+	(Sku)(0),                                     // 1: hairpin.v1.Sku
+	(Severity)(0),                                // 2: hairpin.v1.Severity
+	(Safety)(0),                                  // 3: hairpin.v1.Safety
+	(Verdict)(0),                                 // 4: hairpin.v1.Verdict
+	(HostAction)(0),                              // 5: hairpin.v1.HostAction
+	(PieceKind)(0),                               // 6: hairpin.v1.PieceKind
+	(*AnalyzeRequest)(nil),                       // 7: hairpin.v1.AnalyzeRequest
+	(*File)(nil),                                 // 8: hairpin.v1.File
+	(*Config)(nil),                               // 9: hairpin.v1.Config
+	(*Instance)(nil),                             // 10: hairpin.v1.Instance
+	(*AnalyzeResponse)(nil),                      // 11: hairpin.v1.AnalyzeResponse
+	(*AnalyzeStreamRequest)(nil),                 // 12: hairpin.v1.AnalyzeStreamRequest
+	(*FileChunk)(nil),                            // 13: hairpin.v1.FileChunk
+	(*AnalyzeStreamResponse)(nil),                // 14: hairpin.v1.AnalyzeStreamResponse
+	(*DocumentFindings)(nil),                     // 15: hairpin.v1.DocumentFindings
+	(*AnalyzeStreamEnd)(nil),                     // 16: hairpin.v1.AnalyzeStreamEnd
+	(*Finding)(nil),                              // 17: hairpin.v1.Finding
+	(*Location)(nil),                             // 18: hairpin.v1.Location
+	(*Range)(nil),                                // 19: hairpin.v1.Range
+	(*Position)(nil),                             // 20: hairpin.v1.Position
+	(*Note)(nil),                                 // 21: hairpin.v1.Note
+	(*Fix)(nil),                                  // 22: hairpin.v1.Fix
+	(*Edit)(nil),                                 // 23: hairpin.v1.Edit
+	(*Summary)(nil),                              // 24: hairpin.v1.Summary
+	(*SuppressedFinding)(nil),                    // 25: hairpin.v1.SuppressedFinding
+	(*Problem)(nil),                              // 26: hairpin.v1.Problem
+	(*FixRequest)(nil),                           // 27: hairpin.v1.FixRequest
+	(*FixResponse)(nil),                          // 28: hairpin.v1.FixResponse
+	(*FixStreamRequest)(nil),                     // 29: hairpin.v1.FixStreamRequest
+	(*FixStreamResponse)(nil),                    // 30: hairpin.v1.FixStreamResponse
+	(*ListCallsRequest)(nil),                     // 31: hairpin.v1.ListCallsRequest
+	(*ListCallsResponse)(nil),                    // 32: hairpin.v1.ListCallsResponse
+	(*ListCallsStreamRequest)(nil),               // 33: hairpin.v1.ListCallsStreamRequest
+	(*ListCallsStreamResponse)(nil),              // 34: hairpin.v1.ListCallsStreamResponse
+	(*Call)(nil),                                 // 35: hairpin.v1.Call
+	(*Way)(nil),                                  // 36: hairpin.v1.Way
+	(*HostHeader)(nil),                           // 37: hairpin.v1.HostHeader
+	(*Piece)(nil),                                // 38: hairpin.v1.Piece
+	(*CallSummary)(nil),                          // 39: hairpin.v1.CallSummary
+	(*ListRulesRequest)(nil),                     // 40: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil),                    // 41: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),                                 // 42: hairpin.v1.Rule
+	(*ComposeEffectivePolicyRequest)(nil),        // 43: hairpin.v1.ComposeEffectivePolicyRequest
+	(*ComposeEffectivePolicyResponse)(nil),       // 44: hairpin.v1.ComposeEffectivePolicyResponse
+	(*ComposeEffectivePolicyStreamRequest)(nil),  // 45: hairpin.v1.ComposeEffectivePolicyStreamRequest
+	(*ComposeEffectivePolicyStreamResponse)(nil), // 46: hairpin.v1.ComposeEffectivePolicyStreamResponse
+	(*EffectiveLine)(nil),                        // 47: hairpin.v1.EffectiveLine
+	(*GetCallGraphRequest)(nil),                  // 48: hairpin.v1.GetCallGraphRequest
+	(*GetCallGraphResponse)(nil),                 // 49: hairpin.v1.GetCallGraphResponse
+	(*GetCallGraphStreamRequest)(nil),            // 50: hairpin.v1.GetCallGraphStreamRequest
+	(*GetCallGraphStreamResponse)(nil),           // 51: hairpin.v1.GetCallGraphStreamResponse
+	(*CallNode)(nil),                             // 52: hairpin.v1.CallNode
+	(*CallEdge)(nil),                             // 53: hairpin.v1.CallEdge
+	(*CallCycle)(nil),                            // 54: hairpin.v1.CallCycle
+	nil,                                          // 55: hairpin.v1.Config.RulesEntry
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
 	9,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
 	10, // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
 	8,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	47, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	55, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
 	17, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
@@ -3856,57 +4300,77 @@ var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 35: hairpin.v1.FixResponse.files:type_name -> hairpin.v1.File
 	17, // 36: hairpin.v1.FixResponse.applied:type_name -> hairpin.v1.Finding
 	11, // 37: hairpin.v1.FixResponse.remaining:type_name -> hairpin.v1.AnalyzeResponse
-	8,  // 38: hairpin.v1.ListCallsRequest.files:type_name -> hairpin.v1.File
-	9,  // 39: hairpin.v1.ListCallsRequest.config:type_name -> hairpin.v1.Config
-	31, // 40: hairpin.v1.ListCallsResponse.calls:type_name -> hairpin.v1.Call
-	35, // 41: hairpin.v1.ListCallsResponse.summary:type_name -> hairpin.v1.CallSummary
-	26, // 42: hairpin.v1.ListCallsResponse.problems:type_name -> hairpin.v1.Problem
-	18, // 43: hairpin.v1.Call.location:type_name -> hairpin.v1.Location
-	4,  // 44: hairpin.v1.Call.verdict:type_name -> hairpin.v1.Verdict
-	32, // 45: hairpin.v1.Call.ways:type_name -> hairpin.v1.Way
-	34, // 46: hairpin.v1.Way.url:type_name -> hairpin.v1.Piece
-	4,  // 47: hairpin.v1.Way.verdict:type_name -> hairpin.v1.Verdict
-	33, // 48: hairpin.v1.Way.host_header:type_name -> hairpin.v1.HostHeader
-	21, // 49: hairpin.v1.Way.conditions:type_name -> hairpin.v1.Note
-	5,  // 50: hairpin.v1.HostHeader.action:type_name -> hairpin.v1.HostAction
-	34, // 51: hairpin.v1.HostHeader.value:type_name -> hairpin.v1.Piece
-	18, // 52: hairpin.v1.HostHeader.location:type_name -> hairpin.v1.Location
-	6,  // 53: hairpin.v1.Piece.kind:type_name -> hairpin.v1.PieceKind
-	18, // 54: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
-	18, // 55: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
-	21, // 56: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
-	38, // 57: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
-	2,  // 58: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	8,  // 59: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
-	9,  // 60: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
-	41, // 61: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
-	18, // 62: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
-	8,  // 63: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
-	9,  // 64: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
-	44, // 65: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
-	45, // 66: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
-	46, // 67: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
-	18, // 68: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
-	2,  // 69: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	7,  // 70: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	12, // 71: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
-	27, // 72: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	39, // 73: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
-	42, // 74: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
-	29, // 75: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
-	36, // 76: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	11, // 77: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	14, // 78: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
-	28, // 79: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	40, // 80: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
-	43, // 81: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
-	30, // 82: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
-	37, // 83: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	77, // [77:84] is the sub-list for method output_type
-	70, // [70:77] is the sub-list for method input_type
-	70, // [70:70] is the sub-list for extension type_name
-	70, // [70:70] is the sub-list for extension extendee
-	0,  // [0:70] is the sub-list for field type_name
+	27, // 38: hairpin.v1.FixStreamRequest.request:type_name -> hairpin.v1.FixRequest
+	13, // 39: hairpin.v1.FixStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	28, // 40: hairpin.v1.FixStreamResponse.part:type_name -> hairpin.v1.FixResponse
+	8,  // 41: hairpin.v1.ListCallsRequest.files:type_name -> hairpin.v1.File
+	9,  // 42: hairpin.v1.ListCallsRequest.config:type_name -> hairpin.v1.Config
+	35, // 43: hairpin.v1.ListCallsResponse.calls:type_name -> hairpin.v1.Call
+	39, // 44: hairpin.v1.ListCallsResponse.summary:type_name -> hairpin.v1.CallSummary
+	26, // 45: hairpin.v1.ListCallsResponse.problems:type_name -> hairpin.v1.Problem
+	31, // 46: hairpin.v1.ListCallsStreamRequest.request:type_name -> hairpin.v1.ListCallsRequest
+	13, // 47: hairpin.v1.ListCallsStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	32, // 48: hairpin.v1.ListCallsStreamResponse.part:type_name -> hairpin.v1.ListCallsResponse
+	18, // 49: hairpin.v1.Call.location:type_name -> hairpin.v1.Location
+	4,  // 50: hairpin.v1.Call.verdict:type_name -> hairpin.v1.Verdict
+	36, // 51: hairpin.v1.Call.ways:type_name -> hairpin.v1.Way
+	38, // 52: hairpin.v1.Way.url:type_name -> hairpin.v1.Piece
+	4,  // 53: hairpin.v1.Way.verdict:type_name -> hairpin.v1.Verdict
+	37, // 54: hairpin.v1.Way.host_header:type_name -> hairpin.v1.HostHeader
+	21, // 55: hairpin.v1.Way.conditions:type_name -> hairpin.v1.Note
+	5,  // 56: hairpin.v1.HostHeader.action:type_name -> hairpin.v1.HostAction
+	38, // 57: hairpin.v1.HostHeader.value:type_name -> hairpin.v1.Piece
+	18, // 58: hairpin.v1.HostHeader.location:type_name -> hairpin.v1.Location
+	6,  // 59: hairpin.v1.Piece.kind:type_name -> hairpin.v1.PieceKind
+	18, // 60: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
+	18, // 61: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
+	21, // 62: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
+	42, // 63: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
+	2,  // 64: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
+	8,  // 65: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
+	9,  // 66: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
+	47, // 67: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
+	43, // 68: hairpin.v1.ComposeEffectivePolicyStreamRequest.request:type_name -> hairpin.v1.ComposeEffectivePolicyRequest
+	13, // 69: hairpin.v1.ComposeEffectivePolicyStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	44, // 70: hairpin.v1.ComposeEffectivePolicyStreamResponse.part:type_name -> hairpin.v1.ComposeEffectivePolicyResponse
+	18, // 71: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
+	8,  // 72: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
+	9,  // 73: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
+	52, // 74: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
+	53, // 75: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
+	54, // 76: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
+	48, // 77: hairpin.v1.GetCallGraphStreamRequest.request:type_name -> hairpin.v1.GetCallGraphRequest
+	13, // 78: hairpin.v1.GetCallGraphStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	49, // 79: hairpin.v1.GetCallGraphStreamResponse.part:type_name -> hairpin.v1.GetCallGraphResponse
+	18, // 80: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
+	2,  // 81: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	7,  // 82: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	12, // 83: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
+	27, // 84: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	29, // 85: hairpin.v1.AnalysisService.FixStream:input_type -> hairpin.v1.FixStreamRequest
+	43, // 86: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
+	45, // 87: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:input_type -> hairpin.v1.ComposeEffectivePolicyStreamRequest
+	48, // 88: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
+	50, // 89: hairpin.v1.AnalysisService.GetCallGraphStream:input_type -> hairpin.v1.GetCallGraphStreamRequest
+	31, // 90: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
+	33, // 91: hairpin.v1.AnalysisService.ListCallsStream:input_type -> hairpin.v1.ListCallsStreamRequest
+	40, // 92: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	11, // 93: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	14, // 94: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
+	28, // 95: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	30, // 96: hairpin.v1.AnalysisService.FixStream:output_type -> hairpin.v1.FixStreamResponse
+	44, // 97: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
+	46, // 98: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:output_type -> hairpin.v1.ComposeEffectivePolicyStreamResponse
+	49, // 99: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
+	51, // 100: hairpin.v1.AnalysisService.GetCallGraphStream:output_type -> hairpin.v1.GetCallGraphStreamResponse
+	32, // 101: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
+	34, // 102: hairpin.v1.AnalysisService.ListCallsStream:output_type -> hairpin.v1.ListCallsStreamResponse
+	41, // 103: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	93, // [93:104] is the sub-list for method output_type
+	82, // [82:93] is the sub-list for method input_type
+	82, // [82:82] is the sub-list for extension type_name
+	82, // [82:82] is the sub-list for extension extendee
+	0,  // [0:82] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -3924,7 +4388,7 @@ func file_hairpin_v1_analysis_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   41,
+			NumMessages:   49,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -26,13 +26,17 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	AnalysisService_Analyze_FullMethodName                = "/hairpin.v1.AnalysisService/Analyze"
-	AnalysisService_AnalyzeStream_FullMethodName          = "/hairpin.v1.AnalysisService/AnalyzeStream"
-	AnalysisService_Fix_FullMethodName                    = "/hairpin.v1.AnalysisService/Fix"
-	AnalysisService_ComposeEffectivePolicy_FullMethodName = "/hairpin.v1.AnalysisService/ComposeEffectivePolicy"
-	AnalysisService_GetCallGraph_FullMethodName           = "/hairpin.v1.AnalysisService/GetCallGraph"
-	AnalysisService_ListCalls_FullMethodName              = "/hairpin.v1.AnalysisService/ListCalls"
-	AnalysisService_ListRules_FullMethodName              = "/hairpin.v1.AnalysisService/ListRules"
+	AnalysisService_Analyze_FullMethodName                      = "/hairpin.v1.AnalysisService/Analyze"
+	AnalysisService_AnalyzeStream_FullMethodName                = "/hairpin.v1.AnalysisService/AnalyzeStream"
+	AnalysisService_Fix_FullMethodName                          = "/hairpin.v1.AnalysisService/Fix"
+	AnalysisService_FixStream_FullMethodName                    = "/hairpin.v1.AnalysisService/FixStream"
+	AnalysisService_ComposeEffectivePolicy_FullMethodName       = "/hairpin.v1.AnalysisService/ComposeEffectivePolicy"
+	AnalysisService_ComposeEffectivePolicyStream_FullMethodName = "/hairpin.v1.AnalysisService/ComposeEffectivePolicyStream"
+	AnalysisService_GetCallGraph_FullMethodName                 = "/hairpin.v1.AnalysisService/GetCallGraph"
+	AnalysisService_GetCallGraphStream_FullMethodName           = "/hairpin.v1.AnalysisService/GetCallGraphStream"
+	AnalysisService_ListCalls_FullMethodName                    = "/hairpin.v1.AnalysisService/ListCalls"
+	AnalysisService_ListCallsStream_FullMethodName              = "/hairpin.v1.AnalysisService/ListCallsStream"
+	AnalysisService_ListRules_FullMethodName                    = "/hairpin.v1.AnalysisService/ListRules"
 )
 
 // AnalysisServiceClient is the client API for AnalysisService service.
@@ -70,17 +74,29 @@ type AnalysisServiceClient interface {
 	// Fix applies fixes until none is left to apply, and returns the changed
 	// files. It writes nothing; that is up to the caller.
 	Fix(ctx context.Context, in *FixRequest, opts ...grpc.CallOption) (*FixResponse, error)
+	// FixStream does what Fix does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	FixStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[FixStreamRequest, FixStreamResponse], error)
 	// ComposeEffectivePolicy puts the policies of all scopes of a request
-	// together. NOT_FOUND if the workspace has no such API, operation or product;
-	// the message lists the ones that it has.
+	// together. NOT_FOUND if the files define no such API, operation or product;
+	// the message lists the ones that they define.
 	ComposeEffectivePolicy(ctx context.Context, in *ComposeEffectivePolicyRequest, opts ...grpc.CallOption) (*ComposeEffectivePolicyResponse, error)
+	// ComposeEffectivePolicyStream does what ComposeEffectivePolicy does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	ComposeEffectivePolicyStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse], error)
 	// GetCallGraph lists which operations of the gateway call which.
 	GetCallGraph(ctx context.Context, in *GetCallGraphRequest, opts ...grpc.CallOption) (*GetCallGraphResponse, error)
+	// GetCallGraphStream does what GetCallGraph does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	GetCallGraphStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[GetCallGraphStreamRequest, GetCallGraphStreamResponse], error)
 	// ListCalls lists every call that the gateway makes, with all that its URL
 	// and its Host header can be, and the places that each piece of them comes
 	// from. A verdict of Analyze is based on it. Findings and suppressions play
 	// no part.
 	ListCalls(ctx context.Context, in *ListCallsRequest, opts ...grpc.CallOption) (*ListCallsResponse, error)
+	// ListCallsStream does what ListCalls does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	ListCallsStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ListCallsStreamRequest, ListCallsStreamResponse], error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(ctx context.Context, in *ListRulesRequest, opts ...grpc.CallOption) (*ListRulesResponse, error)
 }
@@ -126,6 +142,19 @@ func (c *analysisServiceClient) Fix(ctx context.Context, in *FixRequest, opts ..
 	return out, nil
 }
 
+func (c *analysisServiceClient) FixStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[FixStreamRequest, FixStreamResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AnalysisService_ServiceDesc.Streams[1], AnalysisService_FixStream_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[FixStreamRequest, FixStreamResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_FixStreamClient = grpc.BidiStreamingClient[FixStreamRequest, FixStreamResponse]
+
 func (c *analysisServiceClient) ComposeEffectivePolicy(ctx context.Context, in *ComposeEffectivePolicyRequest, opts ...grpc.CallOption) (*ComposeEffectivePolicyResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ComposeEffectivePolicyResponse)
@@ -135,6 +164,19 @@ func (c *analysisServiceClient) ComposeEffectivePolicy(ctx context.Context, in *
 	}
 	return out, nil
 }
+
+func (c *analysisServiceClient) ComposeEffectivePolicyStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AnalysisService_ServiceDesc.Streams[2], AnalysisService_ComposeEffectivePolicyStream_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_ComposeEffectivePolicyStreamClient = grpc.BidiStreamingClient[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]
 
 func (c *analysisServiceClient) GetCallGraph(ctx context.Context, in *GetCallGraphRequest, opts ...grpc.CallOption) (*GetCallGraphResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -146,6 +188,19 @@ func (c *analysisServiceClient) GetCallGraph(ctx context.Context, in *GetCallGra
 	return out, nil
 }
 
+func (c *analysisServiceClient) GetCallGraphStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[GetCallGraphStreamRequest, GetCallGraphStreamResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AnalysisService_ServiceDesc.Streams[3], AnalysisService_GetCallGraphStream_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[GetCallGraphStreamRequest, GetCallGraphStreamResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_GetCallGraphStreamClient = grpc.BidiStreamingClient[GetCallGraphStreamRequest, GetCallGraphStreamResponse]
+
 func (c *analysisServiceClient) ListCalls(ctx context.Context, in *ListCallsRequest, opts ...grpc.CallOption) (*ListCallsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListCallsResponse)
@@ -155,6 +210,19 @@ func (c *analysisServiceClient) ListCalls(ctx context.Context, in *ListCallsRequ
 	}
 	return out, nil
 }
+
+func (c *analysisServiceClient) ListCallsStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ListCallsStreamRequest, ListCallsStreamResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AnalysisService_ServiceDesc.Streams[4], AnalysisService_ListCallsStream_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ListCallsStreamRequest, ListCallsStreamResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_ListCallsStreamClient = grpc.BidiStreamingClient[ListCallsStreamRequest, ListCallsStreamResponse]
 
 func (c *analysisServiceClient) ListRules(ctx context.Context, in *ListRulesRequest, opts ...grpc.CallOption) (*ListRulesResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -201,17 +269,29 @@ type AnalysisServiceServer interface {
 	// Fix applies fixes until none is left to apply, and returns the changed
 	// files. It writes nothing; that is up to the caller.
 	Fix(context.Context, *FixRequest) (*FixResponse, error)
+	// FixStream does what Fix does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	FixStream(grpc.BidiStreamingServer[FixStreamRequest, FixStreamResponse]) error
 	// ComposeEffectivePolicy puts the policies of all scopes of a request
-	// together. NOT_FOUND if the workspace has no such API, operation or product;
-	// the message lists the ones that it has.
+	// together. NOT_FOUND if the files define no such API, operation or product;
+	// the message lists the ones that they define.
 	ComposeEffectivePolicy(context.Context, *ComposeEffectivePolicyRequest) (*ComposeEffectivePolicyResponse, error)
+	// ComposeEffectivePolicyStream does what ComposeEffectivePolicy does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	ComposeEffectivePolicyStream(grpc.BidiStreamingServer[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]) error
 	// GetCallGraph lists which operations of the gateway call which.
 	GetCallGraph(context.Context, *GetCallGraphRequest) (*GetCallGraphResponse, error)
+	// GetCallGraphStream does what GetCallGraph does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	GetCallGraphStream(grpc.BidiStreamingServer[GetCallGraphStreamRequest, GetCallGraphStreamResponse]) error
 	// ListCalls lists every call that the gateway makes, with all that its URL
 	// and its Host header can be, and the places that each piece of them comes
 	// from. A verdict of Analyze is based on it. Findings and suppressions play
 	// no part.
 	ListCalls(context.Context, *ListCallsRequest) (*ListCallsResponse, error)
+	// ListCallsStream does what ListCalls does for a project of any size: files are sent in
+	// pieces, and the answer comes in parts.
+	ListCallsStream(grpc.BidiStreamingServer[ListCallsStreamRequest, ListCallsStreamResponse]) error
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error)
 	mustEmbedUnimplementedAnalysisServiceServer()
@@ -233,14 +313,26 @@ func (UnimplementedAnalysisServiceServer) AnalyzeStream(grpc.BidiStreamingServer
 func (UnimplementedAnalysisServiceServer) Fix(context.Context, *FixRequest) (*FixResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Fix not implemented")
 }
+func (UnimplementedAnalysisServiceServer) FixStream(grpc.BidiStreamingServer[FixStreamRequest, FixStreamResponse]) error {
+	return status.Error(codes.Unimplemented, "method FixStream not implemented")
+}
 func (UnimplementedAnalysisServiceServer) ComposeEffectivePolicy(context.Context, *ComposeEffectivePolicyRequest) (*ComposeEffectivePolicyResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ComposeEffectivePolicy not implemented")
+}
+func (UnimplementedAnalysisServiceServer) ComposeEffectivePolicyStream(grpc.BidiStreamingServer[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]) error {
+	return status.Error(codes.Unimplemented, "method ComposeEffectivePolicyStream not implemented")
 }
 func (UnimplementedAnalysisServiceServer) GetCallGraph(context.Context, *GetCallGraphRequest) (*GetCallGraphResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetCallGraph not implemented")
 }
+func (UnimplementedAnalysisServiceServer) GetCallGraphStream(grpc.BidiStreamingServer[GetCallGraphStreamRequest, GetCallGraphStreamResponse]) error {
+	return status.Error(codes.Unimplemented, "method GetCallGraphStream not implemented")
+}
 func (UnimplementedAnalysisServiceServer) ListCalls(context.Context, *ListCallsRequest) (*ListCallsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListCalls not implemented")
+}
+func (UnimplementedAnalysisServiceServer) ListCallsStream(grpc.BidiStreamingServer[ListCallsStreamRequest, ListCallsStreamResponse]) error {
+	return status.Error(codes.Unimplemented, "method ListCallsStream not implemented")
 }
 func (UnimplementedAnalysisServiceServer) ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListRules not implemented")
@@ -309,6 +401,13 @@ func _AnalysisService_Fix_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AnalysisService_FixStream_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(AnalysisServiceServer).FixStream(&grpc.GenericServerStream[FixStreamRequest, FixStreamResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_FixStreamServer = grpc.BidiStreamingServer[FixStreamRequest, FixStreamResponse]
+
 func _AnalysisService_ComposeEffectivePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ComposeEffectivePolicyRequest)
 	if err := dec(in); err != nil {
@@ -326,6 +425,13 @@ func _AnalysisService_ComposeEffectivePolicy_Handler(srv interface{}, ctx contex
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _AnalysisService_ComposeEffectivePolicyStream_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(AnalysisServiceServer).ComposeEffectivePolicyStream(&grpc.GenericServerStream[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_ComposeEffectivePolicyStreamServer = grpc.BidiStreamingServer[ComposeEffectivePolicyStreamRequest, ComposeEffectivePolicyStreamResponse]
 
 func _AnalysisService_GetCallGraph_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetCallGraphRequest)
@@ -345,6 +451,13 @@ func _AnalysisService_GetCallGraph_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AnalysisService_GetCallGraphStream_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(AnalysisServiceServer).GetCallGraphStream(&grpc.GenericServerStream[GetCallGraphStreamRequest, GetCallGraphStreamResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_GetCallGraphStreamServer = grpc.BidiStreamingServer[GetCallGraphStreamRequest, GetCallGraphStreamResponse]
+
 func _AnalysisService_ListCalls_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListCallsRequest)
 	if err := dec(in); err != nil {
@@ -362,6 +475,13 @@ func _AnalysisService_ListCalls_Handler(srv interface{}, ctx context.Context, de
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _AnalysisService_ListCallsStream_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(AnalysisServiceServer).ListCallsStream(&grpc.GenericServerStream[ListCallsStreamRequest, ListCallsStreamResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AnalysisService_ListCallsStreamServer = grpc.BidiStreamingServer[ListCallsStreamRequest, ListCallsStreamResponse]
 
 func _AnalysisService_ListRules_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListRulesRequest)
@@ -417,6 +537,30 @@ var AnalysisService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "AnalyzeStream",
 			Handler:       _AnalysisService_AnalyzeStream_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "FixStream",
+			Handler:       _AnalysisService_FixStream_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "ComposeEffectivePolicyStream",
+			Handler:       _AnalysisService_ComposeEffectivePolicyStream_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "GetCallGraphStream",
+			Handler:       _AnalysisService_GetCallGraphStream_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "ListCallsStream",
+			Handler:       _AnalysisService_ListCallsStream_Handler,
 			ServerStreams: true,
 			ClientStreams: true,
 		},

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hairpin/v1/analysis.proto.
  */
 export const file_hairpin_v1_analysis: GenFile = /*@__PURE__*/
-  fileDesc("ChloYWlycGluL3YxL2FuYWx5c2lzLnByb3RvEgpoYWlycGluLnYxIlUKDkFuYWx5emVSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnIiUKBEZpbGUSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgMIvYBCgZDb25maWcSJgoIaW5zdGFuY2UYASABKAsyFC5oYWlycGluLnYxLkluc3RhbmNlEicKDWluc3RhbmNlX2ZpbGUYAiABKAsyEC5oYWlycGluLnYxLkZpbGUSEwoLZW52aXJvbm1lbnQYAyABKAkSLAoFcnVsZXMYBCADKAsyHS5oYWlycGluLnYxLkNvbmZpZy5SdWxlc0VudHJ5EhQKDHJlcG9ydF9wYXRocxgFIAMoCRpCCgpSdWxlc0VudHJ5EgsKA2tleRgBIAEoCRIjCgV2YWx1ZRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHk6AjgBIuIBCghJbnN0YW5jZRIMCgRuYW1lGAEgASgJEhUKDWdhdGV3YXlfaG9zdHMYAiADKAkSMwoPdmlydHVhbF9uZXR3b3JrGAMgASgOMhouaGFpcnBpbi52MS5WaXJ0dWFsTmV0d29yaxIcCgNza3UYBCABKA4yDy5oYWlycGluLnYxLlNrdRINCgV1bml0cxgFIAEoDRIcChRwcml2YXRlX2lwX2FkZHJlc3NlcxgGIAMoCRIdChVub3RfdmlhX2xvYWRfYmFsYW5jZXIYByADKAkSEgoKZG5zX3N1ZmZpeBgIIAEoCSK4AQoPQW5hbHl6ZVJlc3BvbnNlEiUKCGZpbmRpbmdzGAEgAygLMhMuaGFpcnBpbi52MS5GaW5kaW5nEiQKB3N1bW1hcnkYAiABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSMQoKc3VwcHJlc3NlZBgDIAMoCzIdLmhhaXJwaW4udjEuU3VwcHJlc3NlZEZpbmRpbmcSJQoIcHJvYmxlbXMYBCADKAsyEy5oYWlycGluLnYxLlByb2JsZW0iYQoUQW5hbHl6ZVN0cmVhbVJlcXVlc3QSIgoGY29uZmlnGAEgASgLMhIuaGFpcnBpbi52MS5Db25maWcSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiKgoJRmlsZUNodW5rEgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoDCJ+ChVBbmFseXplU3RyZWFtUmVzcG9uc2USMAoIZG9jdW1lbnQYASABKAsyHC5oYWlycGluLnYxLkRvY3VtZW50RmluZGluZ3NIABIrCgNlbmQYAiABKAsyHC5oYWlycGluLnYxLkFuYWx5emVTdHJlYW1FbmRIAEIGCgRwYXJ0InoKEERvY3VtZW50RmluZGluZ3MSDAoEcGF0aBgBIAEoCRIlCghmaW5kaW5ncxgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIxCgpzdXBwcmVzc2VkGAMgAygLMh0uaGFpcnBpbi52MS5TdXBwcmVzc2VkRmluZGluZyJfChBBbmFseXplU3RyZWFtRW5kEiQKB3N1bW1hcnkYASABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSJQoIcHJvYmxlbXMYAiADKAsyEy5oYWlycGluLnYxLlByb2JsZW0igAIKB0ZpbmRpbmcSDwoHcnVsZV9pZBgBIAEoCRImCghzZXZlcml0eRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHkSJgoIbG9jYXRpb24YAyABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEg8KB21lc3NhZ2UYBCABKAkSIQoHcmVsYXRlZBgFIAMoCzIQLmhhaXJwaW4udjEuTm90ZRIeCgVmaXhlcxgGIAMoCzIPLmhhaXJwaW4udjEuRml4EhUKDW5vX2ZpeF9yZWFzb24YByABKAkSFAoMZW52aXJvbm1lbnRzGAggAygJEhMKC2ZpbmdlcnByaW50GAkgASgJIjoKCExvY2F0aW9uEgwKBHBhdGgYASABKAkSIAoFcmFuZ2UYAiABKAsyES5oYWlycGluLnYxLlJhbmdlIk8KBVJhbmdlEiMKBXN0YXJ0GAEgASgLMhQuaGFpcnBpbi52MS5Qb3NpdGlvbhIhCgNlbmQYAiABKAsyFC5oYWlycGluLnYxLlBvc2l0aW9uIjgKCFBvc2l0aW9uEg4KBm9mZnNldBgBIAEoDRIMCgRsaW5lGAIgASgNEg4KBmNvbHVtbhgDIAEoDSI/CgROb3RlEg8KB21lc3NhZ2UYASABKAkSJgoIbG9jYXRpb24YAiABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uInAKA0ZpeBINCgV0aXRsZRgBIAEoCRIiCgZzYWZldHkYAiABKA4yEi5oYWlycGluLnYxLlNhZmV0eRIfCgVlZGl0cxgDIAMoCzIQLmhhaXJwaW4udjEuRWRpdBIVCg1zYWZldHlfcmVhc29uGAQgASgJIkAKBEVkaXQSJgoIbG9jYXRpb24YASABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEhAKCG5ld190ZXh0GAIgASgJIoMBCgdTdW1tYXJ5Eg4KBmVycm9ycxgBIAEoDRIQCgh3YXJuaW5ncxgCIAEoDRINCgVpbmZvcxgDIAEoDRINCgVoaW50cxgEIAEoDRINCgVmaWxlcxgFIAEoDRISCgpzdXBwcmVzc2VkGAYgASgNEhUKDW1pc3NpbmdfZmFjdHMYByADKAkidgoRU3VwcHJlc3NlZEZpbmRpbmcSJAoHZmluZGluZxgBIAEoCzITLmhhaXJwaW4udjEuRmluZGluZxIOCgZyZWFzb24YAiABKAkSKwoNc3VwcHJlc3NlZF9ieRgDIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24iQgoHUHJvYmxlbRImCghsb2NhdGlvbhgBIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDwoHbWVzc2FnZRgCIAEoCSJ/CgpGaXhSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnEhAKCHJ1bGVfaWRzGAMgAygJEhoKEmFwcGx5X25lZWRzX3JldmlldxgEIAEoCCKEAQoLRml4UmVzcG9uc2USHwoFZmlsZXMYASADKAsyEC5oYWlycGluLnYxLkZpbGUSJAoHYXBwbGllZBgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIuCglyZW1haW5pbmcYAyABKAsyGy5oYWlycGluLnYxLkFuYWx5emVSZXNwb25zZSJXChBMaXN0Q2FsbHNSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnIoUBChFMaXN0Q2FsbHNSZXNwb25zZRIfCgVjYWxscxgBIAMoCzIQLmhhaXJwaW4udjEuQ2FsbBIoCgdzdW1tYXJ5GAIgASgLMhcuaGFpcnBpbi52MS5DYWxsU3VtbWFyeRIlCghwcm9ibGVtcxgDIAMoCzITLmhhaXJwaW4udjEuUHJvYmxlbSK+AQoEQ2FsbBImCghsb2NhdGlvbhgBIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDAoEc2luaxgCIAEoCRINCgVmaWVsZBgDIAEoCRIPCgdydWxlX2lkGAQgASgJEiQKB3ZlcmRpY3QYBSABKA4yEy5oYWlycGluLnYxLlZlcmRpY3QSHQoEd2F5cxgGIAMoCzIPLmhhaXJwaW4udjEuV2F5EgsKA2N1dBgHIAEoCBIOCgZ1bnVzZWQYCCABKAgijgIKA1dheRIeCgN1cmwYASADKAsyES5oYWlycGluLnYxLlBpZWNlEgwKBGhvc3QYAiABKAkSJAoHdmVyZGljdBgDIAEoDjITLmhhaXJwaW4udjEuVmVyZGljdBIOCgZyZWFzb24YBCABKAkSKwoLaG9zdF9oZWFkZXIYBSABKAsyFi5oYWlycGluLnYxLkhvc3RIZWFkZXISJAoKY29uZGl0aW9ucxgGIAMoCzIQLmhhaXJwaW4udjEuTm90ZRIOCgZzY29wZXMYByADKAkSDAoEZGVhZBgIIAEoCBIPCgdiYWNrZW5kGAkgASgJEhIKCnBvb2xfc2hhcmUYCiABKAgSDQoFcHJveHkYCyABKAgijgEKCkhvc3RIZWFkZXISJgoGYWN0aW9uGAEgASgOMhYuaGFpcnBpbi52MS5Ib3N0QWN0aW9uEiAKBXZhbHVlGAIgAygLMhEuaGFpcnBpbi52MS5QaWVjZRIOCgZyZWFzb24YAyABKAkSJgoIbG9jYXRpb24YBCABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uIrkBCgVQaWVjZRIjCgRraW5kGAEgASgOMhUuaGFpcnBpbi52MS5QaWVjZUtpbmQSDAoEdGV4dBgCIAEoCRIOCgZyZWFzb24YAyABKAkSJgoIbG9jYXRpb24YBCABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEiQKBm9yaWdpbhgFIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SHwoFdHJhaWwYBiADKAsyEC5oYWlycGluLnYxLk5vdGUiiQEKC0NhbGxTdW1tYXJ5Eg0KBWNhbGxzGAEgASgNEgwKBHNlbGYYAiABKA0SEAoIbG9vcGJhY2sYAyABKA0SEQoJZWxzZXdoZXJlGAQgASgNEhAKCHVubGlzdGVkGAUgASgNEg8KB3Vua25vd24YBiABKA0SFQoNbWlzc2luZ19mYWN0cxgHIAMoCSISChBMaXN0UnVsZXNSZXF1ZXN0IjQKEUxpc3RSdWxlc1Jlc3BvbnNlEh8KBXJ1bGVzGAEgAygLMhAuaGFpcnBpbi52MS5SdWxlIoEBCgRSdWxlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSJgoIc2V2ZXJpdHkYAyABKA4yFC5oYWlycGluLnYxLlNldmVyaXR5Eg8KB3N1bW1hcnkYBCABKAkSFQoNZG9jdW1lbnRhdGlvbhgFIAEoCRIPCgdmaXhhYmxlGAYgASgIIrQBCh1Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVxdWVzdBIfCgVmaWxlcxgBIAMoCzIQLmhhaXJwaW4udjEuRmlsZRIiCgZjb25maWcYAiABKAsyEi5oYWlycGluLnYxLkNvbmZpZxIOCgZhcGlfaWQYAyABKAkSFAoMb3BlcmF0aW9uX2lkGAQgASgJEhIKCnByb2R1Y3RfaWQYBSABKAkSFAoMd29ya3NwYWNlX2lkGAYgASgJImsKHkNvbXBvc2VFZmZlY3RpdmVQb2xpY3lSZXNwb25zZRIMCgR0ZXh0GAEgASgJEigKBWxpbmVzGAIgAygLMhkuaGFpcnBpbi52MS5FZmZlY3RpdmVMaW5lEhEKCWRvY3VtZW50cxgDIAMoCSJ1Cg1FZmZlY3RpdmVMaW5lEgwKBHRleHQYASABKAkSDQoFbGV2ZWwYAiABKA0SDwoHc2VjdGlvbhgDIAEoCRImCghsb2NhdGlvbhgEIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDgoGb3JpZ2luGAUgASgJIloKE0dldENhbGxHcmFwaFJlcXVlc3QSHwoFZmlsZXMYASADKAsyEC5oYWlycGluLnYxLkZpbGUSIgoGY29uZmlnGAIgASgLMhIuaGFpcnBpbi52MS5Db25maWcihwEKFEdldENhbGxHcmFwaFJlc3BvbnNlEiMKBW5vZGVzGAEgAygLMhQuaGFpcnBpbi52MS5DYWxsTm9kZRIjCgVlZGdlcxgCIAMoCzIULmhhaXJwaW4udjEuQ2FsbEVkZ2USJQoGY3ljbGVzGAMgAygLMhUuaGFpcnBpbi52MS5DYWxsQ3ljbGUiTgoIQ2FsbE5vZGUSCgoCaWQYASABKAkSDgoGYXBpX2lkGAIgASgJEhQKDG9wZXJhdGlvbl9pZBgDIAEoCRIQCghpbl9jeWNsZRgEIAEoCCKAAQoIQ2FsbEVkZ2USDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRImCghsb2NhdGlvbhgDIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDwoHZWxlbWVudBgEIAEoCRIPCgdjZXJ0YWluGAUgASgIEhAKCGluX2N5Y2xlGAYgASgIIhoKCUNhbGxDeWNsZRINCgVub2RlcxgBIAMoCSqHAQoOVmlydHVhbE5ldHdvcmsSHwobVklSVFVBTF9ORVRXT1JLX1VOU1BFQ0lGSUVEEAASGAoUVklSVFVBTF9ORVRXT1JLX05PTkUQARIcChhWSVJUVUFMX05FVFdPUktfRVhURVJOQUwQAhIcChhWSVJUVUFMX05FVFdPUktfSU5URVJOQUwQAyrBAQoDU2t1EhMKD1NLVV9VTlNQRUNJRklFRBAAEhEKDVNLVV9ERVZFTE9QRVIQARINCglTS1VfQkFTSUMQAhIQCgxTS1VfU1RBTkRBUkQQAxIPCgtTS1VfUFJFTUlVTRAEEhMKD1NLVV9DT05TVU1QVElPThAFEhAKDFNLVV9JU09MQVRFRBAGEhAKDFNLVV9CQVNJQ19WMhAHEhMKD1NLVV9TVEFOREFSRF9WMhAIEhIKDlNLVV9QUkVNSVVNX1YyEAkqhgEKCFNldmVyaXR5EhgKFFNFVkVSSVRZX1VOU1BFQ0lGSUVEEAASEgoOU0VWRVJJVFlfRVJST1IQARIUChBTRVZFUklUWV9XQVJOSU5HEAISEQoNU0VWRVJJVFlfSU5GTxADEhEKDVNFVkVSSVRZX0hJTlQQBBIQCgxTRVZFUklUWV9PRkYQBSpKCgZTYWZldHkSFgoSU0FGRVRZX1VOU1BFQ0lGSUVEEAASDwoLU0FGRVRZX1NBRkUQARIXChNTQUZFVFlfTkVFRFNfUkVWSUVXEAIqjAEKB1ZlcmRpY3QSFwoTVkVSRElDVF9VTlNQRUNJRklFRBAAEhAKDFZFUkRJQ1RfU0VMRhABEhQKEFZFUkRJQ1RfTE9PUEJBQ0sQAhIVChFWRVJESUNUX0VMU0VXSEVSRRADEhQKEFZFUkRJQ1RfVU5MSVNURUQQBBITCg9WRVJESUNUX1VOS05PV04QBSq8AQoKSG9zdEFjdGlvbhIbChdIT1NUX0FDVElPTl9VTlNQRUNJRklFRBAAEhcKE0hPU1RfQUNUSU9OX0RFRkFVTFQQARITCg9IT1NUX0FDVElPTl9TRVQQAhIXChNIT1NUX0FDVElPTl9TS0lQUEVEEAMSGAoUSE9TVF9BQ1RJT05fQVBQRU5ERUQQBBIXChNIT1NUX0FDVElPTl9ERUxFVEVEEAUSFwoTSE9TVF9BQ1RJT05fVU5LTk9XThAGKqYBCglQaWVjZUtpbmQSGgoWUElFQ0VfS0lORF9VTlNQRUNJRklFRBAAEhYKElBJRUNFX0tJTkRfVU5LTk9XThABEhYKElBJRUNFX0tJTkRfTElURVJBTBACEhsKF1BJRUNFX0tJTkRfR0FURVdBWV9IT1NUEAMSGwoXUElFQ0VfS0lORF9TRVJWSUNFX05BTUUQBBITCg9QSUVDRV9LSU5EX05VTEwQBTK/BAoPQW5hbHlzaXNTZXJ2aWNlEkIKB0FuYWx5emUSGi5oYWlycGluLnYxLkFuYWx5emVSZXF1ZXN0GhsuaGFpcnBpbi52MS5BbmFseXplUmVzcG9uc2USWAoNQW5hbHl6ZVN0cmVhbRIgLmhhaXJwaW4udjEuQW5hbHl6ZVN0cmVhbVJlcXVlc3QaIS5oYWlycGluLnYxLkFuYWx5emVTdHJlYW1SZXNwb25zZSgBMAESNgoDRml4EhYuaGFpcnBpbi52MS5GaXhSZXF1ZXN0GhcuaGFpcnBpbi52MS5GaXhSZXNwb25zZRJvChZDb21wb3NlRWZmZWN0aXZlUG9saWN5EikuaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVxdWVzdBoqLmhhaXJwaW4udjEuQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVJlc3BvbnNlElEKDEdldENhbGxHcmFwaBIfLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVxdWVzdBogLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVzcG9uc2USSAoJTGlzdENhbGxzEhwuaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXF1ZXN0Gh0uaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXNwb25zZRJICglMaXN0UnVsZXMSHC5oYWlycGluLnYxLkxpc3RSdWxlc1JlcXVlc3QaHS5oYWlycGluLnYxLkxpc3RSdWxlc1Jlc3BvbnNlQjRaMmhhaXJwaW4uZXhhbXBsZS9oYWlycGluL3Byb3RvL2hhaXJwaW4vdjE7aGFpcnBpbnYxYgZwcm90bzM");
+  fileDesc("ChloYWlycGluL3YxL2FuYWx5c2lzLnByb3RvEgpoYWlycGluLnYxIlUKDkFuYWx5emVSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnIiUKBEZpbGUSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgMIvYBCgZDb25maWcSJgoIaW5zdGFuY2UYASABKAsyFC5oYWlycGluLnYxLkluc3RhbmNlEicKDWluc3RhbmNlX2ZpbGUYAiABKAsyEC5oYWlycGluLnYxLkZpbGUSEwoLZW52aXJvbm1lbnQYAyABKAkSLAoFcnVsZXMYBCADKAsyHS5oYWlycGluLnYxLkNvbmZpZy5SdWxlc0VudHJ5EhQKDHJlcG9ydF9wYXRocxgFIAMoCRpCCgpSdWxlc0VudHJ5EgsKA2tleRgBIAEoCRIjCgV2YWx1ZRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHk6AjgBIuIBCghJbnN0YW5jZRIMCgRuYW1lGAEgASgJEhUKDWdhdGV3YXlfaG9zdHMYAiADKAkSMwoPdmlydHVhbF9uZXR3b3JrGAMgASgOMhouaGFpcnBpbi52MS5WaXJ0dWFsTmV0d29yaxIcCgNza3UYBCABKA4yDy5oYWlycGluLnYxLlNrdRINCgV1bml0cxgFIAEoDRIcChRwcml2YXRlX2lwX2FkZHJlc3NlcxgGIAMoCRIdChVub3RfdmlhX2xvYWRfYmFsYW5jZXIYByADKAkSEgoKZG5zX3N1ZmZpeBgIIAEoCSK4AQoPQW5hbHl6ZVJlc3BvbnNlEiUKCGZpbmRpbmdzGAEgAygLMhMuaGFpcnBpbi52MS5GaW5kaW5nEiQKB3N1bW1hcnkYAiABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSMQoKc3VwcHJlc3NlZBgDIAMoCzIdLmhhaXJwaW4udjEuU3VwcHJlc3NlZEZpbmRpbmcSJQoIcHJvYmxlbXMYBCADKAsyEy5oYWlycGluLnYxLlByb2JsZW0iYQoUQW5hbHl6ZVN0cmVhbVJlcXVlc3QSIgoGY29uZmlnGAEgASgLMhIuaGFpcnBpbi52MS5Db25maWcSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiKgoJRmlsZUNodW5rEgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoDCJ+ChVBbmFseXplU3RyZWFtUmVzcG9uc2USMAoIZG9jdW1lbnQYASABKAsyHC5oYWlycGluLnYxLkRvY3VtZW50RmluZGluZ3NIABIrCgNlbmQYAiABKAsyHC5oYWlycGluLnYxLkFuYWx5emVTdHJlYW1FbmRIAEIGCgRwYXJ0InoKEERvY3VtZW50RmluZGluZ3MSDAoEcGF0aBgBIAEoCRIlCghmaW5kaW5ncxgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIxCgpzdXBwcmVzc2VkGAMgAygLMh0uaGFpcnBpbi52MS5TdXBwcmVzc2VkRmluZGluZyJfChBBbmFseXplU3RyZWFtRW5kEiQKB3N1bW1hcnkYASABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSJQoIcHJvYmxlbXMYAiADKAsyEy5oYWlycGluLnYxLlByb2JsZW0igAIKB0ZpbmRpbmcSDwoHcnVsZV9pZBgBIAEoCRImCghzZXZlcml0eRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHkSJgoIbG9jYXRpb24YAyABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEg8KB21lc3NhZ2UYBCABKAkSIQoHcmVsYXRlZBgFIAMoCzIQLmhhaXJwaW4udjEuTm90ZRIeCgVmaXhlcxgGIAMoCzIPLmhhaXJwaW4udjEuRml4EhUKDW5vX2ZpeF9yZWFzb24YByABKAkSFAoMZW52aXJvbm1lbnRzGAggAygJEhMKC2ZpbmdlcnByaW50GAkgASgJIjoKCExvY2F0aW9uEgwKBHBhdGgYASABKAkSIAoFcmFuZ2UYAiABKAsyES5oYWlycGluLnYxLlJhbmdlIk8KBVJhbmdlEiMKBXN0YXJ0GAEgASgLMhQuaGFpcnBpbi52MS5Qb3NpdGlvbhIhCgNlbmQYAiABKAsyFC5oYWlycGluLnYxLlBvc2l0aW9uIjgKCFBvc2l0aW9uEg4KBm9mZnNldBgBIAEoDRIMCgRsaW5lGAIgASgNEg4KBmNvbHVtbhgDIAEoDSI/CgROb3RlEg8KB21lc3NhZ2UYASABKAkSJgoIbG9jYXRpb24YAiABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uInAKA0ZpeBINCgV0aXRsZRgBIAEoCRIiCgZzYWZldHkYAiABKA4yEi5oYWlycGluLnYxLlNhZmV0eRIfCgVlZGl0cxgDIAMoCzIQLmhhaXJwaW4udjEuRWRpdBIVCg1zYWZldHlfcmVhc29uGAQgASgJIkAKBEVkaXQSJgoIbG9jYXRpb24YASABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEhAKCG5ld190ZXh0GAIgASgJIoMBCgdTdW1tYXJ5Eg4KBmVycm9ycxgBIAEoDRIQCgh3YXJuaW5ncxgCIAEoDRINCgVpbmZvcxgDIAEoDRINCgVoaW50cxgEIAEoDRINCgVmaWxlcxgFIAEoDRISCgpzdXBwcmVzc2VkGAYgASgNEhUKDW1pc3NpbmdfZmFjdHMYByADKAkidgoRU3VwcHJlc3NlZEZpbmRpbmcSJAoHZmluZGluZxgBIAEoCzITLmhhaXJwaW4udjEuRmluZGluZxIOCgZyZWFzb24YAiABKAkSKwoNc3VwcHJlc3NlZF9ieRgDIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24iQgoHUHJvYmxlbRImCghsb2NhdGlvbhgBIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDwoHbWVzc2FnZRgCIAEoCSJ/CgpGaXhSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnEhAKCHJ1bGVfaWRzGAMgAygJEhoKEmFwcGx5X25lZWRzX3JldmlldxgEIAEoCCKEAQoLRml4UmVzcG9uc2USHwoFZmlsZXMYASADKAsyEC5oYWlycGluLnYxLkZpbGUSJAoHYXBwbGllZBgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIuCglyZW1haW5pbmcYAyABKAsyGy5oYWlycGluLnYxLkFuYWx5emVSZXNwb25zZSJiChBGaXhTdHJlYW1SZXF1ZXN0EicKB3JlcXVlc3QYASABKAsyFi5oYWlycGluLnYxLkZpeFJlcXVlc3QSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiOgoRRml4U3RyZWFtUmVzcG9uc2USJQoEcGFydBgBIAEoCzIXLmhhaXJwaW4udjEuRml4UmVzcG9uc2UiVwoQTGlzdENhbGxzUmVxdWVzdBIfCgVmaWxlcxgBIAMoCzIQLmhhaXJwaW4udjEuRmlsZRIiCgZjb25maWcYAiABKAsyEi5oYWlycGluLnYxLkNvbmZpZyKFAQoRTGlzdENhbGxzUmVzcG9uc2USHwoFY2FsbHMYASADKAsyEC5oYWlycGluLnYxLkNhbGwSKAoHc3VtbWFyeRgCIAEoCzIXLmhhaXJwaW4udjEuQ2FsbFN1bW1hcnkSJQoIcHJvYmxlbXMYAyADKAsyEy5oYWlycGluLnYxLlByb2JsZW0ibgoWTGlzdENhbGxzU3RyZWFtUmVxdWVzdBItCgdyZXF1ZXN0GAEgASgLMhwuaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXF1ZXN0EiUKBmNodW5rcxgCIAMoCzIVLmhhaXJwaW4udjEuRmlsZUNodW5rIkYKF0xpc3RDYWxsc1N0cmVhbVJlc3BvbnNlEisKBHBhcnQYASABKAsyHS5oYWlycGluLnYxLkxpc3RDYWxsc1Jlc3BvbnNlIr4BCgRDYWxsEiYKCGxvY2F0aW9uGAEgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIMCgRzaW5rGAIgASgJEg0KBWZpZWxkGAMgASgJEg8KB3J1bGVfaWQYBCABKAkSJAoHdmVyZGljdBgFIAEoDjITLmhhaXJwaW4udjEuVmVyZGljdBIdCgR3YXlzGAYgAygLMg8uaGFpcnBpbi52MS5XYXkSCwoDY3V0GAcgASgIEg4KBnVudXNlZBgIIAEoCCKOAgoDV2F5Eh4KA3VybBgBIAMoCzIRLmhhaXJwaW4udjEuUGllY2USDAoEaG9zdBgCIAEoCRIkCgd2ZXJkaWN0GAMgASgOMhMuaGFpcnBpbi52MS5WZXJkaWN0Eg4KBnJlYXNvbhgEIAEoCRIrCgtob3N0X2hlYWRlchgFIAEoCzIWLmhhaXJwaW4udjEuSG9zdEhlYWRlchIkCgpjb25kaXRpb25zGAYgAygLMhAuaGFpcnBpbi52MS5Ob3RlEg4KBnNjb3BlcxgHIAMoCRIMCgRkZWFkGAggASgIEg8KB2JhY2tlbmQYCSABKAkSEgoKcG9vbF9zaGFyZRgKIAEoCBINCgVwcm94eRgLIAEoCCKOAQoKSG9zdEhlYWRlchImCgZhY3Rpb24YASABKA4yFi5oYWlycGluLnYxLkhvc3RBY3Rpb24SIAoFdmFsdWUYAiADKAsyES5oYWlycGluLnYxLlBpZWNlEg4KBnJlYXNvbhgDIAEoCRImCghsb2NhdGlvbhgEIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24iuQEKBVBpZWNlEiMKBGtpbmQYASABKA4yFS5oYWlycGluLnYxLlBpZWNlS2luZBIMCgR0ZXh0GAIgASgJEg4KBnJlYXNvbhgDIAEoCRImCghsb2NhdGlvbhgEIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SJAoGb3JpZ2luGAUgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIfCgV0cmFpbBgGIAMoCzIQLmhhaXJwaW4udjEuTm90ZSKJAQoLQ2FsbFN1bW1hcnkSDQoFY2FsbHMYASABKA0SDAoEc2VsZhgCIAEoDRIQCghsb29wYmFjaxgDIAEoDRIRCgllbHNld2hlcmUYBCABKA0SEAoIdW5saXN0ZWQYBSABKA0SDwoHdW5rbm93bhgGIAEoDRIVCg1taXNzaW5nX2ZhY3RzGAcgAygJIhIKEExpc3RSdWxlc1JlcXVlc3QiNAoRTGlzdFJ1bGVzUmVzcG9uc2USHwoFcnVsZXMYASADKAsyEC5oYWlycGluLnYxLlJ1bGUigQEKBFJ1bGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRImCghzZXZlcml0eRgDIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHkSDwoHc3VtbWFyeRgEIAEoCRIVCg1kb2N1bWVudGF0aW9uGAUgASgJEg8KB2ZpeGFibGUYBiABKAgitAEKHUNvbXBvc2VFZmZlY3RpdmVQb2xpY3lSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnEg4KBmFwaV9pZBgDIAEoCRIUCgxvcGVyYXRpb25faWQYBCABKAkSEgoKcHJvZHVjdF9pZBgFIAEoCRIUCgx3b3Jrc3BhY2VfaWQYBiABKAkiawoeQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVJlc3BvbnNlEgwKBHRleHQYASABKAkSKAoFbGluZXMYAiADKAsyGS5oYWlycGluLnYxLkVmZmVjdGl2ZUxpbmUSEQoJZG9jdW1lbnRzGAMgAygJIogBCiNDb21wb3NlRWZmZWN0aXZlUG9saWN5U3RyZWFtUmVxdWVzdBI6CgdyZXF1ZXN0GAEgASgLMikuaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVxdWVzdBIlCgZjaHVua3MYAiADKAsyFS5oYWlycGluLnYxLkZpbGVDaHVuayJgCiRDb21wb3NlRWZmZWN0aXZlUG9saWN5U3RyZWFtUmVzcG9uc2USOAoEcGFydBgBIAEoCzIqLmhhaXJwaW4udjEuQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVJlc3BvbnNlInUKDUVmZmVjdGl2ZUxpbmUSDAoEdGV4dBgBIAEoCRINCgVsZXZlbBgCIAEoDRIPCgdzZWN0aW9uGAMgASgJEiYKCGxvY2F0aW9uGAQgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIOCgZvcmlnaW4YBSABKAkiWgoTR2V0Q2FsbEdyYXBoUmVxdWVzdBIfCgVmaWxlcxgBIAMoCzIQLmhhaXJwaW4udjEuRmlsZRIiCgZjb25maWcYAiABKAsyEi5oYWlycGluLnYxLkNvbmZpZyKHAQoUR2V0Q2FsbEdyYXBoUmVzcG9uc2USIwoFbm9kZXMYASADKAsyFC5oYWlycGluLnYxLkNhbGxOb2RlEiMKBWVkZ2VzGAIgAygLMhQuaGFpcnBpbi52MS5DYWxsRWRnZRIlCgZjeWNsZXMYAyADKAsyFS5oYWlycGluLnYxLkNhbGxDeWNsZSJ0ChlHZXRDYWxsR3JhcGhTdHJlYW1SZXF1ZXN0EjAKB3JlcXVlc3QYASABKAsyHy5oYWlycGluLnYxLkdldENhbGxHcmFwaFJlcXVlc3QSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiTAoaR2V0Q2FsbEdyYXBoU3RyZWFtUmVzcG9uc2USLgoEcGFydBgBIAEoCzIgLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVzcG9uc2UiTgoIQ2FsbE5vZGUSCgoCaWQYASABKAkSDgoGYXBpX2lkGAIgASgJEhQKDG9wZXJhdGlvbl9pZBgDIAEoCRIQCghpbl9jeWNsZRgEIAEoCCKAAQoIQ2FsbEVkZ2USDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCRImCghsb2NhdGlvbhgDIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDwoHZWxlbWVudBgEIAEoCRIPCgdjZXJ0YWluGAUgASgIEhAKCGluX2N5Y2xlGAYgASgIIhoKCUNhbGxDeWNsZRINCgVub2RlcxgBIAMoCSqHAQoOVmlydHVhbE5ldHdvcmsSHwobVklSVFVBTF9ORVRXT1JLX1VOU1BFQ0lGSUVEEAASGAoUVklSVFVBTF9ORVRXT1JLX05PTkUQARIcChhWSVJUVUFMX05FVFdPUktfRVhURVJOQUwQAhIcChhWSVJUVUFMX05FVFdPUktfSU5URVJOQUwQAyrBAQoDU2t1EhMKD1NLVV9VTlNQRUNJRklFRBAAEhEKDVNLVV9ERVZFTE9QRVIQARINCglTS1VfQkFTSUMQAhIQCgxTS1VfU1RBTkRBUkQQAxIPCgtTS1VfUFJFTUlVTRAEEhMKD1NLVV9DT05TVU1QVElPThAFEhAKDFNLVV9JU09MQVRFRBAGEhAKDFNLVV9CQVNJQ19WMhAHEhMKD1NLVV9TVEFOREFSRF9WMhAIEhIKDlNLVV9QUkVNSVVNX1YyEAkqhgEKCFNldmVyaXR5EhgKFFNFVkVSSVRZX1VOU1BFQ0lGSUVEEAASEgoOU0VWRVJJVFlfRVJST1IQARIUChBTRVZFUklUWV9XQVJOSU5HEAISEQoNU0VWRVJJVFlfSU5GTxADEhEKDVNFVkVSSVRZX0hJTlQQBBIQCgxTRVZFUklUWV9PRkYQBSpKCgZTYWZldHkSFgoSU0FGRVRZX1VOU1BFQ0lGSUVEEAASDwoLU0FGRVRZX1NBRkUQARIXChNTQUZFVFlfTkVFRFNfUkVWSUVXEAIqjAEKB1ZlcmRpY3QSFwoTVkVSRElDVF9VTlNQRUNJRklFRBAAEhAKDFZFUkRJQ1RfU0VMRhABEhQKEFZFUkRJQ1RfTE9PUEJBQ0sQAhIVChFWRVJESUNUX0VMU0VXSEVSRRADEhQKEFZFUkRJQ1RfVU5MSVNURUQQBBITCg9WRVJESUNUX1VOS05PV04QBSq8AQoKSG9zdEFjdGlvbhIbChdIT1NUX0FDVElPTl9VTlNQRUNJRklFRBAAEhcKE0hPU1RfQUNUSU9OX0RFRkFVTFQQARITCg9IT1NUX0FDVElPTl9TRVQQAhIXChNIT1NUX0FDVElPTl9TS0lQUEVEEAMSGAoUSE9TVF9BQ1RJT05fQVBQRU5ERUQQBBIXChNIT1NUX0FDVElPTl9ERUxFVEVEEAUSFwoTSE9TVF9BQ1RJT05fVU5LTk9XThAGKqYBCglQaWVjZUtpbmQSGgoWUElFQ0VfS0lORF9VTlNQRUNJRklFRBAAEhYKElBJRUNFX0tJTkRfVU5LTk9XThABEhYKElBJRUNFX0tJTkRfTElURVJBTBACEhsKF1BJRUNFX0tJTkRfR0FURVdBWV9IT1NUEAMSGwoXUElFQ0VfS0lORF9TRVJWSUNFX05BTUUQBBITCg9QSUVDRV9LSU5EX05VTEwQBTLeBwoPQW5hbHlzaXNTZXJ2aWNlEkIKB0FuYWx5emUSGi5oYWlycGluLnYxLkFuYWx5emVSZXF1ZXN0GhsuaGFpcnBpbi52MS5BbmFseXplUmVzcG9uc2USWAoNQW5hbHl6ZVN0cmVhbRIgLmhhaXJwaW4udjEuQW5hbHl6ZVN0cmVhbVJlcXVlc3QaIS5oYWlycGluLnYxLkFuYWx5emVTdHJlYW1SZXNwb25zZSgBMAESNgoDRml4EhYuaGFpcnBpbi52MS5GaXhSZXF1ZXN0GhcuaGFpcnBpbi52MS5GaXhSZXNwb25zZRJMCglGaXhTdHJlYW0SHC5oYWlycGluLnYxLkZpeFN0cmVhbVJlcXVlc3QaHS5oYWlycGluLnYxLkZpeFN0cmVhbVJlc3BvbnNlKAEwARJvChZDb21wb3NlRWZmZWN0aXZlUG9saWN5EikuaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVxdWVzdBoqLmhhaXJwaW4udjEuQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVJlc3BvbnNlEoUBChxDb21wb3NlRWZmZWN0aXZlUG9saWN5U3RyZWFtEi8uaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5U3RyZWFtUmVxdWVzdBowLmhhaXJwaW4udjEuQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVN0cmVhbVJlc3BvbnNlKAEwARJRCgxHZXRDYWxsR3JhcGgSHy5oYWlycGluLnYxLkdldENhbGxHcmFwaFJlcXVlc3QaIC5oYWlycGluLnYxLkdldENhbGxHcmFwaFJlc3BvbnNlEmcKEkdldENhbGxHcmFwaFN0cmVhbRIlLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoU3RyZWFtUmVxdWVzdBomLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoU3RyZWFtUmVzcG9uc2UoATABEkgKCUxpc3RDYWxscxIcLmhhaXJwaW4udjEuTGlzdENhbGxzUmVxdWVzdBodLmhhaXJwaW4udjEuTGlzdENhbGxzUmVzcG9uc2USXgoPTGlzdENhbGxzU3RyZWFtEiIuaGFpcnBpbi52MS5MaXN0Q2FsbHNTdHJlYW1SZXF1ZXN0GiMuaGFpcnBpbi52MS5MaXN0Q2FsbHNTdHJlYW1SZXNwb25zZSgBMAESSAoJTGlzdFJ1bGVzEhwuaGFpcnBpbi52MS5MaXN0UnVsZXNSZXF1ZXN0Gh0uaGFpcnBpbi52MS5MaXN0UnVsZXNSZXNwb25zZUI0WjJoYWlycGluLmV4YW1wbGUvaGFpcnBpbi9wcm90by9oYWlycGluL3YxO2hhaXJwaW52MWIGcHJvdG8z");
 
 /**
  * AnalyzeRequest is a workspace and what to report about it.
@@ -916,6 +916,57 @@ export const FixResponseSchema: GenMessage<FixResponse> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 21);
 
 /**
+ * FixStreamRequest is a part of a request.
+ *
+ * @generated from message hairpin.v1.FixStreamRequest
+ */
+export type FixStreamRequest = Message<"hairpin.v1.FixStreamRequest"> & {
+  /**
+   * The request, in the first message only. It may have files too; they come first.
+   *
+   * @generated from field: hairpin.v1.FixRequest request = 1;
+   */
+  request?: FixRequest;
+
+  /**
+   * The files, one after the other, as in AnalyzeStreamRequest.
+   *
+   * @generated from field: repeated hairpin.v1.FileChunk chunks = 2;
+   */
+  chunks: FileChunk[];
+};
+
+/**
+ * Describes the message hairpin.v1.FixStreamRequest.
+ * Use `create(FixStreamRequestSchema)` to create a new message.
+ */
+export const FixStreamRequestSchema: GenMessage<FixStreamRequest> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 22);
+
+/**
+ * FixStreamResponse is a part of an answer. The call ends with OK after the last
+ * one; else the answer was cut off.
+ *
+ * @generated from message hairpin.v1.FixStreamResponse
+ */
+export type FixStreamResponse = Message<"hairpin.v1.FixStreamResponse"> & {
+  /**
+   * A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+   * answer.
+   *
+   * @generated from field: hairpin.v1.FixResponse part = 1;
+   */
+  part?: FixResponse;
+};
+
+/**
+ * Describes the message hairpin.v1.FixStreamResponse.
+ * Use `create(FixStreamResponseSchema)` to create a new message.
+ */
+export const FixStreamResponseSchema: GenMessage<FixStreamResponse> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 23);
+
+/**
  * ListCallsRequest is a workspace whose calls to list.
  *
  * @generated from message hairpin.v1.ListCallsRequest
@@ -942,7 +993,7 @@ export type ListCallsRequest = Message<"hairpin.v1.ListCallsRequest"> & {
  * Use `create(ListCallsRequestSchema)` to create a new message.
  */
 export const ListCallsRequestSchema: GenMessage<ListCallsRequest> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 22);
+  messageDesc(file_hairpin_v1_analysis, 24);
 
 /**
  * ListCallsResponse is the calls of a workspace. The values of secret named
@@ -979,7 +1030,58 @@ export type ListCallsResponse = Message<"hairpin.v1.ListCallsResponse"> & {
  * Use `create(ListCallsResponseSchema)` to create a new message.
  */
 export const ListCallsResponseSchema: GenMessage<ListCallsResponse> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 23);
+  messageDesc(file_hairpin_v1_analysis, 25);
+
+/**
+ * ListCallsStreamRequest is a part of a request.
+ *
+ * @generated from message hairpin.v1.ListCallsStreamRequest
+ */
+export type ListCallsStreamRequest = Message<"hairpin.v1.ListCallsStreamRequest"> & {
+  /**
+   * The request, in the first message only. It may have files too; they come first.
+   *
+   * @generated from field: hairpin.v1.ListCallsRequest request = 1;
+   */
+  request?: ListCallsRequest;
+
+  /**
+   * The files, one after the other, as in AnalyzeStreamRequest.
+   *
+   * @generated from field: repeated hairpin.v1.FileChunk chunks = 2;
+   */
+  chunks: FileChunk[];
+};
+
+/**
+ * Describes the message hairpin.v1.ListCallsStreamRequest.
+ * Use `create(ListCallsStreamRequestSchema)` to create a new message.
+ */
+export const ListCallsStreamRequestSchema: GenMessage<ListCallsStreamRequest> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 26);
+
+/**
+ * ListCallsStreamResponse is a part of an answer. The call ends with OK after the last
+ * one; else the answer was cut off.
+ *
+ * @generated from message hairpin.v1.ListCallsStreamResponse
+ */
+export type ListCallsStreamResponse = Message<"hairpin.v1.ListCallsStreamResponse"> & {
+  /**
+   * A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+   * answer.
+   *
+   * @generated from field: hairpin.v1.ListCallsResponse part = 1;
+   */
+  part?: ListCallsResponse;
+};
+
+/**
+ * Describes the message hairpin.v1.ListCallsStreamResponse.
+ * Use `create(ListCallsStreamResponseSchema)` to create a new message.
+ */
+export const ListCallsStreamResponseSchema: GenMessage<ListCallsStreamResponse> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 27);
 
 /**
  * Call is one place that makes the gateway open a connection.
@@ -1060,7 +1162,7 @@ export type Call = Message<"hairpin.v1.Call"> & {
  * Use `create(CallSchema)` to create a new message.
  */
 export const CallSchema: GenMessage<Call> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 24);
+  messageDesc(file_hairpin_v1_analysis, 28);
 
 /**
  * Way is one combination of a URL and a Host header, for all operations for
@@ -1161,7 +1263,7 @@ export type Way = Message<"hairpin.v1.Way"> & {
  * Use `create(WaySchema)` to create a new message.
  */
 export const WaySchema: GenMessage<Way> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 25);
+  messageDesc(file_hairpin_v1_analysis, 29);
 
 /**
  * HostHeader is what is known about the Host header of a call.
@@ -1205,7 +1307,7 @@ export type HostHeader = Message<"hairpin.v1.HostHeader"> & {
  * Use `create(HostHeaderSchema)` to create a new message.
  */
 export const HostHeaderSchema: GenMessage<HostHeader> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 26);
+  messageDesc(file_hairpin_v1_analysis, 30);
 
 /**
  * Piece is a part of a string.
@@ -1268,7 +1370,7 @@ export type Piece = Message<"hairpin.v1.Piece"> & {
  * Use `create(PieceSchema)` to create a new message.
  */
 export const PieceSchema: GenMessage<Piece> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 27);
+  messageDesc(file_hairpin_v1_analysis, 31);
 
 /**
  * CallSummary counts calls by their verdict.
@@ -1331,7 +1433,7 @@ export type CallSummary = Message<"hairpin.v1.CallSummary"> & {
  * Use `create(CallSummarySchema)` to create a new message.
  */
 export const CallSummarySchema: GenMessage<CallSummary> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 28);
+  messageDesc(file_hairpin_v1_analysis, 32);
 
 /**
  * ListRulesRequest has no fields.
@@ -1346,7 +1448,7 @@ export type ListRulesRequest = Message<"hairpin.v1.ListRulesRequest"> & {
  * Use `create(ListRulesRequestSchema)` to create a new message.
  */
 export const ListRulesRequestSchema: GenMessage<ListRulesRequest> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 29);
+  messageDesc(file_hairpin_v1_analysis, 33);
 
 /**
  * ListRulesResponse is all rules.
@@ -1367,7 +1469,7 @@ export type ListRulesResponse = Message<"hairpin.v1.ListRulesResponse"> & {
  * Use `create(ListRulesResponseSchema)` to create a new message.
  */
 export const ListRulesResponseSchema: GenMessage<ListRulesResponse> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 30);
+  messageDesc(file_hairpin_v1_analysis, 34);
 
 /**
  * Rule is one kind of finding.
@@ -1424,7 +1526,7 @@ export type Rule = Message<"hairpin.v1.Rule"> & {
  * Use `create(RuleSchema)` to create a new message.
  */
 export const RuleSchema: GenMessage<Rule> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 31);
+  messageDesc(file_hairpin_v1_analysis, 35);
 
 /**
  * ComposeEffectivePolicyRequest describes a request whose policy to compose.
@@ -1483,7 +1585,7 @@ export type ComposeEffectivePolicyRequest = Message<"hairpin.v1.ComposeEffective
  * Use `create(ComposeEffectivePolicyRequestSchema)` to create a new message.
  */
 export const ComposeEffectivePolicyRequestSchema: GenMessage<ComposeEffectivePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 32);
+  messageDesc(file_hairpin_v1_analysis, 36);
 
 /**
  * ComposeEffectivePolicyResponse is the policy that a request really runs.
@@ -1519,7 +1621,58 @@ export type ComposeEffectivePolicyResponse = Message<"hairpin.v1.ComposeEffectiv
  * Use `create(ComposeEffectivePolicyResponseSchema)` to create a new message.
  */
 export const ComposeEffectivePolicyResponseSchema: GenMessage<ComposeEffectivePolicyResponse> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 33);
+  messageDesc(file_hairpin_v1_analysis, 37);
+
+/**
+ * ComposeEffectivePolicyStreamRequest is a part of a request.
+ *
+ * @generated from message hairpin.v1.ComposeEffectivePolicyStreamRequest
+ */
+export type ComposeEffectivePolicyStreamRequest = Message<"hairpin.v1.ComposeEffectivePolicyStreamRequest"> & {
+  /**
+   * The request, in the first message only. It may have files too; they come first.
+   *
+   * @generated from field: hairpin.v1.ComposeEffectivePolicyRequest request = 1;
+   */
+  request?: ComposeEffectivePolicyRequest;
+
+  /**
+   * The files, one after the other, as in AnalyzeStreamRequest.
+   *
+   * @generated from field: repeated hairpin.v1.FileChunk chunks = 2;
+   */
+  chunks: FileChunk[];
+};
+
+/**
+ * Describes the message hairpin.v1.ComposeEffectivePolicyStreamRequest.
+ * Use `create(ComposeEffectivePolicyStreamRequestSchema)` to create a new message.
+ */
+export const ComposeEffectivePolicyStreamRequestSchema: GenMessage<ComposeEffectivePolicyStreamRequest> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 38);
+
+/**
+ * ComposeEffectivePolicyStreamResponse is a part of an answer. The call ends with OK after the last
+ * one; else the answer was cut off.
+ *
+ * @generated from message hairpin.v1.ComposeEffectivePolicyStreamResponse
+ */
+export type ComposeEffectivePolicyStreamResponse = Message<"hairpin.v1.ComposeEffectivePolicyStreamResponse"> & {
+  /**
+   * A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+   * answer.
+   *
+   * @generated from field: hairpin.v1.ComposeEffectivePolicyResponse part = 1;
+   */
+  part?: ComposeEffectivePolicyResponse;
+};
+
+/**
+ * Describes the message hairpin.v1.ComposeEffectivePolicyStreamResponse.
+ * Use `create(ComposeEffectivePolicyStreamResponseSchema)` to create a new message.
+ */
+export const ComposeEffectivePolicyStreamResponseSchema: GenMessage<ComposeEffectivePolicyStreamResponse> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 39);
 
 /**
  * EffectiveLine is one line of an effective policy.
@@ -1570,7 +1723,7 @@ export type EffectiveLine = Message<"hairpin.v1.EffectiveLine"> & {
  * Use `create(EffectiveLineSchema)` to create a new message.
  */
 export const EffectiveLineSchema: GenMessage<EffectiveLine> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 34);
+  messageDesc(file_hairpin_v1_analysis, 40);
 
 /**
  * GetCallGraphRequest is a workspace whose call graph to build.
@@ -1599,7 +1752,7 @@ export type GetCallGraphRequest = Message<"hairpin.v1.GetCallGraphRequest"> & {
  * Use `create(GetCallGraphRequestSchema)` to create a new message.
  */
 export const GetCallGraphRequestSchema: GenMessage<GetCallGraphRequest> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 35);
+  messageDesc(file_hairpin_v1_analysis, 41);
 
 /**
  * GetCallGraphResponse is which operations of the gateway call which.
@@ -1635,7 +1788,58 @@ export type GetCallGraphResponse = Message<"hairpin.v1.GetCallGraphResponse"> & 
  * Use `create(GetCallGraphResponseSchema)` to create a new message.
  */
 export const GetCallGraphResponseSchema: GenMessage<GetCallGraphResponse> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 36);
+  messageDesc(file_hairpin_v1_analysis, 42);
+
+/**
+ * GetCallGraphStreamRequest is a part of a request.
+ *
+ * @generated from message hairpin.v1.GetCallGraphStreamRequest
+ */
+export type GetCallGraphStreamRequest = Message<"hairpin.v1.GetCallGraphStreamRequest"> & {
+  /**
+   * The request, in the first message only. It may have files too; they come first.
+   *
+   * @generated from field: hairpin.v1.GetCallGraphRequest request = 1;
+   */
+  request?: GetCallGraphRequest;
+
+  /**
+   * The files, one after the other, as in AnalyzeStreamRequest.
+   *
+   * @generated from field: repeated hairpin.v1.FileChunk chunks = 2;
+   */
+  chunks: FileChunk[];
+};
+
+/**
+ * Describes the message hairpin.v1.GetCallGraphStreamRequest.
+ * Use `create(GetCallGraphStreamRequestSchema)` to create a new message.
+ */
+export const GetCallGraphStreamRequestSchema: GenMessage<GetCallGraphStreamRequest> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 43);
+
+/**
+ * GetCallGraphStreamResponse is a part of an answer. The call ends with OK after the last
+ * one; else the answer was cut off.
+ *
+ * @generated from message hairpin.v1.GetCallGraphStreamResponse
+ */
+export type GetCallGraphStreamResponse = Message<"hairpin.v1.GetCallGraphStreamResponse"> & {
+  /**
+   * A part of about 1 MiB. Merged, as protobuf merges messages, the parts are the
+   * answer.
+   *
+   * @generated from field: hairpin.v1.GetCallGraphResponse part = 1;
+   */
+  part?: GetCallGraphResponse;
+};
+
+/**
+ * Describes the message hairpin.v1.GetCallGraphStreamResponse.
+ * Use `create(GetCallGraphStreamResponseSchema)` to create a new message.
+ */
+export const GetCallGraphStreamResponseSchema: GenMessage<GetCallGraphStreamResponse> = /*@__PURE__*/
+  messageDesc(file_hairpin_v1_analysis, 44);
 
 /**
  * CallNode is an operation, or an API whose operations are not known.
@@ -1677,7 +1881,7 @@ export type CallNode = Message<"hairpin.v1.CallNode"> & {
  * Use `create(CallNodeSchema)` to create a new message.
  */
 export const CallNodeSchema: GenMessage<CallNode> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 37);
+  messageDesc(file_hairpin_v1_analysis, 45);
 
 /**
  * CallEdge is a call from one operation to another.
@@ -1734,7 +1938,7 @@ export type CallEdge = Message<"hairpin.v1.CallEdge"> & {
  * Use `create(CallEdgeSchema)` to create a new message.
  */
 export const CallEdgeSchema: GenMessage<CallEdge> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 38);
+  messageDesc(file_hairpin_v1_analysis, 46);
 
 /**
  * CallCycle is a cycle of calls.
@@ -1755,7 +1959,7 @@ export type CallCycle = Message<"hairpin.v1.CallCycle"> & {
  * Use `create(CallCycleSchema)` to create a new message.
  */
 export const CallCycleSchema: GenMessage<CallCycle> = /*@__PURE__*/
-  messageDesc(file_hairpin_v1_analysis, 39);
+  messageDesc(file_hairpin_v1_analysis, 47);
 
 /**
  * VirtualNetwork is how an instance is connected to a virtual network
@@ -2206,9 +2410,20 @@ export const AnalysisService: GenService<{
     output: typeof FixResponseSchema;
   },
   /**
+   * FixStream does what Fix does for a project of any size: files are sent in
+   * pieces, and the answer comes in parts.
+   *
+   * @generated from rpc hairpin.v1.AnalysisService.FixStream
+   */
+  fixStream: {
+    methodKind: "bidi_streaming";
+    input: typeof FixStreamRequestSchema;
+    output: typeof FixStreamResponseSchema;
+  },
+  /**
    * ComposeEffectivePolicy puts the policies of all scopes of a request
-   * together. NOT_FOUND if the workspace has no such API, operation or product;
-   * the message lists the ones that it has.
+   * together. NOT_FOUND if the files define no such API, operation or product;
+   * the message lists the ones that they define.
    *
    * @generated from rpc hairpin.v1.AnalysisService.ComposeEffectivePolicy
    */
@@ -2216,6 +2431,17 @@ export const AnalysisService: GenService<{
     methodKind: "unary";
     input: typeof ComposeEffectivePolicyRequestSchema;
     output: typeof ComposeEffectivePolicyResponseSchema;
+  },
+  /**
+   * ComposeEffectivePolicyStream does what ComposeEffectivePolicy does for a project of any size: files are sent in
+   * pieces, and the answer comes in parts.
+   *
+   * @generated from rpc hairpin.v1.AnalysisService.ComposeEffectivePolicyStream
+   */
+  composeEffectivePolicyStream: {
+    methodKind: "bidi_streaming";
+    input: typeof ComposeEffectivePolicyStreamRequestSchema;
+    output: typeof ComposeEffectivePolicyStreamResponseSchema;
   },
   /**
    * GetCallGraph lists which operations of the gateway call which.
@@ -2226,6 +2452,17 @@ export const AnalysisService: GenService<{
     methodKind: "unary";
     input: typeof GetCallGraphRequestSchema;
     output: typeof GetCallGraphResponseSchema;
+  },
+  /**
+   * GetCallGraphStream does what GetCallGraph does for a project of any size: files are sent in
+   * pieces, and the answer comes in parts.
+   *
+   * @generated from rpc hairpin.v1.AnalysisService.GetCallGraphStream
+   */
+  getCallGraphStream: {
+    methodKind: "bidi_streaming";
+    input: typeof GetCallGraphStreamRequestSchema;
+    output: typeof GetCallGraphStreamResponseSchema;
   },
   /**
    * ListCalls lists every call that the gateway makes, with all that its URL
@@ -2239,6 +2476,17 @@ export const AnalysisService: GenService<{
     methodKind: "unary";
     input: typeof ListCallsRequestSchema;
     output: typeof ListCallsResponseSchema;
+  },
+  /**
+   * ListCallsStream does what ListCalls does for a project of any size: files are sent in
+   * pieces, and the answer comes in parts.
+   *
+   * @generated from rpc hairpin.v1.AnalysisService.ListCallsStream
+   */
+  listCallsStream: {
+    methodKind: "bidi_streaming";
+    input: typeof ListCallsStreamRequestSchema;
+    output: typeof ListCallsStreamResponseSchema;
   },
   /**
    * ListRules lists all rules in the order of their IDs.
