@@ -3,11 +3,10 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"strings"
-	"sync/atomic"
 
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/tap"
@@ -21,8 +20,7 @@ type gate struct {
 	limits  *limits
 	rates   *rates
 	methods map[string]bool // that the server has
-	refused refusals
-	unknown atomic.Int64 // calls of methods that it has not
+	refused *refusals
 }
 
 // admit lets a call in and gives it an id. It is called while the connection
@@ -30,22 +28,22 @@ type gate struct {
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
 	inside, err := g.judge(ctx, info)
 	if err != nil {
-		g.refused.tell(ctx, status.Code(err),
-			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)))
+		if why, ok := errors.AsType[*refusal](err); ok {
+			g.refused.tell(ctx, why.reason, slog.String("id", idOf(info.Header)), slog.String("method", g.name(info.FullMethodName)),
+				slog.String("peer", peerOf(ctx)), slog.String("code", status.Code(err).String()))
+		}
 		return ctx, err
 	}
 	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
 }
 
-// maxMethod bounds the name of a method in the log, in bytes.
-const maxMethod = 100
-
-// briefly is a name that a caller has chosen, as the log takes it.
-func briefly(name string) string {
-	if len(name) > maxMethod {
-		return name[:maxMethod]
+// name is a method as the log names it: callers choose the names of those that the
+// server does not have.
+func (g *gate) name(method string) string {
+	if g.methods[method] {
+		return method
 	}
-	return name
+	return "unknown"
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
@@ -54,21 +52,17 @@ func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, erro
 		return g.limits.reserve(ctx, info.FullMethodName, clientOf(ctx, info.Header, false))
 	}
 	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
-		return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+		return ctx, errNoToken
 	}
 	who := clientOf(ctx, info.Header, g.tokens != nil)
 	if err := g.rates.allow(who); err != nil {
 		return ctx, err
 	}
 	if !g.methods[info.FullMethodName] {
-		g.unknown.Add(1)
 		return ctx, errUnknown
 	}
 	return g.limits.reserve(ctx, info.FullMethodName, who)
 }
-
-// errUnknown refuses what a server cannot answer, before it is read.
-var errUnknown = status.Error(codes.Unimplemented, "the server has no such method")
 
 // idHeader carries the id of a call: that of the caller, if it sent a usable one,
 // and back in any case.

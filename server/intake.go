@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 
 	"google.golang.org/grpc"
@@ -127,7 +128,7 @@ func (in *intake) unpack(msg []byte) ([]byte, error) {
 var errBadPack = status.Error(codes.InvalidArgument, "the message is packed, and cannot be unpacked")
 
 func (in *intake) tooLarge() error {
-	return status.Errorf(codes.ResourceExhausted, "the message is larger than the %d bytes that one of this method may have", in.most)
+	return refuse(tooLarge, codes.ResourceExhausted, fmt.Sprintf("the message is larger than the %d bytes that one of this method may have", in.most))
 }
 
 // broken is the status of a call whose bytes do not come.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -60,16 +61,21 @@ func logCalls(log *slog.Logger) grpc.StreamServerInterceptor {
 		// A call whose connection is gone cannot be determined its id.
 		_ = stream.SetHeader(metadata.Pairs(idHeader, requestID(stream.Context())))
 		begin, code := time.Now(), codes.Internal // if handle does not return
+		var why *refusal
 		counted := &counted{ServerStream: stream}
 		defer func() {
 			attrs := call(stream.Context(), info.FullMethod, code, begin)
 			if counted.files > 0 {
 				attrs = append(attrs, slog.Int("files", counted.files), slog.Int("bytes", counted.bytes))
 			}
+			if why != nil {
+				attrs = append(attrs, slog.String("reason", string(why.reason)))
+			}
 			log.LogAttrs(stream.Context(), levelOf(code), "call", attrs...)
 		}()
 		err := handle(service, counted)
 		code = status.Code(err)
+		why, _ = errors.AsType[*refusal](err)
 		return err
 	}
 }

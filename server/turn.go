@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -112,7 +113,7 @@ func (t *turn) RecvMsg(m any) error {
 	}
 	cost := costOf(msg, m.(proto.Message).ProtoReflect().Descriptor())
 	if cost > t.limits.message {
-		return status.Errorf(codes.ResourceExhausted, "the message contains too many files for a message of at most %d bytes; AnalyzeStream takes more", t.limits.message)
+		return refuse(tooLarge, codes.ResourceExhausted, fmt.Sprintf("the message contains too many files for a message of at most %d bytes; AnalyzeStream takes more", t.limits.message))
 	}
 	if err := t.keep(before + cost); err != nil {
 		return err
@@ -186,6 +187,8 @@ func (t *turn) await(s interface {
 	if s.TryAcquire(n) {
 		return nil
 	}
+	t.limits.short.Add(1)
+	defer t.limits.short.Add(-1)
 	ctx, cancel := context.WithTimeout(t.ctx, t.limits.wait)
 	defer cancel()
 	err := s.Acquire(ctx, n)

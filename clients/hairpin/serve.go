@@ -18,8 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"hairpin.example/hairpin/clients/hairpin/collect"
 	"hairpin.example/hairpin/server"
 )
@@ -92,7 +90,6 @@ func (c *serveCmd) Run(sh *shell) error {
 	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
 	told.show(srv)
-	told.showRefusals(srv)
 	ctx, stop := signals(sh.ctx, srv.Stop, srv.Reload)
 	defer stop()
 	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
@@ -178,27 +175,6 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// showRefusals adds to the metrics what a server has turned away.
-func (t *telemetry) showRefusals(srv *server.Server) {
-	if t.listener == nil {
-		return
-	}
-	t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "hairpin_connections", Help: "Connections that are open.",
-	}, func() float64 { return float64(srv.Load().Connections) }))
-	for _, c := range []struct {
-		name, help string
-		value      func(server.Load) int64
-	}{
-		{"hairpin_calls_unknown_total", "Refused calls of methods that the server has not.", func(l server.Load) int64 { return l.Unknown }},
-		{"hairpin_connections_refused_total", "Connections that were closed because there were too many.", func(l server.Load) int64 { return l.RefusedConnections }},
-		{"hairpin_handshakes_refused_total", "Connections that did not get through TLS.", func(l server.Load) int64 { return l.RefusedHandshakes }},
-	} {
-		t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help},
-			func() float64 { return float64(c.value(srv.Load())) }))
-	}
 }
 
 // listen opens the port or socket.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -158,8 +159,14 @@ func TestServeMetrics(t *testing.T) {
 	if code, out := command(t, "rules", "--server", address); code != exitClean {
 		t.Fatalf("rules: %d %s", code, out)
 	}
-	wants := []string{"rpc_server_call_duration_seconds", `"hairpin.v1.AnalysisService/ListRules"`, "hairpin_analyses_running 0", "hairpin_calls_refused_total 0", "hairpin_calls_unknown_total 0",
-		"hairpin_connections 1", "hairpin_connections_refused_total 0", "hairpin_handshakes_refused_total 0", "go_goroutines"}
+	wants := []string{
+		`rpc_server_call_duration_seconds_bucket{`, `le="0.0001"`, `le="60"`, `"hairpin.v1.AnalysisService/ListRules"`,
+		"hairpin_connections 1", `hairpin_streams{class="analysis"} 0`, `hairpin_streams{class="watch"}`, "hairpin_analyses_running 0",
+		`hairpin_analyses_waiting{for="turn"} 0`, `hairpin_analyses_waiting{for="memory"} 0`,
+		`hairpin_memory_reserved_bytes{for="requests"} 0`, `hairpin_memory_limit_bytes{for="requests"} 1.34217728e+08`, `hairpin_memory_limit_bytes{for="analyses"} 5.36870912e+08`,
+		`hairpin_refusals_total{reason="busy"} 0`, `hairpin_refusals_total{reason="handshake"} 0`, `hairpin_refusals_total{reason="unknown_method"} 0`,
+		`hairpin_build_info{commit="`, `go_version="` + runtime.Version() + `"`, "go_goroutines",
+	}
 	page := ""
 	for range 1000 { // a call is counted a moment after its caller has the answer
 		page = get(t, "http://"+l.Addr().String()+"/metrics")

@@ -62,7 +62,10 @@ func newTelemetry(sh *shell, metrics string) (*telemetry, stats.Handler, error) 
 			return nil, nil, fmt.Errorf("--metrics: %w", err)
 		}
 		t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-		meters := metric.NewMeterProvider(metric.WithReader(exporter), metric.WithResource(self))
+		meters := metric.NewMeterProvider(metric.WithReader(exporter), metric.WithResource(self), metric.WithView(metric.NewView(
+			metric.Instrument{Name: "rpc.server.call.duration"},
+			metric.Stream{Aggregation: metric.AggregationExplicitBucketHistogram{Boundaries: latencies}},
+		)))
 		t.closers = append(t.closers, meters.Shutdown)
 		options = append(options, otelgrpc.WithMeterProvider(meters))
 		if t.listener, err = net.Listen("tcp", metrics); err != nil {
@@ -86,21 +89,7 @@ func (t *telemetry) show(srv *server.Server) {
 	if t.listener == nil {
 		return
 	}
-	for _, g := range []struct {
-		name, help string
-		value      func(server.Load) int64
-	}{
-		{"hairpin_analyses_inside", "Analyses that are running, are waiting for their turn, or whose files are arriving.", func(l server.Load) int64 { return l.Inside }},
-		{"hairpin_analyses_running", "Analyses that are running.", func(l server.Load) int64 { return l.Running }},
-		{"hairpin_calls_refused_total", "Calls that were refused before their files were read.", func(l server.Load) int64 { return l.Refused }},
-	} {
-		read := func() float64 { return float64(g.value(srv.Load())) }
-		if strings.HasSuffix(g.name, "_total") {
-			t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: g.name, Help: g.help}, read))
-		} else {
-			t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: g.name, Help: g.help}, read))
-		}
-	}
+	t.registry.MustRegister(loadCollector{srv.Load}, buildInfo())
 	pages := http.NewServeMux()
 	pages.Handle("GET /metrics", promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{}))
 	web := &http.Server{Handler: pages, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
