@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"log/slog"
 	"strings"
@@ -29,8 +30,8 @@ func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, erro
 	inside, err := g.judge(ctx, info)
 	if err != nil {
 		if why, ok := errors.AsType[*refusal](err); ok {
-			g.refused.tell(ctx, why.reason, slog.String("id", idOf(info.Header)), slog.String("method", g.name(info.FullMethodName)),
-				slog.String("peer", peerOf(ctx)), slog.String("code", status.Code(err).String()))
+			attrs := append([]slog.Attr{slog.String("id", idOf(info.Header)), slog.String("method", g.name(info.FullMethodName))}, callerOf(inside)...)
+			g.refused.tell(ctx, why.reason, append(attrs, slog.String("code", status.Code(err).String()))...)
 		}
 		return ctx, err
 	}
@@ -49,12 +50,15 @@ func (g *gate) name(method string) string {
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
 	// What probes a server, such as a kubelet, has no token and comes often.
 	if strings.HasPrefix(info.FullMethodName, healthPrefix) && g.methods[info.FullMethodName] {
-		return g.limits.reserve(ctx, info.FullMethodName, clientOf(ctx, info.Header, false))
+		return g.limits.reserve(ctx, info.FullMethodName, clientAt(ctx))
 	}
-	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
-		return ctx, errNoToken
+	who, name, err := g.identify(ctx, info.Header.Get("authorization"))
+	if err != nil {
+		return ctx, err
 	}
-	who := clientOf(ctx, info.Header, g.tokens != nil)
+	if name != "" {
+		ctx = context.WithValue(ctx, nameKey{}, name)
+	}
 	if err := g.rates.allow(who); err != nil {
 		return ctx, err
 	}
@@ -62,6 +66,37 @@ func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, erro
 		return ctx, errUnknown
 	}
 	return g.limits.reserve(ctx, info.FullMethodName, who)
+}
+
+// identify tells who makes a call by its authorization headers and its certificate,
+// with the name that these give, and refuses those who may not call.
+func (g *gate) identify(ctx context.Context, headers []string) (client, string, error) {
+	subject := subjectOf(ctx)
+	if g.tokens == nil {
+		if subject == "" {
+			return clientAt(ctx), "", nil
+		}
+		return clientNamed("certificate", subject), subject, nil
+	}
+	token := bearer(headers)
+	name, known := g.tokens.caller(token)
+	switch {
+	case !known:
+		return client{}, "", errNoToken
+	case name != "":
+		return clientNamed("token", name), name, nil
+	}
+	return sha256.Sum256([]byte(token)), subject, nil
+}
+
+// nameKey is the key of the name of a caller.
+type nameKey struct{}
+
+// nameOf is the name of who makes the call that a context belongs to: that of its
+// token, or the subject of its certificate; empty if it has none.
+func nameOf(ctx context.Context) string {
+	name, _ := ctx.Value(nameKey{}).(string)
+	return name
 }
 
 // idHeader carries the id of a call: that of the caller, if it sent a usable one,

@@ -107,10 +107,17 @@ func (c *counted) RecvMsg(m any) error {
 }
 
 func call(ctx context.Context, method string, code codes.Code, begin time.Time) []slog.Attr {
-	return []slog.Attr{
-		slog.String("id", requestID(ctx)), slog.String("method", method), slog.String("peer", peerOf(ctx)),
-		slog.String("code", code.String()), slog.Duration("duration", time.Since(begin)),
+	attrs := append([]slog.Attr{slog.String("id", requestID(ctx)), slog.String("method", method)}, callerOf(ctx)...)
+	return append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(begin)))
+}
+
+// callerOf is what the log tells of who makes a call: never its token.
+func callerOf(ctx context.Context) []slog.Attr {
+	attrs := []slog.Attr{slog.String("peer", peerOf(ctx))}
+	if name := nameOf(ctx); name != "" {
+		attrs = append(attrs, slog.String("caller", name))
 	}
+	return attrs
 }
 
 // levelOf tells the mistakes of the server from those of the caller.
