@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -15,6 +17,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -178,9 +181,86 @@ func TestServeMetrics(t *testing.T) {
 	if len(wants) > 0 {
 		t.Errorf("the metrics have no %q:\n%s", wants, page)
 	}
+	if code := codeOf(t, "http://"+l.Addr().String()+"/debug/pprof/"); code != http.StatusNotFound {
+		t.Errorf("profiles that nobody asked for: %d", code)
+	}
 	if code := stop(); code != exitClean {
 		t.Errorf("exit code %d", code)
 	}
+}
+
+// TestServeProfiles: profiles are where the metrics are, if they are asked for.
+func TestServeProfiles(t *testing.T) {
+	if code, out := command(t, "serve", "--pprof"); code != exitUsage || !strings.Contains(out, "--pprof has no effect without --metrics") {
+		t.Errorf("%d %s", code, out)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, stop := serving(t, "--listen", "127.0.0.1:0", "--metrics", l.Addr().String(), "--pprof")
+	defer stop()
+	for _, page := range []string{"", "heap", "goroutine?debug=1", "symbol", "trace?seconds=0.001"} {
+		if code := codeOf(t, "http://"+l.Addr().String()+"/debug/pprof/"+page); code != http.StatusOK {
+			t.Errorf("%q: %d", page, code)
+		}
+	}
+}
+
+// TestServeJSON: with --log-format json every line is a JSON object, from the first
+// to the last.
+func TestServeJSON(t *testing.T) {
+	read, write := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	code := make(chan int, 1)
+	go func() {
+		code <- run([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, outside(ctx, io.Discard, write, t.TempDir()))
+		_ = write.Close()
+	}()
+	type line struct{ Msg, Address, Method, Code string }
+	var got []line
+	var asked sync.WaitGroup
+	defer asked.Wait()
+	for lines := json.NewDecoder(read); ; {
+		var l line
+		if err := lines.Decode(&l); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l)
+		switch l.Msg {
+		case "listening":
+			asked.Go(func() { command(t, "rules", "--server", l.Address) })
+		case "call":
+			cancel()
+		}
+	}
+	if len(got) != 3 || got[0].Msg != "listening" || got[1].Method != "/hairpin.v1.AnalysisService/ListRules" || got[1].Code != "OK" || got[2].Msg != "stopped" {
+		t.Errorf("the log is %+v", got)
+	}
+	if c := <-code; c != exitClean {
+		t.Errorf("exit code %d", c)
+	}
+	if code, out := command(t, "serve", "--log-format", "xml"); code != exitUsage || !strings.Contains(out, "--log-format must be one of") {
+		t.Errorf("%d %s", code, out)
+	}
+}
+
+// codeOf is the status code of a page.
+func codeOf(t *testing.T, url string) int {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, resp.Body)
+	_ = resp.Body.Close()
+	return resp.StatusCode
 }
 
 // get is the body of a page.
