@@ -108,7 +108,7 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 		options = append(options, grpc.StatsHandler(o.Stats))
 	}
 	s.grpc = grpc.NewServer(options...)
-	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, service)
+	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, described{service, describe(o, limits)})
 	grpc_health_v1.RegisterHealthServer(streaming{s.grpc}, s.health)
 	reflection.Register(s.grpc)
 	if o.Channelz {

@@ -8,6 +8,7 @@
 //	fix.go
 //	list_calls.go
 //	rules.go
+//	info.go        which server this is; only one on the network knows
 //	validate.go    what a request must be
 //	listen.go      the service on the network (options.go); in the order in which a call meets them
 //	               door.go, tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go

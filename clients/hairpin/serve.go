@@ -85,6 +85,8 @@ func (c *serveCmd) Run(sh *shell) error {
 		return err
 	}
 	o.Stats = measure
+	b := buildVersion()
+	o.Version, o.Commit = b.version, b.commit
 	l, err := c.listen()
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ package hairpinv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -2725,6 +2726,201 @@ func (x *CallSummary) GetMissingFacts() []string {
 	return nil
 }
 
+// GetServerInfoRequest has no fields.
+type GetServerInfoRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetServerInfoRequest) Reset() {
+	*x = GetServerInfoRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetServerInfoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetServerInfoRequest) ProtoMessage() {}
+
+func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
+func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
+}
+
+// GetServerInfoResponse is which Hairpin a server is, and what it accepts.
+type GetServerInfoResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "v0.1.0"; "(devel)" if it is not known.
+	Version string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	// The commit that it was built from; "unknown" if it is not known.
+	Commit string `protobuf:"bytes,2,opt,name=commit,proto3" json:"commit,omitempty"`
+	// What it accepts.
+	Limits *ServerLimits `protobuf:"bytes,3,opt,name=limits,proto3" json:"limits,omitempty"`
+	// The IDs of its rules, sorted. ListRules has their texts.
+	RuleIds       []string `protobuf:"bytes,4,rep,name=rule_ids,json=ruleIds,proto3" json:"rule_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetServerInfoResponse) Reset() {
+	*x = GetServerInfoResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetServerInfoResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetServerInfoResponse) ProtoMessage() {}
+
+func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
+func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *GetServerInfoResponse) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
+}
+
+func (x *GetServerInfoResponse) GetCommit() string {
+	if x != nil {
+		return x.Commit
+	}
+	return ""
+}
+
+func (x *GetServerInfoResponse) GetLimits() *ServerLimits {
+	if x != nil {
+		return x.Limits
+	}
+	return nil
+}
+
+func (x *GetServerInfoResponse) GetRuleIds() []string {
+	if x != nil {
+		return x.RuleIds
+	}
+	return nil
+}
+
+// ServerLimits is what a server accepts. A call beyond it ends with
+// RESOURCE_EXHAUSTED, one beyond max_time with DEADLINE_EXCEEDED.
+type ServerLimits struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The size of a message, uncompressed. Each of its fields counts 128 bytes in
+	// addition to its own.
+	MaxMessageBytes uint64 `protobuf:"varint,1,opt,name=max_message_bytes,json=maxMessageBytes,proto3" json:"max_message_bytes,omitempty"`
+	// The number of files in a message, if they are as small as can be.
+	MaxMessageFiles uint32 `protobuf:"varint,2,opt,name=max_message_files,json=maxMessageFiles,proto3" json:"max_message_files,omitempty"`
+	// The size of a file; a larger one is INVALID_ARGUMENT.
+	MaxFileBytes uint64 `protobuf:"varint,3,opt,name=max_file_bytes,json=maxFileBytes,proto3" json:"max_file_bytes,omitempty"`
+	// The size of all messages of an AnalyzeStream together, counted as in
+	// max_message_bytes, if the client has no other calls.
+	MaxStreamBytes uint64 `protobuf:"varint,4,opt,name=max_stream_bytes,json=maxStreamBytes,proto3" json:"max_stream_bytes,omitempty"`
+	// The time of an analysis, not counting the time that it waits for its turn.
+	MaxTime       *durationpb.Duration `protobuf:"bytes,5,opt,name=max_time,json=maxTime,proto3" json:"max_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ServerLimits) Reset() {
+	*x = ServerLimits{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ServerLimits) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ServerLimits) ProtoMessage() {}
+
+func (x *ServerLimits) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ServerLimits.ProtoReflect.Descriptor instead.
+func (*ServerLimits) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ServerLimits) GetMaxMessageBytes() uint64 {
+	if x != nil {
+		return x.MaxMessageBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxMessageFiles() uint32 {
+	if x != nil {
+		return x.MaxMessageFiles
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxFileBytes() uint64 {
+	if x != nil {
+		return x.MaxFileBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxStreamBytes() uint64 {
+	if x != nil {
+		return x.MaxStreamBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxTime() *durationpb.Duration {
+	if x != nil {
+		return x.MaxTime
+	}
+	return nil
+}
+
 // ListRulesRequest has no fields.
 type ListRulesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2734,7 +2930,7 @@ type ListRulesRequest struct {
 
 func (x *ListRulesRequest) Reset() {
 	*x = ListRulesRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2746,7 +2942,7 @@ func (x *ListRulesRequest) String() string {
 func (*ListRulesRequest) ProtoMessage() {}
 
 func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[29]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2759,7 +2955,7 @@ func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesRequest.ProtoReflect.Descriptor instead.
 func (*ListRulesRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{29}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
 }
 
 // ListRulesResponse is all rules.
@@ -2773,7 +2969,7 @@ type ListRulesResponse struct {
 
 func (x *ListRulesResponse) Reset() {
 	*x = ListRulesResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2785,7 +2981,7 @@ func (x *ListRulesResponse) String() string {
 func (*ListRulesResponse) ProtoMessage() {}
 
 func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[30]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2798,7 +2994,7 @@ func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesResponse.ProtoReflect.Descriptor instead.
 func (*ListRulesResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{30}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListRulesResponse) GetRules() []*Rule {
@@ -2830,7 +3026,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2842,7 +3038,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[31]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2855,7 +3051,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{31}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Rule) GetId() string {
@@ -2924,7 +3120,7 @@ type ComposeEffectivePolicyRequest struct {
 
 func (x *ComposeEffectivePolicyRequest) Reset() {
 	*x = ComposeEffectivePolicyRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2936,7 +3132,7 @@ func (x *ComposeEffectivePolicyRequest) String() string {
 func (*ComposeEffectivePolicyRequest) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[32]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2949,7 +3145,7 @@ func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyRequest.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{32}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ComposeEffectivePolicyRequest) GetFiles() []*File {
@@ -3010,7 +3206,7 @@ type ComposeEffectivePolicyResponse struct {
 
 func (x *ComposeEffectivePolicyResponse) Reset() {
 	*x = ComposeEffectivePolicyResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3022,7 +3218,7 @@ func (x *ComposeEffectivePolicyResponse) String() string {
 func (*ComposeEffectivePolicyResponse) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3035,7 +3231,7 @@ func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyResponse.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ComposeEffectivePolicyResponse) GetText() string {
@@ -3080,7 +3276,7 @@ type EffectiveLine struct {
 
 func (x *EffectiveLine) Reset() {
 	*x = EffectiveLine{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3092,7 +3288,7 @@ func (x *EffectiveLine) String() string {
 func (*EffectiveLine) ProtoMessage() {}
 
 func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3105,7 +3301,7 @@ func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EffectiveLine.ProtoReflect.Descriptor instead.
 func (*EffectiveLine) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *EffectiveLine) GetText() string {
@@ -3157,7 +3353,7 @@ type GetCallGraphRequest struct {
 
 func (x *GetCallGraphRequest) Reset() {
 	*x = GetCallGraphRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3169,7 +3365,7 @@ func (x *GetCallGraphRequest) String() string {
 func (*GetCallGraphRequest) ProtoMessage() {}
 
 func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3182,7 +3378,7 @@ func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphRequest.ProtoReflect.Descriptor instead.
 func (*GetCallGraphRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *GetCallGraphRequest) GetFiles() []*File {
@@ -3215,7 +3411,7 @@ type GetCallGraphResponse struct {
 
 func (x *GetCallGraphResponse) Reset() {
 	*x = GetCallGraphResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3227,7 +3423,7 @@ func (x *GetCallGraphResponse) String() string {
 func (*GetCallGraphResponse) ProtoMessage() {}
 
 func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3240,7 +3436,7 @@ func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphResponse.ProtoReflect.Descriptor instead.
 func (*GetCallGraphResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *GetCallGraphResponse) GetNodes() []*CallNode {
@@ -3281,7 +3477,7 @@ type CallNode struct {
 
 func (x *CallNode) Reset() {
 	*x = CallNode{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3293,7 +3489,7 @@ func (x *CallNode) String() string {
 func (*CallNode) ProtoMessage() {}
 
 func (x *CallNode) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3306,7 +3502,7 @@ func (x *CallNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallNode.ProtoReflect.Descriptor instead.
 func (*CallNode) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *CallNode) GetId() string {
@@ -3359,7 +3555,7 @@ type CallEdge struct {
 
 func (x *CallEdge) Reset() {
 	*x = CallEdge{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3371,7 +3567,7 @@ func (x *CallEdge) String() string {
 func (*CallEdge) ProtoMessage() {}
 
 func (x *CallEdge) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3384,7 +3580,7 @@ func (x *CallEdge) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallEdge.ProtoReflect.Descriptor instead.
 func (*CallEdge) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *CallEdge) GetFrom() string {
@@ -3440,7 +3636,7 @@ type CallCycle struct {
 
 func (x *CallCycle) Reset() {
 	*x = CallCycle{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3452,7 +3648,7 @@ func (x *CallCycle) String() string {
 func (*CallCycle) ProtoMessage() {}
 
 func (x *CallCycle) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3465,7 +3661,7 @@ func (x *CallCycle) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallCycle.ProtoReflect.Descriptor instead.
 func (*CallCycle) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *CallCycle) GetNodes() []string {
@@ -3480,7 +3676,7 @@ var File_hairpin_v1_analysis_proto protoreflect.FileDescriptor
 const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\n" +
 	"\x19hairpin/v1/analysis.proto\x12\n" +
-	"hairpin.v1\"d\n" +
+	"hairpin.v1\x1a\x1egoogle/protobuf/duration.proto\"d\n" +
 	"\x0eAnalyzeRequest\x12&\n" +
 	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
 	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\"4\n" +
@@ -3644,7 +3840,19 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\telsewhere\x18\x04 \x01(\rR\telsewhere\x12\x1a\n" +
 	"\bunlisted\x18\x05 \x01(\rR\bunlisted\x12\x18\n" +
 	"\aunknown\x18\x06 \x01(\rR\aunknown\x12#\n" +
-	"\rmissing_facts\x18\a \x03(\tR\fmissingFacts\"\x12\n" +
+	"\rmissing_facts\x18\a \x03(\tR\fmissingFacts\"\x16\n" +
+	"\x14GetServerInfoRequest\"\x96\x01\n" +
+	"\x15GetServerInfoResponse\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\x12\x16\n" +
+	"\x06commit\x18\x02 \x01(\tR\x06commit\x120\n" +
+	"\x06limits\x18\x03 \x01(\v2\x18.hairpin.v1.ServerLimitsR\x06limits\x12\x19\n" +
+	"\brule_ids\x18\x04 \x03(\tR\aruleIds\"\xec\x01\n" +
+	"\fServerLimits\x12*\n" +
+	"\x11max_message_bytes\x18\x01 \x01(\x04R\x0fmaxMessageBytes\x12*\n" +
+	"\x11max_message_files\x18\x02 \x01(\rR\x0fmaxMessageFiles\x12$\n" +
+	"\x0emax_file_bytes\x18\x03 \x01(\x04R\fmaxFileBytes\x12(\n" +
+	"\x10max_stream_bytes\x18\x04 \x01(\x04R\x0emaxStreamBytes\x124\n" +
+	"\bmax_time\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\amaxTime\"\x12\n" +
 	"\x10ListRulesRequest\";\n" +
 	"\x11ListRulesResponse\x12&\n" +
 	"\x05rules\x18\x01 \x03(\v2\x10.hairpin.v1.RuleR\x05rules\"\xb6\x01\n" +
@@ -3743,7 +3951,7 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x12PIECE_KIND_LITERAL\x10\x02\x12\x1b\n" +
 	"\x17PIECE_KIND_GATEWAY_HOST\x10\x03\x12\x1b\n" +
 	"\x17PIECE_KIND_SERVICE_NAME\x10\x04\x12\x13\n" +
-	"\x0fPIECE_KIND_NULL\x10\x052\xbf\x04\n" +
+	"\x0fPIECE_KIND_NULL\x10\x052\x95\x05\n" +
 	"\x0fAnalysisService\x12B\n" +
 	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x12X\n" +
 	"\rAnalyzeStream\x12 .hairpin.v1.AnalyzeStreamRequest\x1a!.hairpin.v1.AnalyzeStreamResponse(\x010\x01\x126\n" +
@@ -3751,7 +3959,8 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x16ComposeEffectivePolicy\x12).hairpin.v1.ComposeEffectivePolicyRequest\x1a*.hairpin.v1.ComposeEffectivePolicyResponse\x12Q\n" +
 	"\fGetCallGraph\x12\x1f.hairpin.v1.GetCallGraphRequest\x1a .hairpin.v1.GetCallGraphResponse\x12H\n" +
 	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12H\n" +
-	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
+	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponse\x12T\n" +
+	"\rGetServerInfo\x12 .hairpin.v1.GetServerInfoRequest\x1a!.hairpin.v1.GetServerInfoResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
 	file_hairpin_v1_analysis_proto_rawDescOnce sync.Once
@@ -3766,7 +3975,7 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 }
 
 var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 44)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(VirtualNetwork)(0),                    // 0: hairpin.v1.VirtualNetwork
 	(Sku)(0),                               // 1: hairpin.v1.Sku
@@ -3804,25 +4013,29 @@ var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(*HostHeader)(nil),                     // 33: hairpin.v1.HostHeader
 	(*Piece)(nil),                          // 34: hairpin.v1.Piece
 	(*CallSummary)(nil),                    // 35: hairpin.v1.CallSummary
-	(*ListRulesRequest)(nil),               // 36: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil),              // 37: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),                           // 38: hairpin.v1.Rule
-	(*ComposeEffectivePolicyRequest)(nil),  // 39: hairpin.v1.ComposeEffectivePolicyRequest
-	(*ComposeEffectivePolicyResponse)(nil), // 40: hairpin.v1.ComposeEffectivePolicyResponse
-	(*EffectiveLine)(nil),                  // 41: hairpin.v1.EffectiveLine
-	(*GetCallGraphRequest)(nil),            // 42: hairpin.v1.GetCallGraphRequest
-	(*GetCallGraphResponse)(nil),           // 43: hairpin.v1.GetCallGraphResponse
-	(*CallNode)(nil),                       // 44: hairpin.v1.CallNode
-	(*CallEdge)(nil),                       // 45: hairpin.v1.CallEdge
-	(*CallCycle)(nil),                      // 46: hairpin.v1.CallCycle
-	nil,                                    // 47: hairpin.v1.Config.RulesEntry
+	(*GetServerInfoRequest)(nil),           // 36: hairpin.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),          // 37: hairpin.v1.GetServerInfoResponse
+	(*ServerLimits)(nil),                   // 38: hairpin.v1.ServerLimits
+	(*ListRulesRequest)(nil),               // 39: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil),              // 40: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),                           // 41: hairpin.v1.Rule
+	(*ComposeEffectivePolicyRequest)(nil),  // 42: hairpin.v1.ComposeEffectivePolicyRequest
+	(*ComposeEffectivePolicyResponse)(nil), // 43: hairpin.v1.ComposeEffectivePolicyResponse
+	(*EffectiveLine)(nil),                  // 44: hairpin.v1.EffectiveLine
+	(*GetCallGraphRequest)(nil),            // 45: hairpin.v1.GetCallGraphRequest
+	(*GetCallGraphResponse)(nil),           // 46: hairpin.v1.GetCallGraphResponse
+	(*CallNode)(nil),                       // 47: hairpin.v1.CallNode
+	(*CallEdge)(nil),                       // 48: hairpin.v1.CallEdge
+	(*CallCycle)(nil),                      // 49: hairpin.v1.CallCycle
+	nil,                                    // 50: hairpin.v1.Config.RulesEntry
+	(*durationpb.Duration)(nil),            // 51: google.protobuf.Duration
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
 	9,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
 	10, // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
 	8,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	47, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	50, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
 	17, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
@@ -3875,38 +4088,42 @@ var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	18, // 54: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
 	18, // 55: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
 	21, // 56: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
-	38, // 57: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
-	2,  // 58: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	8,  // 59: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
-	9,  // 60: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
-	41, // 61: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
-	18, // 62: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
-	8,  // 63: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
-	9,  // 64: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
-	44, // 65: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
-	45, // 66: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
-	46, // 67: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
-	18, // 68: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
-	2,  // 69: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	7,  // 70: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	12, // 71: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
-	27, // 72: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	39, // 73: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
-	42, // 74: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
-	29, // 75: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
-	36, // 76: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	11, // 77: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	14, // 78: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
-	28, // 79: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	40, // 80: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
-	43, // 81: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
-	30, // 82: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
-	37, // 83: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	77, // [77:84] is the sub-list for method output_type
-	70, // [70:77] is the sub-list for method input_type
-	70, // [70:70] is the sub-list for extension type_name
-	70, // [70:70] is the sub-list for extension extendee
-	0,  // [0:70] is the sub-list for field type_name
+	38, // 57: hairpin.v1.GetServerInfoResponse.limits:type_name -> hairpin.v1.ServerLimits
+	51, // 58: hairpin.v1.ServerLimits.max_time:type_name -> google.protobuf.Duration
+	41, // 59: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
+	2,  // 60: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
+	8,  // 61: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
+	9,  // 62: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
+	44, // 63: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
+	18, // 64: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
+	8,  // 65: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
+	9,  // 66: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
+	47, // 67: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
+	48, // 68: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
+	49, // 69: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
+	18, // 70: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
+	2,  // 71: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	7,  // 72: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	12, // 73: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
+	27, // 74: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	42, // 75: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
+	45, // 76: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
+	29, // 77: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
+	39, // 78: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	36, // 79: hairpin.v1.AnalysisService.GetServerInfo:input_type -> hairpin.v1.GetServerInfoRequest
+	11, // 80: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	14, // 81: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
+	28, // 82: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	43, // 83: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
+	46, // 84: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
+	30, // 85: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
+	40, // 86: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	37, // 87: hairpin.v1.AnalysisService.GetServerInfo:output_type -> hairpin.v1.GetServerInfoResponse
+	80, // [80:88] is the sub-list for method output_type
+	72, // [72:80] is the sub-list for method input_type
+	72, // [72:72] is the sub-list for extension type_name
+	72, // [72:72] is the sub-list for extension extendee
+	0,  // [0:72] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -3924,7 +4141,7 @@ func file_hairpin_v1_analysis_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   41,
+			NumMessages:   44,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
