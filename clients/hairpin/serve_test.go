@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -180,6 +181,17 @@ func TestServeMetrics(t *testing.T) {
 	}
 	if len(wants) > 0 {
 		t.Errorf("the metrics have no %q:\n%s", wants, page)
+	}
+	docs, err := os.ReadFile("../../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, told := range regexp.MustCompile(`(?m)^(hairpin_\w+)(?:\{\w+="([a-z_]+)"\})?`).FindAllStringSubmatch(page, -1) {
+		for _, name := range told[1:] {
+			if name != "" && !strings.Contains(string(docs), "`"+name+"`") {
+				t.Errorf("docs/serve.md does not tell of %s", told[0])
+			}
+		}
 	}
 	if code := codeOf(t, "http://"+l.Addr().String()+"/debug/pprof/"); code != http.StatusNotFound {
 		t.Errorf("profiles that nobody asked for: %d", code)
