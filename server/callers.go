@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 
@@ -12,13 +11,12 @@ import (
 // the memory. A caller gets half of everything at most, so that the others always
 // have as much.
 type callers struct {
-	held, working int64        // bytes of memory of all requests, and of all analyses
-	most          [classes]int // open calls of all callers; 0 for any number
+	most         [classes]int // open calls of all callers; 0 for any number
+	memory, work *pool
 
-	mu           sync.Mutex
-	open         [classes]int
-	each         map[client]*caller
-	memory, work *semaphore.Weighted
+	mu   sync.Mutex
+	open [classes]int
+	each map[client]*caller
 }
 
 // caller is what one client has of a server.
@@ -37,10 +35,7 @@ type caller struct {
 const maxStreaming = 4
 
 func newCallers(held, working int64, most [classes]int) *callers {
-	return &callers{
-		held: held, working: working, most: most, each: map[client]*caller{},
-		memory: semaphore.NewWeighted(held), work: semaphore.NewWeighted(working),
-	}
+	return &callers{most: most, each: map[client]*caller{}, memory: newPool(held), work: newPool(working)}
 }
 
 // enter counts a call of a client, or refuses it.
@@ -52,7 +47,7 @@ func (c *callers) enter(who client, k class) (*caller, error) {
 	}
 	one := c.each[who]
 	if one == nil {
-		one = &caller{who: who, memory: newShare(c.memory, c.held), work: newShare(c.work, c.working), streams: semaphore.NewWeighted(maxStreaming)}
+		one = &caller{who: who, memory: newShare(c.memory), work: newShare(c.work), streams: semaphore.NewWeighted(maxStreaming)}
 	}
 	if c.most[k] > 0 && one.open[k] >= (c.most[k]+1)/2 {
 		return nil, errHalf
@@ -76,49 +71,13 @@ func (c *callers) leave(one *caller, k class) {
 	}
 }
 
-// inside is how many calls of a class are open.
-func (c *callers) inside(k class) int64 {
+// streams is how many calls are open, by class.
+func (c *callers) streams() map[string]int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return int64(c.open[k])
-}
-
-// share is the half of some memory, in bytes, that a caller gets at most.
-type share struct {
-	all, mine *semaphore.Weighted
-	half      int64
-}
-
-func newShare(all *semaphore.Weighted, size int64) share {
-	return share{all, semaphore.NewWeighted(size / 2), size / 2}
-}
-
-// Acquire waits for memory.
-func (s share) Acquire(ctx context.Context, n int64) error {
-	if err := s.mine.Acquire(ctx, n); err != nil {
-		return err
+	out := make(map[string]int64, classes)
+	for k, n := range c.open {
+		out[classNames[k]] = int64(n)
 	}
-	if err := s.all.Acquire(ctx, n); err != nil {
-		s.mine.Release(n)
-		return err
-	}
-	return nil
-}
-
-// TryAcquire takes memory if it is free.
-func (s share) TryAcquire(n int64) bool {
-	if !s.mine.TryAcquire(n) {
-		return false
-	}
-	if !s.all.TryAcquire(n) {
-		s.mine.Release(n)
-		return false
-	}
-	return true
-}
-
-// Release gives memory back.
-func (s share) Release(n int64) {
-	s.all.Release(n)
-	s.mine.Release(n)
+	return out
 }

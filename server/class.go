@@ -19,6 +19,9 @@ const (
 	classes
 )
 
+// classNames are the classes as the metrics name them.
+var classNames = [classes]string{analysis: "analysis", probe: "probe", watch: "watch", other: "other"}
+
 // analyses are the methods that carry files.
 var analyses = map[string]bool{
 	hairpinv1.AnalysisService_Analyze_FullMethodName:                true,

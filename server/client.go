@@ -5,22 +5,38 @@ import (
 	"crypto/sha256"
 	"net"
 
-	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/peer"
 )
 
-// client is who calls: the hash of a token, or of an address without port.
+// client is who calls: the hash of a token, of a name, or of an address without
+// port.
 type client [sha256.Size]byte
 
-// clientOf is who makes a call. A token tells only where tokens are checked.
-func clientOf(ctx context.Context, header metadata.MD, checked bool) client {
-	if tokens := header.Get("authorization"); checked && len(tokens) == 1 {
-		return sha256.Sum256([]byte(tokens[0]))
-	}
+// clientNamed is who calls by a name of a kind, so that a certificate cannot pass
+// for a token.
+func clientNamed(kind, name string) client { return sha256.Sum256([]byte(kind + " " + name)) }
+
+// clientAt is who calls from the address of a connection.
+func clientAt(ctx context.Context) client {
 	if p, ok := peer.FromContext(ctx); ok {
 		return sha256.Sum256([]byte(hostOf(p.Addr)))
 	}
 	return client{}
+}
+
+// subjectOf is the subject of the certificate that a connection began with; empty if
+// none was asked for.
+func subjectOf(ctx context.Context) string {
+	p, _ := peer.FromContext(ctx)
+	if p == nil {
+		return ""
+	}
+	info, _ := p.AuthInfo.(credentials.TLSInfo)
+	if chains := info.State.VerifiedChains; len(chains) > 0 {
+		return chains[0][0].Subject.String()
+	}
+	return ""
 }
 
 func peerOf(ctx context.Context) string {

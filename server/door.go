@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 )
 
@@ -40,7 +39,7 @@ func (d *door) Accept() (net.Conn, error) {
 		if d.enter(host) {
 			return &guest{Conn: conn, leave: sync.OnceFunc(func() { d.leave(host) })}, nil
 		}
-		d.refused.tell(context.Background(), codes.ResourceExhausted, slog.String("peer", conn.RemoteAddr().String()))
+		d.refused.tell(context.Background(), tooManyConnections, slog.String("peer", conn.RemoteAddr().String()))
 		_ = conn.Close() // nothing was said on it
 	}
 }
@@ -89,7 +88,7 @@ func (h handshakes) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthIn
 	out, info, err := h.TransportCredentials.ServerHandshake(conn)
 	// One that is closed before a word is a probe of the port.
 	if err != nil && !errors.Is(err, io.EOF) {
-		h.refused.tell(context.Background(), codes.Unauthenticated, slog.String("peer", conn.RemoteAddr().String()), slog.String("error", err.Error()))
+		h.refused.tell(context.Background(), noHandshake, slog.String("peer", conn.RemoteAddr().String()), slog.String("error", err.Error()))
 	}
 	return out, info, err
 }

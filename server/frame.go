@@ -8,6 +8,10 @@ import (
 // fieldCost is what a field of a message takes in memory beside its bytes.
 const fieldCost = 128
 
+// fileCost is what a file takes in memory beside its bytes: it is a field, and has
+// two.
+const fileCost = 3 * fieldCost
+
 // costOf is what a message takes in memory, in bytes, with all the messages in it.
 // It is told before they are unpacked, since two bytes can stand for a file that
 // takes a hundred. That of one that is broken is what can be read of it.

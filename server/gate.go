@@ -3,11 +3,11 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"errors"
 	"log/slog"
 	"strings"
-	"sync/atomic"
 
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/tap"
@@ -21,8 +21,7 @@ type gate struct {
 	limits  *limits
 	rates   *rates
 	methods map[string]bool // that the server has
-	refused refusals
-	unknown atomic.Int64 // calls of methods that it has not
+	refused *refusals
 }
 
 // admit lets a call in and gives it an id. It is called while the connection
@@ -30,45 +29,75 @@ type gate struct {
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
 	inside, err := g.judge(ctx, info)
 	if err != nil {
-		g.refused.tell(ctx, status.Code(err),
-			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)))
+		if why, ok := errors.AsType[*refusal](err); ok {
+			attrs := append([]slog.Attr{slog.String("id", idOf(info.Header)), slog.String("method", g.name(info.FullMethodName))}, callerOf(inside)...)
+			g.refused.tell(ctx, why.reason, append(attrs, slog.String("code", status.Code(err).String()))...)
+		}
 		return ctx, err
 	}
 	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
 }
 
-// maxMethod bounds the name of a method in the log, in bytes.
-const maxMethod = 100
-
-// briefly is a name that a caller has chosen, as the log takes it.
-func briefly(name string) string {
-	if len(name) > maxMethod {
-		return name[:maxMethod]
+// name is a method as the log names it: callers choose the names of those that the
+// server does not have.
+func (g *gate) name(method string) string {
+	if g.methods[method] {
+		return method
 	}
-	return name
+	return "unknown"
 }
 
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
 	// What probes a server, such as a kubelet, has no token and comes often.
 	if strings.HasPrefix(info.FullMethodName, healthPrefix) && g.methods[info.FullMethodName] {
-		return g.limits.reserve(ctx, info.FullMethodName, clientOf(ctx, info.Header, false))
+		return g.limits.reserve(ctx, info.FullMethodName, clientAt(ctx))
 	}
-	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
-		return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+	who, name, err := g.identify(ctx, info.Header.Get("authorization"))
+	if err != nil {
+		return ctx, err
 	}
-	who := clientOf(ctx, info.Header, g.tokens != nil)
+	if name != "" {
+		ctx = context.WithValue(ctx, nameKey{}, name)
+	}
 	if err := g.rates.allow(who); err != nil {
 		return ctx, err
 	}
 	if !g.methods[info.FullMethodName] {
-		g.unknown.Add(1)
 		return ctx, errUnknown
 	}
 	return g.limits.reserve(ctx, info.FullMethodName, who)
 }
 
-// errUnknown refuses what a server cannot answer, before it is read.
-var errUnknown = status.Error(codes.Unimplemented, "the server has no such method")
+// identify tells who makes a call by its authorization headers and its certificate,
+// with the name that these give, and refuses those who may not call.
+func (g *gate) identify(ctx context.Context, headers []string) (client, string, error) {
+	subject := subjectOf(ctx)
+	if g.tokens == nil {
+		if subject == "" {
+			return clientAt(ctx), "", nil
+		}
+		return clientNamed("certificate", subject), subject, nil
+	}
+	token := bearer(headers)
+	name, known := g.tokens.caller(token)
+	switch {
+	case !known:
+		return client{}, "", errNoToken
+	case name != "":
+		return clientNamed("token", name), name, nil
+	}
+	return sha256.Sum256([]byte(token)), subject, nil
+}
+
+// nameKey is the key of the name of a caller.
+type nameKey struct{}
+
+// nameOf is the name of who makes the call that a context belongs to: that of its
+// token, or the subject of its certificate; empty if it has none.
+func nameOf(ctx context.Context) string {
+	name, _ := ctx.Value(nameKey{}).(string)
+	return name
+}
 
 // idHeader carries the id of a call: that of the caller, if it sent a usable one,
 // and back in any case.

@@ -8,7 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 )
 
@@ -17,11 +16,11 @@ import (
 func TestTell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &journal{}
-		r := &refusals{log: slog.New(slog.NewJSONHandler(log, nil)), what: "refused"}
+		r := newRefusals(slog.New(slog.NewJSONHandler(log, nil)))
 		read := 0
-		want := func(code codes.Code, times ...int) {
+		want := func(why reason, times ...int) {
 			t.Helper()
-			r.tell(t.Context(), code, slog.String("id", "mine"), slog.String("method", "/m"))
+			r.tell(t.Context(), why, slog.String("id", "mine"), slog.String("method", "/m"))
 			lines := strings.Split(strings.TrimSuffix(log.String()[read:], "\n"), "\n")
 			read = len(log.String())
 			if len(times) == 0 {
@@ -31,31 +30,31 @@ func TestTell(t *testing.T) {
 				return
 			}
 			var entry struct {
-				Msg, ID, Method, Code string
-				Times                 int
+				Msg, ID, Method, Reason string
+				Times                   int
 			}
 			if err := json.Unmarshal([]byte(lines[0]), &entry); err != nil || len(lines) != 1 {
 				t.Fatalf("%v: %s", err, lines)
 			}
-			if entry.Msg != "refused" || entry.ID != "mine" || entry.Method != "/m" || entry.Code != code.String() || entry.Times != times[0] {
+			if entry.Msg != "refused" || entry.ID != "mine" || entry.Method != "/m" || entry.Reason != string(why) || entry.Times != times[0] {
 				t.Errorf("the log has %+v, want %d calls", entry, times[0])
 			}
 		}
-		want(codes.Unauthenticated, 1)
-		want(codes.Unauthenticated)
-		want(codes.ResourceExhausted, 1)
-		want(codes.ResourceExhausted)
-		want(codes.ResourceExhausted)
+		want(unauthenticated, 1)
+		want(unauthenticated)
+		want(rateReached, 1)
+		want(rateReached)
+		want(rateReached)
 		time.Sleep(time.Second - time.Nanosecond)
-		want(codes.ResourceExhausted)
+		want(rateReached)
 		time.Sleep(time.Nanosecond)
-		want(codes.ResourceExhausted, 4)
-		want(codes.ResourceExhausted)
-		want(codes.Unauthenticated, 2) // with the one before it of its kind
+		want(rateReached, 4)
+		want(rateReached)
+		want(unauthenticated, 2) // with the one before it of its kind
 		time.Sleep(time.Hour)
-		want(codes.ResourceExhausted, 2)
-		if n := r.all(); n != 10 {
-			t.Errorf("%d calls are counted as refused", n)
+		want(rateReached, 2)
+		if n := r.all(); n["rate"] != 7 || n["unauthenticated"] != 3 {
+			t.Errorf("%v are counted as refused", n)
 		}
 	})
 }

@@ -127,7 +127,7 @@ func (in *intake) unpack(msg []byte) ([]byte, error) {
 var errBadPack = status.Error(codes.InvalidArgument, "the message is packed, and cannot be unpacked")
 
 func (in *intake) tooLarge() error {
-	return tooLarge("the message is larger than the %d bytes that one of this method may have; send the files in pieces, with a method whose name ends in Stream", in.most)
+	return forGood("the message is larger than the %d bytes that one of this method may have; send the files in pieces, with a method whose name ends in Stream", in.most)
 }
 
 // broken is the status of a call whose bytes do not come.

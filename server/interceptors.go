@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -32,10 +33,10 @@ func recoverPanics(log *slog.Logger) grpc.StreamServerInterceptor {
 	}
 }
 
-// forGood tells clients of gRPC not to repeat a call that is refused for good, which
+// noRepeat tells clients of gRPC not to repeat a call that is refused for good, which
 // has the code of those that may come back later.
 // https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback
-func forGood(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+func noRepeat(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
 	err := handle(service, stream)
 	if status.Code(err) == codes.ResourceExhausted && !isBusy(err) {
 		stream.SetTrailer(metadata.Pairs("grpc-retry-pushback-ms", "-1"))
@@ -71,16 +72,21 @@ func logCalls(log *slog.Logger) grpc.StreamServerInterceptor {
 		// A call whose connection is gone cannot be determined its id.
 		_ = stream.SetHeader(metadata.Pairs(idHeader, requestID(stream.Context())))
 		begin, code := time.Now(), codes.Internal // if handle does not return
+		var why *refusal
 		counted := &counted{ServerStream: stream}
 		defer func() {
 			attrs := call(stream.Context(), info.FullMethod, code, begin)
 			if counted.files > 0 {
 				attrs = append(attrs, slog.Int("files", counted.files), slog.Int("bytes", counted.bytes))
 			}
+			if why != nil {
+				attrs = append(attrs, slog.String("reason", string(why.reason)))
+			}
 			log.LogAttrs(stream.Context(), levelOf(code), "call", attrs...)
 		}()
 		err := handle(service, counted)
 		code = status.Code(err)
+		why, _ = errors.AsType[*refusal](err)
 		return err
 	}
 }
@@ -112,10 +118,17 @@ func (c *counted) RecvMsg(m any) error {
 }
 
 func call(ctx context.Context, method string, code codes.Code, begin time.Time) []slog.Attr {
-	return []slog.Attr{
-		slog.String("id", requestID(ctx)), slog.String("method", method), slog.String("peer", peerOf(ctx)),
-		slog.String("code", code.String()), slog.Duration("duration", time.Since(begin)),
+	attrs := append([]slog.Attr{slog.String("id", requestID(ctx)), slog.String("method", method)}, callerOf(ctx)...)
+	return append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(begin)))
+}
+
+// callerOf is what the log tells of who makes a call: never its token.
+func callerOf(ctx context.Context) []slog.Attr {
+	attrs := []slog.Attr{slog.String("peer", peerOf(ctx))}
+	if name := nameOf(ctx); name != "" {
+		attrs = append(attrs, slog.String("caller", name))
 	}
+	return attrs
 }
 
 // levelOf tells the mistakes of the server from those of the caller.

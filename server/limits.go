@@ -15,6 +15,7 @@ type limits struct {
 	running chan struct{} // holds one element for each analysis that runs
 	slots   int64         // how many can run
 	waiting atomic.Int64  // analyses whose files are here and that do not run
+	short   atomic.Int64  // analyses that wait for memory
 	usual   atomic.Int64  // nanoseconds that an analysis took of late
 	message int64         // the most that a message with files can hold, in bytes
 	silence time.Duration // for the next bytes of a request to come

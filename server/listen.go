@@ -66,8 +66,7 @@ type Server struct {
 	quiet       []byte
 	most        int          // connections
 	connections atomic.Int64 // open now
-	turned      *refusals    // connections too many
-	strange     *refusals    // connections without an understanding
+	refused     *refusals
 	// stopping ends when the server begins to stop.
 	stopping context.Context
 	stop     context.CancelFunc
@@ -77,18 +76,16 @@ type Server struct {
 func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s := &Server{
 		health: health.NewServer(), tls: o.TLS, drain: o.Drain, most: o.MaxConnections,
-		turned:  &refusals{log: o.Log, what: "connection refused"},
-		strange: &refusals{log: o.Log, what: "handshake refused"},
+		refused: newRefusals(o.Log),
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
 	s.gate = &gate{
-		tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{},
-		refused: refusals{log: o.Log, what: "refused"},
+		tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{}, refused: s.refused,
 	}
 	options := []grpc.ServerOption{
 		grpc.InTapHandle(s.gate.admit),
-		grpc.ChainStreamInterceptor(recoverPanics(o.Log), forGood, limits.turns, logCalls(o.Log), s.endWatches),
+		grpc.ChainStreamInterceptor(recoverPanics(o.Log), s.refused.calls, noRepeat, limits.turns, logCalls(o.Log), s.endWatches),
 		grpc.StaticStreamWindowSize(window),
 		grpc.StaticConnWindowSize(connWindow),
 		grpc.WaitForHandlers(true),
@@ -105,13 +102,13 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 		options = append(options, grpc.MaxConcurrentStreams(uint32(o.MaxStreams)))
 	}
 	if o.TLS != nil {
-		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS.config), s.strange}))
+		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS.config), s.refused}))
 	}
 	if o.Stats != nil {
 		options = append(options, grpc.StatsHandler(o.Stats))
 	}
 	s.grpc = grpc.NewServer(options...)
-	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, service)
+	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, described{service, describe(o, limits)})
 	grpc_health_v1.RegisterHealthServer(streaming{s.grpc}, s.health)
 	reflection.Register(s.grpc)
 	if o.Channelz {
@@ -162,23 +159,24 @@ func asStreams(d grpc.ServiceDesc) *grpc.ServiceDesc {
 
 // Load is how much a server has to do.
 type Load struct {
-	Inside      int64 // analyses that run, wait, or are being read
-	Running     int64 // analyses that run
-	Connections int64 // open connections
-
-	Refused            int64 // calls that were refused by their headers so far
-	Unknown            int64 // of them, calls of methods that the server has not
-	RefusedConnections int64 // connections too many so far
-	RefusedHandshakes  int64 // connections so far that did not get through TLS
+	Connections int64            // that are open
+	Streams     map[string]int64 // calls that are open, by class: analysis, probe, watch and other
+	Running     int64            // analyses that run
+	ForTurn     int64            // analyses that wait for their turn
+	ForMemory   int64            // analyses that wait for memory
+	Requests    Memory           // of requests that are here or arrive
+	Analyses    Memory           // of analyses that have begun
+	Refusals    map[string]int64 // of connections and calls so far, by reason
 }
 
 // Load tells the load of now.
 func (s *Server) Load() Load {
 	l := s.gate.limits
 	return Load{
-		Inside: l.callers.inside(analysis), Running: int64(len(l.running)), Connections: s.connections.Load(),
-		Refused: s.gate.refused.all(), Unknown: s.gate.unknown.Load(),
-		RefusedConnections: s.turned.all(), RefusedHandshakes: s.strange.all(),
+		Connections: s.connections.Load(), Streams: l.callers.streams(),
+		Running: int64(len(l.running)), ForTurn: l.waiting.Load(), ForMemory: l.short.Load(),
+		Requests: l.callers.memory.memory(), Analyses: l.callers.work.memory(),
+		Refusals: s.refused.all(),
 	}
 }
 
@@ -186,7 +184,7 @@ func (s *Server) Load() Load {
 // then stops: no new calls, time for those that run, and then the end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	served := make(chan error, 1)
-	go func() { served <- s.grpc.Serve(newDoor(l, s.most, &s.connections, s.turned)) }()
+	go func() { served <- s.grpc.Serve(newDoor(l, s.most, &s.connections, s.refused)) }()
 	select {
 	case err := <-served:
 		s.Stop()

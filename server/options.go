@@ -33,6 +33,8 @@ type Options struct {
 	Large    bool          // the process may take 256 MiB and more
 	Log      *slog.Logger
 	Now      func() time.Time // nil for the clock
+
+	Version, Commit string // what was built, for GetServerInfo
 }
 
 func (o *Options) now() func() time.Time {

@@ -3,11 +3,12 @@
 // become files for it, and its results messages.
 //
 //	server.go      the service; each method has a file: analyze.go, analyze_stream.go, fix.go,
-//	               list_calls.go, graph.go, effective.go, rules.go
+//	               list_calls.go, graph.go, effective.go, rules.go; pieces.go cuts what is large
+//	info.go        which server this is; only one on the network knows
 //	validate.go    what a request must be
 //	listen.go      the service on the network (options.go); in the order in which a call meets them
 //	               door.go, tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
-//	callers.go     what each client has of the server (client.go) by kinds of calls (class.go)
+//	callers.go     what each client has of the server (client.go, memory.go) by kinds of calls (class.go)
 //	visit.go       a call that was let in; intake.go reads its messages
 //	refuse.go      why calls are refused; refusals.go counts and logs them
 //	reload.go      files that may change while the server runs

@@ -280,6 +280,8 @@ func TestStreamRefused(t *testing.T) {
 	for name, messages := range map[string][]*hairpinv1.AnalyzeStreamRequest{
 		"no file to go on with": {chunk("", "x")},
 		"outside":               {chunk("../a.xml", "x")},
+		"drive":                 {chunk("C:/a.xml", "x")},
+		"control character":     {chunk("a\x1b.xml", "x")},
 		"twice":                 {chunk("a.xml", "x"), chunk("b.xml", "x"), chunk("a.xml", "x")},
 		"late config":           {chunk("a.xml", "x"), config},
 		"unknown environment":   {config, chunk("a.xml", "x")},

@@ -129,7 +129,7 @@ func TestTLS(t *testing.T) {
 			_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
 			wantCode(t, err, test.want)
 			if test.want != codes.OK {
-				for !strings.Contains(r.log.String(), "handshake refused") || r.server.Load().RefusedHandshakes == 0 {
+				for !strings.Contains(r.log.String(), "reason=handshake") || r.server.Load().Refusals["handshake"] == 0 {
 					runtime.Gosched() // the server learns of it after its client
 				}
 			}

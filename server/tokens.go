@@ -10,10 +10,18 @@ import (
 )
 
 // Tokens are the bearer tokens that a server knows: a file with one on each line.
-// Blank lines and lines that begin with # do not count. The last line ends with a
-// newline like the others: a file without is taken for half-written.
+// What stands behind a token, after a blank, is the name of who has it: several tokens
+// of one name are one client. Blank lines and lines that begin with # do not count.
+// The last line ends with a newline like the others: a file without is taken for
+// half-written.
 type Tokens struct {
-	file *reloaded[[][sha256.Size]byte]
+	file *reloaded[[]token]
+}
+
+// token is a token that a server knows.
+type token struct {
+	hash [sha256.Size]byte
+	name string // empty for none
 }
 
 // NewTokens reads a file of tokens, and again whenever it changes. A change that
@@ -26,14 +34,18 @@ func NewTokens(path string, log *slog.Logger) (*Tokens, error) {
 	return &Tokens{file}, nil
 }
 
-func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
+func parseTokens(srcs [][]byte) ([]token, error) {
 	if n := len(srcs[0]); n > 0 && srcs[0][n-1] != '\n' {
 		return nil, errors.New("the last line has no end, so the file may be half-written; end it with a newline")
 	}
-	var out [][sha256.Size]byte
+	var out []token
 	for line := range bytes.Lines(srcs[0]) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
-			out = append(out, sha256.Sum256(line))
+			secret, name := line, []byte(nil)
+			if end := bytes.IndexAny(line, " \t"); end >= 0 {
+				secret, name = line[:end], bytes.TrimSpace(line[end:])
+			}
+			out = append(out, token{sha256.Sum256(secret), string(name)})
 		}
 	}
 	if len(out) == 0 {
@@ -42,19 +54,28 @@ func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
 	return out, nil
 }
 
-// allow judges the authorization headers of a call. How long it takes tells
-// nothing about a token: hashes are compared, and all of them.
-func (t *Tokens) allow(headers []string) bool {
+// bearer is the token in the authorization headers of a call, of which there is one;
+// empty if it holds none.
+func bearer(headers []string) string {
 	if len(headers) != 1 {
-		return false
+		return ""
 	}
 	scheme, token, _ := strings.Cut(headers[0], " ")
 	if !strings.EqualFold(scheme, "bearer") {
-		return false
+		return ""
 	}
-	got, known := sha256.Sum256([]byte(token)), 0
-	for _, want := range t.file.get() {
-		known |= subtle.ConstantTimeCompare(got[:], want[:])
+	return token
+}
+
+// caller judges a token, and gives the name behind it. How long it takes tells
+// nothing about a token: hashes are compared, and all of them.
+func (t *Tokens) caller(token string) (name string, known bool) {
+	got, list, at := sha256.Sum256([]byte(token)), t.file.get(), -1
+	for i, want := range list {
+		at = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(got[:], want.hash[:]), i, at)
 	}
-	return known == 1
+	if at < 0 {
+		return "", false
+	}
+	return list[at].name, true
 }

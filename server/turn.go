@@ -112,7 +112,7 @@ func (t *turn) RecvMsg(m any) error {
 	}
 	cost := costOf(msg, m.(proto.Message).ProtoReflect().Descriptor())
 	if cost > t.limits.message {
-		return tooLarge("the message contains too many files for a message of at most %d bytes; send the files in pieces, with a method whose name ends in Stream", t.limits.message)
+		return forGood("the message contains too many files for a message of at most %d bytes; send the files in pieces, with a method whose name ends in Stream", t.limits.message)
 	}
 	if err := t.keep(before + cost); err != nil {
 		return err
@@ -158,7 +158,7 @@ func (t *turn) arrived() {
 func (t *turn) more(size int64) error {
 	mine := t.visit.caller
 	if half := mine.memory.half; t.held+size > half {
-		return tooLarge("the files take more than the %d bytes of memory that the server has for one client; send a part of the project, or have the server started with a larger --max-memory", half)
+		return forGood("the files take more than the %d bytes of memory that the server has for one client; send a part of the project, or have the server started with a larger --max-memory", half)
 	}
 	if t.held > 0 && mine.whole.Load() == 0 {
 		if !mine.memory.TryAcquire(size) {
@@ -189,6 +189,8 @@ func (t *turn) await(s interface {
 	if s.TryAcquire(n) {
 		return nil
 	}
+	t.limits.short.Add(1)
+	defer t.limits.short.Add(-1)
 	ctx, cancel := context.WithTimeout(t.ctx, t.limits.wait)
 	defer cancel()
 	err := s.Acquire(ctx, n)

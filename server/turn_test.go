@@ -115,7 +115,7 @@ func TestTurnThatLeaves(t *testing.T) {
 	if err := held.start(); err != nil {
 		t.Fatal(err)
 	}
-	if l.callers.memory.TryAcquire(l.callers.held) || l.callers.work.TryAcquire(l.callers.working) {
+	if l.callers.memory.memory().Reserved == 0 || l.callers.work.memory().Reserved == 0 {
 		t.Error("a call in its turn holds no memory")
 	}
 	ctx := held.Context()
@@ -138,7 +138,8 @@ func TestTurnThatLeaves(t *testing.T) {
 		s.Release(s.half)
 	}
 	// All of the memory is there again.
-	if !l.callers.memory.TryAcquire(LeastHeld*l.message) || !l.callers.work.TryAcquire(l.callers.working) {
+	if !l.callers.memory.free.TryAcquire(LeastHeld*l.message) || !l.callers.work.free.TryAcquire(workShare*LeastHeld*l.message) ||
+		l.callers.memory.memory().Reserved != 0 || l.callers.work.memory().Reserved != 0 {
 		t.Error("a call that has left holds memory")
 	}
 }

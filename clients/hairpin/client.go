@@ -23,12 +23,12 @@ import (
 
 // serverFlags say who does the work.
 type serverFlags struct {
-	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
+	Server          string `env:"HAIRPIN_SERVER" placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
 	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust this CA for the server; default: the CAs of the system." group:"The server:"`
 	ServerName      string `placeholder:"NAME" help:"The name that the certificate of the server must have; default: the host of --server." group:"The server:"`
 	ServerCert      string `placeholder:"FILE" help:"The certificate to present to the server." group:"The server:"`
 	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`
-	ServerTokenFile string `placeholder:"FILE" help:"A file with the token to send." group:"The server:"`
+	ServerTokenFile string `placeholder:"FILE" help:"A file with the token to send; default: the token in the variable HAIRPIN_TOKEN." group:"The server:"`
 	ServerInsecure  bool   `help:"Use plaintext with a server on another host." group:"The server:"`
 }
 
@@ -44,51 +44,69 @@ type service interface {
 
 // service is the one that the flags name. The connection lasts as long as the
 // process.
-func (f *serverFlags) service() (service, error) {
+func (f *serverFlags) service(sh *shell) (service, error) {
 	if f.Server == "" {
 		if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
-			return nil, errors.New("the flags for a server have no effect without --server")
+			return nil, errors.New("the flags for a server have no effect without --server or HAIRPIN_SERVER")
 		}
 		return server.New(), nil
 	}
-	c, err := f.dial()
+	to, c, err := f.dial(sh)
 	if err != nil {
 		return nil, err
 	}
-	return &remote{addr: f.Server, client: c}, nil
+	return &remote{target: to, client: c}, nil
 }
 
 // dial makes a connection, which is opened by the first call.
-func (f *serverFlags) dial() (*client.Client, error) {
+func (f *serverFlags) dial(sh *shell) (target, *client.Client, error) {
+	to := target{addr: f.Server}
 	near, err := isNear(f.Server)
 	if err != nil {
-		return nil, err
+		return to, nil, err
 	}
 	o := client.Options{Gzip: !near}
 	secure := f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != ""
 	switch {
 	case f.ServerInsecure && secure:
-		return nil, errors.New("--server-insecure uses plaintext; leave out --server-ca, --server-name, --server-cert and --server-key")
+		return to, nil, errors.New("--server-insecure uses plaintext; leave out --server-ca, --server-name, --server-cert and --server-key")
 	case secure || !near && !f.ServerInsecure:
 		if o.TLS, err = f.tls(); err != nil {
-			return nil, err
+			return to, nil, err
 		}
+		to.secure = true
 	}
-	if f.ServerTokenFile != "" {
-		src, err := os.ReadFile(f.ServerTokenFile)
-		if err != nil {
-			return nil, fmt.Errorf("--server-token-file %s: %s", f.ServerTokenFile, collect.Reason(err))
-		}
-		o.Token = strings.TrimSpace(string(src))
-		if o.Token == "" || strings.ContainsAny(o.Token, "\r\n") {
-			return nil, fmt.Errorf("--server-token-file %s: the file must contain one token and nothing else", f.ServerTokenFile)
-		}
+	if o.Token, err = f.token(sh); err != nil {
+		return to, nil, err
 	}
 	c, err := client.Dial(f.Server, o)
 	if err != nil {
-		return nil, fmt.Errorf("--server %w", err)
+		return to, nil, fmt.Errorf("--server %w", err)
 	}
-	return c, nil
+	return to, c, nil
+}
+
+// tokenVariable holds the token to send if no flag names a file with it.
+const tokenVariable = "HAIRPIN_TOKEN"
+
+// token is the token to send; empty for none. No error quotes it.
+func (f *serverFlags) token(sh *shell) (string, error) {
+	token, from := sh.getenv(tokenVariable), tokenVariable
+	if f.ServerTokenFile != "" {
+		from = "--server-token-file " + f.ServerTokenFile
+		src, err := os.ReadFile(f.ServerTokenFile)
+		if err != nil {
+			return "", fmt.Errorf("%s: %s", from, collect.Reason(err))
+		}
+		token = string(src)
+	} else if token == "" {
+		return "", nil
+	}
+	token = strings.TrimSpace(token)
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", fmt.Errorf("%s: it must contain one token and nothing else", from)
+	}
+	return token, nil
 }
 
 // isNear reports whether nobody else can listen on the way to an address: it is
@@ -130,7 +148,7 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 
 // remote is the service of a server.
 type remote struct {
-	addr     string
+	target
 	client   *client.Client
 	progress func(sent int) // of the bytes of a large project; nil for nobody
 }
@@ -173,7 +191,7 @@ func (r *remote) ListRules(ctx context.Context, req *hairpinv1.ListRulesRequest)
 // ask makes a call, and tells a server that is not there from one that answers.
 func ask[Req, Resp any](ctx context.Context, r *remote, call func(context.Context, Req, ...grpc.CallOption) (Resp, error), req Req) (Resp, error) {
 	resp, err := call(ctx, req)
-	return resp, unreachable(r.addr, err)
+	return resp, r.unreachable(ctx, err)
 }
 
 // askAny sends a small project at once, and a large one in pieces.
@@ -186,35 +204,7 @@ func askAny[Req interface{ GetFiles() []*hairpinv1.File }, Resp any](
 		return ask(ctx, r, small, req)
 	}
 	resp, err := large(ctx, req, r.progress)
-	return resp, unreachable(r.addr, err)
-}
-
-// unreachableError is that of a server that is not there, or too busy to answer.
-type unreachableError struct{ addr, why string }
-
-func (e *unreachableError) Error() string { return fmt.Sprintf("the server at %s %s", e.addr, e.why) }
-
-// unreachable makes an unreachableError of an error that means that.
-func unreachable(addr string, err error) error {
-	s := status.Convert(err)
-	switch s.Code() {
-	case codes.Unavailable:
-		why := strings.TrimSuffix(strings.TrimPrefix(s.Message(), `connection error: desc = "`), `"`)
-		// What stands before it names the address again, and the layers of the way.
-		for _, layer := range []string{"transport: ", "Error while dialing: ", "connect: "} {
-			if _, rest, ok := strings.Cut(why, layer); ok {
-				why = rest
-			}
-		}
-		return &unreachableError{addr, "cannot be reached: " + why}
-	case codes.ResourceExhausted:
-		for _, d := range s.Details() {
-			if retry, ok := d.(*errdetails.RetryInfo); ok {
-				return &unreachableError{addr, fmt.Sprintf("is busy; try again in %s", retry.GetRetryDelay().AsDuration())}
-			}
-		}
-	}
-	return err
+	return resp, r.unreachable(ctx, err)
 }
 
 // plain is the sentence of a failed call, nil for one that did not fail.

@@ -17,7 +17,7 @@ type explainCmd struct {
 
 // Run carries the command out.
 func (c *explainCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	svc, err := c.service(sh)
 	if err != nil {
 		return err
 	}

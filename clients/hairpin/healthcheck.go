@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,7 +20,7 @@ type healthcheckCmd struct {
 // Help is printed after the summary of the command.
 func (*healthcheckCmd) Help() string {
 	return `For probes and scripts: exits with 0 if the server accepts calls, with 3 if it does not or cannot be reached. Needs no token.
-Without --server it asks the server at ` + defaultListen + `.`
+Without --server and HAIRPIN_SERVER it asks the server at ` + defaultListen + `.`
 }
 
 // Run carries the command out.
@@ -27,7 +28,7 @@ func (c *healthcheckCmd) Run(sh *shell) error {
 	if c.Server == "" {
 		c.Server = defaultListen
 	}
-	client, err := c.dial()
+	to, client, err := c.dial(sh)
 	if err != nil {
 		return err
 	}
@@ -41,10 +42,8 @@ func (c *healthcheckCmd) Run(sh *shell) error {
 	case ctx.Err() != nil:
 		return &unreachableError{c.Server, fmt.Sprintf("does not respond within %s", c.Timeout)}
 	case err != nil:
-		if err := unreachable(c.Server, err); err != nil {
-			if _, ok := err.(*unreachableError); ok {
-				return err
-			}
+		if away, ok := errors.AsType[*unreachableError](to.unreachable(ctx, err)); ok {
+			return away
 		}
 		return &unreachableError{c.Server, "is not a Hairpin server: " + plain(err).Error()}
 	case resp.GetStatus() != grpc_health_v1.HealthCheckResponse_SERVING:

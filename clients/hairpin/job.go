@@ -27,7 +27,7 @@ type job struct {
 // begin collects what the flags select. configure, if there is one, reads the
 // flags of the command that say how the files are judged.
 func (f *inputFlags) begin(sh *shell, configure func(*hairpinv1.Config) error) (*job, error) {
-	svc, err := f.service()
+	svc, err := f.service(sh)
 	if err != nil {
 		return nil, err
 	}

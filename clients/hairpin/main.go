@@ -6,7 +6,7 @@
 //	             rules.go, init.go, serve.go, healthcheck.go, completion.go, version.go
 //	job.go       how commands on files begin: who works, what is read, what is known
 //	flags.go     the flags that say something about the instance; output.go those about what is printed
-//	client.go    the service, in this process or, with --server, in another
+//	client.go    the service, in this process or, with --server, in another; reach.go why that cannot be reached
 //	write.go     all files or none; baseline.go findings that are known; progress.go
 //	collect/     which files a request carries
 //	print/       reports and formats
@@ -70,7 +70,7 @@ func run(args []string, sh *shell) int {
 	exited := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("hairpin"),
-		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server given with --server cannot be reached."),
+		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server given with --server or HAIRPIN_SERVER cannot be reached."),
 		kong.Writers(sh.stdout, sh.stderr),
 		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

@@ -16,7 +16,7 @@ type rulesCmd struct {
 
 // Run carries the command out.
 func (c *rulesCmd) Run(sh *shell) error {
-	svc, err := c.service()
+	svc, err := c.service(sh)
 	if err != nil {
 		return err
 	}

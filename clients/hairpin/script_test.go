@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
+	"io"
+	"log"
 	"log/slog"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,11 +39,35 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := serve(t)
+	strange := httptest.NewUnstartedServer(nil) // uses TLS
+	strange.Config.ErrorLog = log.New(io.Discard, "", 0)
+	strange.EnableHTTP2 = true
+	strange.StartTLS()
+	t.Cleanup(strange.Close)
+	tokens, ca := filepath.Join(t.TempDir(), "tokens"), filepath.Join(t.TempDir(), "ca.pem")
+	for path, src := range map[string][]byte{
+		tokens: []byte("secret the build\n"),
+		ca:     pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: strange.Certificate().Raw}),
+	} {
+		if err := os.WriteFile(path, src, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed, err := server.NewTokens(tokens, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := map[string]string{
+		"EXAMPLES": examples, "SERVER": serve(t, nil), "TOKEN_SERVER": serve(t, closed), "TLS_SERVER": strange.Listener.Addr().String(), "CA": ca,
+	}
+	for _, name := range []string{"SERVER", "TLS_SERVER"} { // by an address that is not known to be this host's
+		variables["FAR_"+name] = strings.Replace(variables[name], "127.0.0.1", "0.0.0.0", 1)
+	}
 	testscript.Run(t, testscript.Params{
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("EXAMPLES", examples)
-			env.Setenv("SERVER", address)
+			for name, value := range variables {
+				env.Setenv(name, value)
+			}
 			return nil
 		},
 		Dir:                 "testdata/script",
@@ -55,14 +83,15 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// serve runs a server for the sessions and gives its address.
-func serve(t *testing.T) string {
+// serve runs a server for the sessions, which lets in who has one of the tokens, and
+// gives its address.
+func serve(t *testing.T, tokens *server.Tokens) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := server.NewServer(server.New(), server.Options{
-		MaxMessage: 64 << 20, MaxConcurrent: 2, MaxQueue: 64, MaxReceive: time.Hour, MaxTime: time.Hour, Log: slog.New(slog.DiscardHandler),
+		MaxMessage: 64 << 20, MaxConcurrent: 2, MaxQueue: 64, MaxReceive: time.Hour, MaxTime: time.Hour, Tokens: tokens, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

@@ -18,8 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"hairpin.example/hairpin/clients/hairpin/collect"
 	"hairpin.example/hairpin/server"
 )
@@ -47,11 +45,13 @@ type serveCmd struct {
 	MaxTime        time.Duration `env:"HAIRPIN_MAX_TIME" default:"60s" placeholder:"TIME" help:"How long one analysis may take; default: ${default}." group:"Limits:"`
 	Drain          time.Duration `env:"HAIRPIN_DRAIN" default:"10s" placeholder:"TIME" help:"How long running calls may continue when the server stops; default: ${default}." group:"Limits:"`
 	Metrics        string        `env:"HAIRPIN_METRICS" placeholder:"ADDR" help:"Where to serve metrics for Prometheus, at /metrics; default: nowhere." group:"Observability:"`
+	Pprof          bool          `env:"HAIRPIN_PPROF" help:"Serve profiles of the process beside the metrics, at /debug/pprof/." group:"Observability:"`
+	LogFormat      string        `env:"HAIRPIN_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"FORMAT" help:"How to log to standard error: ${enum}; default: ${default}." group:"Observability:"`
 	Channelz       bool          `env:"HAIRPIN_CHANNELZ" help:"Serve the channelz service, which reports on connections, to those who may call." group:"Observability:"`
 	TLSCert        string        `env:"HAIRPIN_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"The certificate of the server, in PEM." group:"Who may call:"`
 	TLSKey         string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
 	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Accept only clients with a certificate issued by this CA." group:"Who may call:"`
-	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Accept only clients with one of these tokens, one on each line." group:"Who may call:"`
+	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Accept only clients with one of these tokens, one on each line, with a name after it if you like." group:"Who may call:"`
 }
 
 // Help is printed after the summary of the command.
@@ -75,16 +75,18 @@ func (c *serveCmd) Run(sh *shell) error {
 	// Without it, a line for a standard error that nobody reads any more would end the
 	// process.
 	signal.Ignore(syscall.SIGPIPE)
-	log := slog.New(slog.NewTextHandler(sh.stderr, nil))
-	o, err := c.options(log)
+	log := logFormats[c.LogFormat](sh.stderr)
+	o, err := c.options(log.Logger)
 	if err != nil {
 		return err
 	}
-	told, measure, err := newTelemetry(sh, c.Metrics)
+	told, measure, err := newTelemetry(sh, c.Metrics, c.Pprof)
 	if err != nil {
 		return err
 	}
 	o.Stats = measure
+	b := buildVersion()
+	o.Version, o.Commit = b.version, b.commit
 	l, err := c.listen()
 	if err != nil {
 		return err
@@ -92,10 +94,9 @@ func (c *serveCmd) Run(sh *shell) error {
 	debug.SetMemoryLimit(o.MaxHeld * memoryShare)
 	srv := server.NewServer(server.New(), o)
 	told.show(srv)
-	told.showRefusals(srv)
 	ctx, stop := signals(sh.ctx, srv.Stop, srv.Reload)
 	defer stop()
-	fmt.Fprintf(sh.stderr, "hairpin: listening on %s\n", address(l))
+	log.announce("listening", address(l))
 	if o.TLS == nil && !private(l.Addr()) {
 		log.Warn("the traffic can be read by others: the server uses plaintext beyond this host; see --tls-cert")
 	}
@@ -105,7 +106,7 @@ func (c *serveCmd) Run(sh *shell) error {
 	if err := told.close(); err != nil {
 		log.Warn("some metrics and traces are lost", slog.String("error", err.Error()))
 	}
-	fmt.Fprintln(sh.stderr, "hairpin: stopped")
+	log.announce("stopped", "")
 	return nil
 }
 
@@ -178,27 +179,6 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// showRefusals adds to the metrics what a server has turned away.
-func (t *telemetry) showRefusals(srv *server.Server) {
-	if t.listener == nil {
-		return
-	}
-	t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "hairpin_connections", Help: "Connections that are open.",
-	}, func() float64 { return float64(srv.Load().Connections) }))
-	for _, c := range []struct {
-		name, help string
-		value      func(server.Load) int64
-	}{
-		{"hairpin_calls_unknown_total", "Refused calls of methods that the server has not.", func(l server.Load) int64 { return l.Unknown }},
-		{"hairpin_connections_refused_total", "Connections that were closed because there were too many.", func(l server.Load) int64 { return l.RefusedConnections }},
-		{"hairpin_handshakes_refused_total", "Connections that did not get through TLS.", func(l server.Load) int64 { return l.RefusedHandshakes }},
-	} {
-		t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help},
-			func() float64 { return float64(c.value(srv.Load())) }))
-	}
 }
 
 // listen opens the port or socket.

@@ -8,7 +8,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,8 +20,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -218,8 +223,14 @@ func TestServeMetrics(t *testing.T) {
 	if code, out := command(t, "rules", "--server", address); code != exitClean {
 		t.Fatalf("rules: %d %s", code, out)
 	}
-	wants := []string{"rpc_server_call_duration_seconds", `"hairpin.v1.AnalysisService/ListRules"`, "hairpin_analyses_running 0", "hairpin_calls_refused_total 0", "hairpin_calls_unknown_total 0",
-		"hairpin_connections 1", "hairpin_connections_refused_total 0", "hairpin_handshakes_refused_total 0", "go_goroutines"}
+	wants := []string{
+		`rpc_server_call_duration_seconds_bucket{`, `le="0.0001"`, `le="60"`, `"hairpin.v1.AnalysisService/ListRules"`,
+		"hairpin_connections 1", `hairpin_streams{class="analysis"} 0`, `hairpin_streams{class="watch"}`, "hairpin_analyses_running 0",
+		`hairpin_analyses_waiting{for="turn"} 0`, `hairpin_analyses_waiting{for="memory"} 0`,
+		`hairpin_memory_reserved_bytes{for="requests"} 0`, `hairpin_memory_limit_bytes{for="requests"} 1.34217728e+08`, `hairpin_memory_limit_bytes{for="analyses"} 5.36870912e+08`,
+		`hairpin_refusals_total{reason="busy"} 0`, `hairpin_refusals_total{reason="handshake"} 0`, `hairpin_refusals_total{reason="unknown_method"} 0`,
+		`hairpin_build_info{commit="`, `go_version="` + runtime.Version() + `"`, "go_goroutines",
+	}
 	page := ""
 	for range 1000 { // a call is counted a moment after its caller has the answer
 		page = get(t, "http://"+l.Addr().String()+"/metrics")
@@ -231,9 +242,97 @@ func TestServeMetrics(t *testing.T) {
 	if len(wants) > 0 {
 		t.Errorf("the metrics have no %q:\n%s", wants, page)
 	}
+	docs, err := os.ReadFile("../../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, told := range regexp.MustCompile(`(?m)^(hairpin_\w+)(?:\{\w+="([a-z_]+)"\})?`).FindAllStringSubmatch(page, -1) {
+		for _, name := range told[1:] {
+			if name != "" && !strings.Contains(string(docs), "`"+name+"`") {
+				t.Errorf("docs/serve.md does not tell of %s", told[0])
+			}
+		}
+	}
+	if code := codeOf(t, "http://"+l.Addr().String()+"/debug/pprof/"); code != http.StatusNotFound {
+		t.Errorf("profiles that nobody asked for: %d", code)
+	}
 	if code := stop(); code != exitClean {
 		t.Errorf("exit code %d", code)
 	}
+}
+
+// TestServeProfiles: profiles are where the metrics are, if they are asked for.
+func TestServeProfiles(t *testing.T) {
+	if code, out := command(t, "serve", "--pprof"); code != exitUsage || !strings.Contains(out, "--pprof has no effect without --metrics") {
+		t.Errorf("%d %s", code, out)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, stop := serving(t, "--listen", "127.0.0.1:0", "--metrics", l.Addr().String(), "--pprof")
+	defer stop()
+	for _, page := range []string{"", "heap", "goroutine?debug=1", "symbol", "trace?seconds=0.001"} {
+		if code := codeOf(t, "http://"+l.Addr().String()+"/debug/pprof/"+page); code != http.StatusOK {
+			t.Errorf("%q: %d", page, code)
+		}
+	}
+}
+
+// TestServeJSON: with --log-format json every line is a JSON object, from the first
+// to the last.
+func TestServeJSON(t *testing.T) {
+	read, write := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	code := make(chan int, 1)
+	go func() {
+		code <- run([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, outside(ctx, io.Discard, write, t.TempDir()))
+		_ = write.Close()
+	}()
+	type line struct{ Msg, Address, Method, Code string }
+	var got []line
+	var asked sync.WaitGroup
+	defer asked.Wait()
+	for lines := json.NewDecoder(read); ; {
+		var l line
+		if err := lines.Decode(&l); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l)
+		switch l.Msg {
+		case "listening":
+			asked.Go(func() { command(t, "rules", "--server", l.Address) })
+		case "call":
+			cancel()
+		}
+	}
+	if len(got) != 3 || got[0].Msg != "listening" || got[1].Method != "/hairpin.v1.AnalysisService/ListRules" || got[1].Code != "OK" || got[2].Msg != "stopped" {
+		t.Errorf("the log is %+v", got)
+	}
+	if c := <-code; c != exitClean {
+		t.Errorf("exit code %d", c)
+	}
+	if code, out := command(t, "serve", "--log-format", "xml"); code != exitUsage || !strings.Contains(out, "--log-format must be one of") {
+		t.Errorf("%d %s", code, out)
+	}
+}
+
+// codeOf is the status code of a page.
+func codeOf(t *testing.T, url string) int {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, resp.Body)
+	_ = resp.Body.Close()
+	return resp.StatusCode
 }
 
 // get is the body of a page.

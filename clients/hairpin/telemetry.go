@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ import (
 type telemetry struct {
 	registry *prometheus.Registry
 	listener net.Listener // of the metrics; nil for none
+	profiles bool         // whether it also serves profiles
 	closers  []func(context.Context) error
 }
 
@@ -39,8 +41,11 @@ type telemetry struct {
 var tracesTo = []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 // newTelemetry gives the handler that measures calls, nil if nothing is wanted.
-func newTelemetry(sh *shell, metrics string) (*telemetry, stats.Handler, error) {
-	t := &telemetry{registry: prometheus.NewRegistry()}
+func newTelemetry(sh *shell, metrics string, profiles bool) (*telemetry, stats.Handler, error) {
+	if profiles && metrics == "" {
+		return nil, nil, errors.New("--pprof has no effect without --metrics")
+	}
+	t := &telemetry{registry: prometheus.NewRegistry(), profiles: profiles}
 	traced := false
 	for _, name := range tracesTo {
 		traced = traced || sh.getenv(name) != ""
@@ -62,7 +67,10 @@ func newTelemetry(sh *shell, metrics string) (*telemetry, stats.Handler, error) 
 			return nil, nil, fmt.Errorf("--metrics: %w", err)
 		}
 		t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-		meters := metric.NewMeterProvider(metric.WithReader(exporter), metric.WithResource(self))
+		meters := metric.NewMeterProvider(metric.WithReader(exporter), metric.WithResource(self), metric.WithView(metric.NewView(
+			metric.Instrument{Name: "rpc.server.call.duration"},
+			metric.Stream{Aggregation: metric.AggregationExplicitBucketHistogram{Boundaries: latencies}},
+		)))
 		t.closers = append(t.closers, meters.Shutdown)
 		options = append(options, otelgrpc.WithMeterProvider(meters))
 		if t.listener, err = net.Listen("tcp", metrics); err != nil {
@@ -86,23 +94,15 @@ func (t *telemetry) show(srv *server.Server) {
 	if t.listener == nil {
 		return
 	}
-	for _, g := range []struct {
-		name, help string
-		value      func(server.Load) int64
-	}{
-		{"hairpin_analyses_inside", "Analyses that are running, are waiting for their turn, or whose files are arriving.", func(l server.Load) int64 { return l.Inside }},
-		{"hairpin_analyses_running", "Analyses that are running.", func(l server.Load) int64 { return l.Running }},
-		{"hairpin_calls_refused_total", "Calls that were refused before their files were read.", func(l server.Load) int64 { return l.Refused }},
-	} {
-		read := func() float64 { return float64(g.value(srv.Load())) }
-		if strings.HasSuffix(g.name, "_total") {
-			t.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: g.name, Help: g.help}, read))
-		} else {
-			t.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: g.name, Help: g.help}, read))
-		}
-	}
+	t.registry.MustRegister(loadCollector{srv.Load}, buildInfo())
 	pages := http.NewServeMux()
 	pages.Handle("GET /metrics", promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{}))
+	if t.profiles {
+		pages.HandleFunc("/debug/pprof/", pprof.Index) // and every profile that has a name
+		pages.HandleFunc("/debug/pprof/profile", pprof.Profile)
+		pages.HandleFunc("/debug/pprof/trace", pprof.Trace)
+		pages.HandleFunc("/debug/pprof/symbol", pprof.Symbol) // is asked by POST too
+	}
 	web := &http.Server{Handler: pages, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
 	go func() { _ = web.Serve(t.listener) }() // ends with close
 	t.closers = append(t.closers, web.Shutdown)

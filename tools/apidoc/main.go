@@ -136,6 +136,9 @@ func nameOf(f protoreflect.FieldDescriptor) string {
 	default:
 		return f.Kind().String()
 	}
+	if to.ParentFile().Path() != contract {
+		return string(to.FullName())
+	}
 	return fmt.Sprintf("[%s](#%s)", to.Name(), strings.ToLower(string(to.Name())))
 }
 

@@ -52,6 +52,13 @@ test("requests are cut anywhere and put together again", () => {
   }
 });
 
+test("a server tells its limits and rules", async () => {
+  const info = await connect(url).getServerInfo({});
+  assert.equal(info.limits?.maxMessageBytes, 16n << 20n);
+  assert.equal(info.limits.maxTime?.seconds, 60n);
+  assert.ok(info.version && info.commit && info.ruleIds.includes("HP101"));
+});
+
 test("what is wrong with a request is told, and not asked again", async () => {
   let calls = 0;
   const client = connect(url);

@@ -16,6 +16,7 @@ package hairpinv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -2931,6 +2932,201 @@ func (x *CallSummary) GetMissingFacts() []string {
 	return nil
 }
 
+// GetServerInfoRequest has no fields.
+type GetServerInfoRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetServerInfoRequest) Reset() {
+	*x = GetServerInfoRequest{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetServerInfoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetServerInfoRequest) ProtoMessage() {}
+
+func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
+func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
+}
+
+// GetServerInfoResponse is which Hairpin a server is, and what it accepts.
+type GetServerInfoResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "v0.1.0"; "(devel)" if it is not known.
+	Version string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	// The commit that it was built from; "unknown" if it is not known.
+	Commit string `protobuf:"bytes,2,opt,name=commit,proto3" json:"commit,omitempty"`
+	// What it accepts.
+	Limits *ServerLimits `protobuf:"bytes,3,opt,name=limits,proto3" json:"limits,omitempty"`
+	// The IDs of its rules, sorted. ListRules has their texts.
+	RuleIds       []string `protobuf:"bytes,4,rep,name=rule_ids,json=ruleIds,proto3" json:"rule_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetServerInfoResponse) Reset() {
+	*x = GetServerInfoResponse{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetServerInfoResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetServerInfoResponse) ProtoMessage() {}
+
+func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
+func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *GetServerInfoResponse) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
+}
+
+func (x *GetServerInfoResponse) GetCommit() string {
+	if x != nil {
+		return x.Commit
+	}
+	return ""
+}
+
+func (x *GetServerInfoResponse) GetLimits() *ServerLimits {
+	if x != nil {
+		return x.Limits
+	}
+	return nil
+}
+
+func (x *GetServerInfoResponse) GetRuleIds() []string {
+	if x != nil {
+		return x.RuleIds
+	}
+	return nil
+}
+
+// ServerLimits is what a server accepts. A call beyond it ends with
+// RESOURCE_EXHAUSTED, one beyond max_time with DEADLINE_EXCEEDED.
+type ServerLimits struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The size of a message, uncompressed. Each of its fields counts 128 bytes in
+	// addition to its own.
+	MaxMessageBytes uint64 `protobuf:"varint,1,opt,name=max_message_bytes,json=maxMessageBytes,proto3" json:"max_message_bytes,omitempty"`
+	// The number of files in a message, if they are as small as can be.
+	MaxMessageFiles uint32 `protobuf:"varint,2,opt,name=max_message_files,json=maxMessageFiles,proto3" json:"max_message_files,omitempty"`
+	// The size of a file; a larger one is INVALID_ARGUMENT.
+	MaxFileBytes uint64 `protobuf:"varint,3,opt,name=max_file_bytes,json=maxFileBytes,proto3" json:"max_file_bytes,omitempty"`
+	// The size of all messages of an AnalyzeStream together, counted as in
+	// max_message_bytes, if the client has no other calls.
+	MaxStreamBytes uint64 `protobuf:"varint,4,opt,name=max_stream_bytes,json=maxStreamBytes,proto3" json:"max_stream_bytes,omitempty"`
+	// The time of an analysis, not counting the time that it waits for its turn.
+	MaxTime       *durationpb.Duration `protobuf:"bytes,5,opt,name=max_time,json=maxTime,proto3" json:"max_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ServerLimits) Reset() {
+	*x = ServerLimits{}
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ServerLimits) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ServerLimits) ProtoMessage() {}
+
+func (x *ServerLimits) ProtoReflect() protoreflect.Message {
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ServerLimits.ProtoReflect.Descriptor instead.
+func (*ServerLimits) Descriptor() ([]byte, []int) {
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *ServerLimits) GetMaxMessageBytes() uint64 {
+	if x != nil {
+		return x.MaxMessageBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxMessageFiles() uint32 {
+	if x != nil {
+		return x.MaxMessageFiles
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxFileBytes() uint64 {
+	if x != nil {
+		return x.MaxFileBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxStreamBytes() uint64 {
+	if x != nil {
+		return x.MaxStreamBytes
+	}
+	return 0
+}
+
+func (x *ServerLimits) GetMaxTime() *durationpb.Duration {
+	if x != nil {
+		return x.MaxTime
+	}
+	return nil
+}
+
 // ListRulesRequest has no fields.
 type ListRulesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2940,7 +3136,7 @@ type ListRulesRequest struct {
 
 func (x *ListRulesRequest) Reset() {
 	*x = ListRulesRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2952,7 +3148,7 @@ func (x *ListRulesRequest) String() string {
 func (*ListRulesRequest) ProtoMessage() {}
 
 func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[33]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2965,7 +3161,7 @@ func (x *ListRulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesRequest.ProtoReflect.Descriptor instead.
 func (*ListRulesRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{33}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
 }
 
 // ListRulesResponse is all rules.
@@ -2979,7 +3175,7 @@ type ListRulesResponse struct {
 
 func (x *ListRulesResponse) Reset() {
 	*x = ListRulesResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2991,7 +3187,7 @@ func (x *ListRulesResponse) String() string {
 func (*ListRulesResponse) ProtoMessage() {}
 
 func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[34]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3004,7 +3200,7 @@ func (x *ListRulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRulesResponse.ProtoReflect.Descriptor instead.
 func (*ListRulesResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{34}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ListRulesResponse) GetRules() []*Rule {
@@ -3036,7 +3232,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3048,7 +3244,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[35]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3061,7 +3257,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{35}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *Rule) GetId() string {
@@ -3130,7 +3326,7 @@ type ComposeEffectivePolicyRequest struct {
 
 func (x *ComposeEffectivePolicyRequest) Reset() {
 	*x = ComposeEffectivePolicyRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3142,7 +3338,7 @@ func (x *ComposeEffectivePolicyRequest) String() string {
 func (*ComposeEffectivePolicyRequest) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[36]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3155,7 +3351,7 @@ func (x *ComposeEffectivePolicyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyRequest.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{36}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ComposeEffectivePolicyRequest) GetFiles() []*File {
@@ -3216,7 +3412,7 @@ type ComposeEffectivePolicyResponse struct {
 
 func (x *ComposeEffectivePolicyResponse) Reset() {
 	*x = ComposeEffectivePolicyResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3228,7 +3424,7 @@ func (x *ComposeEffectivePolicyResponse) String() string {
 func (*ComposeEffectivePolicyResponse) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[37]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3241,7 +3437,7 @@ func (x *ComposeEffectivePolicyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComposeEffectivePolicyResponse.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{37}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ComposeEffectivePolicyResponse) GetText() string {
@@ -3278,7 +3474,7 @@ type ComposeEffectivePolicyStreamRequest struct {
 
 func (x *ComposeEffectivePolicyStreamRequest) Reset() {
 	*x = ComposeEffectivePolicyStreamRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3290,7 +3486,7 @@ func (x *ComposeEffectivePolicyStreamRequest) String() string {
 func (*ComposeEffectivePolicyStreamRequest) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyStreamRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[38]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3303,7 +3499,7 @@ func (x *ComposeEffectivePolicyStreamRequest) ProtoReflect() protoreflect.Messag
 
 // Deprecated: Use ComposeEffectivePolicyStreamRequest.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyStreamRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{38}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ComposeEffectivePolicyStreamRequest) GetRequest() *ComposeEffectivePolicyRequest {
@@ -3333,7 +3529,7 @@ type ComposeEffectivePolicyStreamResponse struct {
 
 func (x *ComposeEffectivePolicyStreamResponse) Reset() {
 	*x = ComposeEffectivePolicyStreamResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3345,7 +3541,7 @@ func (x *ComposeEffectivePolicyStreamResponse) String() string {
 func (*ComposeEffectivePolicyStreamResponse) ProtoMessage() {}
 
 func (x *ComposeEffectivePolicyStreamResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[39]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3358,7 +3554,7 @@ func (x *ComposeEffectivePolicyStreamResponse) ProtoReflect() protoreflect.Messa
 
 // Deprecated: Use ComposeEffectivePolicyStreamResponse.ProtoReflect.Descriptor instead.
 func (*ComposeEffectivePolicyStreamResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{39}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ComposeEffectivePolicyStreamResponse) GetPart() *ComposeEffectivePolicyResponse {
@@ -3389,7 +3585,7 @@ type EffectiveLine struct {
 
 func (x *EffectiveLine) Reset() {
 	*x = EffectiveLine{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3401,7 +3597,7 @@ func (x *EffectiveLine) String() string {
 func (*EffectiveLine) ProtoMessage() {}
 
 func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[40]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3414,7 +3610,7 @@ func (x *EffectiveLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EffectiveLine.ProtoReflect.Descriptor instead.
 func (*EffectiveLine) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{40}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *EffectiveLine) GetText() string {
@@ -3466,7 +3662,7 @@ type GetCallGraphRequest struct {
 
 func (x *GetCallGraphRequest) Reset() {
 	*x = GetCallGraphRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3478,7 +3674,7 @@ func (x *GetCallGraphRequest) String() string {
 func (*GetCallGraphRequest) ProtoMessage() {}
 
 func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[41]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3491,7 +3687,7 @@ func (x *GetCallGraphRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphRequest.ProtoReflect.Descriptor instead.
 func (*GetCallGraphRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{41}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *GetCallGraphRequest) GetFiles() []*File {
@@ -3524,7 +3720,7 @@ type GetCallGraphResponse struct {
 
 func (x *GetCallGraphResponse) Reset() {
 	*x = GetCallGraphResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3536,7 +3732,7 @@ func (x *GetCallGraphResponse) String() string {
 func (*GetCallGraphResponse) ProtoMessage() {}
 
 func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[42]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3549,7 +3745,7 @@ func (x *GetCallGraphResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphResponse.ProtoReflect.Descriptor instead.
 func (*GetCallGraphResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{42}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *GetCallGraphResponse) GetNodes() []*CallNode {
@@ -3586,7 +3782,7 @@ type GetCallGraphStreamRequest struct {
 
 func (x *GetCallGraphStreamRequest) Reset() {
 	*x = GetCallGraphStreamRequest{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3598,7 +3794,7 @@ func (x *GetCallGraphStreamRequest) String() string {
 func (*GetCallGraphStreamRequest) ProtoMessage() {}
 
 func (x *GetCallGraphStreamRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[43]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3611,7 +3807,7 @@ func (x *GetCallGraphStreamRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphStreamRequest.ProtoReflect.Descriptor instead.
 func (*GetCallGraphStreamRequest) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{43}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *GetCallGraphStreamRequest) GetRequest() *GetCallGraphRequest {
@@ -3641,7 +3837,7 @@ type GetCallGraphStreamResponse struct {
 
 func (x *GetCallGraphStreamResponse) Reset() {
 	*x = GetCallGraphStreamResponse{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3653,7 +3849,7 @@ func (x *GetCallGraphStreamResponse) String() string {
 func (*GetCallGraphStreamResponse) ProtoMessage() {}
 
 func (x *GetCallGraphStreamResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[44]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3666,7 +3862,7 @@ func (x *GetCallGraphStreamResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCallGraphStreamResponse.ProtoReflect.Descriptor instead.
 func (*GetCallGraphStreamResponse) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{44}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *GetCallGraphStreamResponse) GetPart() *GetCallGraphResponse {
@@ -3693,7 +3889,7 @@ type CallNode struct {
 
 func (x *CallNode) Reset() {
 	*x = CallNode{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3705,7 +3901,7 @@ func (x *CallNode) String() string {
 func (*CallNode) ProtoMessage() {}
 
 func (x *CallNode) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[45]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3718,7 +3914,7 @@ func (x *CallNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallNode.ProtoReflect.Descriptor instead.
 func (*CallNode) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{45}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *CallNode) GetId() string {
@@ -3771,7 +3967,7 @@ type CallEdge struct {
 
 func (x *CallEdge) Reset() {
 	*x = CallEdge{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3783,7 +3979,7 @@ func (x *CallEdge) String() string {
 func (*CallEdge) ProtoMessage() {}
 
 func (x *CallEdge) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[46]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3796,7 +3992,7 @@ func (x *CallEdge) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallEdge.ProtoReflect.Descriptor instead.
 func (*CallEdge) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{46}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *CallEdge) GetFrom() string {
@@ -3852,7 +4048,7 @@ type CallCycle struct {
 
 func (x *CallCycle) Reset() {
 	*x = CallCycle{}
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3864,7 +4060,7 @@ func (x *CallCycle) String() string {
 func (*CallCycle) ProtoMessage() {}
 
 func (x *CallCycle) ProtoReflect() protoreflect.Message {
-	mi := &file_hairpin_v1_analysis_proto_msgTypes[47]
+	mi := &file_hairpin_v1_analysis_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3877,7 +4073,7 @@ func (x *CallCycle) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallCycle.ProtoReflect.Descriptor instead.
 func (*CallCycle) Descriptor() ([]byte, []int) {
-	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{47}
+	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *CallCycle) GetNodes() []string {
@@ -3892,7 +4088,7 @@ var File_hairpin_v1_analysis_proto protoreflect.FileDescriptor
 const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\n" +
 	"\x19hairpin/v1/analysis.proto\x12\n" +
-	"hairpin.v1\"d\n" +
+	"hairpin.v1\x1a\x1egoogle/protobuf/duration.proto\"d\n" +
 	"\x0eAnalyzeRequest\x12&\n" +
 	"\x05files\x18\x01 \x03(\v2\x10.hairpin.v1.FileR\x05files\x12*\n" +
 	"\x06config\x18\x02 \x01(\v2\x12.hairpin.v1.ConfigR\x06config\"4\n" +
@@ -4066,7 +4262,19 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\telsewhere\x18\x04 \x01(\rR\telsewhere\x12\x1a\n" +
 	"\bunlisted\x18\x05 \x01(\rR\bunlisted\x12\x18\n" +
 	"\aunknown\x18\x06 \x01(\rR\aunknown\x12#\n" +
-	"\rmissing_facts\x18\a \x03(\tR\fmissingFacts\"\x12\n" +
+	"\rmissing_facts\x18\a \x03(\tR\fmissingFacts\"\x16\n" +
+	"\x14GetServerInfoRequest\"\x96\x01\n" +
+	"\x15GetServerInfoResponse\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\x12\x16\n" +
+	"\x06commit\x18\x02 \x01(\tR\x06commit\x120\n" +
+	"\x06limits\x18\x03 \x01(\v2\x18.hairpin.v1.ServerLimitsR\x06limits\x12\x19\n" +
+	"\brule_ids\x18\x04 \x03(\tR\aruleIds\"\xec\x01\n" +
+	"\fServerLimits\x12*\n" +
+	"\x11max_message_bytes\x18\x01 \x01(\x04R\x0fmaxMessageBytes\x12*\n" +
+	"\x11max_message_files\x18\x02 \x01(\rR\x0fmaxMessageFiles\x12$\n" +
+	"\x0emax_file_bytes\x18\x03 \x01(\x04R\fmaxFileBytes\x12(\n" +
+	"\x10max_stream_bytes\x18\x04 \x01(\x04R\x0emaxStreamBytes\x124\n" +
+	"\bmax_time\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\amaxTime\"\x12\n" +
 	"\x10ListRulesRequest\";\n" +
 	"\x11ListRulesResponse\x12&\n" +
 	"\x05rules\x18\x01 \x03(\v2\x10.hairpin.v1.RuleR\x05rules\"\xb6\x01\n" +
@@ -4175,7 +4383,7 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x12PIECE_KIND_LITERAL\x10\x02\x12\x1b\n" +
 	"\x17PIECE_KIND_GATEWAY_HOST\x10\x03\x12\x1b\n" +
 	"\x17PIECE_KIND_SERVICE_NAME\x10\x04\x12\x13\n" +
-	"\x0fPIECE_KIND_NULL\x10\x052\xde\a\n" +
+	"\x0fPIECE_KIND_NULL\x10\x052\xb4\b\n" +
 	"\x0fAnalysisService\x12B\n" +
 	"\aAnalyze\x12\x1a.hairpin.v1.AnalyzeRequest\x1a\x1b.hairpin.v1.AnalyzeResponse\x12X\n" +
 	"\rAnalyzeStream\x12 .hairpin.v1.AnalyzeStreamRequest\x1a!.hairpin.v1.AnalyzeStreamResponse(\x010\x01\x126\n" +
@@ -4187,7 +4395,8 @@ const file_hairpin_v1_analysis_proto_rawDesc = "" +
 	"\x12GetCallGraphStream\x12%.hairpin.v1.GetCallGraphStreamRequest\x1a&.hairpin.v1.GetCallGraphStreamResponse(\x010\x01\x12H\n" +
 	"\tListCalls\x12\x1c.hairpin.v1.ListCallsRequest\x1a\x1d.hairpin.v1.ListCallsResponse\x12^\n" +
 	"\x0fListCallsStream\x12\".hairpin.v1.ListCallsStreamRequest\x1a#.hairpin.v1.ListCallsStreamResponse(\x010\x01\x12H\n" +
-	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
+	"\tListRules\x12\x1c.hairpin.v1.ListRulesRequest\x1a\x1d.hairpin.v1.ListRulesResponse\x12T\n" +
+	"\rGetServerInfo\x12 .hairpin.v1.GetServerInfoRequest\x1a!.hairpin.v1.GetServerInfoResponseB4Z2hairpin.example/hairpin/proto/hairpin/v1;hairpinv1b\x06proto3"
 
 var (
 	file_hairpin_v1_analysis_proto_rawDescOnce sync.Once
@@ -4202,7 +4411,7 @@ func file_hairpin_v1_analysis_proto_rawDescGZIP() []byte {
 }
 
 var file_hairpin_v1_analysis_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
+var file_hairpin_v1_analysis_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(VirtualNetwork)(0),                          // 0: hairpin.v1.VirtualNetwork
 	(Sku)(0),                                     // 1: hairpin.v1.Sku
@@ -4244,29 +4453,33 @@ var file_hairpin_v1_analysis_proto_goTypes = []any{
 	(*HostHeader)(nil),                           // 37: hairpin.v1.HostHeader
 	(*Piece)(nil),                                // 38: hairpin.v1.Piece
 	(*CallSummary)(nil),                          // 39: hairpin.v1.CallSummary
-	(*ListRulesRequest)(nil),                     // 40: hairpin.v1.ListRulesRequest
-	(*ListRulesResponse)(nil),                    // 41: hairpin.v1.ListRulesResponse
-	(*Rule)(nil),                                 // 42: hairpin.v1.Rule
-	(*ComposeEffectivePolicyRequest)(nil),        // 43: hairpin.v1.ComposeEffectivePolicyRequest
-	(*ComposeEffectivePolicyResponse)(nil),       // 44: hairpin.v1.ComposeEffectivePolicyResponse
-	(*ComposeEffectivePolicyStreamRequest)(nil),  // 45: hairpin.v1.ComposeEffectivePolicyStreamRequest
-	(*ComposeEffectivePolicyStreamResponse)(nil), // 46: hairpin.v1.ComposeEffectivePolicyStreamResponse
-	(*EffectiveLine)(nil),                        // 47: hairpin.v1.EffectiveLine
-	(*GetCallGraphRequest)(nil),                  // 48: hairpin.v1.GetCallGraphRequest
-	(*GetCallGraphResponse)(nil),                 // 49: hairpin.v1.GetCallGraphResponse
-	(*GetCallGraphStreamRequest)(nil),            // 50: hairpin.v1.GetCallGraphStreamRequest
-	(*GetCallGraphStreamResponse)(nil),           // 51: hairpin.v1.GetCallGraphStreamResponse
-	(*CallNode)(nil),                             // 52: hairpin.v1.CallNode
-	(*CallEdge)(nil),                             // 53: hairpin.v1.CallEdge
-	(*CallCycle)(nil),                            // 54: hairpin.v1.CallCycle
-	nil,                                          // 55: hairpin.v1.Config.RulesEntry
+	(*GetServerInfoRequest)(nil),                 // 40: hairpin.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),                // 41: hairpin.v1.GetServerInfoResponse
+	(*ServerLimits)(nil),                         // 42: hairpin.v1.ServerLimits
+	(*ListRulesRequest)(nil),                     // 43: hairpin.v1.ListRulesRequest
+	(*ListRulesResponse)(nil),                    // 44: hairpin.v1.ListRulesResponse
+	(*Rule)(nil),                                 // 45: hairpin.v1.Rule
+	(*ComposeEffectivePolicyRequest)(nil),        // 46: hairpin.v1.ComposeEffectivePolicyRequest
+	(*ComposeEffectivePolicyResponse)(nil),       // 47: hairpin.v1.ComposeEffectivePolicyResponse
+	(*ComposeEffectivePolicyStreamRequest)(nil),  // 48: hairpin.v1.ComposeEffectivePolicyStreamRequest
+	(*ComposeEffectivePolicyStreamResponse)(nil), // 49: hairpin.v1.ComposeEffectivePolicyStreamResponse
+	(*EffectiveLine)(nil),                        // 50: hairpin.v1.EffectiveLine
+	(*GetCallGraphRequest)(nil),                  // 51: hairpin.v1.GetCallGraphRequest
+	(*GetCallGraphResponse)(nil),                 // 52: hairpin.v1.GetCallGraphResponse
+	(*GetCallGraphStreamRequest)(nil),            // 53: hairpin.v1.GetCallGraphStreamRequest
+	(*GetCallGraphStreamResponse)(nil),           // 54: hairpin.v1.GetCallGraphStreamResponse
+	(*CallNode)(nil),                             // 55: hairpin.v1.CallNode
+	(*CallEdge)(nil),                             // 56: hairpin.v1.CallEdge
+	(*CallCycle)(nil),                            // 57: hairpin.v1.CallCycle
+	nil,                                          // 58: hairpin.v1.Config.RulesEntry
+	(*durationpb.Duration)(nil),                  // 59: google.protobuf.Duration
 }
 var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	8,  // 0: hairpin.v1.AnalyzeRequest.files:type_name -> hairpin.v1.File
 	9,  // 1: hairpin.v1.AnalyzeRequest.config:type_name -> hairpin.v1.Config
 	10, // 2: hairpin.v1.Config.instance:type_name -> hairpin.v1.Instance
 	8,  // 3: hairpin.v1.Config.instance_file:type_name -> hairpin.v1.File
-	55, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
+	58, // 4: hairpin.v1.Config.rules:type_name -> hairpin.v1.Config.RulesEntry
 	0,  // 5: hairpin.v1.Instance.virtual_network:type_name -> hairpin.v1.VirtualNetwork
 	1,  // 6: hairpin.v1.Instance.sku:type_name -> hairpin.v1.Sku
 	17, // 7: hairpin.v1.AnalyzeResponse.findings:type_name -> hairpin.v1.Finding
@@ -4325,52 +4538,56 @@ var file_hairpin_v1_analysis_proto_depIdxs = []int32{
 	18, // 60: hairpin.v1.Piece.location:type_name -> hairpin.v1.Location
 	18, // 61: hairpin.v1.Piece.origin:type_name -> hairpin.v1.Location
 	21, // 62: hairpin.v1.Piece.trail:type_name -> hairpin.v1.Note
-	42, // 63: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
-	2,  // 64: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
-	8,  // 65: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
-	9,  // 66: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
-	47, // 67: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
-	43, // 68: hairpin.v1.ComposeEffectivePolicyStreamRequest.request:type_name -> hairpin.v1.ComposeEffectivePolicyRequest
-	13, // 69: hairpin.v1.ComposeEffectivePolicyStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
-	44, // 70: hairpin.v1.ComposeEffectivePolicyStreamResponse.part:type_name -> hairpin.v1.ComposeEffectivePolicyResponse
-	18, // 71: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
-	8,  // 72: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
-	9,  // 73: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
-	52, // 74: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
-	53, // 75: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
-	54, // 76: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
-	48, // 77: hairpin.v1.GetCallGraphStreamRequest.request:type_name -> hairpin.v1.GetCallGraphRequest
-	13, // 78: hairpin.v1.GetCallGraphStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
-	49, // 79: hairpin.v1.GetCallGraphStreamResponse.part:type_name -> hairpin.v1.GetCallGraphResponse
-	18, // 80: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
-	2,  // 81: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
-	7,  // 82: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
-	12, // 83: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
-	27, // 84: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
-	29, // 85: hairpin.v1.AnalysisService.FixStream:input_type -> hairpin.v1.FixStreamRequest
-	43, // 86: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
-	45, // 87: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:input_type -> hairpin.v1.ComposeEffectivePolicyStreamRequest
-	48, // 88: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
-	50, // 89: hairpin.v1.AnalysisService.GetCallGraphStream:input_type -> hairpin.v1.GetCallGraphStreamRequest
-	31, // 90: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
-	33, // 91: hairpin.v1.AnalysisService.ListCallsStream:input_type -> hairpin.v1.ListCallsStreamRequest
-	40, // 92: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
-	11, // 93: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
-	14, // 94: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
-	28, // 95: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
-	30, // 96: hairpin.v1.AnalysisService.FixStream:output_type -> hairpin.v1.FixStreamResponse
-	44, // 97: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
-	46, // 98: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:output_type -> hairpin.v1.ComposeEffectivePolicyStreamResponse
-	49, // 99: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
-	51, // 100: hairpin.v1.AnalysisService.GetCallGraphStream:output_type -> hairpin.v1.GetCallGraphStreamResponse
-	32, // 101: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
-	34, // 102: hairpin.v1.AnalysisService.ListCallsStream:output_type -> hairpin.v1.ListCallsStreamResponse
-	41, // 103: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
-	93, // [93:104] is the sub-list for method output_type
-	82, // [82:93] is the sub-list for method input_type
-	82, // [82:82] is the sub-list for extension type_name
-	82, // [82:82] is the sub-list for extension extendee
-	0,  // [0:82] is the sub-list for field type_name
+	42, // 63: hairpin.v1.GetServerInfoResponse.limits:type_name -> hairpin.v1.ServerLimits
+	59, // 64: hairpin.v1.ServerLimits.max_time:type_name -> google.protobuf.Duration
+	45, // 65: hairpin.v1.ListRulesResponse.rules:type_name -> hairpin.v1.Rule
+	2,  // 66: hairpin.v1.Rule.severity:type_name -> hairpin.v1.Severity
+	8,  // 67: hairpin.v1.ComposeEffectivePolicyRequest.files:type_name -> hairpin.v1.File
+	9,  // 68: hairpin.v1.ComposeEffectivePolicyRequest.config:type_name -> hairpin.v1.Config
+	50, // 69: hairpin.v1.ComposeEffectivePolicyResponse.lines:type_name -> hairpin.v1.EffectiveLine
+	46, // 70: hairpin.v1.ComposeEffectivePolicyStreamRequest.request:type_name -> hairpin.v1.ComposeEffectivePolicyRequest
+	13, // 71: hairpin.v1.ComposeEffectivePolicyStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	47, // 72: hairpin.v1.ComposeEffectivePolicyStreamResponse.part:type_name -> hairpin.v1.ComposeEffectivePolicyResponse
+	18, // 73: hairpin.v1.EffectiveLine.location:type_name -> hairpin.v1.Location
+	8,  // 74: hairpin.v1.GetCallGraphRequest.files:type_name -> hairpin.v1.File
+	9,  // 75: hairpin.v1.GetCallGraphRequest.config:type_name -> hairpin.v1.Config
+	55, // 76: hairpin.v1.GetCallGraphResponse.nodes:type_name -> hairpin.v1.CallNode
+	56, // 77: hairpin.v1.GetCallGraphResponse.edges:type_name -> hairpin.v1.CallEdge
+	57, // 78: hairpin.v1.GetCallGraphResponse.cycles:type_name -> hairpin.v1.CallCycle
+	51, // 79: hairpin.v1.GetCallGraphStreamRequest.request:type_name -> hairpin.v1.GetCallGraphRequest
+	13, // 80: hairpin.v1.GetCallGraphStreamRequest.chunks:type_name -> hairpin.v1.FileChunk
+	52, // 81: hairpin.v1.GetCallGraphStreamResponse.part:type_name -> hairpin.v1.GetCallGraphResponse
+	18, // 82: hairpin.v1.CallEdge.location:type_name -> hairpin.v1.Location
+	2,  // 83: hairpin.v1.Config.RulesEntry.value:type_name -> hairpin.v1.Severity
+	7,  // 84: hairpin.v1.AnalysisService.Analyze:input_type -> hairpin.v1.AnalyzeRequest
+	12, // 85: hairpin.v1.AnalysisService.AnalyzeStream:input_type -> hairpin.v1.AnalyzeStreamRequest
+	27, // 86: hairpin.v1.AnalysisService.Fix:input_type -> hairpin.v1.FixRequest
+	29, // 87: hairpin.v1.AnalysisService.FixStream:input_type -> hairpin.v1.FixStreamRequest
+	46, // 88: hairpin.v1.AnalysisService.ComposeEffectivePolicy:input_type -> hairpin.v1.ComposeEffectivePolicyRequest
+	48, // 89: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:input_type -> hairpin.v1.ComposeEffectivePolicyStreamRequest
+	51, // 90: hairpin.v1.AnalysisService.GetCallGraph:input_type -> hairpin.v1.GetCallGraphRequest
+	53, // 91: hairpin.v1.AnalysisService.GetCallGraphStream:input_type -> hairpin.v1.GetCallGraphStreamRequest
+	31, // 92: hairpin.v1.AnalysisService.ListCalls:input_type -> hairpin.v1.ListCallsRequest
+	33, // 93: hairpin.v1.AnalysisService.ListCallsStream:input_type -> hairpin.v1.ListCallsStreamRequest
+	43, // 94: hairpin.v1.AnalysisService.ListRules:input_type -> hairpin.v1.ListRulesRequest
+	40, // 95: hairpin.v1.AnalysisService.GetServerInfo:input_type -> hairpin.v1.GetServerInfoRequest
+	11, // 96: hairpin.v1.AnalysisService.Analyze:output_type -> hairpin.v1.AnalyzeResponse
+	14, // 97: hairpin.v1.AnalysisService.AnalyzeStream:output_type -> hairpin.v1.AnalyzeStreamResponse
+	28, // 98: hairpin.v1.AnalysisService.Fix:output_type -> hairpin.v1.FixResponse
+	30, // 99: hairpin.v1.AnalysisService.FixStream:output_type -> hairpin.v1.FixStreamResponse
+	47, // 100: hairpin.v1.AnalysisService.ComposeEffectivePolicy:output_type -> hairpin.v1.ComposeEffectivePolicyResponse
+	49, // 101: hairpin.v1.AnalysisService.ComposeEffectivePolicyStream:output_type -> hairpin.v1.ComposeEffectivePolicyStreamResponse
+	52, // 102: hairpin.v1.AnalysisService.GetCallGraph:output_type -> hairpin.v1.GetCallGraphResponse
+	54, // 103: hairpin.v1.AnalysisService.GetCallGraphStream:output_type -> hairpin.v1.GetCallGraphStreamResponse
+	32, // 104: hairpin.v1.AnalysisService.ListCalls:output_type -> hairpin.v1.ListCallsResponse
+	34, // 105: hairpin.v1.AnalysisService.ListCallsStream:output_type -> hairpin.v1.ListCallsStreamResponse
+	44, // 106: hairpin.v1.AnalysisService.ListRules:output_type -> hairpin.v1.ListRulesResponse
+	41, // 107: hairpin.v1.AnalysisService.GetServerInfo:output_type -> hairpin.v1.GetServerInfoResponse
+	96, // [96:108] is the sub-list for method output_type
+	84, // [84:96] is the sub-list for method input_type
+	84, // [84:84] is the sub-list for extension type_name
+	84, // [84:84] is the sub-list for extension extendee
+	0,  // [0:84] is the sub-list for field type_name
 }
 
 func init() { file_hairpin_v1_analysis_proto_init() }
@@ -4388,7 +4605,7 @@ func file_hairpin_v1_analysis_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hairpin_v1_analysis_proto_rawDesc), len(file_hairpin_v1_analysis_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   49,
+			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -37,6 +37,7 @@ const (
 	AnalysisService_ListCalls_FullMethodName                    = "/hairpin.v1.AnalysisService/ListCalls"
 	AnalysisService_ListCallsStream_FullMethodName              = "/hairpin.v1.AnalysisService/ListCallsStream"
 	AnalysisService_ListRules_FullMethodName                    = "/hairpin.v1.AnalysisService/ListRules"
+	AnalysisService_GetServerInfo_FullMethodName                = "/hairpin.v1.AnalysisService/GetServerInfo"
 )
 
 // AnalysisServiceClient is the client API for AnalysisService service.
@@ -99,6 +100,8 @@ type AnalysisServiceClient interface {
 	ListCallsStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ListCallsStreamRequest, ListCallsStreamResponse], error)
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(ctx context.Context, in *ListRulesRequest, opts ...grpc.CallOption) (*ListRulesResponse, error)
+	// GetServerInfo tells which Hairpin the server is, and what it accepts.
+	GetServerInfo(ctx context.Context, in *GetServerInfoRequest, opts ...grpc.CallOption) (*GetServerInfoResponse, error)
 }
 
 type analysisServiceClient struct {
@@ -234,6 +237,16 @@ func (c *analysisServiceClient) ListRules(ctx context.Context, in *ListRulesRequ
 	return out, nil
 }
 
+func (c *analysisServiceClient) GetServerInfo(ctx context.Context, in *GetServerInfoRequest, opts ...grpc.CallOption) (*GetServerInfoResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetServerInfoResponse)
+	err := c.cc.Invoke(ctx, AnalysisService_GetServerInfo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // AnalysisServiceServer is the server API for AnalysisService service.
 // All implementations must embed UnimplementedAnalysisServiceServer
 // for forward compatibility.
@@ -294,6 +307,8 @@ type AnalysisServiceServer interface {
 	ListCallsStream(grpc.BidiStreamingServer[ListCallsStreamRequest, ListCallsStreamResponse]) error
 	// ListRules lists all rules in the order of their IDs.
 	ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error)
+	// GetServerInfo tells which Hairpin the server is, and what it accepts.
+	GetServerInfo(context.Context, *GetServerInfoRequest) (*GetServerInfoResponse, error)
 	mustEmbedUnimplementedAnalysisServiceServer()
 }
 
@@ -336,6 +351,9 @@ func (UnimplementedAnalysisServiceServer) ListCallsStream(grpc.BidiStreamingServ
 }
 func (UnimplementedAnalysisServiceServer) ListRules(context.Context, *ListRulesRequest) (*ListRulesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListRules not implemented")
+}
+func (UnimplementedAnalysisServiceServer) GetServerInfo(context.Context, *GetServerInfoRequest) (*GetServerInfoResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetServerInfo not implemented")
 }
 func (UnimplementedAnalysisServiceServer) mustEmbedUnimplementedAnalysisServiceServer() {}
 func (UnimplementedAnalysisServiceServer) testEmbeddedByValue()                         {}
@@ -501,6 +519,24 @@ func _AnalysisService_ListRules_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AnalysisService_GetServerInfo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetServerInfoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AnalysisServiceServer).GetServerInfo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AnalysisService_GetServerInfo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AnalysisServiceServer).GetServerInfo(ctx, req.(*GetServerInfoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // AnalysisService_ServiceDesc is the grpc.ServiceDesc for AnalysisService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -531,6 +567,10 @@ var AnalysisService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListRules",
 			Handler:    _AnalysisService_ListRules_Handler,
+		},
+		{
+			MethodName: "GetServerInfo",
+			Handler:    _AnalysisService_GetServerInfo_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{
