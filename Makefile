@@ -11,7 +11,7 @@ BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 DEADCODE := $(GO) tool -modfile=tools/lint/go.mod deadcode
 
-.PHONY: build test lint vet-others dead race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
+.PHONY: build test lint vet-others dead race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test costs oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -82,6 +82,9 @@ soak-lsp: ## edit EDITS (36000) times at random, as in an hour of a key held dow
 
 bench-all: ## run the benchmarks of all packages
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+costs: ## measure what hostile policies cost, for docs/serve.md
+	$(GO) test ./internal/hostile -count=1 -run TestCosts -update -v -timeout 60m
 
 oracle: ## compare the evaluation with a real C# compiler (Debian: mono-mcs mono-runtime libnewtonsoft-json5.0-cil), on ORACLE_PROGRAMS programs and the expressions of HAIRPIN_CORPUS
 	ORACLE_PROGRAMS=$${ORACLE_PROGRAMS:-5000} $(GO) test ./tools/oracle -count=1 -v

@@ -2,22 +2,21 @@ package analyzer_test
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"testing"
 	"time"
 
 	"hairpin.example/hairpin/analyzer"
 	"hairpin.example/hairpin/analyzer/analyzertest"
 	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/internal/hostile"
 )
 
 // BenchmarkGiveUp measures how long a check goes on after its caller has given up:
 // the worst of several moments, while a hostile policy of 4 MiB is read and checked.
 func BenchmarkGiveUp(b *testing.B) {
-	for _, name := range slices.Sorted(maps.Keys(hostile)) {
-		b.Run(name, func(b *testing.B) {
-			files := []*text.File{text.NewFile("p.xml", hostile[name](4<<20))}
+	for _, shape := range hostile.Shapes {
+		b.Run(shape.Name, func(b *testing.B) {
+			files := []*text.File{text.NewFile("p.xml", shape.Policy(4<<20))}
 			var worst, at time.Duration
 			for b.Loop() {
 				for wait := time.Millisecond; wait < 20*time.Second; wait += wait/2 + time.Millisecond {

@@ -14,7 +14,10 @@ type Env struct {
 	// Context ends when nobody wants the result any more, which then is unknown; nil for
 	// never.
 	Context context.Context
-	Path    string // of the file in which the expression stands
+	// Steps are how many nodes may still be visited, by this evaluation and all others
+	// with the same pointer; nil for any number.
+	Steps *int
+	Path  string // of the file in which the expression stands
 	// Service is the name of the instance, "" if not known.
 	Service string
 	// Request is what is known of the request at this point, nil if nothing is.
@@ -64,7 +67,7 @@ func run(b *expr.Block, env *Env, lib *library) value.Value {
 		return value.UnknownOf("a block that jumps", env.Place(b.At.At))
 	}
 	m.block(b.Stmts)
-	if m.steps > maxSteps {
+	if m.spent() {
 		out := value.UnknownOf("the result of a very long computation", env.Place(b.At.At))
 		out.Cut = true
 		return out
@@ -77,10 +80,11 @@ func Test(b *expr.Block, env *Env) value.Truth {
 	if len(b.Stmts) == 1 {
 		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
 			m := machine{env: env, lib: &dotNet}
-			if t := m.decide(ret.X); m.steps <= maxSteps {
-				return t
+			t := m.decide(ret.X)
+			if m.spent() {
+				return value.Either
 			}
-			return value.Either
+			return t
 		}
 	}
 	return Eval(b, env).Truth()
@@ -243,7 +247,19 @@ func (m *machine) because(x expr.Node, typ value.Type, from ...value.Value) valu
 func (m *machine) exhausted() bool {
 	const often = 64
 	m.steps++
+	if m.steps == 1 && m.env.Steps != nil && *m.env.Steps <= 0 {
+		m.steps = maxSteps + 1
+	}
 	return m.steps > maxSteps || m.steps%often == 0 && m.givenUp()
+}
+
+// spent takes the steps of an evaluation from those that there are for many, and
+// reports whether there were too few.
+func (m *machine) spent() bool {
+	if m.env.Steps != nil {
+		*m.env.Steps -= m.steps
+	}
+	return m.steps > maxSteps
 }
 
 // givenUp reports whether nobody wants the result any more; then the machine is
@@ -258,7 +274,12 @@ func (m *machine) givenUp() bool {
 
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
-func (m *machine) eval(x expr.Expr) value.Value { return value.Limited(m.unlimited(x)) }
+func (m *machine) eval(x expr.Expr) value.Value {
+	const bytesPerStep = 16
+	v, weight := value.Limited(m.unlimited(x))
+	m.steps += weight / bytesPerStep // what is long is copied again and again
+	return v
+}
 
 // unlimited is eval for a result that may be longer than texts are kept. Each step
 // makes it longer by what its own operands are at most.

@@ -39,6 +39,8 @@ type interpreter struct {
 	joined int
 	// pieces counts the pieces of the values of variables.
 	pieces int
+	// evaluated is how many nodes of expressions may still be evaluated.
+	evaluated int
 	// loops counts the loops around the statement.
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
@@ -54,9 +56,14 @@ type interpreter struct {
 	seen *sight
 }
 
+// maxEvaluated bounds the nodes of expressions that the run of one effective policy
+// evaluates, in all its expressions together: hundreds of times what half a megabyte of
+// policy takes.
+const maxEvaluated = 1 << 20
+
 // run interprets an effective policy.
 func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
-	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u}
+	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u, evaluated: maxEvaluated}
 	st := state{forwards: []forward{{base: serviceBase(s, u), host: &call.HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.Chain) > 0 {

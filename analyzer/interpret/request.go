@@ -27,7 +27,7 @@ type sight struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &sight{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Context: in.ctx, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Request: m, Token: in.tokens}
+	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Request: m, Token: in.tokens}
 	return &m.env
 }
 
@@ -36,7 +36,7 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.seen == nil {
 		in.seen = &sight{in: in}
-		in.seen.env = eval.Env{Context: in.ctx, Service: in.site.Estate.Gateway.Name, Request: in.seen, Token: in.tokens}
+		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Request: in.seen, Token: in.tokens}
 	}
 	in.seen.doc, in.seen.st = in.doc, st
 	in.seen.env.Path = in.doc.File.Path

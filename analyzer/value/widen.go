@@ -72,24 +72,31 @@ func (s Str) upTo(n int, last ...Part) Str {
 	return s
 }
 
-// Limited is v within the bounds of a text, wherever it comes from. It does not
-// change v.
-func Limited(v Value) Value {
+// Limited is v within the bounds of a text, wherever it comes from, and how many bytes
+// of text and of pieces it has beyond what most values have. It does not change v.
+func Limited(v Value) (limited Value, weight int) {
+	const fewPieces, pieceSize = 8, 160
 	for i := range v.Alts {
-		if !v.Alts[i].fits() {
-			return shortened(Value{Alts: slices.Clone(v.Alts), Cut: v.Cut})
+		n, pieces := v.Alts[i].length(), len(v.Alts[i].Parts)
+		if n > MaxText || pieces > MaxParts {
+			out := shortened(Value{Alts: slices.Clone(v.Alts), Cut: v.Cut})
+			return out, MaxText * len(out.Alts)
 		}
+		weight += n + max(pieces-fewPieces, 0)*pieceSize
 	}
-	return v
+	return v, weight
 }
 
 // fits reports whether s is within the bounds of a text.
-func (s *Str) fits() bool {
+func (s *Str) fits() bool { return len(s.Parts) <= MaxParts && s.length() <= MaxText }
+
+// length is the length of the known text.
+func (s *Str) length() int {
 	size := 0
 	for i := range s.Parts {
 		size += len(s.Parts[i].View.Src)
 	}
-	return size <= MaxText && len(s.Parts) <= MaxParts
+	return size
 }
 
 // Pieces is the number of pieces of all alternatives.
