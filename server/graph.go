@@ -28,11 +28,11 @@ func (s *Service) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphR
 	}
 	out := &hairpinv1.GetCallGraphResponse{}
 	type ends struct{ from, to string }
-	circle, round := map[ends]bool{}, map[string]bool{}
+	inCycle, round := map[ends]bool{}, map[string]bool{}
 	for _, c := range g.Cycles {
 		ids := []string{c[0].From.String()}
 		for _, e := range c {
-			circle[ends{e.From.String(), e.To.String()}] = true
+			inCycle[ends{e.From.String(), e.To.String()}] = true
 			round[e.From.String()] = true
 			ids = append(ids, e.To.String())
 		}
@@ -50,7 +50,7 @@ func (s *Service) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphR
 		from, to := e.From.String(), e.To.String()
 		out.Edges = append(out.Edges, &hairpinv1.CallEdge{
 			From: from, To: to, Location: w.location(e.At()), Element: e.Call.Sink.Element,
-			Certain: e.Certain, InCycle: circle[ends{from, to}],
+			Certain: e.Certain, InCycle: inCycle[ends{from, to}],
 		})
 	}
 	return out, nil

@@ -31,12 +31,12 @@ func (c *lspCmd) Run(sh *shell) error {
 // pictureOf draws a graph of self-calls as "hairpin graph --format svg" does.
 func pictureOf(g *analyzer.Graph) (string, error) {
 	type ends struct{ from, to string }
-	circle, round := map[ends]bool{}, map[string]bool{}
+	inCycle, round := map[ends]bool{}, map[string]bool{}
 	resp := &hairpinv1.GetCallGraphResponse{}
 	for _, cycle := range g.Cycles {
 		resp.Cycles = append(resp.Cycles, &hairpinv1.CallCycle{})
 		for _, e := range cycle {
-			circle[ends{e.From.String(), e.To.String()}], round[e.From.String()] = true, true
+			inCycle[ends{e.From.String(), e.To.String()}], round[e.From.String()] = true, true
 		}
 	}
 	for _, n := range g.Nodes {
@@ -44,7 +44,7 @@ func pictureOf(g *analyzer.Graph) (string, error) {
 	}
 	for i := range g.Edges {
 		e := ends{g.Edges[i].From.String(), g.Edges[i].To.String()}
-		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: circle[e]})
+		resp.Edges = append(resp.Edges, &hairpinv1.CallEdge{From: e.from, To: e.to, Certain: g.Edges[i].Certain, InCycle: inCycle[e]})
 	}
 	var b strings.Builder
 	err := print.Graph(&b, resp, "svg")
