@@ -111,16 +111,16 @@ func parseSeverity(word string) (hairpinv1.Severity, bool) {
 // setRule reads HP101=info.
 func setRule(c *hairpinv1.Config, flag string) error {
 	name, word, ok := strings.Cut(flag, "=")
-	if !ok {
-		return fmt.Errorf("--rule %q: write it as HP401=info; levels are %s", flag, strings.Join(severityWords, ", "))
-	}
 	r, err := findRule(name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("--rule %q: %w", flag, err)
+	case !ok:
+		return fmt.Errorf("--rule %q: write it as %s=info; severities are %s", flag, name, strings.Join(severityWords, ", "))
 	}
 	s, ok := parseSeverity(word)
 	if !ok {
-		return fmt.Errorf("--rule %q: levels are %s", flag, strings.Join(severityWords, ", "))
+		return fmt.Errorf("--rule %q: severities are %s", flag, strings.Join(severityWords, ", "))
 	}
 	c.Rules[r.ID] = s
 	return nil
