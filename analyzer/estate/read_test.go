@@ -382,7 +382,7 @@ func TestProblems(t *testing.T) {
 	archive := `
 -- hairpin.yaml --
 instance: { from: nowhere.json }
-environments: { prod: { overrides: nowhere.yaml } }
+environments: { prod: { overrides: nowhere.yaml }, test: { overrides: test.conf } }
 -- apis/a/apiInformation.json --
 { "properties": { "path": "a", "serviceUrl": 5 }
 -- apis/b/apiInformation.json --
@@ -417,8 +417,9 @@ environments: { prod: { overrides: nowhere.yaml } }
 		`apis/d/apiInformation.json "[]": apiInformation.json must have an object as its properties, not a list`,
 		`apis/e/apiInformation.json "": apiInformation.json is empty`,
 		`apis/e/specification.json "": specification.json is not valid JSON: it ends too early`,
-		`hairpin.yaml "nowhere.json": "nowhere.json" is not among the JSON and YAML files`,
-		`hairpin.yaml "nowhere.yaml": "nowhere.yaml" is not among the JSON and YAML files`,
+		`hairpin.yaml "nowhere.json": the file "nowhere.json" is missing; add it, or remove it from hairpin.yaml`,
+		`hairpin.yaml "nowhere.yaml": the file "nowhere.yaml" is missing; add it, or remove it from hairpin.yaml`,
+		`hairpin.yaml "test.conf": "test.conf" is not a JSON or YAML file; its name must end in .json, .yaml or .yml`,
 		`products/p/apis.json "{ \"name\": \"a\" }": apis.json must contain a list of objects with a name, not a map`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
