@@ -64,7 +64,7 @@ type key struct {
 func readConfig(src *Source) (config, []Problem) {
 	var c config
 	r := &configReader{src: src, problems: src.problems()}
-	r.fields(src.root, "hairpin.yaml", []key{
+	r.fields(src.root, "the file", []key{
 		{"instance", func(n *tree.Node) { c.instance = r.instance(n) }},
 		{"tokens", func(n *tree.Node) { c.tokens = r.tokens(n) }},
 		{"terraform", func(n *tree.Node) { c.variables = r.terraform(n) }},
