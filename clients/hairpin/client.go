@@ -23,7 +23,7 @@ import (
 
 // serverFlags say who does the work.
 type serverFlags struct {
-	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
+	Server          string `placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: ${default_server}." group:"The server:"`
 	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust this CA for the server; default: the CAs of the system." group:"The server:"`
 	ServerCert      string `placeholder:"FILE" help:"The certificate to present to the server." group:"The server:"`
 	ServerKey       string `placeholder:"FILE" help:"Its key." group:"The server:"`

@@ -42,7 +42,7 @@ type commands struct {
 	Rules       rulesCmd       `cmd:"" help:"List the rules."`
 	Init        initCmd        `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
 	Serve       serveCmd       `cmd:"" help:"Serve the analysis over gRPC."`
-	Healthcheck healthcheckCmd `cmd:"" help:"Check whether a server accepts calls."`
+	Healthcheck healthcheckCmd `cmd:"" set:"default_server=127.0.0.1:8787" help:"Check whether a server accepts calls."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
@@ -75,6 +75,7 @@ func run(args []string, sh *shell) int {
 		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Bind(sh),
+		kong.Vars{"default_server": "none, the analysis runs locally"},
 	)
 	if err != nil {
 		panic(err) // the grammar above is wrong
