@@ -9,7 +9,7 @@ import (
 
 // completionCmd is "hairpin completion".
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"The shell: ${enum}."`
+	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"One of ${enum}."`
 }
 
 // Help is printed after the summary of the command.
