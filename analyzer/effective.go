@@ -2,6 +2,8 @@ package analyzer
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/compose"
@@ -11,13 +13,21 @@ import (
 // Effective composes the policy of a request. The error says what is not there,
 // or is the context's.
 func (s *Snapshot) Effective(ctx context.Context, c Config, q Query) (*Effective, error) {
-	var known []string
+	var workspaces, known []string
+	found, elsewhere := false, ""
 	for _, run := range s.project.Runs(ctx, c) {
 		b := run[0].Site
 		for _, w := range append([]*estate.Workspace{&b.Estate.Service}, b.Estate.Workspaces...) {
 			if w.ID != q.Workspace {
+				if w.ID != "" {
+					workspaces = append(workspaces, w.ID)
+				}
+				if elsewhere == "" && slices.ContainsFunc(w.APIs, func(api *estate.API) bool { return strings.EqualFold(api.ID, q.API) }) {
+					elsewhere = w.ID
+				}
 				continue
 			}
+			found = true
 			for _, api := range w.APIs {
 				if !strings.EqualFold(api.ID, q.API) {
 					known = append(known, api.ID)
@@ -34,5 +44,13 @@ func (s *Snapshot) Effective(ctx context.Context, c Config, q Query) (*Effective
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return nil, compose.NotThere("API", q.API, known)
+	switch {
+	case q.Workspace == "" && elsewhere != "":
+		return nil, fmt.Errorf("there is no API %q outside workspaces; the workspace %q has one", q.API, elsewhere)
+	case q.Workspace == "":
+		return nil, compose.NotThere("API", q.API, known)
+	case !found:
+		return nil, compose.NotThere("workspace", q.Workspace, workspaces)
+	}
+	return nil, compose.NotIn(fmt.Sprintf("the workspace %q", q.Workspace), "API", q.API, known)
 }

@@ -77,16 +77,26 @@ func TestEffective(t *testing.T) {
 }
 
 func TestEffectiveNotThere(t *testing.T) {
-	tests := []struct {
+	workspaces := []*text.File{
+		text.NewFile("workspaces/team/apis/parts/apiInformation.json", `{ "properties": { "path": "parts" } }`),
+		text.NewFile("workspaces/staff/apis/people/apiInformation.json", `{ "properties": { "path": "people" } }`),
+	}
+	for _, tt := range []struct {
+		s    *analyzer.Snapshot
 		q    analyzer.Query
 		want string
 	}{
-		{analyzer.Query{API: "nope"}, `there is no API "nope"; the known ones are orders`},
-		{analyzer.Query{API: "orders", Operation: "nope"}, `there is no operation "nope"; the known ones are getOrder`},
-		{analyzer.Query{API: "orders", Product: "nope"}, `there is no product of the API "nope"; the known ones are gold`},
-	}
-	for _, tt := range tests {
-		if _, err := effectiveSnapshot().Effective(context.Background(), analyzer.Config{}, tt.q); err == nil || err.Error() != tt.want {
+		{effectiveSnapshot(), analyzer.Query{API: "nope"}, `there is no API "nope"; the files define orders`},
+		{effectiveSnapshot(), analyzer.Query{API: "orders", Operation: "nope"}, `the API "orders" has no operation "nope"; its operations are: getOrder`},
+		{effectiveSnapshot(), analyzer.Query{API: "orders", Product: "nope"}, `the API "orders" has no product "nope"; its products are: gold`},
+		{effectiveSnapshot(), analyzer.Query{API: "orders", Workspace: "w"}, `there is no workspace "w"; the files define none`},
+		{analyzer.NewSnapshot(workspaces), analyzer.Query{API: "parts", Workspace: "w"}, `there is no workspace "w"; the files define staff, team`},
+		{analyzer.NewSnapshot(workspaces), analyzer.Query{API: "people", Workspace: "team"}, `the workspace "team" has no API "people"; its APIs are: parts`},
+		{analyzer.NewSnapshot(workspaces), analyzer.Query{API: "parts"}, `there is no API "parts" outside workspaces; the workspace "team" has one`},
+		{analyzer.NewSnapshot(workspaces), analyzer.Query{API: "nope"}, `there is no API "nope"; the files define none`},
+		{analyzer.NewSnapshot(workspaces), analyzer.Query{API: "parts", Workspace: "team", Product: "gold"}, `the API "parts" has no product "gold"; the files define none`},
+	} {
+		if _, err := tt.s.Effective(context.Background(), analyzer.Config{}, tt.q); err == nil || err.Error() != tt.want {
 			t.Errorf("%+v: %v", tt.q, err)
 		}
 	}

@@ -65,7 +65,7 @@ func ExampleSnapshot_Check() {
 		fmt.Printf("%s:%d:%d: %s %s: %s\n", f.At.Path, line, column, f.Severity, f.Rule.ID, f.Message)
 	}
 	// Output:
-	// policies/orders.xml:5:24: error HP102: set-url resolves to "contoso.azure-api.net", a hostname of this gateway; in an internal network on Developer the call always times out after 21 s (BackendConnectionFailure)
+	// policies/orders.xml:5:24: error HP102: set-url resolves to "contoso.azure-api.net", a hostname of this gateway; in an internal network on Developer, the call always times out after 21 s (BackendConnectionFailure)
 }
 
 // Apply all fixes that are safe.

@@ -16,22 +16,35 @@ type Query struct {
 
 // NotThere is the error for a name that does not exist.
 func NotThere(kind, name string, known []string) error {
-	slices.Sort(known)
-	known = slices.Compact(known)
+	return fmt.Errorf("there is no %s %q; the files define %s", kind, name, listed(known))
+}
+
+// NotIn is NotThere for a part of something that has a name: known are the other
+// parts of that kind.
+func NotIn(owner, kind, name string, known []string) error {
 	if len(known) == 0 {
-		return fmt.Errorf("there is no %s %q; the files hold none", kind, name)
+		return fmt.Errorf("%s has no %s %q; the files define none", owner, kind, name)
 	}
+	return fmt.Errorf("%s has no %s %q; its %ss are: %s", owner, kind, name, kind, listed(known))
+}
+
+// listed are names in a sentence, sorted and not too many.
+func listed(names []string) string {
+	slices.Sort(names)
+	names = slices.Compact(names)
 	const most = 12
-	more := ""
-	if len(known) > most {
-		more = fmt.Sprintf(" and %d more", len(known)-most)
-		known = known[:most]
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) > most:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 	}
-	return fmt.Errorf("there is no %s %q; the known ones are %s%s", kind, name, strings.Join(known, ", "), more)
+	return strings.Join(names, ", ")
 }
 
 // Find finds the operation and the product of a query.
 func (s *Site) Find(w *estate.Workspace, api *estate.API, q Query) (Policy, error) {
+	owner := fmt.Sprintf("the API %q", api.ID)
 	var op *estate.Operation
 	var product *estate.Product
 	var known []string
@@ -42,7 +55,7 @@ func (s *Site) Find(w *estate.Workspace, api *estate.API, q Query) (Policy, erro
 		}
 	}
 	if q.Operation != "" && op == nil {
-		return Policy{}, NotThere("operation", q.Operation, known)
+		return Policy{}, NotIn(owner, "operation", q.Operation, known)
 	}
 	known = nil
 	for _, p := range api.Products {
@@ -52,7 +65,7 @@ func (s *Site) Find(w *estate.Workspace, api *estate.API, q Query) (Policy, erro
 		}
 	}
 	if q.Product != "" && product == nil {
-		return Policy{}, NotThere("product of the API", q.Product, known)
+		return Policy{}, NotIn(owner, "product", q.Product, known)
 	}
 	return s.PolicyOf(w, api, op, product), nil
 }

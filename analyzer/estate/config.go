@@ -64,7 +64,7 @@ type key struct {
 func readConfig(src *Source) (config, []Problem) {
 	var c config
 	r := &configReader{src: src, problems: src.problems()}
-	r.fields(src.root, "hairpin.yaml", []key{
+	r.fields(src.root, "the file", []key{
 		{"instance", func(n *tree.Node) { c.instance = r.instance(n) }},
 		{"tokens", func(n *tree.Node) { c.tokens = r.tokens(n) }},
 		{"terraform", func(n *tree.Node) { c.variables = r.terraform(n) }},
@@ -325,8 +325,9 @@ func (r *configReader) terraform(n *tree.Node) configPath {
 	return out
 }
 
-// severities are the words that "rules:" knows. "off" and "false" are the same.
-var severities = []string{"off", "hint", "info", "warning", "error"}
+// severities are the words that "rules:" knows, worst first. "off" and "false" are
+// the same.
+var severities = []string{"error", "warning", "info", "hint", "off"}
 
 func (r *configReader) rules(n *tree.Node) map[string]string {
 	if !r.want(n, "rules", tree.Map) {
@@ -342,7 +343,7 @@ func (r *configReader) rules(n *tree.Node) map[string]string {
 		case !isRuleID(e.Key):
 			r.fail(e.At, "%q is not the ID of a rule, such as HP101", e.Key)
 		case !e.Value.Present():
-			r.fail(e.At, "the rule %s has no severity; use off, hint, info, warning or error", e.Key)
+			r.fail(e.At, "the rule %s has no severity; use error, warning, info, hint or off", e.Key)
 		case !slices.Contains(severities, word):
 			r.fail(e.Value.Span(), "unknown severity %q%s", word, suggest(word, severities))
 		default:

@@ -75,7 +75,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"instance:\n  hostname: [a.b]\n", "hostname", `unknown key "hostname"; did you mean "hostnames"?`},
 		{"instance:\n  color: red\n", "color", `unknown key "color"; the known ones are name, suffix, hostnames, virtualNetwork, sku, units, privateIPs, notViaLoadBalancer, from`},
 		{"instance: [a]\n", "[", "instance must be a map, not a list"},
-		{"- a\n", "-", "hairpin.yaml must be a map, not a list"},
+		{"- a\n", "-", "the file must be a map, not a list"},
 		{"instance:\n  hostnames: api.contoso.com\n", "api.contoso.com", "hostnames must be a list, not a string"},
 		{"instance:\n  hostnames:\n  - https://api.contoso.com/\n", "https://api.contoso.com/", `"https://api.contoso.com/" is not a hostname; write it without a scheme, port or path`},
 		{"instance:\n  hostnames: [5]\n", "5", "an entry of hostnames must be a string, not a number"},
@@ -86,8 +86,8 @@ func TestConfigMistakes(t *testing.T) {
 		{"instance:\n  units: two\n", "two", "units must be a number, not a string"},
 		{"instance:\n  privateIPs: [10.1.0]\n", "10.1.0", `"10.1.0" is not an IP address`},
 		{"rules:\n  HP101: eror\n", "eror", `unknown severity "eror"; did you mean "error"?`},
-		{"rules:\n  HP101: true\n", "true", `unknown severity "true"; the known ones are off, hint, info, warning, error`},
-		{"rules:\n  HP101:\n", "HP101", "the rule HP101 has no severity; use off, hint, info, warning or error"},
+		{"rules:\n  HP101: true\n", "true", `unknown severity "true"; the known ones are error, warning, info, hint, off`},
+		{"rules:\n  HP101:\n", "HP101", "the rule HP101 has no severity; use error, warning, info, hint or off"},
 		{"rules:\n  self-chained: off\n", "self-chained", `"self-chained" is not the ID of a rule, such as HP101`},
 		{"ignore:\n- rule: HP101\n  path: a\n", "rule", "an entry of ignore needs rule, path and reason; reason is missing"},
 		{"environments:\n  prod:\n    override: a.yaml\n", "override", `unknown key "override"; did you mean "overrides"?`},
@@ -104,7 +104,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"terraform: prod.tfvars\n", "prod.tfvars", "terraform must be a map, not a string"},
 		{"terraform:\n  variable: prod.tfvars\n", "variable", `unknown key "variable"; did you mean "variables"?`},
 		{"terraform:\n  variables: prod.tf\n", "prod.tf", `"infra/prod.tf" is not a variables file; its name must end in .tfvars or .tfvars.json`},
-		{"instance: {\n", "", "hairpin.yaml is not valid YAML: "},
+		{"instance: {\n", "", "the file is not valid YAML: "},
 	} {
 		_, problems := readConfigText(c.src)
 		if len(problems) != 1 {

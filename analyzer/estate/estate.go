@@ -249,7 +249,7 @@ func (e *Estate) Place(id string) Place { return e.scopes[id] }
 // Settings is the part of hairpin.yaml that is not about the instance.
 type Settings struct {
 	Path string // of the hairpin.yaml, "" if there is none
-	// Rules maps a rule ID to off, hint, info, warning or error.
+	// Rules maps a rule ID to error, warning, info, hint or off.
 	Rules map[string]string
 	// Ignore lists suppressions of findings in JSON and YAML files.
 	Ignore []Ignore

@@ -2,7 +2,6 @@ package estate
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -63,7 +62,7 @@ func readInstance(src *Source, wanted string) (gateway.Facts, []Problem) {
 }
 
 func (s *Source) problem(at text.Span, message string) Problem {
-	return Problem{At: text.Loc{Path: s.path, Span: at}, Message: path.Base(s.path) + " " + message}
+	return Problem{At: text.Loc{Path: s.path, Span: at}, Message: "the file " + message}
 }
 
 // oneInstance picks the instance out of the forms that a file can have.

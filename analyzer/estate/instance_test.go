@@ -115,17 +115,17 @@ func TestInstanceUnreadableHost(t *testing.T) {
 
 func TestInstanceMistakes(t *testing.T) {
 	for _, c := range []struct{ src, wanted, at, message string }{
-		{`{}`, "", `{}`, "instance.json describes no API Management instance: it has none of"},
-		{`{"kind": "vm"}`, "", `{"kind": "vm"}`, "instance.json describes no API Management instance"},
-		{`"contoso"`, "", `contoso`, "instance.json must contain an object, the output of az apim show, not a string"},
-		{`[]`, "", `[]`, "instance.json is an empty list"},
-		{`[{"name":"a"},{"name":"b"}]`, "", "", "instance.json lists 2 instances; choose one with instance.name in hairpin.yaml"},
-		{`[{"name":"a"},{"name":"b"}]`, "c", "", `instance.json does not list the instance "c", but a, b`},
-		{`{"name": "contoso",}`, "", `,`, "instance.json is not valid JSON: "},
-		{`{"name": `, "", ``, "instance.json is not valid JSON: it ends too early"},
-		{`{"sku": "Basic"} x`, "", `x`, "instance.json has text after its value"},
-		{"", "", "", "instance.json is "},
-		{"{\"a\": \"\xff\"}", "", "\xff", "instance.json is not valid UTF-8 from here on"},
+		{`{}`, "", `{}`, "the file describes no API Management instance: it has none of"},
+		{`{"kind": "vm"}`, "", `{"kind": "vm"}`, "the file describes no API Management instance"},
+		{`"contoso"`, "", `contoso`, "the file must contain an object, the output of az apim show, not a string"},
+		{`[]`, "", `[]`, "the file is an empty list"},
+		{`[{"name":"a"},{"name":"b"}]`, "", "", "the file lists 2 instances; choose one with instance.name in hairpin.yaml"},
+		{`[{"name":"a"},{"name":"b"}]`, "c", "", `the file does not list the instance "c", but a, b`},
+		{`{"name": "contoso",}`, "", `,`, "the file is not valid JSON: "},
+		{`{"name": `, "", ``, "the file is not valid JSON: it ends too early"},
+		{`{"sku": "Basic"} x`, "", `x`, "the file has text after its value"},
+		{"", "", "", "the file is "},
+		{"{\"a\": \"\xff\"}", "", "\xff", "the file is not valid UTF-8 from here on"},
 	} {
 		f, problems := readInstance(Parse(text.NewFile("instance.json", c.src)), c.wanted)
 		if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, c.message) || c.at != "" && problems[0].At.Span.Of(c.src) != c.at {

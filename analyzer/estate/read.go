@@ -2,6 +2,7 @@ package estate
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -172,7 +173,7 @@ func (r *reader) environment(c config, name string) *configEnvironment {
 	return chosen
 }
 
-// exists notes a path that is not among the files.
+// exists notes a path that is not among the files, or can hold no settings.
 func (r *reader) exists(p configPath) bool {
 	if p.path == "" {
 		return false
@@ -180,11 +181,11 @@ func (r *reader) exists(p configPath) bool {
 	if r.setting(p.path) != nil {
 		return true
 	}
-	what := "JSON and YAML files"
-	if IsVariables(p.path) {
-		what = "files"
+	why := fmt.Sprintf("the file %q is missing; add it, or remove it from %s", p.path, path.Base(r.group.Config))
+	if Parse(text.NewFile(p.path, "")) == nil {
+		why = fmt.Sprintf("%q is not a JSON or YAML file; its name must end in .json, .yaml or .yml", p.path)
 	}
-	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, fmt.Sprintf("%q is not among the %s", p.path, what)})
+	r.note(Problem{text.Loc{Path: r.group.Config, Span: p.at}, why})
 	return false
 }
 

@@ -382,7 +382,7 @@ func TestProblems(t *testing.T) {
 	archive := `
 -- hairpin.yaml --
 instance: { from: nowhere.json }
-environments: { prod: { overrides: nowhere.yaml } }
+environments: { prod: { overrides: nowhere.yaml }, test: { overrides: test.conf } }
 -- apis/a/apiInformation.json --
 { "properties": { "path": "a", "serviceUrl": 5 }
 -- apis/b/apiInformation.json --
@@ -410,16 +410,17 @@ environments: { prod: { overrides: nowhere.yaml } }
 	}
 	want := []string{
 		`apis/a/apiInformation.json "5": "serviceUrl" must be a string, not a number`,
-		`apis/a/apiInformation.json "": apiInformation.json is not valid JSON: it ends too early`,
+		`apis/a/apiInformation.json "": the file is not valid JSON: it ends too early`,
 		`apis/b/apiInformation.json "[\"b\"]": "path" must be a string, not a list`,
 		`apis/b/apiInformation.json "https": "protocols" must be a list, not a string`,
-		`apis/c/apiInformation.json "[]": apiInformation.json must contain an object, not a list`,
-		`apis/d/apiInformation.json "[]": apiInformation.json must have an object as its properties, not a list`,
-		`apis/e/apiInformation.json "": apiInformation.json is empty`,
-		`apis/e/specification.json "": specification.json is not valid JSON: it ends too early`,
-		`hairpin.yaml "nowhere.json": "nowhere.json" is not among the JSON and YAML files`,
-		`hairpin.yaml "nowhere.yaml": "nowhere.yaml" is not among the JSON and YAML files`,
-		`products/p/apis.json "{ \"name\": \"a\" }": apis.json must contain a list of objects with a name, not a map`,
+		`apis/c/apiInformation.json "[]": the file must contain an object, not a list`,
+		`apis/d/apiInformation.json "[]": the file must have an object as its properties, not a list`,
+		`apis/e/apiInformation.json "": the file is empty`,
+		`apis/e/specification.json "": the file is not valid JSON: it ends too early`,
+		`hairpin.yaml "nowhere.json": the file "nowhere.json" is missing; add it, or remove it from hairpin.yaml`,
+		`hairpin.yaml "nowhere.yaml": the file "nowhere.yaml" is missing; add it, or remove it from hairpin.yaml`,
+		`hairpin.yaml "test.conf": "test.conf" is not a JSON or YAML file; its name must end in .json, .yaml or .yml`,
+		`products/p/apis.json "{ \"name\": \"a\" }": the file must contain a list of objects with a name, not a map`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

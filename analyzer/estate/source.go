@@ -47,11 +47,11 @@ func (s *Source) fail(at text.Span, message string) {
 	s.errs = append(s.errs, text.Error{Span: at, Message: message})
 }
 
-// problems are the mistakes of the file, with its name in front.
+// problems are the mistakes of the file, each a sentence about it.
 func (s *Source) problems() []Problem {
 	out := make([]Problem, 0, len(s.errs))
 	for _, e := range s.errs {
-		out = append(out, Problem{At: text.Loc{Path: s.path, Span: e.Span}, Message: path.Base(s.path) + " " + e.Message})
+		out = append(out, Problem{At: text.Loc{Path: s.path, Span: e.Span}, Message: "the file " + e.Message})
 	}
 	return out
 }

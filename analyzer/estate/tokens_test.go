@@ -69,7 +69,7 @@ environments:
 func TestTokensMissing(t *testing.T) {
 	const src = "terraform: { variables: a.tfvars }\nenvironments: { prod: { terraform: { variables: b.tfvars } } }\n"
 	e := Read([]*text.File{text.NewFile("hairpin.yaml", src)}, Group{Config: "hairpin.yaml"}, Options{})
-	if len(e.Problems) != 2 || e.Problems[0].Message != `"a.tfvars" is not among the files` || e.Problems[1].At.Span.Of(src) != "b.tfvars" {
+	if len(e.Problems) != 2 || e.Problems[0].Message != `the file "a.tfvars" is missing; add it, or remove it from hairpin.yaml` || e.Problems[1].At.Span.Of(src) != "b.tfvars" {
 		t.Errorf("%v", e.Problems)
 	}
 }

@@ -161,8 +161,8 @@ func TestHairpins(t *testing.T) {
 		failure Probability
 		words   string
 	}{
-		{Developer, Internal, 1, Always, Probability{100, 100}, "in an internal network on Developer the call always times out after 21 s (BackendConnectionFailure)"},
-		{Premium, Internal, 1, Sometimes, Probability{50, 50}, "in an internal network on Premium 50% of new connections time out after 21 s (BackendConnectionFailure)"},
+		{Developer, Internal, 1, Always, Probability{100, 100}, "in an internal network on Developer, the call always times out after 21 s (BackendConnectionFailure)"},
+		{Premium, Internal, 1, Sometimes, Probability{50, 50}, "in an internal network on Premium, 50% of new connections time out after 21 s (BackendConnectionFailure)"},
 		{Premium, Internal, 2, Sometimes, Probability{25, 50}, "25 to 50% of new connections"},
 		{Premium, Internal, 4, Sometimes, Probability{12, 25}, "12 to 25%"},
 		{Premium, Internal, 10, Sometimes, Probability{5, 10}, "5 to 10%"},

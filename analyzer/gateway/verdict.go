@@ -36,7 +36,7 @@ type Verdict struct {
 }
 
 // Words is the consequence of a call to the own gateway in the user's words, one
-// clause: "in an internal network on Developer the call always times out ...".
+// clause: "in an internal network on Developer, the call always times out ...".
 func (v Verdict) Words() string {
 	if v.words != "" {
 		return v.words
@@ -97,12 +97,12 @@ var verdicts = [...]verdictRow{
 	// https://techcommunity.microsoft.com/blog/azurepaasblog/self-chained-apim-request-limitation-in-internal-virtual-network-mode-developer-/1940417
 	{tiers: []SKU{Developer}, modes: []VNet{Internal}, outcome: Always,
 		why:   "the load balancer does not return a flow to the machine that opened it, and {tier} has one machine",
-		words: "in an internal network on {tier} the call always times out after 21 s (BackendConnectionFailure)"},
+		words: "in an internal network on {tier}, the call always times out after 21 s (BackendConnectionFailure)"},
 	// At least two machines: the same page, and
 	// https://learn.microsoft.com/azure/api-management/backends#limitation
 	{tiers: []SKU{Premium}, modes: []VNet{Internal}, outcome: Sometimes,
 		why:   "the load balancer does not return a flow to the machine that opened it",
-		words: "in an internal network on {tier} {share} of new connections time out after 21 s (BackendConnectionFailure)"},
+		words: "in an internal network on {tier}, {share} of new connections time out after 21 s (BackendConnectionFailure)"},
 	// Isolated is in the enumeration of tiers and nowhere in the documentation:
 	// https://learn.microsoft.com/javascript/api/@azure/arm-apimanagement/skutype
 	{tiers: []SKU{Isolated}, modes: []VNet{Internal}, outcome: NotKnown,

@@ -3,7 +3,7 @@ package graph
 import "slices"
 
 // Cycles lists the shortest cycle of each part of the graph whose operations
-// call each other in a circle, in order of its first edge.
+// call each other in a cycle, in order of its first edge.
 func Cycles(edges []Edge) [][]Edge {
 	out := map[Node][]Edge{}
 	var nodes []Node

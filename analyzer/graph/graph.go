@@ -219,7 +219,7 @@ type Graph struct {
 	Nodes []Node
 	// Edges are sorted by their ends.
 	Edges []Edge
-	// Cycles are the shortest circles, one for each set of operations that call each
+	// Cycles are the shortest cycles, one for each set of operations that call each
 	// other around.
 	Cycles [][]Edge
 }

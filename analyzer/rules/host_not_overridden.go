@@ -9,7 +9,7 @@ import (
 var hostNotOverridden = Rule{
 	Rule: finding.Rule{
 		ID: "HP203", Name: "host-not-overridden", Severity: finding.Error, Fixable: true,
-		Summary: "the Host header of a loopback call does not override, or is set on some paths only",
+		Summary: "the Host header of a loopback call does not replace the existing one, or is set on some paths only",
 		Doc: `## What it does
 
 Looks at calls to the loopback address that have a ` + "`set-header`" + ` for Host that does not do its job: with

@@ -9,7 +9,7 @@ import (
 var malformedPolicy = Rule{
 	Rule: finding.Rule{
 		ID: "HP901", Name: "malformed-policy", Severity: finding.Error,
-		Summary: "the document or an expression in it cannot be read as the gateway would",
+		Summary: "the document or an expression in it cannot be read as the gateway would read it",
 		Doc: `## What it does
 
 Reports what no XML reader and no C# compiler accepts: an element that is not closed, ` + "`--`" + ` inside a comment, a string

@@ -8,7 +8,7 @@ import (
 var unresolvedHost = Rule{
 	Rule: finding.Rule{
 		ID: "HP401", Name: "unresolved-host", Severity: finding.Hint,
-		Summary: "the host of a call cannot be determined, and why",
+		Summary: "the host of a call cannot be determined; the message says why",
 		Doc: `## What it does
 
 Reports the calls whose host depends on something that the files do not contain: a secret, a header of the caller, a

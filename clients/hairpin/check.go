@@ -15,7 +15,7 @@ type checkCmd struct {
 	Format        string   `enum:"text,json,sarif,github,azure" default:"text" help:"How to print: ${enum}." group:"Output:"`
 	Baseline      string   `placeholder:"FILE" help:"Report only findings that this file does not list." group:"Output:"`
 	WriteBaseline string   `placeholder:"FILE" help:"Write all findings to this file, report none, and exit with 0." group:"Output:"`
-	Rule          []string `sep:"none" placeholder:"ID=LEVEL" help:"Set the level of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
+	Rule          []string `sep:"none" placeholder:"ID=SEVERITY" help:"Set the severity of a rule: error, warning, info, hint or off; may be repeated." group:"Output:"`
 }
 
 // Help is printed after the summary of the command.
@@ -26,7 +26,7 @@ artifacts, hairpin.yaml and instance.json. Files that .gitignore excludes are sk
 
 // Run carries the command out.
 func (c *checkCmd) Run(sh *shell) error {
-	j, err := c.begin(sh, c.levels)
+	j, err := c.begin(sh, c.severities)
 	if err != nil {
 		return err
 	}
@@ -63,8 +63,8 @@ func (c *checkCmd) Run(sh *shell) error {
 	return exit(c.exitCode(resp))
 }
 
-// levels sets what the flags say about rules.
-func (c *checkCmd) levels(config *hairpinv1.Config) error {
+// severities sets what the flags say about rules.
+func (c *checkCmd) severities(config *hairpinv1.Config) error {
 	for _, r := range c.Rule {
 		if err := setRule(config, r); err != nil {
 			return err

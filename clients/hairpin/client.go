@@ -23,7 +23,7 @@ import (
 
 // serverFlags say who does the work.
 type serverFlags struct {
-	Server          string `env:"HAIRPIN_SERVER" placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: none, the analysis runs locally." group:"The server:"`
+	Server          string `env:"HAIRPIN_SERVER" placeholder:"ADDR" help:"Ask the server at host:port, dns:///host:port or unix:/path; default: ${default_server}." group:"The server:"`
 	ServerCA        string `name:"server-ca" placeholder:"FILE" help:"Trust this CA for the server; default: the CAs of the system." group:"The server:"`
 	ServerName      string `placeholder:"NAME" help:"The name that the certificate of the server must have; default: the host of --server." group:"The server:"`
 	ServerCert      string `placeholder:"FILE" help:"The certificate to present to the server." group:"The server:"`

@@ -9,15 +9,26 @@ import (
 
 // completionCmd is "hairpin completion".
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"The shell: ${enum}."`
+	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"One of ${enum}."`
 }
 
 // Help is printed after the summary of the command.
 func (*completionCmd) Help() string {
-	return `bash: source <(hairpin completion bash)
-zsh: hairpin completion zsh >"${fpath[1]}/_hairpin"
-fish: hairpin completion fish >~/.config/fish/completions/hairpin.fish
-powershell: hairpin completion powershell | Out-String | Invoke-Expression`
+	return `For bash, in ~/.bashrc:
+
+    source <(hairpin completion bash)
+
+For zsh, once:
+
+    hairpin completion zsh >"${fpath[1]}/_hairpin"
+
+For fish, once:
+
+    hairpin completion fish >~/.config/fish/completions/hairpin.fish
+
+For PowerShell, in its profile:
+
+    hairpin completion powershell | Out-String | Invoke-Expression`
 }
 
 // completions are the writers of scripts, one for each shell.

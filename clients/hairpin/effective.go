@@ -31,6 +31,9 @@ func (c *effectiveCmd) Run(sh *shell) error {
 	}
 	j.config.ReportPaths = nil
 	unread := j.unread(j.in.Problems, print.Palette{})
+	if !j.in.Selected {
+		return unread
+	}
 	resp, err := j.svc.ComposeEffectivePolicy(sh.ctx, &hairpinv1.ComposeEffectivePolicyRequest{
 		Files: j.project.Files, Config: j.config, ApiId: c.API, OperationId: c.Operation, ProductId: c.Product, WorkspaceId: c.Workspace,
 	})

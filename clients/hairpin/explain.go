@@ -11,7 +11,7 @@ import (
 // explainCmd is "hairpin explain".
 type explainCmd struct {
 	serverFlags
-	Rule  string `arg:"" help:"ID or name of a rule, such as HP101 or self-chained-backend."`
+	Rule  string `arg:"" help:"ID or name of a rule, such as HP101 or self-chained-backend; hairpin rules lists them."`
 	Color string `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: ${enum}."`
 }
 
@@ -58,5 +58,5 @@ func findListed(rules []*hairpinv1.Rule, name string) (*hairpinv1.Rule, error) {
 		}
 		known = append(known, r.GetId(), r.GetName())
 	}
-	return nil, fmt.Errorf("there is no rule %q%s", name, didYouMean(name, known))
+	return nil, noRule(name, known)
 }

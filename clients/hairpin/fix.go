@@ -20,7 +20,7 @@ type fixCmd struct {
 	DryRun bool     `xor:"preview" help:"List what would be fixed, without writing anything."`
 	Review bool     `xor:"which" help:"Ask about every fix, one by one, with its diff."`
 	All    bool     `xor:"which" help:"Also apply fixes that need review, the first alternative of each."`
-	Rule   []string `sep:"none" placeholder:"ID" help:"Fix only findings of this rule; ID=LEVEL sets the level of a rule; may be repeated."`
+	Rule   []string `sep:"none" placeholder:"ID" help:"Fix only findings of this rule; ID=SEVERITY sets the severity of a rule; may be repeated."`
 }
 
 // Help is printed after the summary of the command.
@@ -75,7 +75,7 @@ func (c *fixCmd) Run(sh *shell) error {
 	return exit(c.exitCode(left))
 }
 
-// rules sets what the flags say about the levels of rules, and gives the IDs of
+// rules sets what the flags say about the severities of rules, and gives the IDs of
 // those whose findings are fixed; none means all.
 func (c *fixCmd) rules(config *hairpinv1.Config) (ids []string, err error) {
 	for _, flag := range c.Rule {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -96,7 +97,7 @@ func parseSKU(s string) (hairpinv1.Sku, uint32, error) {
 		}
 		known = append(known, t.name)
 	}
-	return 0, 0, fmt.Errorf("--sku %q: there is no such tier%s", s, didYouMean(name, known))
+	return 0, 0, fmt.Errorf("--sku %q: there is no such tier%s", s, cmp.Or(didYouMean(name, known), "; the tiers are "+strings.Join(known, ", ")))
 }
 
 // severityWords are the words for severities, worst first, and off.
@@ -111,16 +112,16 @@ func parseSeverity(word string) (hairpinv1.Severity, bool) {
 // setRule reads HP101=info.
 func setRule(c *hairpinv1.Config, flag string) error {
 	name, word, ok := strings.Cut(flag, "=")
-	if !ok {
-		return fmt.Errorf("--rule %q: write it as HP401=info; levels are %s", flag, strings.Join(severityWords, ", "))
-	}
 	r, err := findRule(name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("--rule %q: %w", flag, err)
+	case !ok:
+		return fmt.Errorf("--rule %q: write it as %s=info; severities are %s", flag, name, strings.Join(severityWords, ", "))
 	}
 	s, ok := parseSeverity(word)
 	if !ok {
-		return fmt.Errorf("--rule %q: levels are %s", flag, strings.Join(severityWords, ", "))
+		return fmt.Errorf("--rule %q: severities are %s", flag, strings.Join(severityWords, ", "))
 	}
 	c.Rules[r.ID] = s
 	return nil
@@ -135,5 +136,10 @@ func findRule(name string) (*analyzer.Rule, error) {
 		}
 		known = append(known, r.ID, r.Name)
 	}
-	return nil, fmt.Errorf("there is no rule %q%s", name, didYouMean(name, known))
+	return nil, noRule(name, known)
+}
+
+// noRule is the error for a rule that does not exist.
+func noRule(name string, known []string) error {
+	return fmt.Errorf("there is no rule %q%s", name, cmp.Or(didYouMean(name, known), "; hairpin rules lists them"))
 }

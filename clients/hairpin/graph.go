@@ -27,6 +27,9 @@ func (c *graphCmd) Run(sh *shell) error {
 	}
 	j.config.ReportPaths = nil
 	unread := j.unread(j.in.Problems, print.Palette{})
+	if !j.in.Selected {
+		return unread
+	}
 	g, err := j.svc.GetCallGraph(sh.ctx, &hairpinv1.GetCallGraphRequest{Files: j.project.Files, Config: j.config})
 	if err != nil {
 		return plain(err)

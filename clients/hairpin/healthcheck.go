@@ -19,8 +19,7 @@ type healthcheckCmd struct {
 
 // Help is printed after the summary of the command.
 func (*healthcheckCmd) Help() string {
-	return `For probes and scripts: exits with 0 if the server accepts calls, with 3 if it does not or cannot be reached. Needs no token.
-Without --server and HAIRPIN_SERVER it asks the server at ` + defaultListen + `.`
+	return `For probes and scripts: exits with 0 if the server accepts calls, with 3 if it does not or cannot be reached. Needs no token.`
 }
 
 // Run carries the command out.

@@ -29,7 +29,9 @@ type initCmd struct {
 
 // Help is printed after the summary of the command.
 func (*initCmd) Help() string {
-	return `For example: az apim show --name NAME --resource-group GROUP | hairpin init -`
+	return `For example:
+
+    az apim show --name NAME --resource-group GROUP | hairpin init -`
 }
 
 // Run carries the command out.
@@ -115,7 +117,7 @@ func (d *description) estate(in *collect.Input, folder, targetDir, name string) 
 	in.Read([]string{folder})
 	if len(in.Problems) > 0 {
 		p := in.Problems[0]
-		return fmt.Errorf("%s: %s; %s", p.GetLocation().GetPath(), p.GetMessage(), d.hint())
+		return fmt.Errorf("%s: %s; or %s", p.GetLocation().GetPath(), p.GetMessage(), d.hint())
 	}
 	var files []*text.File
 	var paths []string

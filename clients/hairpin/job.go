@@ -128,6 +128,9 @@ func (j *job) fixWith() string {
 
 // readInstance reads the file of --instance.
 func readInstance(path string) ([]byte, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("%s", collect.Reason(err))
+	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".json", ".yaml", ".yml":
 	default:

@@ -5,7 +5,8 @@
 //	check.go     one file per command: calls.go, fix.go (fix_review.go), effective.go, graph.go, lsp.go, explain.go,
 //	             rules.go, init.go, serve.go, healthcheck.go, completion.go, version.go
 //	job.go       how commands on files begin: who works, what is read, what is known
-//	flags.go     the flags that say something about the instance; output.go those about what is printed
+//	flags.go     the flags that say something about the instance; output.go those about what is printed; values.go how
+//	             their values are read
 //	client.go    the service, in this process or, with --server, in another; reach.go why that cannot be reached
 //	write.go     all files or none; baseline.go findings that are known; progress.go
 //	collect/     which files a request carries
@@ -21,9 +22,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -42,7 +45,7 @@ type commands struct {
 	Rules       rulesCmd       `cmd:"" help:"List the rules."`
 	Init        initCmd        `cmd:"" help:"Write a hairpin.yaml that describes the instance."`
 	Serve       serveCmd       `cmd:"" help:"Serve the analysis over gRPC."`
-	Healthcheck healthcheckCmd `cmd:"" help:"Check whether a server accepts calls."`
+	Healthcheck healthcheckCmd `cmd:"" set:"default_server=127.0.0.1:8787" help:"Check whether a server accepts calls."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
 }
@@ -68,8 +71,7 @@ func main() {
 func run(args []string, sh *shell) int {
 	args = meant(args)
 	exited := -1
-	parser, err := kong.New(&commands{},
-		kong.Name("hairpin"),
+	parser, err := newParser(
 		kong.Description("Finds the calls that an Azure API Management gateway makes to itself.\n\nExit codes: 0 nothing found at or above --fail-level, 1 findings, 2 bad usage or unreadable input, 3 the server given with --server or HAIRPIN_SERVER cannot be reached."),
 		kong.Writers(sh.stdout, sh.stderr),
 		kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
@@ -95,6 +97,18 @@ func run(args []string, sh *shell) int {
 		}
 	}
 	return exitUsage
+}
+
+// newParser reads the grammar, with more options that say what becomes of output.
+func newParser(more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(&commands{}, append(more,
+		kong.Name("hairpin"),
+		kong.Vars{"default_server": "none, the analysis runs locally"},
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), durations),
+		kong.KindMapper(reflect.Int, integers),
+		kong.KindMapper(reflect.Uint32, counts),
+		kong.KindMapper(reflect.Float64, fractions),
+	)...)
 }
 
 // meant are arguments in the grammar's words: people also ask for the version and
@@ -124,7 +138,7 @@ func execute(parser *kong.Kong, args []string) (code int, err error) {
 	}()
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return exitUsage, err
+		return exitUsage, worded(err)
 	}
 	err = parsed.Run()
 	var e exitCode

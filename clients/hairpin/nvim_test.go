@@ -64,7 +64,7 @@ func TestNeovim(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, &stdout, &stderr)
 	}
-	want := `DIAGNOSTIC 5 24 1 hairpin set-url resolves to "api.contoso.com", a hostname of this gateway; in an internal network on Developer the call always times out after 21 s (BackendConnectionFailure)
+	want := `DIAGNOSTIC 5 24 1 hairpin set-url resolves to "api.contoso.com", a hostname of this gateway; in an internal network on Developer, the call always times out after 21 s (BackendConnectionFailure)
 HOVER **named value** ` + "`gateway`: `api.contoso.com`" + `
 DEFINITION namedValueInformation.json
 OUTLINE 1

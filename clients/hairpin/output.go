@@ -7,7 +7,7 @@ import (
 
 // outputFlags say how findings are printed and judged.
 type outputFlags struct {
-	FailLevel string `enum:"error,warning,info,hint,never" default:"warning" placeholder:"LEVEL" help:"Exit with 1 for findings at this level or above: ${enum}." group:"Output:"`
+	FailLevel string `enum:"error,warning,info,hint,never" default:"warning" placeholder:"SEVERITY" help:"Exit with 1 for findings of this severity or above: ${enum}." group:"Output:"`
 	Color     string `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: ${enum}." group:"Output:"`
 	Quiet     bool   `short:"q" help:"Print only findings, without a summary." group:"Output:"`
 	Hints     bool   `help:"Also print hints, not only their number (text)." group:"Output:"`

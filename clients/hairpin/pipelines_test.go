@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -59,7 +58,7 @@ func hairpins(node any) []string {
 func parses(t *testing.T, command string) {
 	t.Helper()
 	command, _, _ = strings.Cut(command, " > ")
-	parser, err := kong.New(&commands{}, kong.Name("hairpin"))
+	parser, err := newParser()
 	if err != nil {
 		t.Fatal(err)
 	}

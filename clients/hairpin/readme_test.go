@@ -63,3 +63,30 @@ func TestReadme(t *testing.T) {
 		t.Errorf("the README is not current; run go test ./clients/hairpin -run TestReadme -update (-shown +printed):\n%s", d)
 	}
 }
+
+// TestReadmeConfig: the hairpin.yaml that the README shows can be pasted beside an
+// estate as it is.
+func TestReadmeConfig(t *testing.T) {
+	src, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(src), "```yaml\n")
+	block, _, ok := strings.Cut(block, "```\n")
+	if !ok {
+		t.Fatal("the README shows no hairpin.yaml")
+	}
+	dir := t.TempDir()
+	for name, content := range map[string]string{"hairpin.yaml": block, "policy.xml": "<policies />"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stderr bytes.Buffer
+	if code := run([]string{"check", "--env", "prod"}, &shell{
+		ctx: context.Background(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr, cwd: dir,
+		getenv: func(string) string { return "" }, terminal: func(io.Writer) bool { return false },
+	}); code != exitClean {
+		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+}

@@ -183,10 +183,18 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 
 // listen opens the port or socket.
 func (c *serveCmd) listen() (net.Listener, error) {
+	const misread = "--listen %q: write it as host:port or unix:/path"
 	path, ok := strings.CutPrefix(c.Listen, "unix:")
+	if ok && path == "" {
+		return nil, fmt.Errorf(misread, c.Listen)
+	}
 	if !ok {
 		l, err := net.Listen("tcp", c.Listen)
-		if err != nil {
+		var misspelled *net.AddrError
+		switch {
+		case errors.As(err, &misspelled):
+			return nil, fmt.Errorf(misread, c.Listen)
+		case err != nil:
 			return nil, fmt.Errorf("--listen %s: %w", c.Listen, cause(err))
 		}
 		return l, nil

@@ -28,8 +28,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/alecthomas/kong"
 )
 
 // outside is a shell without a terminal.
@@ -380,7 +378,7 @@ func TestServeSettings(t *testing.T) {
 		"serve:\n  listen: [a, b]":        "line 2: listen in serve: takes one value",
 		"serve: { config: b.yaml }":       `there is no key "config" in serve:`,
 		"serve: {":                        "that is not valid YAML with a section serve:",
-		"serve: { maxConcurrent: many }":  "--max-concurrent: expected",
+		"serve: { maxConcurrent: many }":  "--max-concurrent: write a whole number, such as 2, not",
 		"serve: { tlsCert: /nowhere.pem}": "--tls-cert and --tls-key must be used together",
 	} {
 		write(src)
@@ -392,7 +390,7 @@ func TestServeSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parser, err := kong.New(&commands{})
+	parser, err := newParser()
 	if err != nil {
 		t.Fatal(err)
 	}

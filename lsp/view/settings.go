@@ -80,7 +80,7 @@ func ReadSettings(raw []byte) (analyzer.Config, []string) {
 	for id, word := range in.Rules {
 		s, ok := analyzer.ParseSeverity(word)
 		if !ok {
-			wrong("rules."+id, word, "off, hint, info, warning or error")
+			wrong("rules."+id, word, "error, warning, info, hint or off")
 			continue
 		}
 		if out.Rules == nil {

@@ -106,8 +106,6 @@ func (in *Input) argument(arg string) {
 		in.named(path, info)
 	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(arg, "*?[{"):
 		in.glob(arg)
-	case errors.Is(err, fs.ErrNotExist):
-		in.fail(path, "no such file or folder")
 	default:
 		in.fail(path, "%s", Reason(err))
 	}
@@ -115,6 +113,9 @@ func (in *Input) argument(arg string) {
 
 // Reason is what is wrong with a file, without its path.
 func Reason(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "no such file or folder"
+	}
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
@@ -138,7 +139,7 @@ func (in *Input) standardInput() {
 // is said about it in .gitignore.
 func (in *Input) named(path string, info fs.FileInfo) {
 	if !info.Mode().IsRegular() && info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) == 0 {
-		in.fail(path, "is neither a file nor a folder")
+		in.fail(path, "neither a file nor a folder")
 		return
 	}
 	if src, ok := in.read(path); ok {
@@ -150,19 +151,19 @@ func (in *Input) named(path string, info fs.FileInfo) {
 func (in *Input) judge(path string, src []byte) {
 	switch {
 	case len(src) > server.MaxFileSize:
-		in.fail(path, "is larger than %d MiB, the maximum", server.MaxFileSize>>20)
+		in.fail(path, "the file is larger than %d MiB, the maximum", server.MaxFileSize>>20)
 	case len(strings.TrimSpace(string(src))) == 0:
-		in.fail(path, "is empty")
+		in.fail(path, "the file is empty")
 	case estate.IsInput(filepath.ToSlash(path)), analyzer.IsPolicy(string(src)):
 		if in.add(path, src) {
 			in.choose(path)
 		}
 	case isUTF16Policy(src):
-		in.fail(path, "is UTF-16; save it as UTF-8")
+		in.fail(path, "the file is UTF-16; save it as UTF-8")
 	case slices.Contains(src, 0):
-		in.fail(path, "is a binary file, not a policy")
+		in.fail(path, "a binary file, not a policy")
 	default:
-		in.fail(path, "is not a policy: its root element is not <policies>, <fragment> or that of a resolver")
+		in.fail(path, "not a policy: its root element is not <policies>, <fragment> or that of a resolver")
 	}
 }
 
@@ -172,7 +173,7 @@ func (in *Input) glob(pattern string) {
 	base, rest := doublestar.SplitPattern(filepath.ToSlash(pattern))
 	root := in.Abs(filepath.FromSlash(base))
 	if !doublestar.ValidatePattern(rest) {
-		in.fail(pattern, "is not a valid pattern")
+		in.fail(pattern, "not a valid pattern")
 		return
 	}
 	if info, err := os.Stat(root); err != nil || !info.IsDir() {
@@ -217,7 +218,7 @@ func (in *Input) folder(path string, matches func(rel string) bool, pattern ...s
 	case found == 0 && pattern != nil:
 		in.fail(pattern[0], "no policy or artifact matches")
 	case found == 0:
-		in.fail(path, "no policies in this folder")
+		in.fail(path, "no policies in this folder; name a folder with files whose root element is <policies>, or an APIOps folder")
 	case matches == nil:
 		in.choose(path)
 	}
@@ -250,7 +251,7 @@ func (in *Input) consider(path string, info fs.FileInfo) bool {
 		return false
 	}
 	if info.Size() > server.MaxFileSize {
-		in.fail(path, "is larger than %d MiB, the maximum", server.MaxFileSize>>20)
+		in.fail(path, "the file is larger than %d MiB, the maximum", server.MaxFileSize>>20)
 		return false
 	}
 	src, ok := in.read(path)
@@ -259,7 +260,7 @@ func (in *Input) consider(path string, info fs.FileInfo) bool {
 	}
 	if !input && !analyzer.IsPolicy(string(src)) {
 		if isUTF16Policy(src) {
-			in.fail(path, "is UTF-16; save it as UTF-8")
+			in.fail(path, "the file is UTF-16; save it as UTF-8")
 		}
 		return false
 	}
@@ -285,7 +286,7 @@ func (in *Input) read(path string) ([]byte, bool) {
 
 func (in *Input) add(path string, src []byte) bool {
 	if filepath.Separator == '/' && strings.Contains(path, `\`) || !utf8.ValidString(path) {
-		in.fail(path, "has a name with a backslash, or one that is not UTF-8; rename it")
+		in.fail(path, "the name has a backslash, or is not UTF-8; rename the file")
 		return false
 	}
 	in.files[path] = src
@@ -335,6 +336,6 @@ func (in *Input) link(root, path string) {
 		return
 	}
 	if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
-		in.fail(path, "is a link to a file outside the folder and is not followed; name it to check it")
+		in.fail(path, "a link to a file outside the folder, which is not followed; name it to check it")
 	}
 }

@@ -41,7 +41,7 @@ type arrow struct {
 	inCycle, certain bool
 }
 
-// graphSVG is a picture of the graph in layers from left to right, with circles
+// graphSVG is a picture of the graph in layers from left to right, with cycles
 // in red. It needs nothing but itself.
 func graphSVG(out io.Writer, g *hairpinv1.GetCallGraphResponse) error {
 	boxes, arrows := picture(g)
@@ -56,7 +56,7 @@ svg { background: #ffffff; font: 13px system-ui, sans-serif; }
 .box { fill: #f3f6fa; stroke: #5b6b7f; }
 .call { fill: none; stroke: #5b6b7f; stroke-width: 1.4; }
 .maybe { stroke-dasharray: 5 4; }
-.circle { stroke: #c62828; stroke-width: 2; }
+.cycle { stroke: #c62828; stroke-width: 2; }
 text { fill: #1c2733; }
 </style>
 <defs>
@@ -70,7 +70,7 @@ text { fill: #1c2733; }
 			class += " maybe"
 		}
 		if a.inCycle {
-			class, head = class+" circle", "c"
+			class, head = class+" cycle", "c"
 		}
 		fmt.Fprintf(b, "<path class=\"%s\" d=\"%s\" marker-end=\"url(#%s)\"><title>%s calls %s</title></path>\n",
 			class, a.path(), head, html.EscapeString(Clean(a.from.id)), html.EscapeString(Clean(a.to.id)))
@@ -78,7 +78,7 @@ text { fill: #1c2733; }
 	for _, n := range boxes {
 		class := "box"
 		if n.inCycle {
-			class += " circle"
+			class += " cycle"
 		}
 		fmt.Fprintf(b, "<g tabindex=\"0\"><title>%s</title><rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text></g>\n",
 			html.EscapeString(Clean(n.id)), class, n.x, n.y, n.w, boxHeight, n.x+n.w/2, n.y+boxHeight/2+4.5, html.EscapeString(shortened(Clean(n.id))))

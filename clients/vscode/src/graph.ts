@@ -15,7 +15,7 @@ svg text { fill: var(--vscode-foreground); }
 .box { fill: var(--vscode-editorWidget-background); stroke: var(--vscode-descriptionForeground); }
 .call { fill: none; stroke: var(--vscode-descriptionForeground); stroke-width: 1.4; }
 .maybe { stroke-dasharray: 5 4; }
-.circle { stroke: var(--vscode-errorForeground); stroke-width: 2; }
+.cycle { stroke: var(--vscode-errorForeground); stroke-width: 2; }
 marker path { fill: var(--vscode-descriptionForeground); }
 marker#c path { fill: var(--vscode-errorForeground); }
 g[tabindex] { cursor: pointer; }
