@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 // one too many, is not to make the server read and unpack a large message.
 type gate struct {
 	tokens  *Tokens
+	issuers *Issuers
 	limits  *limits
 	rates   *rates
 	methods map[string]bool // that the server has
@@ -31,7 +33,7 @@ func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, erro
 	inside, err := g.judge(ctx, info)
 	if err != nil {
 		g.refused.tell(ctx, status.Code(err),
-			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)))
+			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)), slog.String("reason", status.Convert(err).Message()))
 		return ctx, err
 	}
 	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
@@ -51,12 +53,15 @@ func briefly(name string) string {
 func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, error) {
 	// What probes a server, such as a kubelet, has no token and comes often.
 	if strings.HasPrefix(info.FullMethodName, healthPrefix) && g.methods[info.FullMethodName] {
-		return g.limits.reserve(ctx, info.FullMethodName, clientOf(ctx, info.Header, false))
+		return g.limits.reserve(ctx, info.FullMethodName, clientAt(ctx))
 	}
-	if g.tokens != nil && !g.tokens.allow(info.Header.Get("authorization")) {
-		return ctx, status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+	who, name, err := g.identify(ctx, info.Header.Get("authorization"))
+	if err != nil {
+		return ctx, err
 	}
-	who := clientOf(ctx, info.Header, g.tokens != nil)
+	if name != "" {
+		ctx = context.WithValue(ctx, nameKey{}, name)
+	}
 	if err := g.rates.allow(who); err != nil {
 		return ctx, err
 	}
@@ -65,6 +70,33 @@ func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, erro
 		return ctx, errUnknown
 	}
 	return g.limits.reserve(ctx, info.FullMethodName, who)
+}
+
+// identify tells who makes a call by its authorization headers, with the name that
+// an issuer gives, and refuses those who may not call.
+func (g *gate) identify(ctx context.Context, headers []string) (client, string, error) {
+	if g.tokens == nil && g.issuers == nil {
+		return clientAt(ctx), "", nil
+	}
+	token := bearer(headers)
+	if g.tokens != nil && g.tokens.allow(token) {
+		return sha256.Sum256([]byte(token)), "", nil
+	}
+	if g.issuers == nil || !isJWT(token) {
+		return client{}, "", status.Error(codes.Unauthenticated, "the call carries no token that the server knows")
+	}
+	name, err := g.issuers.caller(token)
+	return sha256.Sum256([]byte(name)), name, err
+}
+
+// nameKey is the key of the name that an issuer gives to a caller.
+type nameKey struct{}
+
+// nameOf is the name of who makes the call that a context belongs to; empty if no
+// issuer gives one.
+func nameOf(ctx context.Context) string {
+	name, _ := ctx.Value(nameKey{}).(string)
+	return name
 }
 
 // errUnknown refuses what a server cannot answer, before it is read.

@@ -63,6 +63,9 @@ func logCalls(log *slog.Logger) grpc.StreamServerInterceptor {
 		counted := &counted{ServerStream: stream}
 		defer func() {
 			attrs := call(stream.Context(), info.FullMethod, code, begin)
+			if name := nameOf(stream.Context()); name != "" {
+				attrs = append(attrs, slog.String("caller", name))
+			}
 			if counted.files > 0 {
 				attrs = append(attrs, slog.Int("files", counted.files), slog.Int("bytes", counted.bytes))
 			}

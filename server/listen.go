@@ -83,7 +83,7 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
 	s.gate = &gate{
-		tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{},
+		tokens: o.Tokens, issuers: o.Issuers, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{},
 		refused: refusals{log: o.Log, what: "refused"},
 	}
 	options := []grpc.ServerOption{
@@ -210,13 +210,16 @@ func (s *Server) shutdown() {
 	s.grpc.GracefulStop() // ends when Stop does, too
 }
 
-// Reload reads certificates and tokens again, as if their files had changed.
+// Reload reads certificates, tokens and keys of issuers again, as if their files had changed.
 func (s *Server) Reload() {
 	if s.tls != nil {
 		s.tls.again()
 	}
 	if s.gate.tokens != nil {
 		s.gate.tokens.file.again()
+	}
+	if s.gate.issuers != nil {
+		s.gate.issuers.again()
 	}
 }
 

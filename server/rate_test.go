@@ -15,34 +15,47 @@ import (
 	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
-// TestClientOf: who calls is told by the address without its port, and by a token
+// TestIdentify: who calls is told by the address without its port, and by a token
 // only where tokens are checked: any caller can send another one with each call.
-func TestClientOf(t *testing.T) {
-	from := func(addr string) context.Context {
-		a, err := net.ResolveTCPAddr("tcp", addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return peer.NewContext(t.Context(), &peer.Peer{Addr: a})
+func TestIdentify(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens")
+	put(t, path, []byte("first\nsecond\n"))
+	tokens, err := NewTokens(path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
 	}
-	one, port, other := from("10.1.0.4:5000"), from("10.1.0.4:6000"), from("10.1.0.5:5000")
-	first, second := metadata.Pairs("authorization", "Bearer first"), metadata.Pairs("authorization", "Bearer second")
-	twice := metadata.Join(first, second)
+	open, closed := &gate{}, &gate{tokens: tokens}
+	of := func(g *gate, addr string, headers ...string) client {
+		t.Helper()
+		ctx := context.Context(t.Context())
+		if addr != "" {
+			a, err := net.ResolveTCPAddr("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx = peer.NewContext(ctx, &peer.Peer{Addr: a})
+		}
+		who, name, err := g.identify(ctx, headers)
+		if name != "" || err != nil {
+			t.Fatalf("%q %v", name, err)
+		}
+		return who
+	}
+	const one, port, other, first, second = "10.1.0.4:5000", "10.1.0.4:6000", "10.1.0.5:5000", "Bearer first", "Bearer second"
 	for _, c := range []struct {
 		name string
 		a, b client
 		the  bool
 	}{
-		{"another port", clientOf(one, nil, false), clientOf(port, nil, false), true},
-		{"another address", clientOf(one, nil, false), clientOf(other, nil, false), false},
-		{"another token that is not checked", clientOf(one, first, false), clientOf(one, second, false), true},
-		{"a token that is not checked, and none", clientOf(one, first, false), clientOf(one, nil, false), true},
-		{"the same token from another address, not checked", clientOf(one, first, false), clientOf(other, first, false), false},
-		{"another token", clientOf(one, first, true), clientOf(one, second, true), false},
-		{"the same token from another address", clientOf(one, first, true), clientOf(other, first, true), true},
-		{"two tokens", clientOf(one, twice, true), clientOf(one, nil, true), true},
-		{"IPv6", clientOf(from("[fd00::1]:1"), nil, false), clientOf(from("[fd00::1]:2"), nil, false), true},
-		{"nobody", clientOf(t.Context(), nil, false), clientOf(one, nil, false), false},
+		{"another port", of(open, one), of(open, port), true},
+		{"another address", of(open, one), of(open, other), false},
+		{"another token that is not checked", of(open, one, first), of(open, one, second), true},
+		{"a token that is not checked, and none", of(open, one, first), of(open, one), true},
+		{"the same token from another address, not checked", of(open, one, first), of(open, other, first), false},
+		{"another token", of(closed, one, first), of(closed, one, second), false},
+		{"the same token from another address", of(closed, one, first), of(closed, other, "bearer first"), true},
+		{"IPv6", of(open, "[fd00::1]:1"), of(open, "[fd00::1]:2"), true},
+		{"nobody", of(open, ""), of(open, one), false},
 	} {
 		if (c.a == c.b) != c.the {
 			t.Errorf("%s: the same client is %v", c.name, c.a == c.b)

@@ -10,7 +10,7 @@
 //	rules.go
 //	validate.go    what a request must be
 //	listen.go      the service on the network (options.go); in the order in which a call meets them
-//	               door.go, tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
+//	               door.go, tls.go, gate.go (tokens.go, issuers.go, keys.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
 //	callers.go     what each client has of the server (client.go) by kinds of calls (class.go)
 //	visit.go       a call that was let in; intake.go reads its messages
 //	refuse.go      why calls are refused; refusals.go counts and logs them

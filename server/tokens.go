@@ -42,16 +42,22 @@ func parseTokens(srcs [][]byte) ([][sha256.Size]byte, error) {
 	return out, nil
 }
 
-// allow judges the authorization headers of a call. How long it takes tells
-// nothing about a token: hashes are compared, and all of them.
-func (t *Tokens) allow(headers []string) bool {
+// bearer is the token in the authorization headers of a call, of which there is one;
+// empty if it holds none.
+func bearer(headers []string) string {
 	if len(headers) != 1 {
-		return false
+		return ""
 	}
 	scheme, token, _ := strings.Cut(headers[0], " ")
 	if !strings.EqualFold(scheme, "bearer") {
-		return false
+		return ""
 	}
+	return token
+}
+
+// allow judges a token. How long it takes tells nothing about it: hashes are
+// compared, and all of them.
+func (t *Tokens) allow(token string) bool {
 	got, known := sha256.Sum256([]byte(token)), 0
 	for _, want := range t.file.get() {
 		known |= subtle.ConstantTimeCompare(got[:], want[:])
