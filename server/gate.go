@@ -30,14 +30,23 @@ type gate struct {
 // admit lets a call in and gives it an id. It is called while the connection
 // waits, so it must not.
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
+	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
 	inside, err := g.judge(ctx, info)
 	if err != nil {
-		g.refused.tell(ctx, status.Code(err),
-			slog.String("id", idOf(info.Header)), slog.String("method", briefly(info.FullMethodName)), slog.String("peer", peerOf(ctx)), slog.String("reason", status.Convert(err).Message()))
-		return ctx, err
+		g.tell(ctx, info.FullMethodName, err)
 	}
-	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
+	return inside, err
 }
+
+// tell counts and logs that a call is refused.
+func (g *gate) tell(ctx context.Context, method string, err error) {
+	g.refused.tell(ctx, status.Code(err),
+		slog.String("id", requestID(ctx)), slog.String("method", briefly(method)), slog.String("peer", peerOf(ctx)), slog.String("reason", status.Convert(err).Message()))
+}
+
+// maxHeaders bounds the headers of a call in bytes: a token, an id, and what
+// proxies add.
+const maxHeaders = 64 << 10
 
 // maxMethod bounds the name of a method in the log, in bytes.
 const maxMethod = 100

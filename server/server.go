@@ -13,6 +13,7 @@
 //	               door.go, tls.go, gate.go (tokens.go, issuers.go, keys.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
 //	callers.go     what each client has of the server (client.go) by kinds of calls (class.go)
 //	visit.go       a call that was let in; intake.go reads its messages
+//	split.go       where HTTP/1.1 parts from gRPC; web.go answers calls as JSON (exchange.go)
 //	refuse.go      why calls are refused; refusals.go counts and logs them
 //	reload.go      files that may change while the server runs
 //	convert*.go    the only place where messages and the analyzer's types meet
