@@ -53,7 +53,10 @@ func (x *exchange) SendMsg(m any) error {
 		return status.Error(codes.Internal, "the answer cannot be written as JSON")
 	}
 	x.answered = true
-	return x.write(http.StatusOK, src)
+	if x.write(http.StatusOK, src) != nil {
+		return status.Error(codes.Canceled, "the answer was not read")
+	}
+	return nil
 }
 
 // write writes JSON without the spaces that protojson puts into it at random.

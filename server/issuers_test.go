@@ -38,7 +38,7 @@ type signer struct {
 	id        string
 }
 
-func newSigner(t *testing.T, algorithm jose.SignatureAlgorithm, id string) signer {
+func newSigner(t testing.TB, algorithm jose.SignatureAlgorithm, id string) signer {
 	t.Helper()
 	var key crypto.Signer
 	var err error
@@ -61,12 +61,12 @@ func (s signer) public() jose.JSONWebKey {
 }
 
 // sign makes a token.
-func (s signer) sign(t *testing.T, claims map[string]any) string {
+func (s signer) sign(t testing.TB, claims map[string]any) string {
 	t.Helper()
 	return signed(t, jose.SigningKey{Algorithm: s.algorithm, Key: s.key}, s.id, claims)
 }
 
-func signed(t *testing.T, key jose.SigningKey, id string, claims map[string]any) string {
+func signed(t testing.TB, key jose.SigningKey, id string, claims map[string]any) string {
 	t.Helper()
 	by, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT").WithHeader("kid", id))
 	if err != nil {
@@ -89,7 +89,7 @@ type authorityOf struct {
 	asked map[string]int
 }
 
-func newIssuer(t *testing.T) *authorityOf {
+func newIssuer(t testing.TB) *authorityOf {
 	t.Helper()
 	a := &authorityOf{pages: map[string]http.HandlerFunc{}, asked: map[string]int{}, ca: filepath.Join(t.TempDir(), "ca.pem")}
 	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -116,7 +116,7 @@ func (a *authorityOf) page(path string, page http.HandlerFunc) {
 }
 
 // publish makes keys those of the issuer.
-func (a *authorityOf) publish(t *testing.T, keys ...jose.JSONWebKey) {
+func (a *authorityOf) publish(t testing.TB, keys ...jose.JSONWebKey) {
 	t.Helper()
 	a.page("/keys", sends(t, jose.JSONWebKeySet{Keys: keys}))
 }
@@ -128,7 +128,7 @@ func (a *authorityOf) fetches() int {
 	return a.asked["/keys"]
 }
 
-func sends(t *testing.T, v any) http.HandlerFunc {
+func sends(t testing.TB, v any) http.HandlerFunc {
 	t.Helper()
 	src, err := json.Marshal(v)
 	if err != nil {

@@ -40,6 +40,9 @@ func (s split) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, e
 		return out, info, err
 	}
 	g.given.Store(true)
+	if err := begun.SetDeadline(time.Time{}); err != nil {
+		return nil, nil, err
+	}
 	s.away.give(out)
 	return nil, nil, credentials.ErrConnDispatched
 }

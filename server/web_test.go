@@ -292,6 +292,37 @@ func TestWebTime(t *testing.T) {
 	})
 }
 
+// TestWebUnread: an answer that nobody reads is not kept for ever.
+func TestWebUnread(t *testing.T) {
+	bubble(t, nil, func(t *testing.T, r *running) {
+		conn, err := r.pipe.DialContext(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		req := &hairpinv1.AnalyzeRequest{Config: internalDeveloper()}
+		for i := range 2000 {
+			req.Files = append(req.Files, file(fmt.Sprintf("%d.xml", i), orders))
+		}
+		body := toJSON(t, req)
+		begin := time.Now()
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: memory\r\nAuthorization: Bearer mean\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", analyzeMethod, len(body), body)
+		synctest.Wait()
+		if n := r.server.Load().Inside; n != 1 {
+			t.Fatalf("%d calls are open: the answer is too small to be waited for", n)
+		}
+		for r.server.Load().Connections > 0 {
+			time.Sleep(time.Second) // on the clock of the bubble
+		}
+		if took := time.Since(begin); took < 2*time.Minute || took > 2*time.Minute+2*lastWord {
+			t.Errorf("the answer is kept for %v:\n%s", took, r.log)
+		}
+		if n := r.server.Load().Inside; n != 0 {
+			t.Errorf("%d calls are open", n)
+		}
+		_ = conn.Close()
+	})
+}
+
 // TestWebGone: the analysis of a caller who has gone ends.
 func TestWebGone(t *testing.T) {
 	began, ended := make(chan struct{}), make(chan error, 1)

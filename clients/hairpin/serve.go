@@ -57,8 +57,8 @@ type serveCmd struct {
 
 // Help is printed after the summary of the command.
 func (*serveCmd) Help() string {
-	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads only its
-own files, and logs no content to standard error. SIGTERM and SIGINT stop it once running calls are done; a second one
+	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection, and as JSON over HTTP/1.1. It keeps nothing
+between calls, reads only its own files, and logs no content to standard error. SIGTERM and SIGINT stop it once running calls are done; a second one
 stops it at once. Certificates, tokens and keys are read again when their files change, and on SIGHUP.`
 }
 
