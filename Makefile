@@ -126,9 +126,10 @@ e2e: build ## test the packaged extension in a real VS Code workbench (needs npm
 pictures: build ## take the pictures of the documentation anew, in the same workbench
 	tools/e2e/run pictures
 
-generate: ## generate code and the page of the API from the contract, and the picture of the packages
+generate: ## generate code, the page of the API and OpenAPI from the contract, and the picture of the packages
 	$(BUF) generate
 	$(GO) run ./tools/apidoc > docs/api.md
+	$(GO) run ./tools/apidoc -openapi > docs/openapi.json
 	$(GO) run ./tools/packages > docs/pictures/packages.svg
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node-generate; \
 	else echo 'not generated: the client for Node.js, which needs npm; run "make node-generate" where npm is'; fi

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/sha256"
+	"log/slog"
 	"net"
 
 	"google.golang.org/grpc/credentials"
@@ -55,4 +56,13 @@ func hostOf(a net.Addr) string {
 		return host
 	}
 	return a.String()
+}
+
+// callerOf is what the log tells of who makes a call: never its token.
+func callerOf(ctx context.Context) []slog.Attr {
+	attrs := []slog.Attr{slog.String("peer", peerOf(ctx))}
+	if name := nameOf(ctx); name != "" {
+		attrs = append(attrs, slog.String("caller", name))
+	}
+	return attrs
 }

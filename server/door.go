@@ -2,12 +2,14 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"google.golang.org/grpc/credentials"
 )
@@ -37,7 +39,7 @@ func (d *door) Accept() (net.Conn, error) {
 		}
 		host := hostOf(conn.RemoteAddr())
 		if d.enter(host) {
-			return &guest{Conn: conn, leave: sync.OnceFunc(func() { d.leave(host) })}, nil
+			return &guest{Conn: conn, given: new(atomic.Bool), leave: sync.OnceFunc(func() { d.leave(host) })}, nil
 		}
 		d.refused.tell(context.Background(), tooManyConnections, slog.String("peer", conn.RemoteAddr().String()))
 		_ = conn.Close() // nothing was said on it
@@ -64,10 +66,23 @@ func (d *door) leave(host string) {
 	}
 }
 
+// handshake is how long a connection may take to begin.
+const handshake = 10 * time.Second
+
 // guest is a connection that was let in.
 type guest struct {
 	net.Conn
 	leave func()
+	given *atomic.Bool // to another than who has accepted it
+}
+
+// SetDeadline bounds the handshake. Who has given the connection away does not bound
+// it any more.
+func (g *guest) SetDeadline(t time.Time) error {
+	if g.given.Load() {
+		return nil
+	}
+	return g.Conn.SetDeadline(t)
 }
 
 // Close ends the connection.
@@ -76,24 +91,30 @@ func (g *guest) Close() error {
 	return g.Conn.Close()
 }
 
-// handshakes tells of connections that do not come to an understanding: with a
-// certificate that is not taken, or none.
+// handshakes begin TLS, and tell of connections that do not come to an
+// understanding: with a certificate that is not taken, or none. The library's own,
+// which they are else, do not know clients without HTTP/2.
 type handshakes struct {
 	credentials.TransportCredentials
+	config  *tls.Config
 	refused *refusals
 }
 
 // ServerHandshake begins TLS.
 func (h handshakes) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, error) {
-	out, info, err := h.TransportCredentials.ServerHandshake(conn)
-	// One that is closed before a word is a probe of the port.
-	if err != nil && !errors.Is(err, io.EOF) {
-		h.refused.tell(context.Background(), noHandshake, slog.String("peer", conn.RemoteAddr().String()), slog.String("error", err.Error()))
+	out := tls.Server(conn, h.config)
+	if err := out.Handshake(); err != nil {
+		// One that is closed before a word is a probe of the port.
+		if !errors.Is(err, io.EOF) {
+			h.refused.tell(context.Background(), noHandshake, slog.String("peer", conn.RemoteAddr().String()), slog.String("error", err.Error()))
+		}
+		_ = out.Close()
+		return nil, nil, err
 	}
-	return out, info, err
+	return out, credentials.TLSInfo{State: out.ConnectionState(), CommonAuthInfo: credentials.CommonAuthInfo{SecurityLevel: credentials.PrivacyAndIntegrity}}, nil
 }
 
 // Clone is a copy, as the library wants one.
 func (h handshakes) Clone() credentials.TransportCredentials {
-	return handshakes{h.TransportCredentials.Clone(), h.refused}
+	return handshakes{h.TransportCredentials.Clone(), h.config, h.refused}
 }

@@ -18,6 +18,7 @@ import (
 // one too many, is not to make the server read and unpack a large message.
 type gate struct {
 	tokens  *Tokens
+	issuers *Issuers
 	limits  *limits
 	rates   *rates
 	methods map[string]bool // that the server has
@@ -27,16 +28,27 @@ type gate struct {
 // admit lets a call in and gives it an id. It is called while the connection
 // waits, so it must not.
 func (g *gate) admit(ctx context.Context, info *tap.Info) (context.Context, error) {
+	ctx = context.WithValue(ctx, idKey{}, idOf(info.Header))
 	inside, err := g.judge(ctx, info)
 	if err != nil {
 		if why, ok := errors.AsType[*refusal](err); ok {
-			attrs := append([]slog.Attr{slog.String("id", idOf(info.Header)), slog.String("method", g.name(info.FullMethodName))}, callerOf(inside)...)
-			g.refused.tell(ctx, why.reason, append(attrs, slog.String("code", status.Code(err).String()))...)
+			g.tell(inside, info.FullMethodName, why.reason, err)
 		}
 		return ctx, err
 	}
-	return context.WithValue(inside, idKey{}, idOf(info.Header)), nil
+	return inside, err
 }
+
+// tell counts and logs that a call is refused.
+func (g *gate) tell(ctx context.Context, method string, why reason, err error) {
+	attrs := append([]slog.Attr{slog.String("id", requestID(ctx)), slog.String("method", g.name(method))}, callerOf(ctx)...)
+	st := status.Convert(err)
+	g.refused.tell(ctx, why, append(attrs, slog.String("code", st.Code().String()), slog.String("message", st.Message()))...)
+}
+
+// maxHeaders bounds the headers of a call in bytes: a token, an id, and what
+// proxies add.
+const maxHeaders = 64 << 10
 
 // name is a method as the log names it: callers choose the names of those that the
 // server does not have.
@@ -72,28 +84,33 @@ func (g *gate) judge(ctx context.Context, info *tap.Info) (context.Context, erro
 // with the name that these give, and refuses those who may not call.
 func (g *gate) identify(ctx context.Context, headers []string) (client, string, error) {
 	subject := subjectOf(ctx)
-	if g.tokens == nil {
+	if g.tokens == nil && g.issuers == nil {
 		if subject == "" {
 			return clientAt(ctx), "", nil
 		}
 		return clientNamed("certificate", subject), subject, nil
 	}
 	token := bearer(headers)
-	name, known := g.tokens.caller(token)
-	switch {
-	case !known:
-		return client{}, "", errNoToken
-	case name != "":
-		return clientNamed("token", name), name, nil
+	if g.tokens != nil {
+		switch name, known := g.tokens.caller(token); {
+		case known && name != "":
+			return clientNamed("token", name), name, nil
+		case known:
+			return sha256.Sum256([]byte(token)), subject, nil
+		}
 	}
-	return sha256.Sum256([]byte(token)), subject, nil
+	if g.issuers == nil || !isJWT(token) {
+		return client{}, "", errNoToken
+	}
+	name, err := g.issuers.caller(token)
+	return clientNamed("issuer", name), name, err
 }
 
 // nameKey is the key of the name of a caller.
 type nameKey struct{}
 
 // nameOf is the name of who makes the call that a context belongs to: that of its
-// token, or the subject of its certificate; empty if it has none.
+// token, what an issuer says, or the subject of its certificate; empty if it has none.
 func nameOf(ctx context.Context) string {
 	name, _ := ctx.Value(nameKey{}).(string)
 	return name

@@ -23,6 +23,14 @@ type wire interface {
 	RecvCompress() string
 }
 
+// packing is a wire whose messages are packed in its own way.
+type packing interface {
+	// room is what a message of a size takes while it is unpacked.
+	room(size int64) int64
+	// unpack gives the message. It may have so many bytes, and cost so much.
+	unpack(msg []byte, most int64) ([]byte, error)
+}
+
 // piece is how much of a message is read at once: what the caller may send before
 // anybody looks.
 const piece = 64 << 10
@@ -59,6 +67,9 @@ func (in *intake) next(room func(size int64) error) ([]byte, error) {
 	size := length
 	if packed {
 		size = in.most
+		if own, ok := in.wire.(packing); ok {
+			size = min(size, own.room(length))
+		}
 	}
 	if err := room(size); err != nil {
 		return nil, err
@@ -106,6 +117,9 @@ func (in *intake) read(length int) ([]byte, error) {
 }
 
 func (in *intake) unpack(msg []byte) ([]byte, error) {
+	if own, ok := in.wire.(packing); ok {
+		return own.unpack(msg, in.most)
+	}
 	how := encoding.GetCompressor(in.wire.RecvCompress())
 	if how == nil {
 		return nil, status.Error(codes.Unimplemented, "the server cannot unpack messages that are packed in this way")

@@ -122,15 +122,6 @@ func call(ctx context.Context, method string, code codes.Code, begin time.Time) 
 	return append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(begin)))
 }
 
-// callerOf is what the log tells of who makes a call: never its token.
-func callerOf(ctx context.Context) []slog.Attr {
-	attrs := []slog.Attr{slog.String("peer", peerOf(ctx))}
-	if name := nameOf(ctx); name != "" {
-		attrs = append(attrs, slog.String("caller", name))
-	}
-	return attrs
-}
-
 // levelOf tells the mistakes of the server from those of the caller.
 func levelOf(code codes.Code) slog.Level {
 	switch code {

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
 	channelz "google.golang.org/grpc/channelz/service"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 	_ "google.golang.org/grpc/encoding/gzip" // policies shrink to a tenth
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
@@ -27,7 +30,6 @@ const (
 	pingAfter   = 2 * time.Minute
 	pingTimeout = 20 * time.Second
 	minPing     = 30 * time.Second
-	handshake   = 10 * time.Second
 )
 
 // window is how many bytes of a call, and of all calls of a connection, a caller
@@ -42,10 +44,6 @@ const (
 // deep stack, and growing one for each call costs a tenth of it.
 const maxWorkers = 256
 
-// maxHeaders bounds the headers of a call in bytes: a token, an id, and what
-// proxies add.
-const maxHeaders = 64 << 10
-
 // GCPercent is how much garbage a server lets come together before it collects it,
 // in percent of what is alive. Its memory limit bounds it.
 const GCPercent = 400
@@ -59,6 +57,8 @@ const quietHeap = 32 << 20
 // Server offers a service on the network.
 type Server struct {
 	grpc        *grpc.Server
+	web         *http.Server
+	away        *away // from gRPC to web
 	health      *health.Server
 	gate        *gate
 	tls         *TLS // nil for plaintext
@@ -75,17 +75,20 @@ type Server struct {
 // NewServer makes a server that does not listen yet.
 func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	s := &Server{
-		health: health.NewServer(), tls: o.TLS, drain: o.Drain, most: o.MaxConnections,
+		health: health.NewServer(), tls: o.TLS, drain: o.Drain, most: o.MaxConnections, away: newAway(),
 		refused: newRefusals(o.Log),
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	limits := newLimits(o)
 	s.gate = &gate{
-		tokens: o.Tokens, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{}, refused: s.refused,
+		tokens: o.Tokens, issuers: o.Issuers, limits: limits, rates: newRates(o.MaxRate, o.now()), methods: map[string]bool{}, refused: s.refused,
 	}
+	through := []grpc.StreamServerInterceptor{recoverPanics(o.Log), s.refused.calls, noRepeat, limits.turns, logCalls(o.Log), s.endWatches}
+	web := &web{gate: s.gate, through: through, methods: map[string]*unary{}, stats: o.Stats, maxAge: o.MaxAge, now: o.now()}
+	s.web = web.server(&o)
 	options := []grpc.ServerOption{
 		grpc.InTapHandle(s.gate.admit),
-		grpc.ChainStreamInterceptor(recoverPanics(o.Log), s.refused.calls, noRepeat, limits.turns, logCalls(o.Log), s.endWatches),
+		grpc.ChainStreamInterceptor(through...),
 		grpc.StaticStreamWindowSize(window),
 		grpc.StaticConnWindowSize(connWindow),
 		grpc.WaitForHandlers(true),
@@ -101,18 +104,21 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 	if o.MaxStreams > 0 {
 		options = append(options, grpc.MaxConcurrentStreams(uint32(o.MaxStreams)))
 	}
+	way := split{insecure.NewCredentials(), false, s.away}
 	if o.TLS != nil {
-		options = append(options, grpc.Creds(handshakes{credentials.NewTLS(o.TLS.config), s.refused}))
+		way = split{handshakes{credentials.NewTLS(o.TLS.config), o.TLS.config, s.refused}, true, s.away}
 	}
+	options = append(options, grpc.Creds(way))
 	if o.Stats != nil {
 		options = append(options, grpc.StatsHandler(o.Stats))
 	}
 	s.grpc = grpc.NewServer(options...)
-	hairpinv1.RegisterAnalysisServiceServer(streaming{s.grpc}, described{service, describe(o, limits)})
-	grpc_health_v1.RegisterHealthServer(streaming{s.grpc}, s.health)
+	offered := streaming{s.grpc, web}
+	hairpinv1.RegisterAnalysisServiceServer(offered, described{service, describe(o, limits)})
+	grpc_health_v1.RegisterHealthServer(offered, s.health)
 	reflection.Register(s.grpc)
 	if o.Channelz {
-		channelz.RegisterChannelzServiceToServer(streaming{s.grpc})
+		channelz.RegisterChannelzServiceToServer(offered)
 	}
 	if o.Large {
 		s.quiet = make([]byte, quietHeap)
@@ -127,11 +133,15 @@ func NewServer(service hairpinv1.AnalysisServiceServer, o Options) *Server {
 }
 
 // streaming registers services as streams.
-type streaming struct{ to grpc.ServiceRegistrar }
+type streaming struct {
+	to  grpc.ServiceRegistrar
+	web *web // for the methods that are no streams by themselves
+}
 
 // RegisterService adds a service.
 func (s streaming) RegisterService(d *grpc.ServiceDesc, service any) {
 	s.to.RegisterService(asStreams(*d), service)
+	s.web.add(asStreams(grpc.ServiceDesc{ServiceName: d.ServiceName, Methods: d.Methods}), service)
 }
 
 // asStreams is a service whose methods all are streams to the server, of one
@@ -184,6 +194,7 @@ func (s *Server) Load() Load {
 // then stops: no new calls, time for those that run, and then the end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	served := make(chan error, 1)
+	go func() { _ = s.web.Serve(s.away) }() // it ends with the server
 	go func() { served <- s.grpc.Serve(newDoor(l, s.most, &s.connections, s.refused)) }()
 	select {
 	case err := <-served:
@@ -203,12 +214,15 @@ func (s *Server) shutdown() {
 	// Health first: who asks is to learn of it before calls are turned away.
 	s.health.Shutdown()
 	s.stop()
-	hard := time.AfterFunc(s.drain, s.grpc.Stop)
+	hard := time.AfterFunc(s.drain, s.halt)
 	defer hard.Stop()
-	s.grpc.GracefulStop() // ends when Stop does, too
+	var web sync.WaitGroup
+	web.Go(func() { _ = s.web.Shutdown(context.Background()) }) // ends when Close does, too
+	s.grpc.GracefulStop()                                       // ends when Stop does, too
+	web.Wait()
 }
 
-// Reload reads certificates and tokens again, as if their files had changed.
+// Reload reads certificates, tokens and keys of issuers again, as if their files had changed.
 func (s *Server) Reload() {
 	if s.tls != nil {
 		s.tls.again()
@@ -216,11 +230,21 @@ func (s *Server) Reload() {
 	if s.gate.tokens != nil {
 		s.gate.tokens.file.again()
 	}
+	if s.gate.issuers != nil {
+		s.gate.issuers.again()
+	}
 }
 
 // Stop ends the server at once, with all calls.
 func (s *Server) Stop() {
 	s.health.Shutdown()
 	s.stop()
+	s.halt()
+}
+
+// halt ends all connections.
+func (s *Server) halt() {
+	_ = s.web.Close() // what it could not close is closed
+	_ = s.away.Close()
 	s.grpc.Stop()
 }

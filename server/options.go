@@ -27,7 +27,8 @@ type Options struct {
 	Drain      time.Duration // what running calls get when the server stops
 
 	TLS      *TLS          // nil for plaintext
-	Tokens   *Tokens       // nil lets everybody in
+	Tokens   *Tokens       // nil for none
+	Issuers  *Issuers      // nil for none; without both, everybody is let in
 	Stats    stats.Handler // measures calls; may be nil
 	Channelz bool          // offer the channelz service
 	Large    bool          // the process may take 256 MiB and more

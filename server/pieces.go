@@ -81,7 +81,7 @@ func sendParts[T proto.Message](ctx context.Context, answer T, send func(part T)
 func parts(answer protoreflect.Message, size int) func(yield func(protoreflect.Message) bool) {
 	return func(yield func(protoreflect.Message) bool) {
 		part, used := answer.New(), 0
-		for _, l := range split(answer, part) {
+		for _, l := range apart(answer, part) {
 			for i := range l.list.Len() {
 				if used >= size {
 					if !yield(part) {
@@ -108,8 +108,8 @@ type messages struct {
 	list  protoreflect.List
 }
 
-// split copies a message without its lists of messages, which it gives.
-func split(from, to protoreflect.Message, in ...protoreflect.FieldDescriptor) (out []messages) {
+// apart copies a message without its lists of messages, which it gives.
+func apart(from, to protoreflect.Message, in ...protoreflect.FieldDescriptor) (out []messages) {
 	for field, v := range from.Range {
 		switch {
 		case field.Message() == nil:
@@ -117,7 +117,7 @@ func split(from, to protoreflect.Message, in ...protoreflect.FieldDescriptor) (o
 		case field.IsList():
 			out = append(out, messages{in, field, v.List()})
 		default:
-			out = append(out, split(v.Message(), to.Mutable(field).Message(), append(in[:len(in):len(in)], field)...)...)
+			out = append(out, apart(v.Message(), to.Mutable(field).Message(), append(in[:len(in):len(in)], field)...)...)
 		}
 	}
 	return out

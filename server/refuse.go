@@ -19,6 +19,8 @@ const (
 	noHandshake        reason = "handshake"
 
 	unauthenticated reason = "unauthenticated"
+	noKeys          reason = "keys"
+	badForm         reason = "form"
 	unknownMethod   reason = "unknown_method"
 	tooManyClients  reason = "clients"
 	rateReached     reason = "rate"
@@ -36,7 +38,7 @@ const (
 // reasons are all of them, since a counter begins with 0.
 var reasons = []reason{
 	tooManyConnections, noHandshake,
-	unauthenticated, unknownMethod, tooManyClients, rateReached, queueFull, halfReached,
+	unauthenticated, noKeys, badForm, unknownMethod, tooManyClients, rateReached, queueFull, halfReached,
 	tooLarge, memoryFull, deadline, waitedLong, silent, receiveLong,
 }
 

@@ -7,9 +7,10 @@
 //	info.go        which server this is; only one on the network knows
 //	validate.go    what a request must be
 //	listen.go      the service on the network (options.go); in the order in which a call meets them
-//	               door.go, tls.go, gate.go (tokens.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
+//	               door.go, tls.go, gate.go (tokens.go, issuers.go, keys.go, rate.go), limits.go, turn.go (frame.go), interceptors.go
 //	callers.go     what each client has of the server (client.go, memory.go) by kinds of calls (class.go)
 //	visit.go       a call that was let in; intake.go reads its messages
+//	split.go       where HTTP/1.1 parts from gRPC; web.go answers calls as JSON (exchange.go)
 //	refuse.go      why calls are refused; refusals.go counts and logs them
 //	reload.go      files that may change while the server runs
 //	convert*.go    messages made of the analyzer's types, and the reverse

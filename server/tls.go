@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 )
 
 // TLS is what a server shows to its clients, and wants of them.
@@ -29,7 +30,8 @@ func NewTLS(cert, key, clientCA string, log *slog.Logger) (*TLS, error) {
 	}
 	t := &TLS{pair: pair, config: &tls.Config{
 		MinVersion:     tls.VersionTLS12,
-		NextProtos:     []string{"h2"},
+		CipherSuites:   cipherSuites(),
+		NextProtos:     []string{"h2", "http/1.1"},
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return pair.get(), nil },
 	}}
 	if clientCA == "" {
@@ -49,6 +51,18 @@ func NewTLS(cert, key, clientCA string, log *slog.Logger) (*TLS, error) {
 	}
 	t.config.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return t.strict.get(), nil }
 	return t, nil
+}
+
+// cipherSuites are those that HTTP/2 allows with TLS 1.2:
+// https://www.rfc-editor.org/rfc/rfc9113#section-9.2.2
+func cipherSuites() []uint16 {
+	var out []uint16
+	for _, s := range tls.CipherSuites() {
+		if !strings.Contains(s.Name, "_CBC_") {
+			out = append(out, s.ID)
+		}
+	}
+	return out
 }
 
 // again reads all files again.

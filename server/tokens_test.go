@@ -16,7 +16,7 @@ import (
 )
 
 // put writes a file as a careful program does: aside, and then into its place.
-func put(t *testing.T, path string, src []byte) {
+func put(t testing.TB, path string, src []byte) {
 	t.Helper()
 	if err := os.WriteFile(path+".new", src, 0o600); err != nil {
 		t.Fatal(err)

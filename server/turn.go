@@ -112,7 +112,7 @@ func (t *turn) RecvMsg(m any) error {
 	}
 	cost := costOf(msg, m.(proto.Message).ProtoReflect().Descriptor())
 	if cost > t.limits.message {
-		return forGood("the message contains too many files for a message of at most %d bytes; send the files in pieces, with a method whose name ends in Stream", t.limits.message)
+		return tooMany(t.limits.message)
 	}
 	if err := t.keep(before + cost); err != nil {
 		return err
@@ -130,6 +130,11 @@ func (t *turn) RecvMsg(m any) error {
 		return t.start()
 	}
 	return nil
+}
+
+// tooMany refuses a message that costs too much for its size.
+func tooMany(most int64) error {
+	return forGood("the message contains too many files for a message of at most %d bytes; send the files in pieces, with a method whose name ends in Stream", most)
 }
 
 // room reserves memory for a message of a size.

@@ -52,13 +52,14 @@ type serveCmd struct {
 	TLSKey         string        `env:"HAIRPIN_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Its key." group:"Who may call:"`
 	ClientCA       string        `env:"HAIRPIN_CLIENT_CA" name:"client-ca" placeholder:"FILE" help:"Accept only clients with a certificate issued by this CA." group:"Who may call:"`
 	TokenFile      string        `env:"HAIRPIN_TOKEN_FILE" placeholder:"FILE" help:"Accept only clients with one of these tokens, one on each line, with a name after it if you like." group:"Who may call:"`
+	Issuers        string        `env:"HAIRPIN_ISSUERS" placeholder:"FILE" help:"Accept clients with a token (JWT) of one of the issuers in this YAML file." group:"Who may call:"`
 }
 
 // Help is printed after the summary of the command.
 func (*serveCmd) Help() string {
-	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection. It keeps nothing between calls, reads only its
-own files, and logs no content to standard error. SIGTERM and SIGINT stop it once running calls are done; a second one
-stops it at once. Certificates and tokens are read again when their files change, and on SIGHUP.`
+	return `Serves hairpin.v1.AnalysisService over gRPC, with health and reflection, and as JSON over HTTP/1.1. It keeps nothing
+between calls, reads only its own files, and logs no content to standard error. SIGTERM and SIGINT stop it once running calls are done; a second one
+stops it at once. Certificates, tokens and keys are read again when their files change, and on SIGHUP.`
 }
 
 // queuePerSlot is how many analyses may wait for each that runs, unless a flag
@@ -176,6 +177,11 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 	if c.TokenFile != "" {
 		if o.Tokens, err = server.NewTokens(c.TokenFile, log); err != nil {
 			return none, fmt.Errorf("--token-file: %w", err)
+		}
+	}
+	if c.Issuers != "" {
+		if o.Issuers, err = readIssuers(c.Issuers, log); err != nil {
+			return none, fmt.Errorf("--issuers %s: %w", c.Issuers, err)
 		}
 	}
 	return o, nil

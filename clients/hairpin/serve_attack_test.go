@@ -65,6 +65,12 @@ func TestSoakAttacks(t *testing.T) {
 		{"silent streams", func(ctx context.Context, t *testing.T) {
 			halfSent(ctx, t, r.address, hairpinv1.AnalysisService_AnalyzeStream_FullMethodName, 100, nil)
 		}},
+		{"half-sent JSON", func(ctx context.Context, t *testing.T) {
+			jsonSent(ctx, t, r.address, 100, bytes.Repeat([]byte(" "), 10<<20-1))
+		}},
+		{"files of JSON", func(ctx context.Context, t *testing.T) {
+			jsonSent(ctx, t, r.address, 10, []byte(`{"files":[`+strings.Repeat("{},", 7<<19)+`{}]}`))
+		}},
 		{"wrong paths", func(ctx context.Context, t *testing.T) { wrongPaths(ctx, t, r.address, 40_000) }},
 	}
 	for _, a := range attacks {
@@ -202,6 +208,29 @@ func halfSent(ctx context.Context, t *testing.T, address, method string, calls i
 				delete(rest, frame.StreamID)
 			}
 		}
+	}
+}
+
+// jsonSent opens connections and sends the same body on each: of 10 MiB at least, as it says,
+// whatever it has. It ends when the server has closed all.
+func jsonSent(ctx context.Context, t *testing.T, address string, calls int, body []byte) {
+	var sending sync.WaitGroup
+	defer sending.Wait()
+	for range calls {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		sending.Go(func() {
+			defer func() { _ = conn.Close() }()
+			defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: server\r\nAuthorization: Bearer mean\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n", hairpinv1.AnalysisService_Analyze_FullMethodName, max(10<<20, len(body)))
+			if _, err := conn.Write(body); err != nil {
+				return // the server has enough
+			}
+			_, _ = io.Copy(io.Discard, conn)
+		})
 	}
 }
 

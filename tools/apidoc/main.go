@@ -1,9 +1,11 @@
 // Command apidoc prints the page of the API: the contract in
-// proto/hairpin/v1/analysis.proto as Markdown. Run it by "make generate".
+// proto/hairpin/v1/analysis.proto as Markdown, or with -openapi as OpenAPI. Run it by
+// "make generate".
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +16,13 @@ import (
 )
 
 func main() {
-	if err := write(os.Stdout, "proto"); err != nil {
+	asOpenAPI := flag.Bool("openapi", false, "print OpenAPI")
+	flag.Parse()
+	print := write
+	if *asOpenAPI {
+		print = openAPI
+	}
+	if err := print(os.Stdout, "proto"); err != nil {
 		fmt.Fprintln(os.Stderr, "apidoc:", err)
 		os.Exit(1)
 	}
@@ -23,17 +31,25 @@ func main() {
 // contract is the file that the page is about.
 const contract = "hairpin/v1/analysis.proto"
 
-// write prints the page of the contract below a folder.
-func write(out io.Writer, root string) error {
+// compiled is the contract below a folder.
+func compiled(root string) (protoreflect.FileDescriptor, error) {
 	compiler := protocompile.Compiler{
 		Resolver:       protocompile.WithStandardImports(&protocompile.SourceResolver{ImportPaths: []string{root}}),
 		SourceInfoMode: protocompile.SourceInfoStandard,
 	}
 	files, err := compiler.Compile(context.Background(), contract)
 	if err != nil {
+		return nil, err
+	}
+	return files[0], nil
+}
+
+// write prints the page of the contract below a folder.
+func write(out io.Writer, root string) error {
+	file, err := compiled(root)
+	if err != nil {
 		return err
 	}
-	file := files[0]
 	p := &page{out: out, locations: file.SourceLocations()}
 	p.line("# The API\n\nThis page is made of [the contract](../proto/%s) by `make generate`.\n", contract)
 	services, messages, enums := file.Services(), file.Messages(), file.Enums()
