@@ -66,3 +66,13 @@ func callerOf(ctx context.Context) []slog.Attr {
 	}
 	return attrs
 }
+
+// nameKey is the key of the name of a caller.
+type nameKey struct{}
+
+// nameOf is the name of who makes the call that a context belongs to: that of its
+// token, what an issuer says, or the subject of its certificate; empty if it has none.
+func nameOf(ctx context.Context) string {
+	name, _ := ctx.Value(nameKey{}).(string)
+	return name
+}

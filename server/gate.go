@@ -106,16 +106,6 @@ func (g *gate) identify(ctx context.Context, headers []string) (client, string, 
 	return clientNamed("issuer", name), name, err
 }
 
-// nameKey is the key of the name of a caller.
-type nameKey struct{}
-
-// nameOf is the name of who makes the call that a context belongs to: that of its
-// token, what an issuer says, or the subject of its certificate; empty if it has none.
-func nameOf(ctx context.Context) string {
-	name, _ := ctx.Value(nameKey{}).(string)
-	return name
-}
-
 // idHeader carries the id of a call: that of the caller, if it sent a usable one,
 // and back in any case.
 const idHeader = "x-request-id"

@@ -68,14 +68,15 @@ type Error struct {
 // BOM is the UTF-8 byte order mark. It counts in offsets and columns.
 const BOM = "\ufeff"
 
-// File is one input: its path and its bytes. A File never changes; its line
-// table is computed at first use and is safe for concurrent use.
+// File is one input: its path and its bytes. A File never changes; its
+// tables are computed at first use and are safe for concurrent use.
 type File struct {
 	Path string
 	Src  string
 
 	once  sync.Once
 	lines []int // offset at which each line starts; lines[0] == 0
+	marks checkpoints
 }
 
 // NewFile makes a File. Path is slash-separated.

@@ -63,7 +63,7 @@ func (e Encoding) width(r rune, size int) int {
 func (e Encoding) Position(f *text.File, off int) protocol.Position {
 	line, _ := f.LineCol(off)
 	start := min(e.lineStart(f, line), off)
-	return protocol.Position{Line: uint32(line - 1), Character: uint32(e.Units(f.Src[start:off]))}
+	return protocol.Position{Line: uint32(line - 1), Character: uint32(e.between(f, start, off))}
 }
 
 // lineStart is where the characters of a line begin. Editors do not count a byte
@@ -74,6 +74,19 @@ func (e Encoding) lineStart(f *text.File, line int) int {
 		start += len(text.BOM)
 	}
 	return start
+}
+
+// between is the length of the text between two offsets, the first of which begins a
+// character.
+func (e Encoding) between(f *text.File, from, to int) int {
+	if e == UTF8 {
+		return to - from
+	}
+	chars, pairs := f.Chars(from, to)
+	if e == UTF16 {
+		chars += pairs
+	}
+	return chars
 }
 
 // Units is the length of a text. Bytes that are no UTF-8 count one each, as an

@@ -195,12 +195,9 @@ func (s *sarifWriter) region(at *hairpinv1.Location) sarifRegion {
 func columnUTF16(f *text.File, off int) int {
 	number, _ := f.LineCol(off)
 	start := f.Line(number).Start
-	line := f.Src[start:min(max(off, start), len(f.Src))]
-	units := 1
-	for _, r := range strings.TrimPrefix(line, text.BOM) {
-		if units++; r > 0xffff {
-			units++
-		}
+	if number == 1 && strings.HasPrefix(f.Src, text.BOM) {
+		start += len(text.BOM)
 	}
-	return units
+	chars, pairs := f.Chars(start, min(max(off, start), len(f.Src)))
+	return 1 + chars + pairs
 }
