@@ -37,6 +37,10 @@ var makers = map[string]func(ctx context.Context, v *view.View, o *offered) (*pr
 	"ignore":       makeIgnore,
 }
 
+// maxOffered bounds the findings whose fixes are offered at once: a menu of more is of
+// no use.
+const maxOffered = 50
+
 // CodeAction offers the fixes of the findings in a range, the preferred one of
 // each first; to suppress and to explain them; and to fix the whole file.
 func CodeAction(ctx context.Context, v *view.View, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
@@ -52,16 +56,19 @@ func CodeAction(ctx context.Context, v *view.View, p *protocol.CodeActionParams)
 			safe[f.Rule.ID]++
 		}
 	}
+	fixable, n := len(safe) > 0, 0
 	for i := range res.Findings {
 		f := &res.Findings[i]
-		if f.At.Path == v.File.Path && f.At.Span.Start <= at.End && f.At.Span.End >= at.Start {
+		if f.At.Path == v.File.Path && f.At.Span.Start <= at.End && f.At.Span.End >= at.Start && n < maxOffered {
+			n++
 			b.finding(f, safe[f.Rule.ID])
+			delete(safe, f.Rule.ID) // to fix all of a rule is offered once
 		}
 	}
 	if err := b.hosts(at); err != nil {
 		return nil, err
 	}
-	if len(safe) > 0 {
+	if fixable {
 		b.add(fixAllKind, "Fix all self-chained calls in this file", nil, offered{Make: "fixAll"}, false)
 	}
 	return b.list, b.err
