@@ -11,7 +11,7 @@ BUF      := $(GO) tool -modfile=tools/buf/go.mod buf
 GOLANGCI := $(GO) tool -modfile=tools/lint/go.mod golangci-lint
 DEADCODE := $(GO) tool -modfile=tools/lint/go.mod deadcode
 
-.PHONY: build test lint vet-others dead race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server soak soak-lsp bench-all compare rename-test costs oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
+.PHONY: build test lint vet-others dead race fuzz fuzz-short bench bench-growth bench-lsp bench-typing bench-server bench-stop soak soak-lsp bench-all compare rename-test costs oracle resolution node-generate node-test deploy-test vscode-test binaries vsix release e2e pictures generate generated breaking clean help
 
 build: ## build bin/hairpin, without cgo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./clients/hairpin
@@ -73,6 +73,9 @@ compare: ## check that two builds behave alike: OLD=binary NEW=binary; also on H
 
 rename-test: ## check that the module builds under another path (tools/rename-module)
 	RENAME_BUILD=1 CGO_ENABLED=0 $(GO) test -count=1 -v -run TestRename ./tools/rename-module
+
+bench-stop: ## measure how long an analysis goes on after its caller gave up, on hostile policies of 4 MiB
+	CGO_ENABLED=0 $(GO) test ./analyzer -run "^$$" -bench "^BenchmarkGiveUp$$" -benchtime 1x -timeout 20m
 
 soak: ## put servers under more load than they can take, kill and restart them, send them garbage and attack them, for SOAK (60s) each
 	SOAK=$${SOAK:-60s} $(GO) test ./clients/hairpin -run TestSoak -count=1 -v -timeout 15m
