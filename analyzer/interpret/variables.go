@@ -98,7 +98,27 @@ func (b *binding) with(name string, value func() value.Value) *binding {
 	if b != nil {
 		out.depth = b.depth + 1
 	}
+	if out.depth%pending == 0 {
+		out.settle()
+	}
 	return out
+}
+
+// pending bounds the variables in a row whose values nobody has asked for: a value
+// that is made of the one before it, and so on, is computed by recursion.
+const pending = 256
+
+// settle computes the latest values of the list, in their order.
+func (b *binding) settle() {
+	var list [pending]*binding
+	n := 0
+	for l := b; l != nil && n < pending; l = l.prev {
+		list[n] = l
+		n++
+	}
+	for n--; n >= 0; n-- {
+		list[n].value()
+	}
 }
 
 // value is the value of the variable.
