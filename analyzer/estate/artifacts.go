@@ -104,7 +104,7 @@ func (w *workspaceReader) load(p *placed, list, id string) (artifact, bool) {
 	default:
 		own.node = src.root.Get("properties")
 	}
-	return artifact{w.over.on(w.out.ID, list, id, own), &w.estate.Problems}, own.node != nil
+	return artifact{w.over.on(w.out.ID, list, id, own), &w.estate.Problems, len(src.errs) > 0}, own.node != nil
 }
 
 func (w *workspaceReader) backend(id string, p *placed) {
@@ -177,11 +177,11 @@ func lastSegment(id string) string {
 // namedValue reads a named value. What is secret is forgotten here.
 func (w *workspaceReader) namedValue(id string, p *placed) {
 	a, _ := w.load(p, "namedValues", id)
-	v := &NamedValue{ID: id, Info: p.path, Name: first(a.text("displayName"), id)}
+	// What is torn may be secret.
+	v := &NamedValue{ID: id, Info: p.path, Name: first(a.text("displayName"), id), Secret: a.torn}
 	for _, l := range a.props { // whatever layer says so, and however it writes it
-		secret := l.node.Get("secret")
-		v.Secret = v.Secret || secret.Present() && secret.Text() != "false"
-		v.KeyVault = v.KeyVault || l.node.Get("keyVault").Present()
+		v.Secret = v.Secret || says(l.node, "secret")
+		v.KeyVault = v.KeyVault || says(l.node, "keyVault")
 	}
 	if !v.Secret && !v.KeyVault {
 		v.Value = a.field("value")
@@ -189,6 +189,23 @@ func (w *workspaceReader) namedValue(id string, p *placed) {
 	if w.out.NamedValues[v.Name] == nil {
 		w.out.NamedValues[v.Name] = v
 	}
+}
+
+// says reports whether a node has something else than false under a key, in any case of
+// its letters.
+func says(n *tree.Node, key string) bool {
+	no := func(v *tree.Node) bool { return !v.Present() || v.Text() == "false" }
+	if !no(n.Get(key)) { // of a merged map too
+		return true
+	}
+	if n.Is(tree.Map) {
+		for i := range n.Entries {
+			if e := &n.Entries[i]; strings.EqualFold(e.Key, key) && !no(e.Value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *workspaceReader) fragment(id string, p *placed) {

@@ -53,9 +53,10 @@ func (p props) present() bool { return p.node().Present() }
 type artifact struct {
 	props
 	problems *[]Problem
+	torn     bool // its file has mistakes: it may say more than can be read
 }
 
-func (a artifact) get(key string) artifact { return artifact{a.props.get(key), a.problems} }
+func (a artifact) get(key string) artifact { return artifact{a.props.get(key), a.problems, a.torn} }
 
 func (a artifact) want(key string, kind tree.Kind) (layer, bool) {
 	p := a.props.get(key)

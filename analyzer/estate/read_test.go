@@ -461,6 +461,14 @@ namedValues:
 { "properties": { "displayName": "vaulted", "value": "s3cr3t" } }
 -- namedValues/worded/namedValueInformation.json --
 { "properties": { "displayName": "worded", "value": "s3cr3t", "secret": "True" } }
+-- namedValues/upper/namedValueInformation.json --
+{ "properties": { "displayName": "upper", "value": "s3cr3t", "Secret": true } }
+-- namedValues/vaultedupper/namedValueInformation.json --
+{ "properties": { "displayName": "vaultedupper", "value": "s3cr3t", "KeyVault": { "secretIdentifier": "https://v" } } }
+-- namedValues/torn/namedValueInformation.json --
+{ "properties": { "displayName": "torn", "value": "s3cr3t", "secret" true } }
+-- namedValues/cut/namedValueInformation.json --
+{ "properties": { "displayName": "cut", "value": "s3cr3t"
 `
 	e := estateAt(t, archive, "", Options{Env: "prod"})
 	if s := findString(reflect.ValueOf(e), "s3cr3t", map[uintptr]bool{}); s != "" {
