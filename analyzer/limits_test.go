@@ -18,7 +18,11 @@ import (
 // no deep stack, and has a bounded number of findings, the last of which says that there
 // are more.
 func TestHostile(t *testing.T) {
-	const size, most = 200_000, 512 << 20
+	const most = 512 << 20
+	size := 200_000
+	if testing.Short() {
+		size = 20_000
+	}
 	defer debug.SetMaxStack(debug.SetMaxStack(8 << 20)) // more ends the process
 	for _, shape := range hostile.Shapes {
 		t.Run(shape.Name, func(t *testing.T) {
@@ -56,7 +60,11 @@ func (c countdown) Err() error {
 // TestGivenUp: whoever reads, checks and fixes a hostile policy and gives up in the
 // middle is told so, and the context is not asked much more often after its end.
 func TestGivenUp(t *testing.T) {
-	const size, most = 50_000, 2_000
+	const most = 2_000
+	size := 50_000
+	if testing.Short() {
+		size = 10_000
+	}
 	for _, shape := range hostile.Shapes {
 		t.Run(shape.Name, func(t *testing.T) {
 			files := []*text.File{text.NewFile("p.xml", shape.Policy(size))}

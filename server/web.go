@@ -148,7 +148,7 @@ func formOf(m *unary, r *http.Request) error {
 	case cmp.Or(r.Header.Get("Content-Encoding"), "identity") != "identity":
 		return status.Error(codes.Unimplemented, "the server cannot unpack requests that are packed in this way")
 	case r.ContentLength < 0:
-		return &formError{http.StatusLengthRequired, "the request has to tell its Content-Length"}
+		return &formError{http.StatusLengthRequired, "the request needs a Content-Length"}
 	}
 	return nil
 }

@@ -145,7 +145,10 @@ func FuzzHostile(f *testing.F) {
 
 // TestShapes: each shape is as long as it is asked to be, and every use of it ends.
 func TestShapes(t *testing.T) {
-	const size = 20_000
+	size := 20_000
+	if testing.Short() {
+		size = 3_000
+	}
 	for _, s := range Shapes {
 		t.Run(s.Name, func(t *testing.T) {
 			src := s.Policy(size)
