@@ -40,6 +40,9 @@ func TestMain(m *testing.M) {
 }
 
 func TestCompare(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts hundreds of processes")
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
