@@ -13,7 +13,7 @@ export function rulesSetting(rules) {
   const level = (severity) => severity.replace("SEVERITY_", "").toLowerCase();
   const property = (r) => ({
     type: "string",
-    enum: ["off", "hint", "info", "warning", "error"],
+    enum: ["error", "warning", "info", "hint", "off"],
     markdownDescription: `**${r.name}**: ${r.summary}. Usually: ${level(r.severity)}.`,
   });
   return {
