@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -54,17 +53,11 @@ func (s *Service) ComposeEffectivePolicy(ctx context.Context, req *hairpinv1.Com
 
 // ComposeEffectivePolicyStream puts policies of a project together that comes in pieces.
 func (s *Service) ComposeEffectivePolicyStream(stream grpc.BidiStreamingServer[hairpinv1.ComposeEffectivePolicyStreamRequest, hairpinv1.ComposeEffectivePolicyStreamResponse]) error {
-	req, files, err := receive(stream.Recv, "request", (*hairpinv1.ComposeEffectivePolicyStreamRequest).GetRequest)
-	if err != nil {
-		return err
-	}
-	req = cmp.Or(req, &hairpinv1.ComposeEffectivePolicyRequest{})
-	req.Files = append(req.GetFiles(), files...)
-	answer, err := s.ComposeEffectivePolicy(stream.Context(), req)
-	if err != nil {
-		return err
-	}
-	return sendParts(stream.Context(), answer, func(part *hairpinv1.ComposeEffectivePolicyResponse) error {
-		return stream.Send(&hairpinv1.ComposeEffectivePolicyStreamResponse{Part: part})
-	})
+	return inPieces(stream, (*hairpinv1.ComposeEffectivePolicyStreamRequest).GetRequest,
+		func(req *hairpinv1.ComposeEffectivePolicyRequest, files []*hairpinv1.File) {
+			req.Files = append(req.GetFiles(), files...)
+		}, s.ComposeEffectivePolicy,
+		func(part *hairpinv1.ComposeEffectivePolicyResponse) error {
+			return stream.Send(&hairpinv1.ComposeEffectivePolicyStreamResponse{Part: part})
+		})
 }

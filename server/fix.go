@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 
 	"google.golang.org/grpc"
@@ -48,17 +47,9 @@ func (s *Service) Fix(ctx context.Context, req *hairpinv1.FixRequest) (*hairpinv
 
 // FixStream applies fixes to a project that comes in pieces.
 func (s *Service) FixStream(stream grpc.BidiStreamingServer[hairpinv1.FixStreamRequest, hairpinv1.FixStreamResponse]) error {
-	req, files, err := receive(stream.Recv, "request", (*hairpinv1.FixStreamRequest).GetRequest)
-	if err != nil {
-		return err
-	}
-	req = cmp.Or(req, &hairpinv1.FixRequest{})
-	req.Files = append(req.GetFiles(), files...)
-	answer, err := s.Fix(stream.Context(), req)
-	if err != nil {
-		return err
-	}
-	return sendParts(stream.Context(), answer, func(part *hairpinv1.FixResponse) error {
-		return stream.Send(&hairpinv1.FixStreamResponse{Part: part})
-	})
+	return inPieces(stream, (*hairpinv1.FixStreamRequest).GetRequest,
+		func(req *hairpinv1.FixRequest, files []*hairpinv1.File) { req.Files = append(req.GetFiles(), files...) }, s.Fix,
+		func(part *hairpinv1.FixResponse) error {
+			return stream.Send(&hairpinv1.FixStreamResponse{Part: part})
+		})
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 
 	"google.golang.org/grpc"
@@ -33,17 +32,11 @@ func (s *Service) GetCallGraph(ctx context.Context, req *hairpinv1.GetCallGraphR
 
 // GetCallGraphStream lists the self-calls of a project that comes in pieces.
 func (s *Service) GetCallGraphStream(stream grpc.BidiStreamingServer[hairpinv1.GetCallGraphStreamRequest, hairpinv1.GetCallGraphStreamResponse]) error {
-	req, files, err := receive(stream.Recv, "request", (*hairpinv1.GetCallGraphStreamRequest).GetRequest)
-	if err != nil {
-		return err
-	}
-	req = cmp.Or(req, &hairpinv1.GetCallGraphRequest{})
-	req.Files = append(req.GetFiles(), files...)
-	answer, err := s.GetCallGraph(stream.Context(), req)
-	if err != nil {
-		return err
-	}
-	return sendParts(stream.Context(), answer, func(part *hairpinv1.GetCallGraphResponse) error {
-		return stream.Send(&hairpinv1.GetCallGraphStreamResponse{Part: part})
-	})
+	return inPieces(stream, (*hairpinv1.GetCallGraphStreamRequest).GetRequest,
+		func(req *hairpinv1.GetCallGraphRequest, files []*hairpinv1.File) {
+			req.Files = append(req.GetFiles(), files...)
+		}, s.GetCallGraph,
+		func(part *hairpinv1.GetCallGraphResponse) error {
+			return stream.Send(&hairpinv1.GetCallGraphStreamResponse{Part: part})
+		})
 }

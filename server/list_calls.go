@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 
 	"google.golang.org/grpc"
@@ -33,17 +32,11 @@ func (s *Service) ListCalls(ctx context.Context, req *hairpinv1.ListCallsRequest
 
 // ListCallsStream lists the calls of a project that comes in pieces.
 func (s *Service) ListCallsStream(stream grpc.BidiStreamingServer[hairpinv1.ListCallsStreamRequest, hairpinv1.ListCallsStreamResponse]) error {
-	req, files, err := receive(stream.Recv, "request", (*hairpinv1.ListCallsStreamRequest).GetRequest)
-	if err != nil {
-		return err
-	}
-	req = cmp.Or(req, &hairpinv1.ListCallsRequest{})
-	req.Files = append(req.GetFiles(), files...)
-	answer, err := s.ListCalls(stream.Context(), req)
-	if err != nil {
-		return err
-	}
-	return sendParts(stream.Context(), answer, func(part *hairpinv1.ListCallsResponse) error {
-		return stream.Send(&hairpinv1.ListCallsStreamResponse{Part: part})
-	})
+	return inPieces(stream, (*hairpinv1.ListCallsStreamRequest).GetRequest,
+		func(req *hairpinv1.ListCallsRequest, files []*hairpinv1.File) {
+			req.Files = append(req.GetFiles(), files...)
+		}, s.ListCalls,
+		func(part *hairpinv1.ListCallsResponse) error {
+			return stream.Send(&hairpinv1.ListCallsStreamResponse{Part: part})
+		})
 }

@@ -11,6 +11,30 @@ import (
 	hairpinv1 "hairpin.example/hairpin/proto/hairpin/v1"
 )
 
+// inPieces answers a method whose request comes in pieces and whose answer goes in
+// parts. Add puts the files into the request.
+func inPieces[M interface{ GetChunks() []*hairpinv1.FileChunk }, T any, Resp proto.Message](
+	stream interface {
+		Context() context.Context
+		Recv() (M, error)
+	},
+	request func(M) *T, add func(*T, []*hairpinv1.File), answer func(context.Context, *T) (Resp, error), send func(part Resp) error,
+) error {
+	req, files, err := receive(stream.Recv, "request", request)
+	if err != nil {
+		return err
+	}
+	if req == nil {
+		req = new(T)
+	}
+	add(req, files)
+	resp, err := answer(stream.Context(), req)
+	if err != nil {
+		return err
+	}
+	return sendParts(stream.Context(), resp, send)
+}
+
 // receive takes in the messages of a stream until the caller has sent all of them:
 // what stands in the head field of the first one, and the files.
 func receive[M interface{ GetChunks() []*hairpinv1.FileChunk }, H comparable](next func() (M, error), field string, head func(M) H) (first H, files []*hairpinv1.File, err error) {

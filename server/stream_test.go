@@ -118,6 +118,8 @@ func sameAnswers(t *testing.T, c *client.Client, req *hairpinv1.AnalyzeRequest, 
 		s := server.New()
 		same(t, "Fix", &hairpinv1.FixRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.Fix, c.Fix, c.FixInPieces)
 		same(t, "ListCalls", &hairpinv1.ListCallsRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.ListCalls, c.ListCalls, c.ListCallsInPieces)
+		same(t, "ComposeEffectivePolicy", &hairpinv1.ComposeEffectivePolicyRequest{Files: req.GetFiles(), Config: req.GetConfig(), ApiId: "orders"},
+			s.ComposeEffectivePolicy, c.ComposeEffectivePolicy, c.ComposeEffectivePolicyInPieces)
 		same(t, "GetCallGraph", &hairpinv1.GetCallGraphRequest{Files: req.GetFiles(), Config: req.GetConfig()}, s.GetCallGraph, c.GetCallGraph, c.GetCallGraphInPieces)
 	}
 	if got := inPieces(t, c, req, size); !cmp.Equal(direct.GetSummary(), got, protocmp.Transform()) {
