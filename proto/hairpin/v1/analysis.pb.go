@@ -490,10 +490,10 @@ func (PieceKind) EnumDescriptor() ([]byte, []int) {
 	return file_hairpin_v1_analysis_proto_rawDescGZIP(), []int{6}
 }
 
-// AnalyzeRequest is a workspace and what to report about it.
+// AnalyzeRequest is a project and what to report about it.
 type AnalyzeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The whole workspace, in any order: policy documents, the artifacts around
+	// The whole project, in any order: policy documents, the artifacts around
 	// them (apiInformation.json and its like, specifications,
 	// configuration.yaml), hairpin.yaml, instance.json and files of Terraform
 	// variables (.tfvars) that hairpin.yaml names. There may be several estates
@@ -550,10 +550,10 @@ func (x *AnalyzeRequest) GetConfig() *Config {
 	return nil
 }
 
-// File is one file of a workspace.
+// File is one file of a project.
 type File struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Relative to the root of the workspace, with slashes, in its shortest form,
+	// Relative to the root of the project, with slashes, in its shortest form,
 	// and unique in the request: "apis/orders/policy.xml". Empty and absolute
 	// paths, drives, control characters, backslashes and the segments "." and ".."
 	// are INVALID_ARGUMENT.
@@ -614,12 +614,12 @@ func (x *File) GetContent() []byte {
 type Config struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Facts about the instance. They take precedence over those in the files of
-	// the workspace: the nearest source of a single value wins, hostnames and
+	// the project: the nearest source of a single value wins, hostnames and
 	// addresses of all sources are combined.
 	Instance *Instance `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
 	// The output of "az apim show" or the ARM resource, as a file that need not
-	// be part of the workspace. instance takes precedence over it, and it takes
-	// precedence over everything in the files of the workspace.
+	// be part of the project. instance takes precedence over it, and it takes
+	// precedence over everything in the files of the project.
 	InstanceFile *File `protobuf:"bytes,2,opt,name=instance_file,json=instanceFile,proto3" json:"instance_file,omitempty"`
 	// The environment to judge: a name from hairpin.yaml or that of a
 	// configuration.<name>.yaml. Empty means the base instance. A name that no
@@ -633,7 +633,7 @@ type Config struct {
 	Rules map[string]Severity `protobuf:"bytes,4,rep,name=rules,proto3" json:"rules,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value,enum=hairpin.v1.Severity"`
 	// The files and folders to report findings for; empty means all. Everything
 	// else is still read, because the meaning of a policy depends on its estate.
-	// "." is the whole workspace. A path that contains no file is
+	// "." is the whole project. A path that contains no file is
 	// INVALID_ARGUMENT.
 	ReportPaths   []string `protobuf:"bytes,5,rep,name=report_paths,json=reportPaths,proto3" json:"report_paths,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -818,7 +818,7 @@ func (x *Instance) GetDnsSuffix() string {
 	return ""
 }
 
-// AnalyzeResponse is what is wrong in a workspace.
+// AnalyzeResponse is what is wrong in a project.
 type AnalyzeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Sorted by path, then place, then rule.
@@ -829,7 +829,7 @@ type AnalyzeResponse struct {
 	// findings.
 	Suppressed []*SuppressedFinding `protobuf:"bytes,3,rep,name=suppressed,proto3" json:"suppressed,omitempty"`
 	// What could not be read in files that are not policies: a broken artifact, a
-	// mistake in hairpin.yaml. The rest of the workspace was analysed without it.
+	// mistake in hairpin.yaml. The rest of the project was analysed without it.
 	Problems      []*Problem `protobuf:"bytes,4,rep,name=problems,proto3" json:"problems,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -893,7 +893,7 @@ func (x *AnalyzeResponse) GetProblems() []*Problem {
 	return nil
 }
 
-// AnalyzeStreamRequest is a part of a workspace. A message with many small
+// AnalyzeStreamRequest is a part of a project. A message with many small
 // files costs less than many messages; a large file may span several messages.
 type AnalyzeStreamRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1006,7 +1006,7 @@ func (x *FileChunk) GetContent() []byte {
 	return nil
 }
 
-// AnalyzeStreamResponse is a part of what is wrong in a workspace.
+// AnalyzeStreamResponse is a part of what is wrong in a project.
 type AnalyzeStreamResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Any number of documents, then one end.
@@ -1085,7 +1085,7 @@ type AnalyzeStreamResponse_Document struct {
 }
 
 type AnalyzeStreamResponse_End struct {
-	// The results for the whole workspace. It comes last: without it, the
+	// The results for the whole project. It comes last: without it, the
 	// response was cut off.
 	End *AnalyzeStreamEnd `protobuf:"bytes,2,opt,name=end,proto3,oneof"`
 }
@@ -1160,7 +1160,7 @@ func (x *DocumentFindings) GetSuppressed() []*SuppressedFinding {
 	return nil
 }
 
-// AnalyzeStreamEnd is the result for a workspace as a whole.
+// AnalyzeStreamEnd is the result for a project as a whole.
 type AnalyzeStreamEnd struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in AnalyzeResponse.
@@ -1921,13 +1921,13 @@ func (x *Problem) GetMessage() string {
 	return ""
 }
 
-// FixRequest is a workspace and the fixes to apply to it.
+// FixRequest is a project and the fixes to apply to it.
 type FixRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in AnalyzeRequest.
 	Files []*File `protobuf:"bytes,1,rep,name=files,proto3" json:"files,omitempty"`
 	// As in AnalyzeRequest. Only findings that are reported are fixed; their
-	// fixes may change other files of the workspace.
+	// fixes may change other files of the project.
 	Config *Config `protobuf:"bytes,2,opt,name=config,proto3" json:"config,omitempty"`
 	// Only findings of these rules, by ID; empty means all. An unknown ID is
 	// INVALID_ARGUMENT.
@@ -1996,7 +1996,7 @@ func (x *FixRequest) GetApplyNeedsReview() bool {
 	return false
 }
 
-// FixResponse is a workspace after its fixes.
+// FixResponse is a project after its fixes.
 type FixResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The changed and the created files with their new content, sorted by path.
@@ -2008,7 +2008,7 @@ type FixResponse struct {
 	// of an edit refers to the text as earlier edits left it. Use files for the
 	// result.
 	Applied []*Finding `protobuf:"bytes,2,rep,name=applied,proto3" json:"applied,omitempty"`
-	// What Analyze reports for the workspace after the fixes.
+	// What Analyze reports for the project after the fixes.
 	Remaining     *AnalyzeResponse `protobuf:"bytes,3,opt,name=remaining,proto3" json:"remaining,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2168,7 +2168,7 @@ func (x *FixStreamResponse) GetPart() *FixResponse {
 	return nil
 }
 
-// ListCallsRequest is a workspace whose calls to list.
+// ListCallsRequest is a project whose calls to list.
 type ListCallsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in AnalyzeRequest.
@@ -2224,7 +2224,7 @@ func (x *ListCallsRequest) GetConfig() *Config {
 	return nil
 }
 
-// ListCallsResponse is the calls of a workspace. The values of secret named
+// ListCallsResponse is the calls of a project. The values of secret named
 // values are not in it: they are pieces of the kind PIECE_KIND_UNKNOWN.
 type ListCallsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3648,7 +3648,7 @@ func (x *EffectiveLine) GetOrigin() string {
 	return ""
 }
 
-// GetCallGraphRequest is a workspace whose call graph to build.
+// GetCallGraphRequest is a project whose call graph to build.
 type GetCallGraphRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in AnalyzeRequest.

@@ -64,9 +64,9 @@ const (
 // What is wrong in a file is never an error of the call: it is a finding or a
 // problem in the response.
 type AnalysisServiceClient interface {
-	// Analyze finds what is wrong in a workspace.
+	// Analyze finds what is wrong in a project.
 	Analyze(ctx context.Context, in *AnalyzeRequest, opts ...grpc.CallOption) (*AnalyzeResponse, error)
-	// AnalyzeStream does what Analyze does for a workspace of any size: files are
+	// AnalyzeStream does what Analyze does for a project of any size: files are
 	// sent in pieces, and findings are returned document by document, as soon as
 	// the estate that a document belongs to is judged. Nothing is returned before
 	// the caller has closed its side, because a missing file changes what others
@@ -271,9 +271,9 @@ func (c *analysisServiceClient) GetServerInfo(ctx context.Context, in *GetServer
 // What is wrong in a file is never an error of the call: it is a finding or a
 // problem in the response.
 type AnalysisServiceServer interface {
-	// Analyze finds what is wrong in a workspace.
+	// Analyze finds what is wrong in a project.
 	Analyze(context.Context, *AnalyzeRequest) (*AnalyzeResponse, error)
-	// AnalyzeStream does what Analyze does for a workspace of any size: files are
+	// AnalyzeStream does what Analyze does for a project of any size: files are
 	// sent in pieces, and findings are returned document by document, as soon as
 	// the estate that a document belongs to is judged. Nothing is returned before
 	// the caller has closed its side, because a missing file changes what others

@@ -22,13 +22,13 @@ export const file_hairpin_v1_analysis: GenFile = /*@__PURE__*/
   fileDesc("ChloYWlycGluL3YxL2FuYWx5c2lzLnByb3RvEgpoYWlycGluLnYxIlUKDkFuYWx5emVSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnIiUKBEZpbGUSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgMIvYBCgZDb25maWcSJgoIaW5zdGFuY2UYASABKAsyFC5oYWlycGluLnYxLkluc3RhbmNlEicKDWluc3RhbmNlX2ZpbGUYAiABKAsyEC5oYWlycGluLnYxLkZpbGUSEwoLZW52aXJvbm1lbnQYAyABKAkSLAoFcnVsZXMYBCADKAsyHS5oYWlycGluLnYxLkNvbmZpZy5SdWxlc0VudHJ5EhQKDHJlcG9ydF9wYXRocxgFIAMoCRpCCgpSdWxlc0VudHJ5EgsKA2tleRgBIAEoCRIjCgV2YWx1ZRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHk6AjgBIuIBCghJbnN0YW5jZRIMCgRuYW1lGAEgASgJEhUKDWdhdGV3YXlfaG9zdHMYAiADKAkSMwoPdmlydHVhbF9uZXR3b3JrGAMgASgOMhouaGFpcnBpbi52MS5WaXJ0dWFsTmV0d29yaxIcCgNza3UYBCABKA4yDy5oYWlycGluLnYxLlNrdRINCgV1bml0cxgFIAEoDRIcChRwcml2YXRlX2lwX2FkZHJlc3NlcxgGIAMoCRIdChVub3RfdmlhX2xvYWRfYmFsYW5jZXIYByADKAkSEgoKZG5zX3N1ZmZpeBgIIAEoCSK4AQoPQW5hbHl6ZVJlc3BvbnNlEiUKCGZpbmRpbmdzGAEgAygLMhMuaGFpcnBpbi52MS5GaW5kaW5nEiQKB3N1bW1hcnkYAiABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSMQoKc3VwcHJlc3NlZBgDIAMoCzIdLmhhaXJwaW4udjEuU3VwcHJlc3NlZEZpbmRpbmcSJQoIcHJvYmxlbXMYBCADKAsyEy5oYWlycGluLnYxLlByb2JsZW0iYQoUQW5hbHl6ZVN0cmVhbVJlcXVlc3QSIgoGY29uZmlnGAEgASgLMhIuaGFpcnBpbi52MS5Db25maWcSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiKgoJRmlsZUNodW5rEgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoDCJ+ChVBbmFseXplU3RyZWFtUmVzcG9uc2USMAoIZG9jdW1lbnQYASABKAsyHC5oYWlycGluLnYxLkRvY3VtZW50RmluZGluZ3NIABIrCgNlbmQYAiABKAsyHC5oYWlycGluLnYxLkFuYWx5emVTdHJlYW1FbmRIAEIGCgRwYXJ0InoKEERvY3VtZW50RmluZGluZ3MSDAoEcGF0aBgBIAEoCRIlCghmaW5kaW5ncxgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIxCgpzdXBwcmVzc2VkGAMgAygLMh0uaGFpcnBpbi52MS5TdXBwcmVzc2VkRmluZGluZyJfChBBbmFseXplU3RyZWFtRW5kEiQKB3N1bW1hcnkYASABKAsyEy5oYWlycGluLnYxLlN1bW1hcnkSJQoIcHJvYmxlbXMYAiADKAsyEy5oYWlycGluLnYxLlByb2JsZW0igAIKB0ZpbmRpbmcSDwoHcnVsZV9pZBgBIAEoCRImCghzZXZlcml0eRgCIAEoDjIULmhhaXJwaW4udjEuU2V2ZXJpdHkSJgoIbG9jYXRpb24YAyABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEg8KB21lc3NhZ2UYBCABKAkSIQoHcmVsYXRlZBgFIAMoCzIQLmhhaXJwaW4udjEuTm90ZRIeCgVmaXhlcxgGIAMoCzIPLmhhaXJwaW4udjEuRml4EhUKDW5vX2ZpeF9yZWFzb24YByABKAkSFAoMZW52aXJvbm1lbnRzGAggAygJEhMKC2ZpbmdlcnByaW50GAkgASgJIjoKCExvY2F0aW9uEgwKBHBhdGgYASABKAkSIAoFcmFuZ2UYAiABKAsyES5oYWlycGluLnYxLlJhbmdlIk8KBVJhbmdlEiMKBXN0YXJ0GAEgASgLMhQuaGFpcnBpbi52MS5Qb3NpdGlvbhIhCgNlbmQYAiABKAsyFC5oYWlycGluLnYxLlBvc2l0aW9uIjgKCFBvc2l0aW9uEg4KBm9mZnNldBgBIAEoDRIMCgRsaW5lGAIgASgNEg4KBmNvbHVtbhgDIAEoDSI/CgROb3RlEg8KB21lc3NhZ2UYASABKAkSJgoIbG9jYXRpb24YAiABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uInAKA0ZpeBINCgV0aXRsZRgBIAEoCRIiCgZzYWZldHkYAiABKA4yEi5oYWlycGluLnYxLlNhZmV0eRIfCgVlZGl0cxgDIAMoCzIQLmhhaXJwaW4udjEuRWRpdBIVCg1zYWZldHlfcmVhc29uGAQgASgJIkAKBEVkaXQSJgoIbG9jYXRpb24YASABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEhAKCG5ld190ZXh0GAIgASgJIoMBCgdTdW1tYXJ5Eg4KBmVycm9ycxgBIAEoDRIQCgh3YXJuaW5ncxgCIAEoDRINCgVpbmZvcxgDIAEoDRINCgVoaW50cxgEIAEoDRINCgVmaWxlcxgFIAEoDRISCgpzdXBwcmVzc2VkGAYgASgNEhUKDW1pc3NpbmdfZmFjdHMYByADKAkidgoRU3VwcHJlc3NlZEZpbmRpbmcSJAoHZmluZGluZxgBIAEoCzITLmhhaXJwaW4udjEuRmluZGluZxIOCgZyZWFzb24YAiABKAkSKwoNc3VwcHJlc3NlZF9ieRgDIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24iQgoHUHJvYmxlbRImCghsb2NhdGlvbhgBIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SDwoHbWVzc2FnZRgCIAEoCSJ/CgpGaXhSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnEhAKCHJ1bGVfaWRzGAMgAygJEhoKEmFwcGx5X25lZWRzX3JldmlldxgEIAEoCCKEAQoLRml4UmVzcG9uc2USHwoFZmlsZXMYASADKAsyEC5oYWlycGluLnYxLkZpbGUSJAoHYXBwbGllZBgCIAMoCzITLmhhaXJwaW4udjEuRmluZGluZxIuCglyZW1haW5pbmcYAyABKAsyGy5oYWlycGluLnYxLkFuYWx5emVSZXNwb25zZSJiChBGaXhTdHJlYW1SZXF1ZXN0EicKB3JlcXVlc3QYASABKAsyFi5oYWlycGluLnYxLkZpeFJlcXVlc3QSJQoGY2h1bmtzGAIgAygLMhUuaGFpcnBpbi52MS5GaWxlQ2h1bmsiOgoRRml4U3RyZWFtUmVzcG9uc2USJQoEcGFydBgBIAEoCzIXLmhhaXJwaW4udjEuRml4UmVzcG9uc2UiVwoQTGlzdENhbGxzUmVxdWVzdBIfCgVmaWxlcxgBIAMoCzIQLmhhaXJwaW4udjEuRmlsZRIiCgZjb25maWcYAiABKAsyEi5oYWlycGluLnYxLkNvbmZpZyKFAQoRTGlzdENhbGxzUmVzcG9uc2USHwoFY2FsbHMYASADKAsyEC5oYWlycGluLnYxLkNhbGwSKAoHc3VtbWFyeRgCIAEoCzIXLmhhaXJwaW4udjEuQ2FsbFN1bW1hcnkSJQoIcHJvYmxlbXMYAyADKAsyEy5oYWlycGluLnYxLlByb2JsZW0ibgoWTGlzdENhbGxzU3RyZWFtUmVxdWVzdBItCgdyZXF1ZXN0GAEgASgLMhwuaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXF1ZXN0EiUKBmNodW5rcxgCIAMoCzIVLmhhaXJwaW4udjEuRmlsZUNodW5rIkYKF0xpc3RDYWxsc1N0cmVhbVJlc3BvbnNlEisKBHBhcnQYASABKAsyHS5oYWlycGluLnYxLkxpc3RDYWxsc1Jlc3BvbnNlIr4BCgRDYWxsEiYKCGxvY2F0aW9uGAEgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIMCgRzaW5rGAIgASgJEg0KBWZpZWxkGAMgASgJEg8KB3J1bGVfaWQYBCABKAkSJAoHdmVyZGljdBgFIAEoDjITLmhhaXJwaW4udjEuVmVyZGljdBIdCgR3YXlzGAYgAygLMg8uaGFpcnBpbi52MS5XYXkSCwoDY3V0GAcgASgIEg4KBnVudXNlZBgIIAEoCCKOAgoDV2F5Eh4KA3VybBgBIAMoCzIRLmhhaXJwaW4udjEuUGllY2USDAoEaG9zdBgCIAEoCRIkCgd2ZXJkaWN0GAMgASgOMhMuaGFpcnBpbi52MS5WZXJkaWN0Eg4KBnJlYXNvbhgEIAEoCRIrCgtob3N0X2hlYWRlchgFIAEoCzIWLmhhaXJwaW4udjEuSG9zdEhlYWRlchIkCgpjb25kaXRpb25zGAYgAygLMhAuaGFpcnBpbi52MS5Ob3RlEg4KBnNjb3BlcxgHIAMoCRIMCgRkZWFkGAggASgIEg8KB2JhY2tlbmQYCSABKAkSEgoKcG9vbF9zaGFyZRgKIAEoCBINCgVwcm94eRgLIAEoCCKOAQoKSG9zdEhlYWRlchImCgZhY3Rpb24YASABKA4yFi5oYWlycGluLnYxLkhvc3RBY3Rpb24SIAoFdmFsdWUYAiADKAsyES5oYWlycGluLnYxLlBpZWNlEg4KBnJlYXNvbhgDIAEoCRImCghsb2NhdGlvbhgEIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24iuQEKBVBpZWNlEiMKBGtpbmQYASABKA4yFS5oYWlycGluLnYxLlBpZWNlS2luZBIMCgR0ZXh0GAIgASgJEg4KBnJlYXNvbhgDIAEoCRImCghsb2NhdGlvbhgEIAEoCzIULmhhaXJwaW4udjEuTG9jYXRpb24SJAoGb3JpZ2luGAUgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIfCgV0cmFpbBgGIAMoCzIQLmhhaXJwaW4udjEuTm90ZSKJAQoLQ2FsbFN1bW1hcnkSDQoFY2FsbHMYASABKA0SDAoEc2VsZhgCIAEoDRIQCghsb29wYmFjaxgDIAEoDRIRCgllbHNld2hlcmUYBCABKA0SEAoIdW5saXN0ZWQYBSABKA0SDwoHdW5rbm93bhgGIAEoDRIVCg1taXNzaW5nX2ZhY3RzGAcgAygJIhYKFEdldFNlcnZlckluZm9SZXF1ZXN0InQKFUdldFNlcnZlckluZm9SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEg4KBmNvbW1pdBgCIAEoCRIoCgZsaW1pdHMYAyABKAsyGC5oYWlycGluLnYxLlNlcnZlckxpbWl0cxIQCghydWxlX2lkcxgEIAMoCSKjAQoMU2VydmVyTGltaXRzEhkKEW1heF9tZXNzYWdlX2J5dGVzGAEgASgEEhkKEW1heF9tZXNzYWdlX2ZpbGVzGAIgASgNEhYKDm1heF9maWxlX2J5dGVzGAMgASgEEhgKEG1heF9zdHJlYW1fYnl0ZXMYBCABKAQSKwoIbWF4X3RpbWUYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iEgoQTGlzdFJ1bGVzUmVxdWVzdCI0ChFMaXN0UnVsZXNSZXNwb25zZRIfCgVydWxlcxgBIAMoCzIQLmhhaXJwaW4udjEuUnVsZSKBAQoEUnVsZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEiYKCHNldmVyaXR5GAMgASgOMhQuaGFpcnBpbi52MS5TZXZlcml0eRIPCgdzdW1tYXJ5GAQgASgJEhUKDWRvY3VtZW50YXRpb24YBSABKAkSDwoHZml4YWJsZRgGIAEoCCK0AQodQ29tcG9zZUVmZmVjdGl2ZVBvbGljeVJlcXVlc3QSHwoFZmlsZXMYASADKAsyEC5oYWlycGluLnYxLkZpbGUSIgoGY29uZmlnGAIgASgLMhIuaGFpcnBpbi52MS5Db25maWcSDgoGYXBpX2lkGAMgASgJEhQKDG9wZXJhdGlvbl9pZBgEIAEoCRISCgpwcm9kdWN0X2lkGAUgASgJEhQKDHdvcmtzcGFjZV9pZBgGIAEoCSJrCh5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVzcG9uc2USDAoEdGV4dBgBIAEoCRIoCgVsaW5lcxgCIAMoCzIZLmhhaXJwaW4udjEuRWZmZWN0aXZlTGluZRIRCglkb2N1bWVudHMYAyADKAkiiAEKI0NvbXBvc2VFZmZlY3RpdmVQb2xpY3lTdHJlYW1SZXF1ZXN0EjoKB3JlcXVlc3QYASABKAsyKS5oYWlycGluLnYxLkNvbXBvc2VFZmZlY3RpdmVQb2xpY3lSZXF1ZXN0EiUKBmNodW5rcxgCIAMoCzIVLmhhaXJwaW4udjEuRmlsZUNodW5rImAKJENvbXBvc2VFZmZlY3RpdmVQb2xpY3lTdHJlYW1SZXNwb25zZRI4CgRwYXJ0GAEgASgLMiouaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVzcG9uc2UidQoNRWZmZWN0aXZlTGluZRIMCgR0ZXh0GAEgASgJEg0KBWxldmVsGAIgASgNEg8KB3NlY3Rpb24YAyABKAkSJgoIbG9jYXRpb24YBCABKAsyFC5oYWlycGluLnYxLkxvY2F0aW9uEg4KBm9yaWdpbhgFIAEoCSJaChNHZXRDYWxsR3JhcGhSZXF1ZXN0Eh8KBWZpbGVzGAEgAygLMhAuaGFpcnBpbi52MS5GaWxlEiIKBmNvbmZpZxgCIAEoCzISLmhhaXJwaW4udjEuQ29uZmlnIocBChRHZXRDYWxsR3JhcGhSZXNwb25zZRIjCgVub2RlcxgBIAMoCzIULmhhaXJwaW4udjEuQ2FsbE5vZGUSIwoFZWRnZXMYAiADKAsyFC5oYWlycGluLnYxLkNhbGxFZGdlEiUKBmN5Y2xlcxgDIAMoCzIVLmhhaXJwaW4udjEuQ2FsbEN5Y2xlInQKGUdldENhbGxHcmFwaFN0cmVhbVJlcXVlc3QSMAoHcmVxdWVzdBgBIAEoCzIfLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVxdWVzdBIlCgZjaHVua3MYAiADKAsyFS5oYWlycGluLnYxLkZpbGVDaHVuayJMChpHZXRDYWxsR3JhcGhTdHJlYW1SZXNwb25zZRIuCgRwYXJ0GAEgASgLMiAuaGFpcnBpbi52MS5HZXRDYWxsR3JhcGhSZXNwb25zZSJOCghDYWxsTm9kZRIKCgJpZBgBIAEoCRIOCgZhcGlfaWQYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhAKCGluX2N5Y2xlGAQgASgIIoABCghDYWxsRWRnZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJEiYKCGxvY2F0aW9uGAMgASgLMhQuaGFpcnBpbi52MS5Mb2NhdGlvbhIPCgdlbGVtZW50GAQgASgJEg8KB2NlcnRhaW4YBSABKAgSEAoIaW5fY3ljbGUYBiABKAgiGgoJQ2FsbEN5Y2xlEg0KBW5vZGVzGAEgAygJKocBCg5WaXJ0dWFsTmV0d29yaxIfChtWSVJUVUFMX05FVFdPUktfVU5TUEVDSUZJRUQQABIYChRWSVJUVUFMX05FVFdPUktfTk9ORRABEhwKGFZJUlRVQUxfTkVUV09SS19FWFRFUk5BTBACEhwKGFZJUlRVQUxfTkVUV09SS19JTlRFUk5BTBADKsEBCgNTa3USEwoPU0tVX1VOU1BFQ0lGSUVEEAASEQoNU0tVX0RFVkVMT1BFUhABEg0KCVNLVV9CQVNJQxACEhAKDFNLVV9TVEFOREFSRBADEg8KC1NLVV9QUkVNSVVNEAQSEwoPU0tVX0NPTlNVTVBUSU9OEAUSEAoMU0tVX0lTT0xBVEVEEAYSEAoMU0tVX0JBU0lDX1YyEAcSEwoPU0tVX1NUQU5EQVJEX1YyEAgSEgoOU0tVX1BSRU1JVU1fVjIQCSqGAQoIU2V2ZXJpdHkSGAoUU0VWRVJJVFlfVU5TUEVDSUZJRUQQABISCg5TRVZFUklUWV9FUlJPUhABEhQKEFNFVkVSSVRZX1dBUk5JTkcQAhIRCg1TRVZFUklUWV9JTkZPEAMSEQoNU0VWRVJJVFlfSElOVBAEEhAKDFNFVkVSSVRZX09GRhAFKkoKBlNhZmV0eRIWChJTQUZFVFlfVU5TUEVDSUZJRUQQABIPCgtTQUZFVFlfU0FGRRABEhcKE1NBRkVUWV9ORUVEU19SRVZJRVcQAiqMAQoHVmVyZGljdBIXChNWRVJESUNUX1VOU1BFQ0lGSUVEEAASEAoMVkVSRElDVF9TRUxGEAESFAoQVkVSRElDVF9MT09QQkFDSxACEhUKEVZFUkRJQ1RfRUxTRVdIRVJFEAMSFAoQVkVSRElDVF9VTkxJU1RFRBAEEhMKD1ZFUkRJQ1RfVU5LTk9XThAFKrwBCgpIb3N0QWN0aW9uEhsKF0hPU1RfQUNUSU9OX1VOU1BFQ0lGSUVEEAASFwoTSE9TVF9BQ1RJT05fREVGQVVMVBABEhMKD0hPU1RfQUNUSU9OX1NFVBACEhcKE0hPU1RfQUNUSU9OX1NLSVBQRUQQAxIYChRIT1NUX0FDVElPTl9BUFBFTkRFRBAEEhcKE0hPU1RfQUNUSU9OX0RFTEVURUQQBRIXChNIT1NUX0FDVElPTl9VTktOT1dOEAYqpgEKCVBpZWNlS2luZBIaChZQSUVDRV9LSU5EX1VOU1BFQ0lGSUVEEAASFgoSUElFQ0VfS0lORF9VTktOT1dOEAESFgoSUElFQ0VfS0lORF9MSVRFUkFMEAISGwoXUElFQ0VfS0lORF9HQVRFV0FZX0hPU1QQAxIbChdQSUVDRV9LSU5EX1NFUlZJQ0VfTkFNRRAEEhMKD1BJRUNFX0tJTkRfTlVMTBAFMrQICg9BbmFseXNpc1NlcnZpY2USQgoHQW5hbHl6ZRIaLmhhaXJwaW4udjEuQW5hbHl6ZVJlcXVlc3QaGy5oYWlycGluLnYxLkFuYWx5emVSZXNwb25zZRJYCg1BbmFseXplU3RyZWFtEiAuaGFpcnBpbi52MS5BbmFseXplU3RyZWFtUmVxdWVzdBohLmhhaXJwaW4udjEuQW5hbHl6ZVN0cmVhbVJlc3BvbnNlKAEwARI2CgNGaXgSFi5oYWlycGluLnYxLkZpeFJlcXVlc3QaFy5oYWlycGluLnYxLkZpeFJlc3BvbnNlEkwKCUZpeFN0cmVhbRIcLmhhaXJwaW4udjEuRml4U3RyZWFtUmVxdWVzdBodLmhhaXJwaW4udjEuRml4U3RyZWFtUmVzcG9uc2UoATABEm8KFkNvbXBvc2VFZmZlY3RpdmVQb2xpY3kSKS5oYWlycGluLnYxLkNvbXBvc2VFZmZlY3RpdmVQb2xpY3lSZXF1ZXN0GiouaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5UmVzcG9uc2UShQEKHENvbXBvc2VFZmZlY3RpdmVQb2xpY3lTdHJlYW0SLy5oYWlycGluLnYxLkNvbXBvc2VFZmZlY3RpdmVQb2xpY3lTdHJlYW1SZXF1ZXN0GjAuaGFpcnBpbi52MS5Db21wb3NlRWZmZWN0aXZlUG9saWN5U3RyZWFtUmVzcG9uc2UoATABElEKDEdldENhbGxHcmFwaBIfLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVxdWVzdBogLmhhaXJwaW4udjEuR2V0Q2FsbEdyYXBoUmVzcG9uc2USZwoSR2V0Q2FsbEdyYXBoU3RyZWFtEiUuaGFpcnBpbi52MS5HZXRDYWxsR3JhcGhTdHJlYW1SZXF1ZXN0GiYuaGFpcnBpbi52MS5HZXRDYWxsR3JhcGhTdHJlYW1SZXNwb25zZSgBMAESSAoJTGlzdENhbGxzEhwuaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXF1ZXN0Gh0uaGFpcnBpbi52MS5MaXN0Q2FsbHNSZXNwb25zZRJeCg9MaXN0Q2FsbHNTdHJlYW0SIi5oYWlycGluLnYxLkxpc3RDYWxsc1N0cmVhbVJlcXVlc3QaIy5oYWlycGluLnYxLkxpc3RDYWxsc1N0cmVhbVJlc3BvbnNlKAEwARJICglMaXN0UnVsZXMSHC5oYWlycGluLnYxLkxpc3RSdWxlc1JlcXVlc3QaHS5oYWlycGluLnYxLkxpc3RSdWxlc1Jlc3BvbnNlElQKDUdldFNlcnZlckluZm8SIC5oYWlycGluLnYxLkdldFNlcnZlckluZm9SZXF1ZXN0GiEuaGFpcnBpbi52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2VCNFoyaGFpcnBpbi5leGFtcGxlL2hhaXJwaW4vcHJvdG8vaGFpcnBpbi92MTtoYWlycGludjFiBnByb3RvMw", [file_google_protobuf_duration]);
 
 /**
- * AnalyzeRequest is a workspace and what to report about it.
+ * AnalyzeRequest is a project and what to report about it.
  *
  * @generated from message hairpin.v1.AnalyzeRequest
  */
 export type AnalyzeRequest = Message<"hairpin.v1.AnalyzeRequest"> & {
   /**
-   * The whole workspace, in any order: policy documents, the artifacts around
+   * The whole project, in any order: policy documents, the artifacts around
    * them (apiInformation.json and its like, specifications,
    * configuration.yaml), hairpin.yaml, instance.json and files of Terraform
    * variables (.tfvars) that hairpin.yaml names. There may be several estates
@@ -55,13 +55,13 @@ export const AnalyzeRequestSchema: GenMessage<AnalyzeRequest> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 0);
 
 /**
- * File is one file of a workspace.
+ * File is one file of a project.
  *
  * @generated from message hairpin.v1.File
  */
 export type File = Message<"hairpin.v1.File"> & {
   /**
-   * Relative to the root of the workspace, with slashes, in its shortest form,
+   * Relative to the root of the project, with slashes, in its shortest form,
    * and unique in the request: "apis/orders/policy.xml". Empty and absolute
    * paths, drives, control characters, backslashes and the segments "." and ".."
    * are INVALID_ARGUMENT.
@@ -95,7 +95,7 @@ export const FileSchema: GenMessage<File> = /*@__PURE__*/
 export type Config = Message<"hairpin.v1.Config"> & {
   /**
    * Facts about the instance. They take precedence over those in the files of
-   * the workspace: the nearest source of a single value wins, hostnames and
+   * the project: the nearest source of a single value wins, hostnames and
    * addresses of all sources are combined.
    *
    * @generated from field: hairpin.v1.Instance instance = 1;
@@ -104,8 +104,8 @@ export type Config = Message<"hairpin.v1.Config"> & {
 
   /**
    * The output of "az apim show" or the ARM resource, as a file that need not
-   * be part of the workspace. instance takes precedence over it, and it takes
-   * precedence over everything in the files of the workspace.
+   * be part of the project. instance takes precedence over it, and it takes
+   * precedence over everything in the files of the project.
    *
    * @generated from field: hairpin.v1.File instance_file = 2;
    */
@@ -134,7 +134,7 @@ export type Config = Message<"hairpin.v1.Config"> & {
   /**
    * The files and folders to report findings for; empty means all. Everything
    * else is still read, because the meaning of a policy depends on its estate.
-   * "." is the whole workspace. A path that contains no file is
+   * "." is the whole project. A path that contains no file is
    * INVALID_ARGUMENT.
    *
    * @generated from field: repeated string report_paths = 5;
@@ -224,7 +224,7 @@ export const InstanceSchema: GenMessage<Instance> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 3);
 
 /**
- * AnalyzeResponse is what is wrong in a workspace.
+ * AnalyzeResponse is what is wrong in a project.
  *
  * @generated from message hairpin.v1.AnalyzeResponse
  */
@@ -253,7 +253,7 @@ export type AnalyzeResponse = Message<"hairpin.v1.AnalyzeResponse"> & {
 
   /**
    * What could not be read in files that are not policies: a broken artifact, a
-   * mistake in hairpin.yaml. The rest of the workspace was analysed without it.
+   * mistake in hairpin.yaml. The rest of the project was analysed without it.
    *
    * @generated from field: repeated hairpin.v1.Problem problems = 4;
    */
@@ -268,7 +268,7 @@ export const AnalyzeResponseSchema: GenMessage<AnalyzeResponse> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 4);
 
 /**
- * AnalyzeStreamRequest is a part of a workspace. A message with many small
+ * AnalyzeStreamRequest is a part of a project. A message with many small
  * files costs less than many messages; a large file may span several messages.
  *
  * @generated from message hairpin.v1.AnalyzeStreamRequest
@@ -327,7 +327,7 @@ export const FileChunkSchema: GenMessage<FileChunk> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 6);
 
 /**
- * AnalyzeStreamResponse is a part of what is wrong in a workspace.
+ * AnalyzeStreamResponse is a part of what is wrong in a project.
  *
  * @generated from message hairpin.v1.AnalyzeStreamResponse
  */
@@ -347,7 +347,7 @@ export type AnalyzeStreamResponse = Message<"hairpin.v1.AnalyzeStreamResponse"> 
     case: "document";
   } | {
     /**
-     * The results for the whole workspace. It comes last: without it, the
+     * The results for the whole project. It comes last: without it, the
      * response was cut off.
      *
      * @generated from field: hairpin.v1.AnalyzeStreamEnd end = 2;
@@ -402,7 +402,7 @@ export const DocumentFindingsSchema: GenMessage<DocumentFindings> = /*@__PURE__*
   messageDesc(file_hairpin_v1_analysis, 8);
 
 /**
- * AnalyzeStreamEnd is the result for a workspace as a whole.
+ * AnalyzeStreamEnd is the result for a project as a whole.
  *
  * @generated from message hairpin.v1.AnalyzeStreamEnd
  */
@@ -834,7 +834,7 @@ export const ProblemSchema: GenMessage<Problem> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 19);
 
 /**
- * FixRequest is a workspace and the fixes to apply to it.
+ * FixRequest is a project and the fixes to apply to it.
  *
  * @generated from message hairpin.v1.FixRequest
  */
@@ -848,7 +848,7 @@ export type FixRequest = Message<"hairpin.v1.FixRequest"> & {
 
   /**
    * As in AnalyzeRequest. Only findings that are reported are fixed; their
-   * fixes may change other files of the workspace.
+   * fixes may change other files of the project.
    *
    * @generated from field: hairpin.v1.Config config = 2;
    */
@@ -878,7 +878,7 @@ export const FixRequestSchema: GenMessage<FixRequest> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 20);
 
 /**
- * FixResponse is a workspace after its fixes.
+ * FixResponse is a project after its fixes.
  *
  * @generated from message hairpin.v1.FixResponse
  */
@@ -903,7 +903,7 @@ export type FixResponse = Message<"hairpin.v1.FixResponse"> & {
   applied: Finding[];
 
   /**
-   * What Analyze reports for the workspace after the fixes.
+   * What Analyze reports for the project after the fixes.
    *
    * @generated from field: hairpin.v1.AnalyzeResponse remaining = 3;
    */
@@ -969,7 +969,7 @@ export const FixStreamResponseSchema: GenMessage<FixStreamResponse> = /*@__PURE_
   messageDesc(file_hairpin_v1_analysis, 23);
 
 /**
- * ListCallsRequest is a workspace whose calls to list.
+ * ListCallsRequest is a project whose calls to list.
  *
  * @generated from message hairpin.v1.ListCallsRequest
  */
@@ -998,7 +998,7 @@ export const ListCallsRequestSchema: GenMessage<ListCallsRequest> = /*@__PURE__*
   messageDesc(file_hairpin_v1_analysis, 24);
 
 /**
- * ListCallsResponse is the calls of a workspace. The values of secret named
+ * ListCallsResponse is the calls of a project. The values of secret named
  * values are not in it: they are pieces of the kind PIECE_KIND_UNKNOWN.
  *
  * @generated from message hairpin.v1.ListCallsResponse
@@ -1837,7 +1837,7 @@ export const EffectiveLineSchema: GenMessage<EffectiveLine> = /*@__PURE__*/
   messageDesc(file_hairpin_v1_analysis, 43);
 
 /**
- * GetCallGraphRequest is a workspace whose call graph to build.
+ * GetCallGraphRequest is a project whose call graph to build.
  *
  * @generated from message hairpin.v1.GetCallGraphRequest
  */
@@ -2486,7 +2486,7 @@ export const PieceKindSchema: GenEnum<PieceKind> = /*@__PURE__*/
  */
 export const AnalysisService: GenService<{
   /**
-   * Analyze finds what is wrong in a workspace.
+   * Analyze finds what is wrong in a project.
    *
    * @generated from rpc hairpin.v1.AnalysisService.Analyze
    */
@@ -2496,7 +2496,7 @@ export const AnalysisService: GenService<{
     output: typeof AnalyzeResponseSchema;
   },
   /**
-   * AnalyzeStream does what Analyze does for a workspace of any size: files are
+   * AnalyzeStream does what Analyze does for a project of any size: files are
    * sent in pieces, and findings are returned document by document, as soon as
    * the estate that a document belongs to is judged. Nothing is returned before
    * the caller has closed its side, because a missing file changes what others
