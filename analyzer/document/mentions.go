@@ -4,13 +4,29 @@ import (
 	"strings"
 	"sync"
 
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/text"
 )
 
-// usage is what a document refers to, counted when somebody asks.
+// usage is what a document refers to, found out when somebody asks.
 type usage struct {
 	once     sync.Once
 	mentions map[string]int
+	code     sync.Once
+	touched  effect.Touched
+}
+
+// Touched is what the code of the document may change in the objects of variables. The
+// caller must not change it.
+func (d *Document) Touched() *effect.Touched {
+	d.usage.code.Do(func() {
+		for i := range d.Code {
+			if c := &d.Code[i]; c.Block != nil {
+				d.usage.touched.Add(effect.TouchedBy(c.Block, c.Sets))
+			}
+		}
+	})
+	return &d.usage.touched
 }
 
 // Mentions counts the references to each named value, by its name in lower case.

@@ -141,7 +141,7 @@ func TestEvalBlock(t *testing.T) {
 		{"try", `var a = "x"; try { a = "y"; F(); } catch { a = "z"; } return a;`, `y | z`},
 		{"switch", `var a = "x"; switch (b) { case 1: a = "y"; break; default: break; } return a;`, `y | x`},
 		{"out", `string a = "x"; F(out a); return a;`, `{the local "a", which changes}`},
-		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, `{the local "a", which a function changes}`},
+		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, "x | y"},
 		{"nothing", `return;`, ""},
 		{"dead code", `return "a"; return "b";`, "a"},
 		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the result of new Foo}"},

@@ -8,6 +8,7 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -47,7 +48,7 @@ type interpreter struct {
 	rehearsing bool
 	// code is what the expressions of the effective policy may change in objects; nil until
 	// somebody asks.
-	code *eval.Touched
+	code *effect.Touched
 	// joins counts the joins of branches that left variables differently.
 	joins int
 	// steps counts what was done to the request so far.

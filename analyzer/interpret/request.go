@@ -7,6 +7,7 @@ import (
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/dialect"
 	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/expr"
@@ -27,7 +28,7 @@ type sight struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &sight{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Request: m, Token: in.tokens}
+	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: m, Token: in.tokens}
 	return &m.env
 }
 
@@ -36,32 +37,75 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.seen == nil {
 		in.seen = &sight{in: in}
-		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Request: in.seen, Token: in.tokens}
+		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: in.seen, Token: in.tokens}
 	}
 	in.seen.doc, in.seen.st = in.doc, st
 	in.seen.env.Path = in.doc.File.Path
 	return &in.seen.env
 }
 
+// hosts lists the hostnames by which callers reach the gateway.
+func (in *interpreter) hosts() []string {
+	var out []string
+	for _, h := range in.site.Estate.Gateway.Hosts {
+		if h.Kind == gateway.GatewayHost {
+			out = append(out, h.Name)
+		}
+	}
+	return out
+}
+
 func (m *sight) Variable(name string) value.Value {
 	v := m.st.vars.lookup(name)
 	if v.Mutable() {
-		return m.in.changed(v)
+		return m.in.changed(name, v)
 	}
 	return v
 }
 
-// changed is the value of a variable with what the expressions of the effective policy, and
-// of any fragment, may have changed in its objects.
-func (in *interpreter) changed(v value.Value) value.Value {
+// changed is the value of a variable with what the expressions of the effective policy may
+// have changed in its objects.
+func (in *interpreter) changed(name string, v value.Value) value.Value {
 	if in.code == nil {
-		in.code = &eval.Touched{}
+		in.code = &effect.Touched{}
+		seen := map[*document.Document]bool{}
 		for _, d := range in.effective.Chain {
-			d.Touch(in.code)
+			in.touch(d, seen)
 		}
 	}
-	in.out.Fragments = true
-	return in.code.Apply(in.site.FragmentCode().Apply(v))
+	all, keys := in.code.Changes(name)
+	if !all && len(keys) == 0 {
+		return v
+	}
+	return eval.Changed(v, all, keys)
+}
+
+// touch adds what the code of a document and of the fragments that it includes may
+// change; of one whose ID is not written there, that of all fragments.
+func (in *interpreter) touch(d *document.Document, seen map[*document.Document]bool) {
+	if seen[d] {
+		return
+	}
+	seen[d] = true
+	in.out.read(in.site.Index[d.ID])
+	in.code.Add(d.Touched())
+	for _, e := range d.Includes() {
+		a := e.Attr("fragment-id")
+		if a == nil {
+			continue
+		}
+		if id, ok := a.Value.Literal(); ok {
+			if f := in.site.Fragment(compose.Home(in.site.Estate, &in.effective, d), id); f != nil {
+				in.touch(f, seen)
+			}
+			continue
+		}
+		for i, f := range in.site.Documents {
+			if in.site.Fragments[i] {
+				in.touch(f, seen)
+			}
+		}
+	}
 }
 
 func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }

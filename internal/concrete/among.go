@@ -11,7 +11,9 @@ import (
 
 // Env is what the evaluation knows of Example: the host as a symbol, one of the
 // variables, and of the rest that it is there.
-func Env() *eval.Env { return &eval.Env{Path: "p", Service: "contoso", Request: request{}} }
+func Env() *eval.Env {
+	return &eval.Env{Path: "p", Service: "contoso", Hosts: func() []string { return []string{Example.Host} }, Request: request{}}
+}
 
 type request struct{}
 
