@@ -46,6 +46,9 @@ type Request interface {
 	NamedValue(name string) NamedValue
 	// HostHeader is the Host header of the request.
 	HostHeader() value.Value
+	// Header is what a policy has set another header of the request to: without
+	// alternatives it is the caller's, and so on the paths on which it is unset.
+	Header(name string) value.Value
 	// URL is context.Request.Url and ServiceURL is context.Api.ServiceUrl, before the
 	// path of the operation is added; without alternatives nothing is known of them.
 	URL() value.Value

@@ -34,6 +34,18 @@ func (testRequest) Variable(name string) value.Value {
 	return value.Value{}
 }
 
+func (testRequest) Header(name string) value.Value {
+	switch name {
+	case "X-Set":
+		return value.TextOf("p", text.NewView("https://api.contoso.com"), value.PlainText)
+	case "X-Maybe":
+		return value.Join(value.TextOf("p", text.NewView("set"), value.PlainText), value.Unset())
+	case "X-Gone":
+		return value.Of(value.Part{Kind: value.Null})
+	}
+	return value.Value{}
+}
+
 func (testRequest) HostHeader() value.Value {
 	return value.Of(value.Part{Kind: value.GatewayHost, Type: value.StringType})
 }

@@ -439,8 +439,8 @@ func misplaced(request, header *policy.Element) string {
 	return ""
 }
 
-// setHeader changes the Host header of the request, if it is about that. Behind
-// the backend section headers are those of the response.
+// setHeader changes a header of the request. Behind the backend section headers are those
+// of the response.
 func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	if in.section != "inbound" && in.section != "backend" {
 		return st
@@ -451,8 +451,9 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 		h = in.headerAction(e, st)
 	case gateway.Unknown:
 		h = in.maybeHost(e)
+		st = in.withHeader(e, st)
 	default:
-		return st
+		return in.withHeader(e, st)
 	}
 	st.setHost(over(h, false))
 	in.remember(st)

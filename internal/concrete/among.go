@@ -29,6 +29,8 @@ func (request) Variable(name string) value.Value {
 
 func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
 
+func (request) Header(string) value.Value { return value.Value{} }
+
 func (request) HostHeader() value.Value { return value.UnknownOf("Host", text.Loc{}) }
 
 func (request) URL() value.Value { return value.Value{} }
