@@ -86,13 +86,29 @@ func (ns *Names) declare(n expr.Node) {
 		if _, ok := n.(*expr.Assign); !ok {
 			ns.declared[to] = true
 		}
-		if f, ok := from.(*expr.Lambda); ok {
+		if f := lambdaOf(from); f != nil {
 			ns.functions[to] = append(ns.functions[to], f)
 		}
 	})
 	if f, ok := n.(*expr.LocalFunc); ok {
 		ns.declared[f.Name.Text] = true
 		ns.functions[f.Name.Text] = append(ns.functions[f.Name.Text], f)
+	}
+}
+
+// lambdaOf is the lambda that an expression is, with a cast or not; nil if it is none.
+func lambdaOf(x expr.Expr) *expr.Lambda {
+	for {
+		switch y := x.(type) {
+		case *expr.Paren:
+			x = y.X
+		case *expr.Cast:
+			x = y.X
+		case *expr.Lambda:
+			return y
+		default:
+			return nil
+		}
 	}
 }
 
@@ -111,7 +127,7 @@ func (ns *Names) pass(n expr.Node) {
 				callees[sel.X] = true
 			}
 		case *expr.Assign:
-			if _, ok := n.Y.(*expr.Lambda); ok {
+			if lambdaOf(n.Y) != nil {
 				callees[n.X] = true
 			}
 		case *expr.Ident:
@@ -265,7 +281,7 @@ func (ns *Names) roots(x expr.Node, f func(Root)) {
 		}
 		switch n := n.(type) {
 		case *expr.Ident:
-			if n.Name != contextName && (ns.objects[n.Name] || !ns.declared[n.Name]) {
+			if ns.objects[n.Name] { // what is not declared is a type
 				f(Root{Name: n.Name})
 			}
 		case *expr.Declare:

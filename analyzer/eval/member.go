@@ -289,8 +289,7 @@ func (m *machine) assignElement(x *expr.Assign) value.Value {
 			return v
 		}
 	}
-	m.sweep(x)
-	m.loseRoot(x.X)
+	m.havoc(effect.OfTarget(x.X, m.names()))
 	return v
 }
 
@@ -315,26 +314,38 @@ func (m *machine) assignMember(target *expr.Member, x expr.Node, op string, v va
 	return false
 }
 
-// assignIndex is o[k] = v.
+// assignIndex is o[k] = v, in each object that o may be.
 func (m *machine) assignIndex(target *expr.Index, v value.Value) bool {
-	o, key := only(m.eval(target.X)), m.eval(target.Args[0].X)
-	if o == nil {
-		return false
+	recv, key := m.eval(target.X), m.eval(target.Args[0].X)
+	for _, s := range recv.Alts {
+		if o := s.AsObject(); o == nil || o.Kind != value.List && o.Kind != value.Map {
+			return false
+		}
 	}
+	for _, s := range recv.Alts {
+		o := s.AsObject()
+		now := m.now(o)
+		state := withElement(now, key, now.Held(v))
+		if len(recv.Alts) > 1 { // or in another one
+			state = value.JoinObjects(now, state)
+		}
+		m.put(o, state)
+	}
+	return true
+}
+
+// withElement is a list or a map with a value at a key.
+func withElement(now *value.Object, key, v value.Value) *value.Object {
 	lit, known := key.Only()
 	n, isNumber := key.Number()
-	now := m.now(o)
-	v = now.Held(v)
+	out := *now
 	switch {
 	case now.Kind == value.Map && known:
-		m.put(o, now.With(lit, v))
+		return now.With(lit, v)
 	case now.Kind == value.List && isNumber && n >= 0 && n < int64(len(now.Elems)):
-		out := *now
 		out.Elems = append([]value.Value(nil), now.Elems...)
 		out.Elems[n] = v
-		m.put(o, &out)
-	case now.Kind == value.List || now.Kind == value.Map: // any of them, or another one
-		out := *now
+	default: // any of them, or another one
 		out.Elems = make([]value.Value, len(now.Elems))
 		for i, e := range now.Elems {
 			out.Elems[i] = value.Join(e, v)
@@ -344,19 +355,6 @@ func (m *machine) assignIndex(target *expr.Index, v value.Value) bool {
 		} else if now.IsOpen() {
 			out.Rest = restOf(now, []value.Value{v}, false)
 		}
-		m.put(o, &out)
-	default:
-		return false
 	}
-	return true
-}
-
-// loseRoot makes the object unknown of which a member is assigned.
-func (m *machine) loseRoot(x expr.Expr) {
-	switch x := x.(type) {
-	case *expr.Member:
-		m.loseValue(m.eval(x.X), 0)
-	case *expr.Index:
-		m.loseValue(m.eval(x.X), 0)
-	}
+	return &out
 }
