@@ -171,12 +171,12 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		return none, errors.New("--client-ca has no effect without --tls-cert and --tls-key")
 	case c.TLSCert != "":
 		if o.TLS, err = server.NewTLS(c.TLSCert, c.TLSKey, c.ClientCA, log); err != nil {
-			return none, fmt.Errorf("--tls-cert: %w", err)
+			return none, unusable("--tls-cert", err)
 		}
 	}
 	if c.TokenFile != "" {
 		if o.Tokens, err = server.NewTokens(c.TokenFile, log); err != nil {
-			return none, fmt.Errorf("--token-file: %w", err)
+			return none, unusable("--token-file", err)
 		}
 	}
 	if c.Issuers != "" {
@@ -189,21 +189,13 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 
 // listen opens the port or socket.
 func (c *serveCmd) listen() (net.Listener, error) {
-	const misread = "--listen %q: write it as host:port or unix:/path"
+	const form = "host:port or unix:/path"
 	path, ok := strings.CutPrefix(c.Listen, "unix:")
-	if ok && path == "" {
-		return nil, fmt.Errorf(misread, c.Listen)
-	}
-	if !ok {
-		l, err := net.Listen("tcp", c.Listen)
-		var misspelled *net.AddrError
-		switch {
-		case errors.As(err, &misspelled):
-			return nil, fmt.Errorf(misread, c.Listen)
-		case err != nil:
-			return nil, fmt.Errorf("--listen %s: %w", c.Listen, cause(err))
-		}
-		return l, nil
+	switch {
+	case !ok:
+		return listenTCP("--listen", c.Listen, form)
+	case path == "":
+		return nil, misread("--listen", c.Listen, form)
 	}
 	mode, err := strconv.ParseUint(c.SocketMode, 8, 9)
 	if err != nil {
@@ -221,6 +213,39 @@ func (c *serveCmd) listen() (net.Listener, error) {
 		return nil, fmt.Errorf("--socket-mode %s: %s", c.SocketMode, collect.Reason(err))
 	}
 	return l, nil
+}
+
+// listenTCP opens the port that a flag names, and says what is wrong with the
+// address: how it is written, whose it is, or who has it already.
+func listenTCP(flag, address, form string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, misread(flag, address, form)
+	}
+	l, err := net.Listen("tcp", address)
+	var misspelled *net.AddrError
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.As(err, &misspelled):
+		return nil, misread(flag, address, form)
+	case errors.As(err, &unknown) && unknown.Name != host: // it is that of the port
+		return nil, misread(flag, address, form)
+	case errors.As(err, &unknown):
+		return nil, fmt.Errorf("%s %s: %s; %s", flag, address, noAddress, ownAddresses)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("%s %s: this machine does not have that address; %s", flag, address, ownAddresses)
+	}
+	return nil, fmt.Errorf("%s %s: %w", flag, address, cause(err))
+}
+
+// ownAddresses says where anything can listen.
+const ownAddresses = "0.0.0.0 stands for all addresses of this machine, 127.0.0.1 for itself alone"
+
+// misread is the error of an address that is written in another form.
+func misread(flag, address, form string) error {
+	return fmt.Errorf("%s %q: write it as %s", flag, address, form)
 }
 
 // clearSocket removes the socket that a killed server left, and nothing else.

@@ -377,6 +377,7 @@ func TestServeSettings(t *testing.T) {
 		"serve: { maxTimes: 1s }":         `line 1: there is no key "maxTimes" in serve:; did you mean "maxTime"?`,
 		"serve:\n  listen: [a, b]":        "line 2: listen in serve: takes one value",
 		"serve: { config: b.yaml }":       `there is no key "config" in serve:`,
+		"[a]":                             "that is not valid YAML with a section serve: line 1: cannot unmarshal !!seq\n",
 		"serve: {":                        "that is not valid YAML with a section serve:",
 		"serve: { maxConcurrent: many }":  "--max-concurrent: write a whole number, such as 2, not",
 		"serve: { tlsCert: /nowhere.pem}": "--tls-cert and --tls-key must be used together",

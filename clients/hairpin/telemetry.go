@@ -73,8 +73,8 @@ func newTelemetry(sh *shell, metrics string, profiles bool) (*telemetry, stats.H
 		)))
 		t.closers = append(t.closers, meters.Shutdown)
 		options = append(options, otelgrpc.WithMeterProvider(meters))
-		if t.listener, err = net.Listen("tcp", metrics); err != nil {
-			return nil, nil, fmt.Errorf("--metrics %s: %w", metrics, cause(err))
+		if t.listener, err = listenTCP("--metrics", metrics, "host:port"); err != nil {
+			return nil, nil, err
 		}
 	}
 	if traced {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -20,7 +21,13 @@ var (
 		n, err := strconv.ParseUint(s, 10, 32)
 		return uint32(n), err
 	}, "a whole number, such as 2")
-	fractions = mapper(func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, "a number, such as 2 or 0.5")
+	fractions = mapper(func(s string) (float64, error) {
+		n, err := strconv.ParseFloat(s, 64)
+		if math.IsNaN(n) || math.IsInf(n, 0) {
+			err = strconv.ErrRange
+		}
+		return n, err
+	}, "a number, such as 2 or 0.5")
 )
 
 func mapper[T any](parse func(string) (T, error), how string) kong.Mapper {
