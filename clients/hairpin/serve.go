@@ -81,7 +81,7 @@ func (c *serveCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	told, measure, err := newTelemetry(sh, c.Metrics, c.Pprof)
+	told, measure, err := newTelemetry(sh, c.Metrics, c.Pprof, log.Logger)
 	if err != nil {
 		return err
 	}

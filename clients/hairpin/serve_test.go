@@ -281,18 +281,20 @@ func TestServeProfiles(t *testing.T) {
 }
 
 // TestServeJSON: with --log-format json every line is a JSON object, from the first
-// to the last.
+// to the last, also what the library for metrics and traces has to say.
 func TestServeJSON(t *testing.T) {
+	t.Setenv("OTEL_RESOURCE_ATTRIBUTES", "no-value")
 	read, write := io.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	code := make(chan int, 1)
 	go func() {
-		code <- run([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, outside(ctx, io.Discard, write, t.TempDir()))
+		code <- run([]string{"serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--log-format", "json"}, outside(ctx, io.Discard, write, t.TempDir()))
 		_ = write.Close()
 	}()
-	type line struct{ Msg, Address, Method, Code string }
+	type line struct{ Msg, Address, Method, Code, Error string }
 	var got []line
+	complaints := 0
 	var asked sync.WaitGroup
 	defer asked.Wait()
 	for lines := json.NewDecoder(read); ; {
@@ -302,6 +304,10 @@ func TestServeJSON(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
+		if l.Msg == "telemetry" && strings.Contains(l.Error, "missing value") {
+			complaints++
+			continue
+		}
 		got = append(got, l)
 		switch l.Msg {
 		case "listening":
@@ -310,7 +316,7 @@ func TestServeJSON(t *testing.T) {
 			cancel()
 		}
 	}
-	if len(got) != 3 || got[0].Msg != "listening" || got[1].Method != "/hairpin.v1.AnalysisService/ListRules" || got[1].Code != "OK" || got[2].Msg != "stopped" {
+	if len(got) != 3 || complaints == 0 || got[0].Msg != "listening" || got[1].Method != "/hairpin.v1.AnalysisService/ListRules" || got[1].Code != "OK" || got[2].Msg != "stopped" {
 		t.Errorf("the log is %+v", got)
 	}
 	if c := <-code; c != exitClean {
