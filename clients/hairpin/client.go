@@ -47,16 +47,21 @@ type service interface {
 // process.
 func (f *serverFlags) service(sh *shell) (service, error) {
 	if f.Server == "" {
-		if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
-			return nil, errors.New("the flags for a server have no effect without --server or HAIRPIN_SERVER")
-		}
-		return server.New(), nil
+		return server.New(), f.unused()
 	}
 	to, c, err := f.dial(sh)
 	if err != nil {
 		return nil, err
 	}
 	return &remote{target: to, client: c}, nil
+}
+
+// unused is the error of flags for a server where none is named.
+func (f *serverFlags) unused() error {
+	if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
+		return errors.New("the flags for a server have no effect without --server or HAIRPIN_SERVER")
+	}
+	return nil
 }
 
 // dial makes a connection, which is opened by the first call.

@@ -324,13 +324,16 @@ func private(a net.Addr) bool {
 	return err == nil && at.Addr().IsLoopback()
 }
 
+// sizeUnits are those of sizes, in bytes.
+var sizeUnits = []struct {
+	name string
+	size int64
+}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
+
 // parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes, up to a most.
 func parseSize(s string, most int64) (int64, error) {
 	digits, unit := s, int64(1)
-	for _, u := range []struct {
-		name string
-		size int64
-	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}} {
+	for _, u := range sizeUnits {
 		if d, ok := strings.CutSuffix(s, u.name); ok {
 			digits, unit = d, u.size
 		}

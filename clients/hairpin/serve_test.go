@@ -28,6 +28,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"hairpin.example/hairpin/analyzer"
+	"hairpin.example/hairpin/clients/hairpin/print"
 )
 
 // outside is a shell without a terminal.
@@ -187,6 +190,32 @@ func TestIsNear(t *testing.T) {
 	for _, addr := range []string{"", "host", ":1", "host:", "unix:", "http://host:1", "dns://8.8.8.8/host:1", "dns:///", "a:b:c"} {
 		if _, err := isNear(addr); err == nil {
 			t.Errorf("%q is taken", addr)
+		}
+	}
+}
+
+// TestCompared: who asks a server hears of the rules that only one of the two has.
+func TestCompared(t *testing.T) {
+	var ids []string
+	for _, r := range analyzer.Rules() {
+		ids = append(ids, r.ID)
+	}
+	all := print.Plural(len(ids), "rule")
+	for want, theirs := range map[string][]string{
+		all: ids,
+		all + ", without HP101, with HP999 beyond those of this command": append(slices.Clone(ids[1:]), "HP999"),
+		"1 rule, without " + strings.Join(ids[1:], ", "):                 ids[:1],
+	} {
+		if got := compared(theirs); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestInUnits(t *testing.T) {
+	for want, n := range map[string]uint64{"16MiB": 16 << 20, "1GiB": 1 << 30, "1536KiB": 1536 << 10, "1000 bytes": 1000, "0 bytes": 0} {
+		if got := inUnits(n); got != want {
+			t.Errorf("%d is %s, want %s", n, got, want)
 		}
 	}
 }
