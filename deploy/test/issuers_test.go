@@ -52,6 +52,20 @@ func TestIssuers(t *testing.T) {
 	}
 }
 
+// TestIssuersDocumented: the example in docs/serve.md is taken.
+func TestIssuersDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(page), "```yaml\nissuers:\n")
+	example, _, _ = strings.Cut(example, "```")
+	objects, err := render(t, "issuers:\n"+example)
+	if err != nil || len(objects["v1 ConfigMap"]) != 1 {
+		t.Errorf("%v\n%s", err, example)
+	}
+}
+
 // serveIssuers holds the chart against the server: it takes the config map, and
 // refuses what the chart refuses.
 func serveIssuers(t *testing.T, binary string) {
