@@ -178,13 +178,13 @@ func badPath(p string) said {
 	case strings.ContainsFunc(p, IsUnseen):
 		return "contains an invisible character"
 	case len(p) >= 2 && p[1] == ':' && isLetter(p[0]):
-		return "begins with a drive; paths are relative to the root of the workspace"
+		return "begins with a drive; paths are relative to the root of the project"
 	case strings.HasPrefix(p, "/"):
-		return "is absolute; paths are relative to the root of the workspace"
+		return "is absolute; paths are relative to the root of the project"
 	case strings.Contains(p, `\`):
 		return "contains a backslash; paths use slashes"
 	case p == ".." || strings.HasPrefix(p, "../") || strings.HasSuffix(p, "/..") || strings.Contains(p, "/../"):
-		return "leaves the workspace or goes through \"..\""
+		return "leaves the project or goes through \"..\""
 	case path.Clean(p) != p || p == ".":
 		return said(fmt.Sprintf("is not in its shortest form, %q", short(path.Clean(p))))
 	}
