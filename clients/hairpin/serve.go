@@ -215,39 +215,6 @@ func (c *serveCmd) listen() (net.Listener, error) {
 	return l, nil
 }
 
-// listenTCP opens the port that a flag names, and says what is wrong with the
-// address: how it is written, whose it is, or who has it already.
-func listenTCP(flag, address, form string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, misread(flag, address, form)
-	}
-	l, err := net.Listen("tcp", address)
-	var misspelled *net.AddrError
-	var unknown *net.DNSError
-	switch {
-	case err == nil:
-		return l, nil
-	case errors.As(err, &misspelled):
-		return nil, misread(flag, address, form)
-	case errors.As(err, &unknown) && unknown.Name != host: // it is that of the port
-		return nil, misread(flag, address, form)
-	case errors.As(err, &unknown):
-		return nil, fmt.Errorf("%s %s: %s; %s", flag, address, noAddress, ownAddresses)
-	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return nil, fmt.Errorf("%s %s: this machine does not have that address; %s", flag, address, ownAddresses)
-	}
-	return nil, fmt.Errorf("%s %s: %w", flag, address, cause(err))
-}
-
-// ownAddresses says where anything can listen.
-const ownAddresses = "0.0.0.0 stands for all addresses of this machine, 127.0.0.1 for itself alone"
-
-// misread is the error of an address that is written in another form.
-func misread(flag, address, form string) error {
-	return fmt.Errorf("%s %q: write it as %s", flag, address, form)
-}
-
 // clearSocket removes the socket that a killed server left, and nothing else.
 func clearSocket(path string) error {
 	info, err := os.Lstat(path)
@@ -266,16 +233,6 @@ func clearSocket(path string) error {
 		return os.Remove(path)
 	}
 	return cause(err)
-}
-
-// cause is an error without the operation and address that the sentence around
-// it names already.
-func cause(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Err
-	}
-	return err
 }
 
 // signals is a context that the first signal to stop ends; the second calls kill.
@@ -322,28 +279,4 @@ func private(a net.Addr) bool {
 	}
 	at, err := netip.ParseAddrPort(a.String())
 	return err == nil && at.Addr().IsLoopback()
-}
-
-// sizeUnits are those of sizes, in bytes.
-var sizeUnits = []struct {
-	name string
-	size int64
-}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
-
-// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes, up to a most.
-func parseSize(s string, most int64) (int64, error) {
-	digits, unit := s, int64(1)
-	for _, u := range sizeUnits {
-		if d, ok := strings.CutSuffix(s, u.name); ok {
-			digits, unit = d, u.size
-		}
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n <= 0 {
-		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
-	}
-	if n > most/unit {
-		return 0, fmt.Errorf("the maximum is %d bytes", most)
-	}
-	return n * unit, nil
 }

@@ -73,16 +73,6 @@ func compared(theirs []string) string {
 	return out
 }
 
-// inUnits is a size as a flag takes it.
-func inUnits(n uint64) string {
-	for _, u := range slices.Backward(sizeUnits) {
-		if size := uint64(u.size); n >= size && n%size == 0 {
-			return fmt.Sprint(n/size, u.name)
-		}
-	}
-	return fmt.Sprint(n, " bytes")
-}
-
 // build says what was built.
 type build struct{ version, commit string }
 
