@@ -53,6 +53,9 @@ type routes struct {
 func routesOf(apis []*API) routes {
 	r := routes{byPath: make(map[string][]int, len(apis))}
 	for i, api := range apis {
+		if !api.located() {
+			continue
+		}
 		path := folding(strings.Trim(api.Path, "/"))
 		r.byPath[path] = append(r.byPath[path], i)
 		front := api.Path
@@ -190,8 +193,8 @@ func (a *API) Owns(path string) bool {
 // prefix is the number of bytes of a path that name the API. Paths compare
 // without regard to case.
 func (a *API) prefix(path string) (int, bool) {
-	if a.Info == "" && a.Path == "" {
-		return 0, false // nothing is known about the API but its policies
+	if !a.located() {
+		return 0, false
 	}
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
@@ -208,6 +211,10 @@ func (a *API) prefix(path string) (int, bool) {
 	after, ok := a.cut(rest, front)
 	return len(path) - len(after), ok
 }
+
+// located reports whether the path of the API is known: of some, nothing is but their
+// policies.
+func (a *API) located() bool { return a.Info != "" || a.Path != "" }
 
 // inPath reports whether requests name the version of the API in their path, or
 // may do so.

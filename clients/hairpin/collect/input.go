@@ -289,6 +289,12 @@ func (in *Input) add(path string, src []byte) bool {
 		in.fail(path, "the name has a backslash, or is not UTF-8; rename the file")
 		return false
 	}
+	// What stands above the working directory is seldom part of a request.
+	if at := strings.IndexFunc(in.Display(path), server.IsUnseen); at >= 0 {
+		unseen, _ := utf8.DecodeRuneInString(in.Display(path)[at:])
+		in.fail(path, "the name has the invisible character %U; rename the file or folder", unseen)
+		return false
+	}
 	in.files[path] = src
 	if in.Progress != nil {
 		in.Progress(len(in.files))
