@@ -33,15 +33,18 @@ func (in *interpreter) withHeader(e *policy.Element, st state) state {
 		return in.setAnyHeader(st, "a header that a set-header whose name is computed may set", in.doc.Place(a.Value.At))
 	}
 	name = strings.ToLower(strings.TrimSpace(name))
+	if !in.readsHeader(name) {
+		return st // nobody asks
+	}
 	h := in.headerAction(e, st)
 	before := st.headers
-	st.headers = before.with(name, func() value.Value {
+	st.headers = before.with(name, in.held(func() value.Value {
 		old := before.lookup(name)
 		if len(old.Alts) == 0 {
 			old = value.Unset()
 		}
 		return setTo(h, old, name)
-	})
+	}))
 	return st
 }
 

@@ -46,9 +46,10 @@ type interpreter struct {
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
-	// code is what the expressions of the effective policy may change in objects; nil until
-	// somebody asks.
-	code *effect.Touched
+	// touched is what the expressions of the effective policy may change in objects, and
+	// headers those of the request that they read; nil until somebody asks.
+	touched *effect.Touched
+	headers *effect.Headers
 	// joins counts the joins of branches that left variables differently.
 	joins int
 	// steps counts what was done to the request so far.

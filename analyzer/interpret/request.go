@@ -66,43 +66,58 @@ func (m *sight) Variable(name string) value.Value {
 // changed is the value of a variable with what the expressions of the effective policy may
 // have changed in its objects.
 func (in *interpreter) changed(name string, v value.Value) value.Value {
-	if in.code == nil {
-		in.code = &effect.Touched{}
-		seen := map[*document.Document]bool{}
-		for _, d := range in.effective.Chain {
-			in.touch(d, seen)
-		}
+	if in.touched == nil {
+		in.touched = &effect.Touched{}
+		in.eachDocument(func(d *document.Document) { in.touched.Add(d.Touched()) })
 	}
-	all, keys := in.code.Changes(name)
+	all, keys := in.touched.Changes(name)
 	if !all && len(keys) == 0 {
 		return v
 	}
 	return eval.Changed(v, all, keys)
 }
 
-// touch adds what the code of a document and of the fragments that it includes may
-// change; of one whose ID is not written there, that of all fragments.
-func (in *interpreter) touch(d *document.Document, seen map[*document.Document]bool) {
+// readsHeader reports whether an expression may read a header of the request.
+func (in *interpreter) readsHeader(name string) bool {
+	if in.headers == nil {
+		in.headers = &effect.Headers{}
+		in.eachDocument(func(d *document.Document) { in.headers.Add(d.Headers()) })
+	}
+	return in.headers.Has(name)
+}
+
+// eachDocument calls f for the documents whose code the effective policy may run: those of
+// the chain, and the fragments that they include.
+func (in *interpreter) eachDocument(f func(*document.Document)) {
+	seen := map[*document.Document]bool{}
+	for _, d := range in.effective.Chain {
+		in.included(d, seen, f)
+	}
+}
+
+// included calls f for a document and the fragments that it includes; for one whose ID is
+// not written there, for all fragments.
+func (in *interpreter) included(d *document.Document, seen map[*document.Document]bool, f func(*document.Document)) {
 	if seen[d] {
 		return
 	}
 	seen[d] = true
 	in.out.read(in.site.Index[d.ID])
-	in.code.Add(d.Touched())
+	f(d)
 	for _, e := range d.Includes() {
 		a := e.Attr("fragment-id")
 		if a == nil {
 			continue
 		}
 		if id, ok := a.Value.Literal(); ok {
-			if f := in.site.Fragment(compose.Home(in.site.Estate, &in.effective, d), id); f != nil {
-				in.touch(f, seen)
+			if doc := in.site.Fragment(compose.Home(in.site.Estate, &in.effective, d), id); doc != nil {
+				in.included(doc, seen, f)
 			}
 			continue
 		}
-		for i, f := range in.site.Documents {
+		for i, doc := range in.site.Documents {
 			if in.site.Fragments[i] {
-				in.touch(f, seen)
+				in.included(doc, seen, f)
 			}
 		}
 	}
