@@ -24,8 +24,11 @@ func (w *Workspace) Route(path string) *API {
 			continue
 		}
 		for _, i := range w.routes.byPath[known[:end]] {
-			if n, ok := w.APIs[i].prefix(path); ok && (n > longest || n == longest && i < best) {
-				best, longest = i, n
+			if n, ok := w.APIs[i].prefix(path); ok {
+				if n > longest || n == longest && i < best {
+					best, longest = i, n
+				}
+				break // those behind it have the same path
 			}
 		}
 	}
@@ -45,8 +48,8 @@ func (w *Workspace) Extends(path string) bool {
 
 // routes finds APIs by their paths.
 type routes struct {
-	byPath map[string][]int // the APIs with a path, in their order
-	fronts []string         // the paths with their versions, sorted; none is empty
+	byPath map[string][]int // the APIs with a path, with the version where it is in the path, in their order
+	fronts []string         // these paths, sorted; none is empty
 }
 
 // routesOf makes an index of APIs.
@@ -56,13 +59,16 @@ func routesOf(apis []*API) routes {
 		if !api.located() {
 			continue
 		}
-		path := folding(strings.Trim(api.Path, "/"))
-		r.byPath[path] = append(r.byPath[path], i)
 		front := api.Path
 		if api.inPath() {
 			front += "/" + api.Version
 		}
-		if front = folding(strings.Trim(front, "/")); front != "" {
+		front = folding(strings.Trim(front, "/"))
+		r.byPath[front] = append(r.byPath[front], i)
+		if plain := folding(strings.Trim(api.Path, "/")); plain != front && (api.VersionSet == nil || api.VersionSet.Scheme == "") {
+			r.byPath[plain] = append(r.byPath[plain], i) // the version may stand elsewhere
+		}
+		if front != "" {
 			r.fronts = append(r.fronts, front)
 		}
 	}
