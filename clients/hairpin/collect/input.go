@@ -93,8 +93,12 @@ func (in *Input) Read(args []string) {
 }
 
 func (in *Input) argument(arg string) {
-	if arg == "-" {
+	switch arg {
+	case "-":
 		in.standardInput()
+		return
+	case "": // most often a variable of a script that is not set
+		in.fail(`""`, "an empty argument names no file or folder; leave it out to mean the working directory")
 		return
 	}
 	path := in.Abs(arg)
