@@ -45,7 +45,7 @@ func RootOf(x expr.Expr) string {
 }
 
 var namespaces = []string{
-	"System.Text.RegularExpressions.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
+	"System.Text.RegularExpressions.", "System.Globalization.", "System.Web.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
 }
 
 var typeAliases = map[string]string{"String": "string", "Int32": "int", "Boolean": "bool"}

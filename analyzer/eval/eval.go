@@ -354,6 +354,8 @@ func (m *machine) unlimited(x expr.Expr) value.Value {
 		return m.createArray(x)
 	case *expr.Tuple:
 		return m.tuple(x)
+	case *expr.Query:
+		return m.query(x)
 	case *expr.Lambda:
 		return value.OfObject(&value.Object{Kind: value.Func, Fn: &value.Function{Params: x.Params, Body: x.Body, Block: x.Block}}, m.here(x))
 	case *expr.TypeOf:

@@ -31,6 +31,8 @@ var stringMethods = map[string]method{
 	"PadRight":          {1, 2, value.StringType, exactPad(false), nil},
 	"Split":             {0, 8, value.AnyType, nil, split},
 	"ToCharArray":       {0, 0, value.AnyType, nil, chars},
+	"ToArray":           {0, 0, value.AnyType, nil, chars},
+	"Reverse":           {0, 0, value.AnyType, nil, reversedChars},
 	"StartsWith":        {1, 2, value.BoolType, nil, tested(startsWith)},
 	"EndsWith":          {1, 2, value.BoolType, nil, tested(endsWith)},
 	"Contains":          {1, 2, value.BoolType, nil, tested(containsText)},
@@ -58,6 +60,9 @@ func same(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, bo
 // toString is ToString() of a string, a number, a boolean or a character; with
 // a format, of a number.
 func toString(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	if len(args) == 1 && isCulture(args[0]) && s.IsText() {
+		args = nil
+	}
 	if len(args) == 1 {
 		if format, ok := args[0].Text(); ok && s.IsNumeric() {
 			return m.numberFormat(x, s, format), true
@@ -489,6 +494,15 @@ func firstChar(s string, _ []string) (string, bool) {
 		return "", false
 	}
 	return s[:1], true
+}
+
+// reversedChars is Reverse() of LINQ on a text.
+func reversedChars(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	v, ok := chars(m, x, s, args)
+	if o := only(v); ok && o != nil {
+		slices.Reverse(o.Elems)
+	}
+	return v, ok
 }
 
 // chars is ToCharArray().
