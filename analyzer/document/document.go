@@ -69,6 +69,7 @@ func (d *Document) parse(ctx context.Context, v text.View) *Document {
 	d.Root, d.Errors = policy.ParseContext(ctx, v)
 	d.Torn = len(d.Errors) > 0
 	d.read(ctx, d.Root)
+	d.fillIn()
 	if n := len(d.Errors) - maxErrors; n > 0 {
 		d.Errors = append(d.Errors[:maxErrors:maxErrors], text.Error{Span: d.Errors[maxErrors].Span, Message: "more mistakes follow, which are not listed"})
 	}

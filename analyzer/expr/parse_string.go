@@ -1,6 +1,10 @@
 package expr
 
-import "strings"
+import (
+	"strings"
+
+	"hairpin.example/hairpin/analyzer/text"
+)
 
 func (p *parser) stringLiteral() Expr {
 	start, end := p.start, p.end
@@ -19,7 +23,7 @@ func (p *parser) interpolated() Expr {
 	start := p.start
 	n := &Interpolated{Verbatim: strings.IndexByte(p.text(), '@') >= 0}
 	var buf [4]Part
-	parts := buf[:0]
+	parts, doubtful := buf[:0], false
 	for i := p.end; ; {
 		end, by, stray := p.run(i, n.Verbatim)
 		if end > i {
@@ -35,7 +39,16 @@ func (p *parser) interpolated() Expr {
 			p.fail(p.span(stray, stray+1), `"}" in an interpolated string has to be doubled`)
 		}
 		if by == atHole {
+			if at := p.marked(end); at.Kind == text.Token {
+				parts = append(parts, p.markedHole(end, at))
+				doubtful, i = true, p.end
+				continue
+			}
 			part, ok := p.hole(end)
+			if ok {
+				part.Token = p.asToken(&part, end)
+				doubtful = doubtful || part.Token != ""
+			}
 			parts = append(parts, part)
 			if i = p.end; ok {
 				continue
@@ -61,6 +74,9 @@ func (p *parser) interpolated() Expr {
 	}
 	n.Parts = append([]Part(nil), parts...)
 	n.At.At = p.since(start)
+	if doubtful {
+		p.doubtful = append(p.doubtful, n)
+	}
 	return n
 }
 
