@@ -73,7 +73,15 @@ func (m *sight) ServiceURL() value.Value {
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
-	return compose.NamedValue(compose.Home(m.in.site.Estate, &m.in.effective, m.doc), name)
+	home := compose.Home(m.in.site.Estate, &m.in.effective, m.doc)
+	if home.NamedValue(name) == nil {
+		filled, unknown := m.in.site.Estate.Filled(name)
+		if unknown != "" {
+			return eval.NamedValue{Why: "the named value \"" + name + "\", whose name holds the deployment token " + unknown}
+		}
+		name = filled
+	}
+	return compose.NamedValue(home, name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -155,7 +163,7 @@ func (in *interpreter) part(d *document.Document, p *policy.Part, env *eval.Env,
 	case policy.Expression:
 		return in.expression(d, p, env, mixed)
 	}
-	return value.TextOf(d.File.Path, p.View, value.PlainText)
+	return env.Fill(value.TextOf(d.File.Path, p.View, value.PlainText), text.IfKnown)
 }
 
 // expression is the value of one @(...) or @{...}. Beside text it is not
@@ -230,14 +238,23 @@ func (in *interpreter) testHosted(v *policy.Value, st state, truth value.Truth) 
 
 // targets are the URLs that the address of a sink can mean.
 func (in *interpreter) targets(sink *call.Sink, d *document.Document, v *policy.Value, env *eval.Env) []target {
-	alts := in.value(d, v, env).Alts
+	given := in.value(d, v, env)
 	var out []target
-	for _, s := range alts {
-		if sink.Backend == "" {
+	if sink.Backend == "" {
+		for _, s := range env.FillURL(given).Alts {
 			out = append(out, target{url: s})
-			continue
 		}
-		out = append(out, in.backendTargets(compose.Home(in.site.Estate, &in.effective, d), s, d.Place(v.Trimmed().At))...)
+		return out
+	}
+	home, at := compose.Home(in.site.Estate, &in.effective, d), d.Place(v.Trimmed().At)
+	for _, s := range given.Alts {
+		ids := []value.Str{s}
+		if name, ok := s.Literal(); ok && home.Backend(name) == nil { // else its artifact has the token in its name, too
+			ids = env.Fill(value.Value{Alts: ids}, text.InID).Alts
+		}
+		for _, id := range ids {
+			out = append(out, in.backendTargets(home, id, at)...)
+		}
 	}
 	return out
 }
@@ -269,17 +286,25 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id value.Str, at text
 		}
 	}
 	var out []target
-	for _, n := range list {
-		m := w.Backend(n)
+	for _, written := range list {
+		n, m := written, w.Backend(written)
+		if m == nil {
+			var token string
+			if n, token = in.site.Estate.Filled(written); token != "" {
+				out = append(out, unknown("the backend \""+written+"\", whose ID holds the deployment token "+token)...)
+				continue
+			}
+			m = w.Backend(n)
+		}
 		if m == nil && b.IsPool {
-			in.out.recording.Refer(call.Reference{Kind: "backend", Name: n, At: memberAt(b, n)})
+			in.out.recording.Refer(call.Reference{Kind: "backend", Name: n, At: memberAt(b, written)})
 		}
 		if m == nil || !m.URL.Present() {
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
 			continue
 		}
 		step := &value.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
-		for _, s := range compose.PlainText(in.site.Estate, m.URL).ReadAt(at, value.Reference, step).Alts {
+		for _, s := range compose.Address(in.site.Estate, m.URL).ReadAt(at, value.Reference, step).Alts {
 			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
 			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
 		}
@@ -366,7 +391,7 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 		}
 	case call.HostAttr:
 		if a := e.Attr("host"); a != nil {
-			out = &call.HostHeader{Action: call.HostSet, Value: in.value(in.doc, &a.Value, in.now(st)), Element: e, At: in.doc.Place(a.Value.At)}
+			out = &call.HostHeader{Action: call.HostSet, Value: in.hostValue(&a.Value, st), Element: e, At: in.doc.Place(a.Value.At)}
 		}
 	}
 	return out
@@ -422,11 +447,13 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 		return gateway.No
 	}
 	yes, no := 0, 0
-	alts := in.value(in.doc, &a.Value, in.now(st)).Alts
+	alts := in.now(st).Fill(in.value(in.doc, &a.Value, in.now(st)), text.InID).Alts
 	for _, s := range alts {
-		if name, ok := s.Literal(); ok && strings.EqualFold(strings.TrimSpace(name), "host") {
+		name, ok := s.Literal()
+		switch {
+		case ok && strings.EqualFold(strings.TrimSpace(name), "host"):
 			yes++
-		} else if ok {
+		case ok, !canEndAsHost(s):
 			no++
 		}
 	}
@@ -437,6 +464,13 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 		return gateway.Yes
 	}
 	return gateway.Unknown
+}
+
+// canEndAsHost reports whether a name of which only a part is known can be Host, as
+// X-{name} cannot.
+func canEndAsHost(s value.Str) bool {
+	head, tail := strings.ToLower(strings.TrimLeft(s.Head(), " ")), strings.ToLower(strings.TrimRight(s.Tail(), " "))
+	return len(head)+len(tail) <= len("host") && strings.HasPrefix("host", head) && strings.HasSuffix("host", tail)
 }
 
 // maybeHost is the Host header after a set-header whose name is not known.
@@ -471,7 +505,7 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *call.HostHeade
 		}
 		if values++; values == 1 {
 			content := c.Content()
-			out.Value = in.value(in.doc, &content, in.now(st))
+			out.Value = in.hostValue(&content, st)
 			out.At = in.doc.Place(content.At)
 		}
 	}
@@ -483,6 +517,11 @@ func (in *interpreter) headerAction(e *policy.Element, st state) *call.HostHeade
 		}
 	}
 	return out
+}
+
+// hostValue is what the value of a Host header can be.
+func (in *interpreter) hostValue(v *policy.Value, st state) value.Value {
+	return in.now(st).Fill(in.value(in.doc, v, in.now(st)), text.InHost)
 }
 
 // over is what a set-header makes of the Host header that was there before it.

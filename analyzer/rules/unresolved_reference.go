@@ -52,7 +52,11 @@ func checkUnresolvedReference(p *Pass) {
 // namedValuesOf looks up the named values in a document.
 func (p *Pass) namedValuesOf(d *document.Document, w *estate.Workspace) {
 	report := func(name string, at text.Span, e *policy.Element) {
-		if w.NamedValue(name) == nil {
+		if w.NamedValue(name) != nil {
+			return
+		}
+		name, unknown := p.Estate().Filled(name)
+		if unknown == "" && w.NamedValue(name) == nil {
 			p.Report(finding.Finding{
 				Severity: finding.Warning, At: d.Place(at),
 				Message: "the named value \"" + name + "\" is not defined in this estate",
