@@ -10,13 +10,16 @@ import (
 // sign and a hole to C#, and what Terraform replaces before anybody reads the C#. It
 // is C#'s if C# can know the names in it.
 
+// inCode is where the lexer reads.
+const inCode = text.InText | text.InCode
+
 // marked is the placeholder of the deployment that a hole is with the byte in front
 // of its brace.
 func (p *parser) marked(open int) text.Placeholder {
 	if open == 0 || p.src[open-1] != '$' && p.src[open-1] != '#' {
 		return text.Placeholder{}
 	}
-	if at := text.PlaceholderIn(p.src, open-1, text.InText|text.InCode); at.Kind == text.Token {
+	if at := text.PlaceholderIn(p.src, open-1, inCode); at.Kind == text.Token {
 		return at
 	}
 	return text.Placeholder{}

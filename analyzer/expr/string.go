@@ -55,7 +55,7 @@ func (p *Part) Pieces() []Piece {
 	case p.X != nil:
 		return nil
 	case p.placed:
-		at := text.PlaceholderIn(p.Text.Src, 0, text.InText|text.InCode)
+		at := text.PlaceholderIn(p.Text.Src, 0, inCode)
 		return []Piece{{Text: p.Text.Src, View: p.Text, At: p.At, Placeholder: at.Kind, Name: at.Name}}
 	case p.verbatim:
 		return pieces(p.Text, verbatimText|bracedText)

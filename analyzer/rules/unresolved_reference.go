@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
@@ -45,9 +47,17 @@ func checkUnresolvedReference(p *Pass) {
 		}
 	}
 	for _, r := range p.Unresolved() {
+		if strings.ContainsAny(r.Name, marks) {
+			continue
+		}
 		p.Report(finding.Finding{Severity: finding.Warning, At: r.At, Message: "the " + r.Kind + " \"" + r.Name + "\" is not defined in this estate"}, r.Element, r.Name)
 	}
 }
+
+// marks are bytes that no ID of a backend or a fragment has: a name with one is meant to
+// be replaced, in whatever form.
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapimanagement
+const marks = "{}[]<>$%^|~@#&"
 
 // namedValuesOf looks up the named values in a document.
 func (p *Pass) namedValuesOf(d *document.Document, w *estate.Workspace) {

@@ -209,7 +209,7 @@ func (u *URL) HostOf() HostName {
 		if name == "" {
 			return HostName{Why: "the URL has no host"}
 		}
-		if strings.ContainsAny(name, "{}<>$%^|`\" \t\r\n") || text.NextIn(name, 0, text.InHost).Kind != text.NoPlaceholder {
+		if !CanBeHost(name) {
 			return HostName{Why: "the host " + strconv.Quote(name) + " is a placeholder"}
 		}
 		return HostName{Name: name, Known: true}
@@ -236,6 +236,13 @@ func (u *URL) HostOf() HostName {
 	}
 	h.Prefix = strings.ToLower(lead.String())
 	return h
+}
+
+// CanBeHost reports whether a name can be that of a host, as far as its bytes go: what
+// cannot is meant to be replaced.
+func CanBeHost(name string) bool {
+	return !strings.ContainsAny(name, "{}[]()<>$%^|~!*,;=&+'`\" \t\r\n") && !strings.HasPrefix(name, ".") && !strings.Contains(name, "..") &&
+		text.NextIn(name, 0, text.InHost).Kind == text.NoPlaceholder
 }
 
 // serviceHost reads the service name followed by known text.
