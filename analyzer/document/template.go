@@ -1,6 +1,7 @@
 package document
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -14,26 +15,24 @@ import (
 // https://developer.hashicorp.com/terraform/language/functions/templatefile
 var templateNames = []string{".tftpl", ".tpl", ".tmpl"}
 
-// fillIn reads the code of a template as Terraform leaves it.
-func (d *Document) fillIn() {
-	if !strings.Contains(d.Text.Src, interpolation) || !d.isTemplate() {
-		return
-	}
-	for i := range d.Code {
-		expr.AsTemplate(d.Code[i].Block)
-	}
-}
-
 // interpolation opens what Terraform replaces, directive what it decides.
 const interpolation, directive = "${", "%{"
 
-// isTemplate reports whether Terraform fills the document in: its name says so, or it
-// has a placeholder of Terraform's where C# reads none.
-func (d *Document) isTemplate() bool {
-	if slices.ContainsFunc(templateNames, func(s string) bool { return strings.HasSuffix(d.File.Path, s) }) {
-		return true
+// fillIn reads the code of a file as Terraform leaves it, if Terraform fills the file in:
+// its name says so, or it has a placeholder of Terraform's where C# reads none.
+func fillIn(path string, root *policy.Element, code iter.Seq[*expr.Block]) {
+	named := func(s string) bool { return strings.HasSuffix(path, s) }
+	if !slices.ContainsFunc(templateNames, named) && !markedUp(root) && !coded(code) {
+		return
 	}
-	for e := range policy.All(d.Root) {
+	for b := range code {
+		expr.AsTemplate(b)
+	}
+}
+
+// markedUp reports whether the markup under an element has a placeholder of Terraform's.
+func markedUp(root *policy.Element) bool {
+	for e := range policy.All(root) {
 		for _, a := range e.Attrs {
 			if holdsTemplate(&a.Value) {
 				return true
@@ -52,11 +51,6 @@ func (d *Document) isTemplate() bool {
 			}
 		}
 	}
-	for i := range d.Code {
-		if isTemplate(d.Code[i].Block) {
-			return true
-		}
-	}
 	return false
 }
 
@@ -66,24 +60,26 @@ func holdsTemplate(v *policy.Value) bool {
 	})
 }
 
-// isTemplate reports whether code has a placeholder of Terraform's.
-func isTemplate(b *expr.Block) bool {
+// coded reports whether some code has a placeholder of Terraform's.
+func coded(code iter.Seq[*expr.Block]) bool {
 	found := false
 	look := func(pieces []expr.Piece) {
 		for _, p := range pieces {
 			found = found || p.Placeholder == text.Directive || p.Placeholder == text.Token && strings.HasPrefix(p.Text, interpolation)
 		}
 	}
-	expr.Walk(b, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.String:
-			look(n.Pieces())
-		case *expr.Interpolated:
-			for i := range n.Parts {
-				look(n.Parts[i].Pieces())
+	for b := range code {
+		expr.Walk(b, func(n expr.Node) bool {
+			switch n := n.(type) {
+			case *expr.String:
+				look(n.Pieces())
+			case *expr.Interpolated:
+				for i := range n.Parts {
+					look(n.Parts[i].Pieces())
+				}
 			}
-		}
-		return !found
-	})
+			return !found
+		})
+	}
 	return found
 }

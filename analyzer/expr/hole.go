@@ -1,53 +1,17 @@
 package expr
 
-import (
-	"strings"
-
-	"hairpin.example/hairpin/analyzer/text"
-)
-
 // A hole of an interpolated string and a placeholder look alike: ${x} is a dollar
 // sign and a hole to C#, and what Terraform replaces before anybody reads the C#. It
 // is C#'s if C# can know the names in it.
 
-// inCode is where the lexer reads.
-const inCode = text.InText | text.InCode
-
-// marked is the placeholder of the deployment that a hole is with the byte in front
-// of its brace.
-func (p *parser) marked(open int) text.Placeholder {
-	if open == 0 || p.src[open-1] != '$' && p.src[open-1] != '#' {
-		return text.Placeholder{}
-	}
-	if at := text.PlaceholderIn(p.src, open-1, inCode); at.Kind == text.Token {
-		return at
-	}
-	return text.Placeholder{}
-}
-
-// markedHole reads a hole that may be a placeholder, as C# if that can be. What the
-// placeholder does not hold is not looked at.
-func (p *parser) markedHole(open int, at text.Placeholder) Part {
-	src, errs, comment := p.src, len(p.errs), p.comment
-	p.src = src[:at.End]
-	part, ok := p.hole(open)
-	if p.src = src; !ok || len(p.errs) > errs || p.end != at.End {
-		part = Part{X: new(Bad)}
-	}
-	p.errs, p.comment = p.errs[:errs], comment
-	p.end, p.flaw, p.failedAt = at.End, sound, -1
-	part.Text = p.view.Slice(at.Start, at.End)
-	return part
-}
-
-// settle says of every hole that may be a placeholder whether it is one.
-func (p *parser) settle(b *Block) *Block {
-	if len(p.doubtful) == 0 {
+// settle says of every hole of some strings of a block whether it is a placeholder.
+func settle(b *Block, doubtful []*Interpolated) *Block {
+	if len(doubtful) == 0 {
 		return b
 	}
 	known := declared(b)
-	for _, n := range p.doubtful {
-		n.settle(func(x Expr) bool { return isCSharp(x, known) })
+	for _, n := range doubtful {
+		n.settle(func(hole *Part) bool { return isCSharp(hole.X, known) })
 		for i := range n.Parts {
 			part := &n.Parts[i]
 			if id, ok := part.X.(*Ident); ok && known[id.Name] {
@@ -60,10 +24,10 @@ func (p *parser) settle(b *Block) *Block {
 
 // settle turns the marked holes that are no C# into text, of which each is one
 // placeholder.
-func (n *Interpolated) settle(isCSharp func(Expr) bool) {
+func (n *Interpolated) settle(isCSharp func(hole *Part) bool) {
 	parts := n.Parts[:0]
 	for _, part := range n.Parts {
-		if part.isMarked() && !isCSharp(part.X) {
+		if part.isMarked() && !isCSharp(&part) {
 			before := &parts[len(parts)-1] // ends with the mark
 			if end := len(before.Text.Src) - 1; end > 0 {
 				before.Text = before.Text.Slice(0, end)
@@ -85,7 +49,7 @@ func (p *Part) isMarked() bool { return p.X != nil && p.Text.Src != "" }
 func AsTemplate(b *Block) {
 	Walk(b, func(n Node) bool {
 		if s, ok := n.(*Interpolated); ok {
-			s.settle(func(x Expr) bool { return isCSharp(x, nil) })
+			s.settle(func(hole *Part) bool { return hole.Text.Src[0] != '$' || isCSharp(hole.X, nil) })
 		}
 		return true
 	})
@@ -154,18 +118,4 @@ func declared(b *Block) map[string]bool {
 		return true
 	})
 	return known
-}
-
-// asToken is what a hole is to a deployment that replaces {x}, if it is a name and
-// nothing else: C# has no need of it where it knows no such name.
-func (p *parser) asToken(part *Part, open int) string {
-	id, ok := part.X.(*Ident)
-	if !ok || id.Name == "context" {
-		return ""
-	}
-	written := p.src[open:p.end]
-	if at := text.PlaceholderIn(written, 0, text.InID); at.Kind == text.Token && at.End == len(written) && strings.HasPrefix(written, "{") {
-		return written
-	}
-	return ""
 }

@@ -118,6 +118,47 @@ func (p *parser) hole(open int) (part Part, ok bool) {
 	return part, ok
 }
 
+// marked is the placeholder of the deployment that a hole is with the byte in front
+// of its brace.
+func (p *parser) marked(open int) text.Placeholder {
+	if open == 0 || p.src[open-1] != '$' && p.src[open-1] != '#' {
+		return text.Placeholder{}
+	}
+	if at := text.PlaceholderIn(p.src, open-1, inCode); at.Kind == text.Token {
+		return at
+	}
+	return text.Placeholder{}
+}
+
+// markedHole reads a hole that may be a placeholder, as C# if that can be. What the
+// placeholder does not hold is not looked at.
+func (p *parser) markedHole(open int, at text.Placeholder) Part {
+	src, errs, comment := p.src, len(p.errs), p.comment
+	p.src = src[:at.End]
+	part, ok := p.hole(open)
+	if p.src = src; !ok || len(p.errs) > errs || p.end != at.End {
+		part = Part{X: new(Bad)}
+	}
+	p.errs, p.comment = p.errs[:errs], comment
+	p.end, p.flaw, p.failedAt = at.End, sound, -1
+	part.Text = p.view.Slice(at.Start, at.End)
+	return part
+}
+
+// asToken is what a hole is to a deployment that replaces {x}, if it is a name and
+// nothing else: C# has no need of it where it knows no such name.
+func (p *parser) asToken(part *Part, open int) string {
+	id, ok := part.X.(*Ident)
+	if !ok || id.Name == "context" {
+		return ""
+	}
+	written := p.src[open:p.end]
+	if at := text.PlaceholderIn(written, 0, text.InID); at.Kind == text.Token && at.End == len(written) && strings.HasPrefix(written, "{") {
+		return written
+	}
+	return ""
+}
+
 // format is the end of a format that begins at i: braces are doubled in it.
 func (p *parser) format(i int) int {
 	for {

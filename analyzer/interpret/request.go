@@ -469,8 +469,9 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 // canEndAsHost reports whether a name of which only a part is known can be Host, as
 // X-{name} cannot.
 func canEndAsHost(s value.Str) bool {
+	host := "host"
 	head, tail := strings.ToLower(strings.TrimLeft(s.Head(), " ")), strings.ToLower(strings.TrimRight(s.Tail(), " "))
-	return len(head)+len(tail) <= len("host") && strings.HasPrefix("host", head) && strings.HasSuffix("host", tail)
+	return len(head)+len(tail) <= len(host) && strings.HasPrefix(host, head) && strings.HasSuffix(host, tail)
 }
 
 // maybeHost is the Host header after a set-header whose name is not known.

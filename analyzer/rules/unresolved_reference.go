@@ -18,7 +18,8 @@ var unresolvedReference = Rule{
 
 Looks up what policies refer to by name: named values by their display name, backends and fragments by their ID. It
 reports a name that the estate does not define. It applies only if the estate has any artifacts of that kind, so
-that a policy on its own is not flooded with findings.
+that a policy on its own is not flooded with findings. A name in which the deployment replaces a token is looked up
+only if hairpin.yaml says what it becomes (` + "`tokens:`" + `).
 
 ## Why it is bad
 
