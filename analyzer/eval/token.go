@@ -161,7 +161,7 @@ func (env *Env) tokensIn(s value.Str, where text.Places) []value.Value {
 			continue
 		}
 		from := 0
-		for at := text.NextIn(p.View.Src, 0, where); at.Kind != text.NoPlaceholder; at = text.NextIn(p.View.Src, at.End, where) {
+		for at := text.NextIn(p.View.Src, 0, where); at.Kind != text.NoPlaceholder && len(out) <= value.MaxParts; at = text.NextIn(p.View.Src, at.End, where) {
 			if at.Kind != text.Token || where == text.IfKnown && !env.lookupToken(at.Name).Known {
 				continue
 			}
