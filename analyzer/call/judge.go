@@ -27,11 +27,6 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 func (w *Way) judge(g *gateway.Gateway) {
 	w.Address = value.SplitURL(w.URL)
 	w.Name = w.Address.HostOf()
-	if n := w.Name.Name; w.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
-		// No hostname is like that; what fills it in is not known.
-		w.Name.Known, w.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
-		return
-	}
 	switch h := w.Name; {
 	case h.Gateway:
 		w.Kind, w.Self = gateway.GatewayHost, gateway.Yes

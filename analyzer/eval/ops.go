@@ -338,7 +338,7 @@ func equalStr(x, y value.Str) value.Truth {
 		if xs == ys {
 			return value.Truth{Yes: true, No: x.IsHeld() || y.IsHeld()}
 		}
-		return value.Truth{No: true}
+		return value.Truth{Yes: isToken(xs) || isToken(ys), No: true}
 	case xok && y.Differs(xs), yok && x.Differs(ys):
 		return value.Truth{No: true}
 	}

@@ -203,15 +203,18 @@ func isWordText(t string) bool {
 // replace is Replace(old, new), ordinal. Pieces that cannot hold a part of old
 // stay as they are.
 func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
-	old, ok := args[0].Text()
-	if !ok || old == "" {
-		return value.Value{}, false
-	}
 	by := args[1]
 	if by.IsNull() {
 		by = value.Str{}
 	}
 	if by.AsObject() != nil {
+		return value.Value{}, false
+	}
+	if args[0].Is(value.TokenCause) {
+		return m.replaceToken(x, s, &args[0].Parts[0], by)
+	}
+	old, ok := args[0].Text()
+	if !ok || old == "" {
 		return value.Value{}, false
 	}
 	if out, ok := m.otherScheme(x, s, old, by); ok {
@@ -269,6 +272,31 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 	}
 	if len(out.Parts) == 0 {
 		return value.Computed("", value.StringType, m.loc(x)), true
+	}
+	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
+}
+
+// replaceToken replaces a token in a text by what the policy itself puts in for it, as
+// in "https://__HOST__/x".Replace("__HOST__", host). If a deployment replaces it before,
+// it does so in both places alike.
+func (m *machine) replaceToken(x *expr.Call, s value.Str, token *value.Part, by value.Str) (value.Value, bool) {
+	out, found := value.Str{}, false
+	for _, p := range s.Parts {
+		switch same := p.Kind == value.Unknown && p.Cause == value.TokenCause && p.Why == token.Why; {
+		case p.Kind == value.Null, p.Kind == value.Obj:
+			return value.Value{}, false
+		case same:
+			found = true
+			out.Parts = append(out.Parts, by.Parts...)
+		default:
+			out.Parts = append(out.Parts, p)
+		}
+		if len(out.Parts) > value.MaxParts {
+			return m.tooLong(x), true
+		}
+	}
+	if !found || len(out.Parts) == 0 {
+		return value.Value{}, false
 	}
 	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
 }

@@ -7,13 +7,14 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 // rewriteURI changes the path of the forwarded request.
 // https://learn.microsoft.com/azure/api-management/rewrite-uri-policy
 func (in *interpreter) rewriteURI(e *policy.Element, st state) state {
 	if a := e.Attr("template"); a != nil {
-		st.rewrite = &call.Rewrite{Template: in.value(in.doc, &a.Value, in.now(st))}
+		st.rewrite = &call.Rewrite{Template: in.now(st).Fill(in.value(in.doc, &a.Value, in.now(st)), text.InPath)}
 	}
 	return st
 }
@@ -148,7 +149,7 @@ func serviceBase(s *compose.Site, u compose.Policy) *base {
 		return &base{}
 	}
 	f := api.ServiceURL
-	v := compose.PlainText(s.Estate, f)
+	v := compose.Address(s.Estate, f)
 	return &base{
 		key: call.Key{Sink: call.ServiceSink(), At: f.At()}, api: api,
 		compute: func() []target {
