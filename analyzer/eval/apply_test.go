@@ -104,8 +104,9 @@ func TestReplacePieces(t *testing.T) {
 		`(context.Request.Headers.GetValueOrDefault("A", "x") + ` + host + `).Replace("a/", "b/")`: "{the header A of the request}{the caller's hostname} | x{the caller's hostname}",
 		`(` + method + ` + ` + host + `).Replace("/a", "/b")`:                                      "{the method of the request}" + gw, // a word has no slash
 		// What is not known may hold anything.
-		`("ab" + ` + method + ` + "cd").Replace("b/", "y")`: "{the method of the request}",
-		`("ab" + ` + method + `).Replace("x", "y")`:         "ab{the method of the request}",
+		`("ab" + ` + method + ` + "cd").Replace("b/", "y")`:                  "ab{the method of the request}cd", // but for a method, which has no slash
+		`("ab" + context.Request.Headers["A"][0] + "cd").Replace("b/", "y")`: "{the header A of the request}",
+		`("ab" + ` + method + `).Replace("x", "y")`:                          "ab{the method of the request}",
 		// A path in which a part of it is replaced by another is a path; it is none without its beginning.
 		`new Uri(("https://" + ` + host + ` + context.Request.Url.Path).Replace("/v1/", "/v2/")).Host`: gw,
 		`new Uri(("https://" + ` + host + ` + context.Request.Url.Path).Replace("/v1/", "")).Host`:     gw + "{the path of the request}",
