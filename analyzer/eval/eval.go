@@ -26,8 +26,19 @@ type Env struct {
 	// marks; nil if nothing is known of any.
 	Token func(name string) NamedValue
 
-	// SelfHosted is true to see the expression as a self-hosted gateway runs it.
-	SelfHosted bool
+	// Spare are how many nodes may be visited beyond Steps, to find out what conditions
+	// tell about what they read; nil for any number.
+	Spare *int
+	// Gateway is the kind of gateway that runs the expression. Where that has a say in the
+	// result, ByGateway becomes true, unless it is nil.
+	Gateway   Gateway
+	ByGateway *bool
+	// Known is what is known of the answer to a condition, from what others have told
+	// before; nil if nothing is.
+	Known func(x expr.Expr) value.Truth
+	// Assume is the Env where a condition is known to be truth, nil if that makes no
+	// difference.
+	Assume func(x expr.Expr, truth bool) *Env
 
 	named bool // inside the value of a named value
 }
@@ -57,6 +68,15 @@ type NamedValue struct {
 	Why   string // `the named value "gw", which is secret`
 }
 
+// Gateway is a kind of gateway.
+type Gateway uint8
+
+const (
+	AnyGateway Gateway = iota // either of the two
+	Managed                   // that of the instance
+	SelfHosted                // a container of the user's
+)
+
 // Eval is what the expression or statement block b can give. No alternatives
 // means that it never returns.
 func Eval(b *expr.Block, env *Env) value.Value { return run(b, env, &dotNet) }
@@ -75,21 +95,6 @@ func run(b *expr.Block, env *Env, lib *library) value.Value {
 	return m.result
 }
 
-// Test evaluates a condition.
-func Test(b *expr.Block, env *Env) value.Truth {
-	if len(b.Stmts) == 1 {
-		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
-			m := machine{env: env, lib: &dotNet}
-			t := m.decide(ret.X)
-			if m.spent() {
-				return value.Either
-			}
-			return t
-		}
-	}
-	return Eval(b, env).Truth()
-}
-
 // decide is what a condition can be. It evaluates no more than it has to.
 func (m *machine) decide(x expr.Expr) value.Truth {
 	switch x := x.(type) {
@@ -102,26 +107,43 @@ func (m *machine) decide(x expr.Expr) value.Truth {
 	case *expr.Binary:
 		switch x.Op {
 		case "&&":
-			a := m.decide(x.X)
-			b := m.onlyIf(a.Yes, a.No, x.X, true, x.Y)
-			return value.Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
+			a, told := m.ask(probe{x: x.X})
+			b := m.onlyIf(a.Yes, a.No, condition{x.X, told}, true, x.Y)
+			return m.known(x, value.Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No})
 		case "||":
-			a := m.decide(x.X)
-			b := m.onlyIf(a.No, a.Yes, x.X, false, x.Y)
-			return value.Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
+			a, told := m.ask(probe{x: x.X})
+			b := m.onlyIf(a.No, a.Yes, condition{x.X, told}, false, x.Y)
+			return m.known(x, value.Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No})
 		case "==", "!=":
 			if m.isOpaque(x.X) || m.isOpaque(x.Y) {
 				m.sweep(x)
-				return value.Either
+				return m.known(x, value.Either)
 			}
 		}
 	}
-	return m.eval(x).Truth()
+	return m.known(x, m.eval(x).Truth())
 }
 
-// onlyIf decides y, which runs only where test is as wanted; without is true if
-// it may not run at all.
-func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr.Expr) value.Truth {
+// known is t, which a condition can be as far as it was evaluated, and what is known of
+// the answer besides.
+func (m *machine) known(x expr.Expr, t value.Truth) value.Truth {
+	if !t.Yes || !t.No {
+		return t
+	}
+	env := m.seen.env(m.env)
+	if env.Known == nil {
+		return t
+	}
+	if _, hidden := m.locals[contextName]; hidden {
+		return t
+	}
+	k := env.Known(x)
+	return value.Truth{Yes: t.Yes && k.Yes, No: t.No && k.No}
+}
+
+// onlyIf decides y, which runs only where the condition before it is as wanted; without
+// is true if it may not run at all.
+func (m *machine) onlyIf(runs, without bool, before condition, wanted bool, y expr.Expr) value.Truth {
 	if !runs {
 		return value.Truth{}
 	}
@@ -129,10 +151,10 @@ func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr
 		return m.decide(y)
 	}
 	var t value.Truth
-	m.either(func() {
-		m.refine(test, wanted)
+	m.either(func() {}, func() {
+		m.assume(before, wanted)
 		t = m.decide(y)
-	}, func() {})
+	})
 	return t
 }
 
@@ -144,7 +166,7 @@ func (m *machine) isOpaque(x expr.Expr) bool {
 		return false
 	}
 	name, ok := m.inContext(sel)
-	if !ok || strings.HasPrefix(name, "Request.Url") || strings.HasPrefix(name, "Api.ServiceUrl") {
+	if !ok || strings.HasPrefix(name, "Request.Url") || strings.HasPrefix(name, "Api.ServiceUrl") || strings.HasPrefix(name, "Deployment.Gateway") {
 		return false
 	}
 	f, ok := contextFacts[name]
@@ -163,6 +185,8 @@ type machine struct {
 	types map[string]*expr.Type
 	// heap holds the present state of the objects that the program has changed.
 	heap map[*value.Object]*value.Object
+	// seen is what is supposed of variables of the context.
+	seen *supposed
 	// closures is what lambdas and local functions of the block change.
 	closures effects
 	exits    []*exit
@@ -171,6 +195,12 @@ type machine struct {
 	result  value.Value
 	steps   int
 	depth   int // of calls of local functions
+	// reads are what the condition that is evaluated has read, nil if nobody wants to
+	// know; trying is true while it is evaluated for an alternative, and refining counts
+	// the steps of that.
+	reads    *[]read
+	trying   bool
+	refining int
 }
 
 // newMachine is nil for a block whose statements do not run in their order.
@@ -258,6 +288,9 @@ func (m *machine) exhausted() bool {
 func (m *machine) spent() bool {
 	if m.env.Steps != nil {
 		*m.env.Steps -= m.steps
+	}
+	if m.env.Spare != nil {
+		*m.env.Spare -= m.refining
 	}
 	return m.steps > maxSteps
 }
@@ -499,6 +532,7 @@ func (m *machine) literal(x *expr.Literal) value.Value {
 // ident is a local, or the context.
 func (m *machine) ident(x *expr.Ident) value.Value {
 	if v, ok := m.locals[x.Name]; ok {
+		m.noteRead(x.Name, false)
 		if m.closures.assigned[x.Name] {
 			return m.unknown(x, "the local \""+x.Name+"\", which a function changes")
 		}
@@ -515,7 +549,7 @@ func (m *machine) ident(x *expr.Ident) value.Value {
 }
 
 func (m *machine) cond(x *expr.Cond) value.Value {
-	t := m.decide(x.Test)
+	t, told := m.ask(probe{x: x.Test})
 	c := value.Condition{At: m.loc(x.Test), Text: value.Brief(x.Test)}
 	switch {
 	case t.Yes && !t.No:
@@ -526,7 +560,11 @@ func (m *machine) cond(x *expr.Cond) value.Value {
 		return value.Value{}
 	}
 	var then, els value.Value
-	m.either(func() { then = m.eval(x.Then).Under(c) }, func() {
+	m.either(func() {
+		m.assume(condition{x.Test, told}, true)
+		then = m.eval(x.Then).Under(c)
+	}, func() {
+		m.assume(condition{x.Test, told}, false)
 		c.Not = true
 		els = m.eval(x.Else).Under(c)
 	})

@@ -8,6 +8,10 @@ import (
 // maxRounds bounds how often a loop is unrolled.
 const maxRounds = 64
 
+// maxUndecided bounds the rounds of which it is only known for which alternatives they
+// are run.
+const maxUndecided = 4
+
 // exit collects the frames in which a loop, or a switch, is left or goes on.
 type exit struct {
 	breaks, continues []frame
@@ -46,9 +50,10 @@ func (m *machine) while(s *expr.While) bool {
 // at once for all rounds that may be left.
 func (m *machine) loop(l *looping) bool {
 	var left *frame // of the frames in which it was left
+	undecided := 0
 	for i := range maxRounds {
 		if !(i == 0 && l.late) && l.test != nil {
-			t := m.decide(l.test)
+			t, told := m.ask(probe{x: l.test})
 			if !t.Yes {
 				if t.No {
 					f := m.save()
@@ -57,7 +62,13 @@ func (m *machine) loop(l *looping) bool {
 				return m.join(left, nil)
 			}
 			if t.No {
-				break
+				if undecided++; len(told) == 0 || undecided > maxUndecided {
+					break
+				}
+				// It is left here for some alternatives, and goes on for others.
+				f := m.assumed(condition{l.test, told}, false)
+				left = m.joined(left, &f)
+				m.restore(m.assumed(condition{l.test, told}, true))
 			}
 		}
 		breaks, goesOn := m.round(l.body)
@@ -105,9 +116,11 @@ func (m *machine) many(l *looping) *frame {
 	m.clone()
 	m.havoc(e)
 	var end *frame
-	if l.test != nil && m.decide(l.test).No {
-		f := m.save()
-		end = &f
+	if l.test != nil {
+		if t, told := m.ask(probe{x: l.test}); t.No {
+			f := m.assumed(condition{l.test, told}, false)
+			end = &f
+		}
 	}
 	return m.joined(end, m.anyRound(l.whole, l.body, e))
 }

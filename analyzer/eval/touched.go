@@ -10,7 +10,12 @@ import (
 type Touched struct {
 	objects bool
 	keys    map[string]bool
+	body    bool
 }
+
+// Body reports whether code may read the body of the request or of the response so that
+// it cannot be read again.
+func (t *Touched) Body() bool { return t.body }
 
 // Add adds what the block b may change: if it reads variables at all, whatever
 // it does to objects that it has not made itself.
@@ -18,6 +23,7 @@ func (t *Touched) Add(b *expr.Block) {
 	if b == nil {
 		return
 	}
+	t.body = t.body || consumesBody(b)
 	reads := false
 	expr.Walk(b, func(n expr.Node) bool {
 		switch n := n.(type) {
@@ -39,10 +45,13 @@ func (t *Touched) Add(b *expr.Block) {
 	}
 }
 
+// Any reports whether code may change anything at all.
+func (t *Touched) Any() bool { return t.objects || len(t.keys) > 0 }
+
 // Apply is the value of a variable with everything unknown in its objects that
 // code may change.
 func (t *Touched) Apply(v value.Value) value.Value {
-	if !t.objects && len(t.keys) == 0 {
+	if !t.Any() {
 		return v
 	}
 	m := &machine{locals: map[string]value.Value{"": v}}

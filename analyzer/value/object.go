@@ -13,6 +13,9 @@ type Object struct {
 	Kind ObjectKind
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
+	// Absent is true for what null may stand for: the values of a header that a request may
+	// not have.
+	Absent bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
 	// Elems are the elements of a List, or the values of a Map in the order of Keys.
