@@ -46,8 +46,9 @@ type Way struct {
 	Conditional bool
 	// OneOf is true for a forwarded request that goes to another base on other paths.
 	OneOf bool
-	// Managed is true if a condition keeps self-hosted gateways off this way.
-	Managed bool
+	// Managed is true if a condition keeps self-hosted gateways off this way, and Hosted if
+	// one keeps the managed gateway off.
+	Managed, Hosted bool
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite

@@ -35,12 +35,18 @@ type Condition struct {
 
 // Of is what some code asks as a condition.
 func Of(block *expr.Block) *Condition {
-	a := &Condition{}
 	if len(block.Stmts) == 1 {
 		if r, ok := block.Stmts[0].(*expr.Return); ok {
-			a.Root = a.read(r.X)
+			return OfExpr(r.X)
 		}
 	}
+	return &Condition{}
+}
+
+// OfExpr is what an expression asks as a condition.
+func OfExpr(x expr.Expr) *Condition {
+	a := &Condition{}
+	a.Root = a.read(x)
 	return a
 }
 
@@ -66,6 +72,15 @@ func (a *Condition) read(x expr.Expr) *Formula {
 			return a.compared(x.X, x.Y)
 		case "!=":
 			return negated(a.compared(x.X, x.Y))
+		}
+	case *expr.Cond:
+		yes, _ := constant(x.Then)
+		no, _ := constant(x.Else)
+		switch {
+		case yes == "true" && no == "false":
+			return a.read(x.Test)
+		case yes == "false" && no == "true":
+			return negated(a.read(x.Test))
 		}
 	case *expr.Call:
 		if f := a.equals(x); f != nil {

@@ -8,7 +8,7 @@
 // # Invariants
 //
 //   - A question rests on nothing but what is listed in question.go: the fixed parts
-//     of the context, variables, headers, the URL and the method. Whatever may
-//     change by itself is no question.
+//     of the context, variables, headers, the URL, the method and the body of the
+//     request. Whatever may change by itself is no question.
 //   - Two questions with the same Text are the same question.
 package condition

@@ -14,25 +14,39 @@ import (
 type Question struct {
 	Text      string   // the same for the same expression, however it is written
 	Variables []string // it reads
-	Headers   []string // of the request, in lower case
+	Headers   []string // of the request, in lower case; AnyHeader for all
 	URL       bool     // it reads that of the request
 	Method    bool     // the same
+	Objects   bool     // it reads an object of a variable, which code can change
+	Body      bool     // it reads that of the request, and leaves it to be read again
+
+	bound []string // the parameters of the functions around what is read
 }
+
+// AnyHeader stands for all headers of the request.
+const AnyHeader = "*"
 
 // What the answers to questions may rest on. Everything else may change: the body
 // that somebody reads, the response, the time.
 var (
 	// fixed are the parts of the context that stay as they are in a request:
 	// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
-	fixed = []string{"Api", "Operation", "Product", "User", "Subscription", "Deployment", "RequestId", "Timestamp", "Workspace",
-		"Request.OriginalUrl", "Request.IpAddress", "Request.Certificate", "Request.MatchedParameters"}
+	fixed = []string{"Api", "Operation", "Product", "User", "Subscription", "Deployment", "RequestId", "Timestamp", "Workspace", "Tracing",
+		"Request.OriginalUrl", "Request.IpAddress", "Request.Certificate", "Request.MatchedParameters", "Request.PrivateEndpointConnection"}
 	// plainTypes are those that casts may name, and whose static members are functions
 	// of their arguments.
-	plainTypes = []string{"string", "String", "bool", "Boolean", "int", "Int32", "long", "StringComparison", "StringComparer", "Convert", "Regex", "RegexOptions"}
+	plainTypes = []string{"string", "String", "bool", "Boolean", "int", "Int32", "long", "Int64", "double", "Double", "decimal", "char", "StringComparison", "StringComparer",
+		"StringSplitOptions", "Convert", "Regex", "RegexOptions", "DateTime", "DateTimeOffset", "TimeSpan", "Uri", "Math", "Enumerable", "WebUtility",
+		"IResponse", "Jwt", "BasicAuthCredentials", "JObject", "JArray", "JToken", "JValue"}
+	// mutable are those of them whose objects code can change.
+	mutable = []string{"JObject", "JArray", "JToken", "JValue"}
 	// functions give the same for the same, and leave it alone.
 	functions = []string{"GetValueOrDefault", "ContainsKey", "Contains", "StartsWith", "EndsWith", "Equals", "IndexOf", "IsNullOrEmpty", "IsNullOrWhiteSpace",
 		"ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "ToString", "Trim", "TrimStart", "TrimEnd", "Substring", "Split", "Replace", "Compare",
-		"IsMatch", "Parse", "ToBoolean", "ToInt32", "Any", "First", "FirstOrDefault", "Count"}
+		"IsMatch", "Match", "Parse", "ToBoolean", "ToInt32", "ToInt64", "ToDouble", "Any", "All", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault",
+		"Count", "Where", "Select", "SelectMany", "Distinct", "Skip", "Take", "ElementAt", "Intersect", "Except", "Union", "Concat", "Join", "Format", "Max", "Min", "Sum",
+		"ToArray", "ToList", "CompareTo", "CompareOrdinal", "LastIndexOf", "PadLeft", "PadRight", "Remove", "Insert", "Reverse", "AsJwt", "AsBasic", "SelectToken", "Value",
+		"UrlDecode", "UrlEncode", "EscapeDataString", "UnescapeDataString", "AddDays", "AddHours", "AddMinutes", "AddSeconds", "Subtract", "FromSeconds", "FromMinutes", "FromHours", "Abs"}
 )
 
 // read writes what an expression asks about, and reports whether it only does
@@ -55,14 +69,18 @@ func (q *Question) read(x expr.Expr) bool {
 	case *expr.Binary:
 		return q.write("(") && q.read(x.X) && q.write(" "+x.Op+" ") && q.read(x.Y) && q.write(")")
 	case *expr.Cast:
+		q.Objects = q.Objects || slices.Contains(mutable, x.Type.Name)
 		return q.readVariable(x) || plainType(x.Type) && q.write("("+shortType(x.Type)+")") && q.read(x.X)
 	case *expr.Ident:
-		return slices.Contains(plainTypes, x.Name) && q.write(x.Name)
+		return (slices.Contains(plainTypes, x.Name) || slices.Contains(q.bound, x.Name)) && q.write(x.Name)
 	case *expr.Index:
 		args, ok := q.reads(x.X, x.Args)
 		return ok && q.write(optional(x.Optional)+"[") && q.readAll(args) && q.write("]")
 	case *expr.Call:
 		m, ok := x.Fun.(*expr.Member)
+		if ok && m.Sel.Text == "As" {
+			return q.readBody(x, m)
+		}
 		if !ok || !slices.Contains(functions, m.Sel.Text) {
 			return false
 		}
@@ -83,17 +101,19 @@ func (q *Question) read(x expr.Expr) bool {
 		path, ofContext := ContextPath(x)
 		switch {
 		case !ofContext:
-			return q.read(x.X) && q.write(optional(x.Optional)+"."+x.Sel.Text)
+			return !slices.Contains(changing, x.Sel.Text) && q.read(x.X) && q.write(optional(x.Optional)+"."+x.Sel.Text)
 		case under(path, "Request.Method"):
 			q.Method = true
 		case under(path, "Request.Url"):
 			q.URL = true
+		case path == "Request.Headers":
+			q.Headers = append(q.Headers, AnyHeader)
 		case !slices.ContainsFunc(fixed, func(f string) bool { return under(path, f) }):
 			return false
 		}
 		return q.write(expr.Dump(x))
 	}
-	return false
+	return q.readMade(x)
 }
 
 // write adds to the text of the question.

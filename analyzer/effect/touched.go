@@ -12,7 +12,15 @@ import (
 type Touched struct {
 	groups  []group
 	changes []change
+	body    bool
 }
+
+// Any reports whether code may change anything at all.
+func (t *Touched) Any() bool { return len(t.changes) > 0 }
+
+// Body reports whether code may read the body of the request or of the response so that
+// it cannot be read again.
+func (t *Touched) Body() bool { return t.body }
 
 // group are variables that may lead to the same objects: one is assigned what comes from
 // another.
@@ -28,7 +36,7 @@ type change struct {
 // TouchedBy is what the block b may change; sets is the variable that is set to what it
 // gives, "" for none.
 func TouchedBy(b *expr.Block, sets string) *Touched {
-	t := &Touched{}
+	t := &Touched{body: consumesBody(b)}
 	reads := false
 	expr.Walk(b, func(n expr.Node) bool {
 		if sel, ok := n.(*expr.Member); ok {
@@ -91,6 +99,7 @@ func TouchedBy(b *expr.Block, sets string) *Touched {
 func (t *Touched) Add(other *Touched) {
 	t.groups = append(t.groups, other.groups...)
 	t.changes = append(t.changes, other.changes...)
+	t.body = t.body || other.body
 }
 
 // Changes is what the code may change in the objects of a variable: everything, or the

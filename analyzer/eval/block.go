@@ -130,11 +130,12 @@ func (m *machine) declare(s *expr.Var) bool {
 type frame struct {
 	locals map[string]value.Value
 	heap   map[*value.Object]*value.Object
+	seen   *supposed // what is supposed, which no statement changes
 }
 
-func (m *machine) save() frame { return frame{m.locals, m.heap} }
+func (m *machine) save() frame { return frame{m.locals, m.heap, m.seen} }
 
-func (m *machine) restore(f frame) { m.locals, m.heap = f.locals, f.heap }
+func (m *machine) restore(f frame) { m.locals, m.heap, m.seen = f.locals, f.heap, f.seen }
 
 // clone makes the machine work on a copy.
 func (m *machine) clone() { m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap) }
@@ -150,9 +151,21 @@ func (m *machine) join(a, b *frame) bool {
 	case b == nil:
 		m.restore(*a)
 	default:
-		m.restore(frame{joinLocals(a.locals, b.locals), joinHeaps(a.heap, b.heap)})
+		m.restore(frame{joinLocals(a.locals, b.locals), joinHeaps(a.heap, b.heap), joinSeen(a.seen, b.seen)})
 	}
 	return true
+}
+
+// joinSeen is what both suppose: the end that the lists share.
+func joinSeen(a, b *supposed) *supposed {
+	for a != b {
+		if a.length() >= b.length() {
+			a = a.prev
+		} else {
+			b = b.prev
+		}
+	}
+	return a
 }
 
 func joinLocals(a, b map[string]value.Value) map[string]value.Value {
@@ -209,12 +222,14 @@ func (m *machine) fork(c value.Condition, run func() bool) *frame {
 
 // either runs two pieces of code of which one will run.
 func (m *machine) either(a, b func()) {
+	saved := m.save()
 	if len(m.locals) == 0 && m.heap == nil {
 		a()
+		m.seen = saved.seen
 		b()
+		m.seen = saved.seen
 		return
 	}
-	saved := m.save()
 	m.clone()
 	a()
 	first := m.save()
@@ -226,7 +241,7 @@ func (m *machine) either(a, b func()) {
 }
 
 func (m *machine) branch(s *expr.If) bool {
-	t := m.decide(s.Test)
+	t, told := m.ask(probe{x: s.Test})
 	switch {
 	case t.Yes && !t.No:
 		return m.stmt(s.Then)
@@ -237,12 +252,12 @@ func (m *machine) branch(s *expr.If) bool {
 	}
 	c := value.Condition{At: m.loc(s.Test), Text: value.Brief(s.Test)}
 	then := m.fork(c, func() bool {
-		m.refine(s.Test, true)
+		m.assume(condition{s.Test, told}, true)
 		return m.stmt(s.Then)
 	})
 	c.Not = true
 	els := m.fork(c, func() bool {
-		m.refine(s.Test, false)
+		m.assume(condition{s.Test, told}, false)
 		return s.Else == nil || m.stmt(s.Else)
 	})
 	return m.join(then, els)
@@ -349,7 +364,7 @@ func (m *machine) try(s *expr.Try) bool {
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
 	}
-	seen := &frame{map[string]value.Value{}, map[*value.Object]*value.Object{}}
+	seen := &frame{locals: map[string]value.Value{}, heap: map[*value.Object]*value.Object{}}
 	m.watched = append(m.watched, seen)
 	out := m.fork(value.Condition{At: m.loc(s), Kind: value.Inside, Text: "inside try"}, func() bool { return m.stmt(s.Body) })
 	m.watched = m.watched[:len(m.watched)-1]

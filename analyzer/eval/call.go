@@ -325,7 +325,8 @@ func (m *machine) isSet(key expr.Expr) value.Truth {
 		return value.Either
 	}
 	var t value.Truth
-	v := m.env.Request.Variable(name)
+	m.noteRead(name, true)
+	v := m.variableValue(name)
 	for _, s := range v.Alts {
 		switch {
 		case s.IsUnset():

@@ -106,7 +106,10 @@ func equalsText(s, t value.Str, fold bool) value.Truth {
 	}
 	a, aok := s.Text()
 	b, bok := t.Text()
-	if !aok || !bok {
+	switch {
+	case aok && t.IsHosted() && t.Differs(a), bok && s.IsHosted() && s.Differs(b):
+		return value.Truth{No: true}
+	case !aok || !bok:
 		return value.Either
 	}
 	if !isASCII(a) || !isASCII(b) {

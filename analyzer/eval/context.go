@@ -52,7 +52,6 @@ var contextFacts = map[string]fact{
 	"Request.Body":                    {why: "the body of the request", cause: value.BodyCause},
 	"Response.Body":                   {why: "the body of the response", cause: value.BodyCause},
 	"Deployment.Region":               {why: "the region of the gateway", typ: value.StringType},
-	"Deployment.GatewayId":            {why: "the ID of the gateway", typ: value.StringType, shape: value.WordShape},
 	"Api.Id":                          {why: "the ID of the API", typ: value.StringType, shape: value.WordShape},
 	"Api.Name":                        {why: "the name of the API", typ: value.StringType},
 	"Api.Path":                        {why: "the path of the API", typ: value.StringType},
@@ -85,12 +84,12 @@ func (m *machine) contextMember(x expr.Node, owner, name string) value.Value {
 		name = owner + "." + name
 	}
 	at := m.loc(x)
-	switch name {
-	case "Deployment.Gateway.IsManaged":
-		if m.env.SelfHosted {
-			return value.Computed("False", value.BoolType, at)
+	if strings.HasPrefix(name, "Deployment.Gateway") {
+		if v, ok := m.gatewayMember(name, at); ok {
+			return v
 		}
-		return value.OfPart(value.Part{Why: "the kind of the gateway", Type: value.BoolType, At: at, Form: value.Operand})
+	}
+	switch name {
 	case "Deployment.ServiceName":
 		return value.OfPart(value.Part{Kind: value.ServiceName, Type: value.StringType, View: text.NewView(m.env.Service), At: at, Form: value.Operand})
 	case "Request.OriginalUrl":
@@ -111,6 +110,30 @@ func (m *machine) contextMember(x expr.Node, owner, name string) value.Value {
 		return value.OfObject(o, m.here(x))
 	}
 	return m.unknown(x, "the value of context."+name)
+}
+
+// gatewayMember is what tells gateways apart: their ID is "managed" for the managed one,
+// and that of the gateway entity for a self-hosted one.
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+func (m *machine) gatewayMember(name string, at text.Loc) (value.Value, bool) {
+	isManaged := name == "Deployment.Gateway.IsManaged"
+	if !isManaged && name != "Deployment.GatewayId" && name != "Deployment.Gateway.Id" && name != "Deployment.Gateway.InstanceId" {
+		return value.Value{}, false
+	}
+	if m.env.ByGateway != nil {
+		*m.env.ByGateway = true
+	}
+	switch of := m.env.Gateway; {
+	case isManaged && of == AnyGateway:
+		return value.OfPart(value.Part{Why: "the kind of the gateway", Type: value.BoolType, At: at, Form: value.Operand}), true
+	case isManaged:
+		return value.Computed(map[bool]string{true: "True", false: "False"}[of == Managed], value.BoolType, at), true
+	case of == Managed:
+		return value.Computed(value.ManagedID, value.StringType, at), true
+	case of == SelfHosted:
+		return value.OfPart(value.Part{Why: "the ID of the self-hosted gateway", Type: value.StringType, Shape: value.HostedShape, At: at, Form: value.Operand}), true
+	}
+	return value.OfPart(value.Part{Why: "the ID of the gateway", Type: value.StringType, Shape: value.WordShape, At: at, Form: value.Operand}), true
 }
 
 // contextParts are the parts of the context that have members, but no value.
@@ -229,7 +252,8 @@ func (m *machine) variableNamed(x expr.Node, name string, d *value.Value) value.
 	if m.env.Request == nil {
 		return m.caused(x, value.VariableCause, "the variable \""+name+"\"")
 	}
-	v := m.env.Request.Variable(name)
+	m.noteRead(name, true)
+	v := m.variableValue(name)
 	if m.givenUp() { // variables are computed from each other, thousands of them in a row
 		return value.Value{}
 	}

@@ -9,7 +9,11 @@
 //	library.go  the tables of .NET: lists.go, maps.go, strings.go, regex.go and others
 //	context.go  what is known of the context
 //	token.go    what the deployment puts in for its tokens
-//	refine.go   what the answer to a condition says of variables
+//	refine.go   what the answer to a condition says of what it reads
+//
+// A condition is evaluated once for each alternative of what it reads, so that it
+// tells the same in whatever words it is written: an alternative is left out where no
+// combination with the others allows the answer.
 //
 // The result is sound: what an expression gives at run time is always among the
 // alternatives, an unknown piece standing for any text of its shape. What is not

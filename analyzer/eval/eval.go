@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"context"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/effect"
@@ -9,60 +8,6 @@ import (
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
-
-// Env is where an expression stands. The zero Env knows nothing of the request.
-type Env struct {
-	// Context ends when nobody wants the result any more, which then is unknown; nil for
-	// never.
-	Context context.Context
-	// Steps are how many nodes may still be visited, by this evaluation and all others
-	// with the same pointer; nil for any number.
-	Steps *int
-	Path  string // of the file in which the expression stands
-	// Service is the name of the instance, "" if not known.
-	Service string
-	// Hosts lists the hostnames by which callers reach the gateway, as far as they are
-	// known; nil if none is.
-	Hosts func() []string
-	// Request is what is known of the request at this point, nil if nothing is.
-	Request Request
-	// Token looks up what the deployment puts in for a token, by the name between its
-	// marks; nil if nothing is known of any.
-	Token func(name string) NamedValue
-
-	// SelfHosted is true to see the expression as a self-hosted gateway runs it.
-	SelfHosted bool
-
-	named bool // inside the value of a named value
-}
-
-// Request is what an expression can see of the request and of the policy around
-// it.
-type Request interface {
-	// Variable is context.Variables[name]. A value without alternatives means that it
-	// is not set on any path to here.
-	Variable(name string) value.Value
-	// NamedValue looks up what {{name}} is replaced by.
-	NamedValue(name string) NamedValue
-	// HostHeader is the Host header of the request.
-	HostHeader() value.Value
-	// Header is what a policy has set another header of the request to: without
-	// alternatives it is the caller's, and so on the paths on which it is unset.
-	Header(name string) value.Value
-	// URL is context.Request.Url and ServiceURL is context.Api.ServiceUrl, before the
-	// path of the operation is added; without alternatives nothing is known of them.
-	URL() value.Value
-	ServiceURL() value.Value
-}
-
-// NamedValue is what a named value is replaced by. The zero NamedValue is
-// unknown; Why says why.
-type NamedValue struct {
-	Known bool
-	View  text.View // of the value, where it is defined
-	Path  string
-	Why   string // `the named value "gw", which is secret`
-}
 
 // Eval is what the expression or statement block b can give. No alternatives
 // means that it never returns.
@@ -82,21 +27,6 @@ func run(b *expr.Block, env *Env, lib *library) value.Value {
 	return m.result
 }
 
-// Test evaluates a condition.
-func Test(b *expr.Block, env *Env) value.Truth {
-	if len(b.Stmts) == 1 {
-		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
-			m := machine{env: env, lib: &dotNet, code: b}
-			t := m.decide(ret.X)
-			if m.spent() {
-				return value.Either
-			}
-			return t
-		}
-	}
-	return Eval(b, env).Truth()
-}
-
 // decide is what a condition can be. It evaluates no more than it has to.
 func (m *machine) decide(x expr.Expr) value.Truth {
 	switch x := x.(type) {
@@ -109,26 +39,43 @@ func (m *machine) decide(x expr.Expr) value.Truth {
 	case *expr.Binary:
 		switch x.Op {
 		case "&&":
-			a := m.decide(x.X)
-			b := m.onlyIf(a.Yes, a.No, x.X, true, x.Y)
-			return value.Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No}
+			a, told := m.ask(probe{x: x.X})
+			b := m.onlyIf(a.Yes, a.No, condition{x.X, told}, true, x.Y)
+			return m.known(x, value.Truth{Yes: a.Yes && b.Yes, No: a.No || a.Yes && b.No})
 		case "||":
-			a := m.decide(x.X)
-			b := m.onlyIf(a.No, a.Yes, x.X, false, x.Y)
-			return value.Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No}
+			a, told := m.ask(probe{x: x.X})
+			b := m.onlyIf(a.No, a.Yes, condition{x.X, told}, false, x.Y)
+			return m.known(x, value.Truth{Yes: a.Yes || a.No && b.Yes, No: a.No && b.No})
 		case "==", "!=":
 			if m.isOpaque(x.X) || m.isOpaque(x.Y) {
 				m.sweep(x)
-				return value.Either
+				return m.known(x, value.Either)
 			}
 		}
 	}
-	return m.eval(x).Truth()
+	return m.known(x, m.eval(x).Truth())
 }
 
-// onlyIf decides y, which runs only where test is as wanted; without is true if
-// it may not run at all.
-func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr.Expr) value.Truth {
+// known is t, which a condition can be as far as it was evaluated, and what is known of
+// the answer besides.
+func (m *machine) known(x expr.Expr, t value.Truth) value.Truth {
+	if !t.Yes || !t.No {
+		return t
+	}
+	env := m.seen.env(m.env)
+	if env.Known == nil {
+		return t
+	}
+	if _, hidden := m.locals[contextName]; hidden {
+		return t
+	}
+	k := env.Known(x)
+	return value.Truth{Yes: t.Yes && k.Yes, No: t.No && k.No}
+}
+
+// onlyIf decides y, which runs only where the condition before it is as wanted; without
+// is true if it may not run at all.
+func (m *machine) onlyIf(runs, without bool, before condition, wanted bool, y expr.Expr) value.Truth {
 	if !runs {
 		return value.Truth{}
 	}
@@ -136,10 +83,10 @@ func (m *machine) onlyIf(runs, without bool, test expr.Expr, wanted bool, y expr
 		return m.decide(y)
 	}
 	var t value.Truth
-	m.either(func() {
-		m.refine(test, wanted)
+	m.either(func() {}, func() {
+		m.assume(before, wanted)
 		t = m.decide(y)
-	}, func() {})
+	})
 	return t
 }
 
@@ -151,7 +98,7 @@ func (m *machine) isOpaque(x expr.Expr) bool {
 		return false
 	}
 	name, ok := m.inContext(sel)
-	if !ok || strings.HasPrefix(name, "Request.Url") || strings.HasPrefix(name, "Api.ServiceUrl") {
+	if !ok || strings.HasPrefix(name, "Request.Url") || strings.HasPrefix(name, "Api.ServiceUrl") || strings.HasPrefix(name, "Deployment.Gateway") {
 		return false
 	}
 	f, ok := contextFacts[name]
@@ -172,6 +119,8 @@ type machine struct {
 	// true once any of them can have been.
 	heap   map[*value.Object]*value.Object
 	unsure bool
+	// seen is what is supposed of variables of the context.
+	seen *supposed
 	// queries are the lists that are computed when somebody looks at them.
 	queries map[*value.Object]*query
 	// closures is what lambdas and local functions change that can run at any time.
@@ -187,6 +136,12 @@ type machine struct {
 	result  value.Value
 	steps   int
 	depth   int // of calls of local functions
+	// reads are what the condition that is evaluated has read, nil if nobody wants to
+	// know; trying is true while it is evaluated for an alternative, and refining counts
+	// the steps of that.
+	reads    *[]read
+	trying   bool
+	refining int
 }
 
 // newMachine is nil for a block whose statements do not run in their order.
@@ -286,6 +241,9 @@ func (m *machine) exhausted() bool {
 func (m *machine) spent() bool {
 	if m.env.Steps != nil {
 		*m.env.Steps -= m.steps
+	}
+	if m.env.Spare != nil {
+		*m.env.Spare -= m.refining
 	}
 	return m.steps > maxSteps
 }
@@ -531,6 +489,7 @@ func (m *machine) literal(x *expr.Literal) value.Value {
 // ident is a local, or the context.
 func (m *machine) ident(x *expr.Ident) value.Value {
 	if v, ok := m.locals[x.Name]; ok {
+		m.noteRead(x.Name, false)
 		if m.closures.Assigned[x.Name] {
 			return m.unknown(x, "the local \""+x.Name+"\", which a function changes")
 		}
@@ -550,7 +509,7 @@ func (m *machine) ident(x *expr.Ident) value.Value {
 }
 
 func (m *machine) cond(x *expr.Cond) value.Value {
-	t := m.decide(x.Test)
+	t, told := m.ask(probe{x: x.Test})
 	c := value.Condition{At: m.loc(x.Test), Text: value.Brief(x.Test)}
 	switch {
 	case t.Yes && !t.No:
@@ -561,7 +520,11 @@ func (m *machine) cond(x *expr.Cond) value.Value {
 		return value.Value{}
 	}
 	var then, els value.Value
-	m.either(func() { then = m.eval(x.Then).Under(c) }, func() {
+	m.either(func() {
+		m.assume(condition{x.Test, told}, true)
+		then = m.eval(x.Then).Under(c)
+	}, func() {
+		m.assume(condition{x.Test, told}, false)
 		c.Not = true
 		els = m.eval(x.Else).Under(c)
 	})

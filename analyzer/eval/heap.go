@@ -54,7 +54,7 @@ func (m *machine) under(roots map[effect.Root]bool, f func(value.Value)) {
 		return
 	}
 	for _, name := range list {
-		f(m.env.Request.Variable(name))
+		f(m.variableValue(name))
 	}
 }
 

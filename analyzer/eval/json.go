@@ -50,7 +50,7 @@ func (r *jsonReader) read() (value.Value, bool) {
 				return value.Value{}, false
 			}
 			b.WriteString(p.View.Src)
-		case p.Kind == value.GatewayHost, p.Kind == value.ServiceName, p.Kind == value.Unknown && (p.Shape == value.WordShape || p.Shape == value.DigitShape):
+		case p.Kind == value.GatewayHost, p.Kind == value.ServiceName, p.Kind == value.Unknown && p.IsWord():
 			b.WriteString(hidden)
 		default:
 			return value.Value{}, false

@@ -9,6 +9,10 @@ import (
 // maxRounds bounds how often a loop is unrolled.
 const maxRounds = 64
 
+// maxUndecided bounds the rounds of which it is only known for which alternatives they
+// are run.
+const maxUndecided = 4
+
 // exit collects the frames in which a loop, or a switch, is left or goes on.
 type exit struct {
 	breaks, continues []frame
@@ -48,12 +52,13 @@ func (m *machine) while(s *expr.While) bool {
 func (m *machine) loop(l *looping) bool {
 	var left *frame // of the frames in which it was left
 	enough := m.steps + (maxSteps-m.steps)/2
+	undecided := 0
 	for i := range maxRounds {
 		if m.steps > enough { // what is left is for all further rounds at once
 			break
 		}
 		if !(i == 0 && l.late) && l.test != nil {
-			t := m.decide(l.test)
+			t, told := m.ask(probe{x: l.test})
 			if !t.Yes {
 				if t.No {
 					f := m.save()
@@ -62,7 +67,13 @@ func (m *machine) loop(l *looping) bool {
 				return m.join(left, nil)
 			}
 			if t.No {
-				break
+				if undecided++; len(told) == 0 || undecided > maxUndecided {
+					break
+				}
+				// It is left here for some alternatives, and goes on for others.
+				f := m.assumed(condition{l.test, told}, false)
+				left = m.joined(left, &f)
+				m.restore(m.assumed(condition{l.test, told}, true))
 			}
 		}
 		breaks, goesOn := m.round(l.body)
@@ -112,10 +123,11 @@ func (m *machine) pass(run func() (ends bool)) (breaks *frame, goesOn bool) {
 func (m *machine) many(l *looping) *frame {
 	round := func() (breaks *frame, goesOn bool) {
 		if l.test != nil {
-			if !m.decide(l.test).Yes {
+			t, told := m.ask(probe{x: l.test})
+			if !t.Yes {
 				return nil, false
 			}
-			m.refine(l.test, true)
+			m.assume(condition{l.test, told}, true)
 		}
 		if breaks, goesOn = m.round(l.body); goesOn {
 			for _, p := range l.post {
@@ -126,9 +138,11 @@ func (m *machine) many(l *looping) *frame {
 	}
 	m.settle(l.whole, l.body, round)
 	var end *frame
-	if l.test != nil && m.decide(l.test).No {
-		f := m.save()
-		end = &f
+	if l.test != nil {
+		if t, told := m.ask(probe{x: l.test}); t.No {
+			f := m.assumed(condition{l.test, told}, false)
+			end = &f
+		}
 	}
 	return m.joined(end, m.anyRound(l.whole, round))
 }
@@ -211,7 +225,7 @@ func (m *machine) widen(after frame, inside map[string]bool, rest value.Part, gi
 		}
 	}
 	if changed {
-		m.restore(frame{locals, heap})
+		m.restore(frame{locals, heap, m.seen})
 	}
 	return changed
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/effect"
@@ -152,10 +153,13 @@ func (m *machine) entry(x expr.Node, owner string, key expr.Expr) value.Value {
 	}
 	v := value.OfPart(value.Part{Why: what.before + name + what.end, Cause: what.cause, Type: value.StringType, At: m.loc(x), Form: value.Operand})
 	if owner == "Response.Headers" {
-		return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: value.Reason{Why: "another value of a header", Cause: value.HeaderCause}}, m.here(x))
+		return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: otherHeader, Absent: true}, m.here(x))
 	}
 	return v
 }
+
+// otherHeader is why there may be more values of a header.
+var otherHeader = value.Reason{Why: "another value of a header", Cause: value.HeaderCause}
 
 // only is the object that a value is, nil if it can be anything else.
 func only(v value.Value) *value.Object {
@@ -271,10 +275,13 @@ func (m *machine) items(x expr.Node, o *value.Object) []value.Value {
 	return out
 }
 
-// headerList is context.Request.Headers[key]: a list of values.
+// headerList is context.Request.Headers[key]: a list of values. What a gateway gives
+// for a header that is not there is not documented; policies compare it with null. Every
+// request has a Host.
 func (m *machine) headerList(x expr.Node, key expr.Expr) value.Value {
 	v := m.header(x, key, nil)
-	return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: value.Reason{Why: "another value of a header", Cause: value.HeaderCause}}, m.here(x))
+	absent := slices.ContainsFunc(v.Alts, func(s value.Str) bool { return s.Is(value.HeaderCause) })
+	return value.OfObject(&value.Object{Kind: value.List, Elems: []value.Value{v}, Open: otherHeader, Absent: absent}, m.here(x))
 }
 
 // assignElement is o[k] = v, o.x = v and the like.

@@ -152,7 +152,7 @@ func comparison(op string) bool {
 // isUnclear reports whether nothing is known of a value, so that no comparison
 // with it can be decided.
 func isUnclear(v value.Value) bool {
-	return len(v.Alts) == 1 && len(v.Alts[0].Parts) == 1 && v.Alts[0].Parts[0].Kind == value.Unknown
+	return len(v.Alts) == 1 && isUnknown(v.Alts[0]) && !v.Alts[0].IsHosted()
 }
 
 // arithmetic computes with ints; whatever else is unknown.
@@ -354,7 +354,7 @@ func (m *machine) coalesce(x *expr.Binary) value.Value {
 		case s.IsNull():
 			maybe = true
 			continue
-		case len(s.Parts) == 1 && s.Parts[0].Kind == value.Unknown:
+		case isUnknown(s), s.MaybeNull():
 			maybe = true
 		}
 		always = false

@@ -304,7 +304,7 @@ func mayHave(p *value.Part, c byte, begin bool) bool {
 		return c == '/' || c == '?'
 	case p.Shape == value.DigitShape:
 		return c >= '0' && c <= '9'
-	case p.Shape == value.WordShape:
+	case p.IsWord():
 		return isWordRune(rune(c))
 	}
 	return true

@@ -17,10 +17,8 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	case c.Doc != nil && c.Doc.Torn:
 		return no(tornReason)
 	}
-	for i := range hits {
-		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
-			return no("the API also runs on a self-hosted gateway, where the hostname is different")
-		}
+	if selfHosted(c) {
+		return no("the API also runs on a self-hosted gateway, where the hostname is different")
 	}
 	if sharesCall(c) {
 		return no("the URL is loopback on some paths only, and the Host header would be sent on all of them")

@@ -1,6 +1,8 @@
 package fix
 
 import (
+	"slices"
+
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/gateway"
 )
@@ -48,7 +50,10 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 		if !j.DefaultPort() {
 			return "loopback is known to serve only ports 443 and 80; use one of them"
 		}
-		if j.Scope.API != nil && j.Scope.API.SelfHosted {
+		if j.Hosted {
+			return "only self-hosted gateways make this call, and there loopback is another machine and port"
+		}
+		if selfHosted(c) {
 			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
 		if c.Sink.Host == call.PipelineHost && b.isOwnPath(j) {
@@ -59,6 +64,14 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 		return "the pool also has other members, which a Host header would break; take this one out of the pool and choose it in a branch of the policy that sets the Host header"
 	}
 	return ""
+}
+
+// selfHosted reports whether a self-hosted gateway may make a call, or runs the API
+// whose service URL it is.
+func selfHosted(c *call.Call) bool {
+	return slices.ContainsFunc(c.Ways, func(w call.Way) bool {
+		return !w.Dead && w.SelfHosted() || c.API != nil && c.API.SelfHosted
+	})
 }
 
 // isOwnPath reports whether a forwarded request would come back to its own API.

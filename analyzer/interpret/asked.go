@@ -1,73 +1,332 @@
 package interpret
 
 import (
+	"slices"
+
 	"hairpin.example/hairpin/analyzer/condition"
+	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/value"
 )
 
 // asked is a condition that is asked at one point of a policy.
 type asked struct {
-	*condition.Condition // nil if nothing is known of the answer
+	*condition.Condition // nil if it is not known what it asks
 	in                   *interpreter
 	value                *policy.Value
 	st                   state
 	subjects             []string // of the questions; "" if the same question may have another answer later
+
+	can      value.Truth
+	reads    []string       // variables
+	told     []toldOf       // of variables
+	passages []answerOf     // what it can be after some branches
+	yes, no  []eval.Gateway // the kinds of gateway on which it can be so
 }
 
-// asked is what a condition asks at this point.
-func (in *interpreter) asked(v *policy.Value, st state) asked {
-	parts := v.Trimmed().Parts
-	if len(parts) != 1 || parts[0].Kind != policy.Expression {
-		return asked{}
+// toldOf is what a variable is where a condition holds, and where it does not.
+type toldOf struct {
+	input
+	yes, no value.Value
+}
+
+// answerOf is what a condition can be after a branch.
+type answerOf struct {
+	passage
+	can value.Truth
+}
+
+const (
+	// maxJoins bounds the joins whose branches a condition is asked about, and maxBranches
+	// the branches of one. maxInputs and maxAlternatives do so for the variables from which
+	// those are computed that it reads.
+	maxJoins, maxBranches      = 4, 32
+	maxInputs, maxAlternatives = 8, 16
+)
+
+// ask asks a condition at a point.
+func (in *interpreter) ask(v *policy.Value, st state) asked {
+	out := asked{in: in, value: v, st: st}
+	code := in.codeOf(v)
+	if code == nil {
+		out.can = in.value(in.doc, v, in.now(st)).Truth()
+		out.yes, out.no = []eval.Gateway{st.on}, []eval.Gateway{st.on}
+		return out
 	}
-	c := in.doc.CodeAt(parts[0].At.Start)
-	if c == nil || c.Bad || c.Asks().Root == nil {
-		return asked{}
+	a := eval.Ask(code.Block, in.now(st))
+	out.can, out.reads = a.Truth, a.Reads
+	for _, r := range a.Refined {
+		out.told = append(out.told, toldOf{input{source(st.vars.named(r.Variable), st.vars.named(anyVariable)), r.Variable}, r.Yes, r.No})
 	}
-	out := asked{Condition: c.Asks(), in: in, value: v, st: st}
-	out.subjects = make([]string, len(out.Questions))
-	for i := range out.Questions {
-		out.subjects[i] = in.subject(&out.Questions[i], st)
+	out.askGateways()
+	if c := code.Asks(); c.Root != nil {
+		out.Condition = c
+		out.subjects = in.subjects(c, st, in.steps.now)
+	}
+	if out.can.Yes && out.can.No {
+		out.askBranches()
+		out.askInputs()
 	}
 	return out
 }
 
-// answered is s where a condition has an answer: without the ways of forwarding
-// that have given another one.
-func (s state) answered(a asked, yes bool) state {
-	if a.Condition == nil {
-		return s
+// test is what a condition can be at a point.
+func (in *interpreter) test(v *policy.Value, st state) value.Truth {
+	if code := in.codeOf(v); code != nil {
+		return eval.Ask(code.Block, in.now(st)).Truth
 	}
-	kept := make([]forward, 0, len(s.forwards))
-	for _, f := range s.forwards {
-		if can := a.truth(a.Root, f.facts); yes && can.Yes || !yes && can.No {
-			if can = a.onWay(f.facts); yes && can.Yes || !yes && can.No {
-				f.facts = a.learn(a.Root, yes, f.facts)
-				kept = append(kept, f)
-			}
-		}
-	}
-	if len(kept) > 0 {
-		s.forwards = kept
-	}
-	return s
+	return in.value(in.doc, v, in.now(st)).Truth()
 }
 
-// onWay is what the condition can be with the variables as they are on a way.
-func (a *asked) onWay(f *fact) value.Truth {
-	st := a.st
-	for i := range a.Questions {
-		for _, name := range a.Questions[i].Variables {
-			if v, ok := f.variable(a.st.vars, name); ok {
-				st.vars = st.vars.with(name, func() value.Value { return v })
+// askGateways asks on which gateways the condition can be so.
+func (a *asked) askGateways() {
+	kinds := []eval.Gateway{a.st.on}
+	if a.st.on == eval.AnyGateway && a.in.byGateway {
+		kinds = []eval.Gateway{eval.Managed, eval.SelfHosted}
+		a.can = value.Truth{}
+	}
+	for _, on := range kinds {
+		can := a.can
+		if len(kinds) > 1 {
+			st := a.st
+			st.on = on
+			can = a.in.test(a.value, st)
+		}
+		if can.Yes {
+			a.yes = append(a.yes, on)
+		}
+		if can.No {
+			a.no = append(a.no, on)
+		}
+		a.can = value.Truth{Yes: a.can.Yes || can.Yes, No: a.can.No || can.No}
+	}
+}
+
+// askBranches asks what the condition can be after each of the branches that gave a
+// variable that it reads its value.
+func (a *asked) askBranches() {
+	var joins []*joined
+	for _, name := range a.reads {
+		b := a.st.vars.named(name)
+		if b == nil || b.below(a.st.vars.named(anyVariable)) || b.join == nil || slices.Contains(joins, b.join) {
+			continue
+		}
+		if len(joins) == maxJoins || len(b.join.branches) > maxBranches || a.in.assuming.spent() {
+			break
+		}
+		joins = append(joins, b.join)
+	}
+	for _, j := range joins {
+		for i := range j.branches {
+			st, p := a.st, passage{j, i}
+			if !st.facts.passes(p).Yes {
+				continue
+			}
+			st.facts = st.facts.with(fact{passed: p, yes: true})
+			a.passages = append(a.passages, answerOf{p, a.in.suppose(a.value, st)})
+		}
+	}
+}
+
+// askInputs asks what the condition can be for each alternative of the variables from
+// which those are computed that it reads.
+func (a *asked) askInputs() {
+	var inputs []input
+	add := func(list []input) {
+		for _, i := range list {
+			if len(inputs) < maxInputs && !slices.Contains(inputs, i) {
+				inputs = append(inputs, i)
 			}
 		}
 	}
-	if st.vars == a.st.vars {
-		return value.Truth{Yes: true, No: true}
+	for _, name := range a.reads {
+		if b := a.st.vars.named(name); b != nil {
+			add(b.inputs)
+		}
 	}
-	return a.in.test(a.value, st)
+	for n := 0; n < len(inputs); n++ {
+		i := inputs[n]
+		add(i.of.inputs)
+		v, ok := a.st.facts.is(i.of, i.name)
+		if !ok {
+			v = i.of.value()
+		}
+		if len(v.Alts) < 2 || len(v.Alts) > maxAlternatives {
+			continue
+		}
+		t := toldOf{i, value.Value{Cut: v.Cut}, value.Value{Cut: v.Cut}}
+		for k, s := range v.Alts {
+			st := a.st
+			st.facts = st.facts.with(fact{told: told{i, value.Value{Alts: v.Alts[k : k+1]}}})
+			can := a.in.suppose(a.value, st)
+			if can.Yes {
+				t.yes.Alts = append(t.yes.Alts, s)
+			}
+			if can.No {
+				t.no.Alts = append(t.no.Alts, s)
+			}
+		}
+		if len(t.yes.Alts) > 0 && len(t.no.Alts) > 0 && len(t.yes.Alts)+len(t.no.Alts) < 2*len(v.Alts) {
+			a.told = append(a.told, t)
+		}
+	}
+}
+
+// answered is the state where the condition has an answer: what that tells, without
+// the ways of forwarding that have given another one.
+func (a *asked) answered(st state, yes bool) state {
+	on := a.no
+	if yes {
+		on = a.yes
+	}
+	if len(on) == 1 {
+		st.on = on[0]
+	}
+	learned := map[*fact]*fact{}
+	learn := func(f *fact) *fact {
+		out, ok := learned[f]
+		if !ok {
+			out = a.tell(yes, f)
+			learned[f] = out
+		}
+		return out
+	}
+	before := st.facts
+	st.facts = learn(before)
+	var kept []forward
+	for _, f := range st.forwardsOn(st.on) {
+		if can := a.onWay(f.facts, before); yes && !can.Yes || !yes && !can.No {
+			continue
+		}
+		f.facts = learn(f.facts)
+		kept = append(kept, f)
+	}
+	if len(kept) > 0 {
+		st.forwards = kept
+	}
+	return st
+}
+
+// tell adds everything to facts that the answer tells.
+func (a *asked) tell(yes bool, f *fact) *fact {
+	if a.Condition != nil {
+		f = a.learn(a.Root, yes, f)
+	}
+	var last *joined
+	for _, p := range a.passages {
+		if p.join == last {
+			continue
+		}
+		last = p.join
+		f = a.tellPassages(last, yes, f)
+	}
+	for _, t := range a.told {
+		v := t.no
+		if yes {
+			v = t.yes
+		}
+		f = f.with(fact{told: told{t.input, v}})
+	}
+	return f
+}
+
+// tellPassages adds through which branches of a join a request comes that has given
+// the answer.
+func (a *asked) tellPassages(j *joined, yes bool, f *fact) *fact {
+	var can, cannot []passage
+	for _, p := range a.passages {
+		switch {
+		case p.join != j:
+		case yes && p.can.Yes, !yes && p.can.No:
+			can = append(can, p.passage)
+		default:
+			cannot = append(cannot, p.passage)
+		}
+	}
+	if len(can) == 1 {
+		return f.with(fact{passed: can[0], yes: true})
+	}
+	if len(can) > 0 {
+		for _, p := range cannot {
+			f = f.with(fact{passed: p})
+		}
+	}
+	return f
+}
+
+// onWay is what the condition can be where a way of forwarding has found out more than
+// all of them have in common.
+func (a *asked) onWay(f, common *fact) value.Truth {
+	out := value.Either
+	if f == common {
+		return out
+	}
+	if a.Condition != nil {
+		out = a.truth(a.Root, f)
+	}
+	if len(a.reads) > 0 && out.Yes && out.No {
+		st := a.st
+		st.facts = f
+		return a.in.suppose(a.value, st)
+	}
+	return out
+}
+
+// suppose is what a condition can be in a state that may be the case. What that takes
+// is counted apart from all that has to be known; it is either if nothing is left.
+func (in *interpreter) suppose(v *policy.Value, st state) value.Truth {
+	code := in.codeOf(v)
+	if code == nil || in.assuming.spent() {
+		return value.Either
+	}
+	env := in.now(st)
+	env.Steps = &in.assuming.steps
+	return eval.Ask(code.Block, env).Truth
+}
+
+// subjects name what the questions of a condition are about at a moment.
+func (in *interpreter) subjects(c *condition.Condition, st state, at int) []string {
+	out := make([]string, len(c.Questions))
+	for i := range out {
+		out[i] = in.subject(&c.Questions[i], st, at)
+	}
+	return out
+}
+
+// asked is what a condition asks that stands in some code.
+func (m *sight) asked(x expr.Expr) asked {
+	c, ok := m.in.conditions[x]
+	if !ok {
+		c = condition.OfExpr(x)
+		if m.in.conditions == nil {
+			m.in.conditions = map[expr.Expr]*condition.Condition{}
+		}
+		m.in.conditions[x] = c
+	}
+	return asked{Condition: c, subjects: m.in.subjects(c, m.st, m.at)}
+}
+
+// known is what is known of the answer to a condition in some code, from what others
+// have told.
+func (m *sight) known(x expr.Expr) value.Truth {
+	a := m.asked(x)
+	return a.truth(a.Root, m.st.facts)
+}
+
+// where is what can be seen where a condition in some code is truth; nil if that tells
+// nothing.
+func (m *sight) where(x expr.Expr, truth bool) *eval.Env {
+	a := m.asked(x)
+	facts := a.learn(a.Root, truth, m.st.facts)
+	if facts == m.st.facts {
+		return nil
+	}
+	out := *m
+	out.st.facts = facts
+	out.env.Request = &out
+	out.assume()
+	return &out.env
 }
 
 // truth is what a formula can be where facts hold.

@@ -293,7 +293,7 @@ func (g *writer) atom() oracle {
 	bit := uint(1) << g.free
 	g.free++
 	src := []string{`DateTime.UtcNow.Second == 0`, `Guid.NewGuid().ToString() == "x"`, `context.Request.Method.Contains(Guid.NewGuid().ToString())`,
-		`context.Request.Body.As<string>(true) == "x"`, `(bool)context.Variables[Guid.NewGuid().ToString()]`, `(bool)context.Variables["flag" + DateTime.Now]`}[g.choose(6)]
+		`context.Request.Body.As<string>() == "x"`, `(bool)context.Variables[Guid.NewGuid().ToString()]`, `(bool)context.Variables["flag" + DateTime.Now]`}[g.choose(6)]
 	return oracle{src: src, in: func(w world) outcome { return is(w.free&bit != 0) }}
 }
 

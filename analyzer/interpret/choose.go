@@ -14,54 +14,47 @@ func (in *interpreter) choose(e *policy.Element, st state) state {
 	var ends []state
 	open := !st.dead // a later branch can still be taken
 	outer := in.when
-	rest := st                      // what is known where no branch so far was taken
-	ended, elsewhere := false, true // elsewhere: a self-hosted gateway can still get here
+	rest := st // what is known where no branch so far was taken
+	ended := false
 	for _, n := range e.Children {
 		branch, ok := n.(*policy.Element)
 		if !ok {
 			continue
 		}
-		truth := value.Truth{Yes: true, No: true}
-		hosted := truth // on a self-hosted gateway
-		c, asked := value.Condition{At: in.doc.Place(branch.Name), Kind: value.Otherwise, Text: "otherwise"}, asked{}
+		start, no := rest, rest
+		can := value.Either
+		c := value.Condition{At: in.doc.Place(branch.Name), Kind: value.Otherwise, Text: "otherwise"}
 		switch branch.Tag {
 		case "when":
 			if a := branch.Attr("condition"); a != nil {
-				truth = in.test(&a.Value, rest)
-				hosted = in.testHosted(&a.Value, rest, truth)
 				c = value.Condition{At: in.doc.Place(a.Value.At), Text: conditionText(in.doc, &a.Value)}
-				asked = in.asked(&a.Value, rest)
+				asked := in.ask(&a.Value, rest)
+				if can = asked.can; can.Yes && can.No && !st.dead {
+					start, no = asked.answered(rest, true), asked.answered(rest, false)
+				}
 			}
 		case "otherwise":
-			truth.No = false
+			can.No = false
 		default:
 			continue
 		}
-		start := rest
-		start.managed = st.managed || !elsewhere || !hosted.Yes
-		elsewhere = elsewhere && hosted.No
-		start.dead = st.dead || !open || !truth.Yes
-		if truth.No || !open {
+		start.dead = st.dead || !open || !can.Yes
+		if can.No || !open {
 			in.when = &conditions{c, outer}
 		}
-		if branch.Tag == "when" && !start.dead {
-			start = in.refined(branch, start, true).answered(asked, true)
-			rest = in.refined(branch, rest, false).answered(asked, false)
-		}
+		rest = no
 		end := in.statements(branch, start)
 		ended = ended || end.dead && !start.dead
 		ends = append(ends, end)
 		in.when = outer
-		open = open && truth.No
+		open = open && can.No
 	}
 	if open || len(ends) == 0 {
-		rest.managed = rest.managed || !elsewhere
 		ends = append(ends, rest) // no branch is taken
 	}
-	joins := in.joins
 	out := in.join(st, ends)
-	if in.joins > joins {
-		out.came(in.joins, ends)
+	if in.met != nil {
+		out.came(in.met, ends)
 	}
 	out.ends = out.ends || ended
 	return out

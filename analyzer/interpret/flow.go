@@ -4,32 +4,9 @@ import (
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
-	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/value"
 )
-
-// refined is a state in which the condition of a branch is known to be truth: a
-// comparison of a variable with a constant tells what the variable is.
-func (in *interpreter) refined(branch *policy.Element, st state, truth bool) state {
-	a := branch.Attr("condition")
-	if a == nil {
-		return st
-	}
-	parts := a.Value.Trimmed().Parts
-	if len(parts) != 1 || parts[0].Kind != policy.Expression {
-		return st
-	}
-	c := in.doc.CodeAt(parts[0].At.Start)
-	if c == nil || c.Bad {
-		return st
-	}
-	for _, r := range eval.Refine(c.Block, truth, in.now(st)) {
-		before := st.vars
-		st.vars = before.refined(r.Variable, func() value.Value { return r.Apply(before.lookup(r.Variable)) })
-	}
-	return st
-}
 
 // retry runs its statements any number of times, at least once. Each round can
 // begin with what an earlier one left.
@@ -71,37 +48,62 @@ func (in *interpreter) wait(e *policy.Element, st state) state {
 	return in.join(st, []state{st, end})
 }
 
+// maxRehearsals bounds how often the statements of a loop are run to find out which of
+// them an earlier round can have made run.
+const maxRehearsals = 4
+
 // rounds is the state in which the statements of e can begin, if any of them may
-// have run before.
+// have run before. What one round leaves can let the next one take another branch, so
+// they are run until no more variables are set than before.
 func (in *interpreter) rounds(e *policy.Element, st state) state {
 	if st.dead || in.rehearsing || in.loops > maxLoops || !changes(e) {
 		return st
 	}
-	in.rehearsing = true
+	in.rehearsing, in.ran = true, map[*policy.Element]bool{}
 	ever := len(in.ever)
-	once := in.statements(e, st)
-	in.ever = in.ever[:ever]
-	in.rehearsing = false
-	if once.dead {
-		return st
+	out := st
+	for pass := 0; ; pass++ {
+		ran := len(in.ran)
+		once := in.statements(e, out)
+		if once.dead {
+			break
+		}
+		grows := len(in.ran) > ran
+		out = in.nextRound(e, st, once, grows && pass == maxRehearsals)
+		if !grows || pass == maxRehearsals {
+			break
+		}
 	}
+	in.ever = in.ever[:ever]
+	in.rehearsing, in.ran = false, nil
+	return out
+}
+
+// nextRound is the state in which any round can begin, if one that began at st, or
+// later, has ended like once. Variables that are computed from variables are not
+// followed through the rounds; with all, no variable is that a round sets.
+func (in *interpreter) nextRound(e *policy.Element, st, once state, all bool) state {
 	out := in.join(st, []state{st, once})
-	for _, c := range since(st.vars, once.vars) {
-		if name := c.name; in.feeds(e, name) {
+	for _, name := range since(st.vars, once.vars) {
+		if all || in.feeds(e, name) {
 			at := in.doc.Place(e.Name)
 			out.vars = out.vars.with(name, func() value.Value {
-				return value.Join(st.vars.lookup(name), value.UnknownOf("the variable \""+name+"\", which changes in every round", at))
+				before := st.vars.lookup(name)
+				if len(before.Alts) == 0 {
+					before = value.Unset()
+				}
+				return value.Join(before, value.UnknownOf("the variable \""+name+"\", which changes in every round", at))
 			})
 		}
 	}
-	for _, c := range since(st.headers, once.headers) {
+	for _, name := range since(st.headers, once.headers) {
 		at := in.doc.Place(e.Name)
-		out.headers = out.headers.with(c.name, func() value.Value {
-			was := st.headers.lookup(c.name)
+		out.headers = out.headers.with(name, func() value.Value {
+			was := st.headers.lookup(name)
 			if len(was.Alts) == 0 {
 				was = value.Unset()
 			}
-			return value.Join(was, value.UnknownOf("the header "+c.name+", which changes in every round", at))
+			return value.Join(was, value.UnknownOf("the header "+name+", which changes in every round", at))
 		})
 	}
 	return out

@@ -6,8 +6,10 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // rewriteURI changes the path of the forwarded request.
@@ -27,11 +29,11 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		if a == nil || dapr {
 			continue
 		}
-		doc, env := in.doc, in.env(st)
+		doc, m := in.doc, in.sight(st)
 		v := a.Value.Trimmed()
 		before := st
-		b := &base{key: call.Key{Sink: sink, At: doc.Place(v.At)}, doc: doc, element: e, level: in.level, managed: st.managed,
-			compute: func() []target { return in.targets(sink, doc, &v, env) }}
+		b := &base{key: call.Key{Sink: sink, At: doc.Place(v.At)}, doc: doc, element: e, level: in.level, varies: holdsCode(&v),
+			compute: func(a assumed) []target { return in.targets(sink, doc, &v, m.assuming(a)) }}
 		in.leave(st, b)
 		st.setBase(b)
 		in.remember(st)
@@ -39,7 +41,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
-			in.record(b, &call.HostHeader{Action: call.HostUnknown}, false, st)
+			in.record(forward{base: b, host: &call.HostHeader{Action: call.HostUnknown}}, false, st)
 		}
 		return st
 	}
@@ -57,7 +59,7 @@ func (in *interpreter) remember(st state) {
 		return
 	}
 	for _, f := range st.forwards {
-		f.facts = nil
+		f.assumed = assumed{}
 		if !slices.Contains(in.everForwards, f) {
 			in.everForwards = append(in.everForwards, f)
 		}
@@ -104,27 +106,70 @@ func (in *interpreter) forward(st state) {
 	}
 	several := st.severalBases()
 	for _, f := range st.forwards {
-		in.record(f.base, f.host, several, st)
+		in.record(f, several, st)
 	}
 	for l := st.rest; l != nil; l = l.prev {
-		in.record(l.base, tooMany, several, st)
+		in.record(forward{base: l.base, host: tooMany}, several, st)
 	}
 }
 
 // record adds a forwarded call in all its ways. several is true if the request
 // goes to another base on other paths.
-func (in *interpreter) record(b *base, host *call.HostHeader, several bool, st state) {
+func (in *interpreter) record(f forward, several bool, st state) {
+	b := f.base
 	if b == nil || b.key.Sink == nil || in.rehearsing {
 		return
 	}
-	ways := in.ways(b.targets(), host, st)
-	for i := range ways {
-		ways[i].OneOf = several
-		ways[i].Method = st.method
-		ways[i].Proxy = ways[i].Proxy || st.proxied
-		ways[i].Managed = ways[i].Managed || b.managed
+	if f.on != eval.AnyGateway && st.on != eval.AnyGateway && f.on != st.on {
+		return
 	}
-	in.out.add(b.key, b.doc, b.element, b.api, ways)
+	st.on = max(st.on, f.on)
+	if f.facts != nil { // it has found out what the state has, and more
+		st.facts = f.facts
+	}
+	for _, on := range in.gateways(st, func(st state) ([]target, *call.HostHeader) { return in.targetsOf(b, st.assumed), f.host }) {
+		ways := in.ways(on.targets, on.host, on.st)
+		for i := range ways {
+			ways[i].OneOf = several
+			ways[i].Method = st.method
+			ways[i].Proxy = ways[i].Proxy || st.proxied
+		}
+		in.out.add(b.key, b.doc, b.element, b.api, ways)
+	}
+}
+
+// onGateway is a request on some kind of gateway.
+type onGateway struct {
+	st      state
+	targets []target
+	host    *call.HostHeader
+}
+
+// gateways is a request on every kind of gateway that can make it: once for both kinds
+// if it is the same on them.
+func (in *interpreter) gateways(st state, request func(state) ([]target, *call.HostHeader)) []onGateway {
+	of := func(st state) onGateway {
+		targets, host := request(st)
+		return onGateway{st, targets, host}
+	}
+	all := of(st)
+	if st.on != eval.AnyGateway || !in.byGateway {
+		return []onGateway{all}
+	}
+	st.on = eval.Managed
+	managed := of(st)
+	st.on = eval.SelfHosted
+	hosted := of(st)
+	if managed.same(&hosted) {
+		return []onGateway{all}
+	}
+	return []onGateway{managed, hosted}
+}
+
+// same reports whether two requests go to the same place with the same Host header.
+func (r *onGateway) same(other *onGateway) bool {
+	return slices.EqualFunc(r.targets, other.targets, func(s, t target) bool { return s.backend == t.backend && s.url.String() == t.url.String() }) &&
+		r.host.Action == other.host.Action && slices.EqualFunc(r.host.Value.Alts, other.host.Value.Alts, func(s, t value.Str) bool { return s.String() == t.String() })
 }
 
 func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) []call.Way {
@@ -135,8 +180,8 @@ func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) [
 		if t.backend != nil && t.backend.HostHdr.Present() {
 			host = &call.HostHeader{Action: call.HostUnknown, Why: "the credentials of the backend \"" + t.backend.ID + "\""}
 		}
-		out = append(out, call.Way{URL: t.url, Host: host, Scope: in.effective.Scope, Dead: st.dead, Managed: st.managed, Rewrite: st.rewrite, Conditional: in.when != nil || st.ends || in.section == "on-error",
-			Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
+		out = append(out, call.Way{URL: t.url, Host: host, Scope: in.effective.Scope, Dead: st.dead, Managed: st.on == eval.Managed, Hosted: st.on == eval.SelfHosted, Rewrite: st.rewrite,
+			Conditional: in.when != nil || st.ends || in.section == "on-error", Proxy: t.proxy, Backend: t.backend, PoolShare: t.share})
 	}
 	return out
 }
@@ -152,7 +197,7 @@ func serviceBase(s *compose.Site, u compose.Policy) *base {
 	v := compose.Address(s.Estate, f)
 	return &base{
 		key: call.Key{Sink: call.ServiceSink(), At: f.At()}, api: api,
-		compute: func() []target {
+		compute: func(assumed) []target {
 			out := make([]target, 0, len(v.Alts))
 			for _, s := range v.Alts {
 				out = append(out, target{url: s})

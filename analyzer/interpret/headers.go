@@ -38,13 +38,14 @@ func (in *interpreter) withHeader(e *policy.Element, st state) state {
 	}
 	h := in.headerAction(e, st)
 	before := st.headers
-	st.headers = before.with(name, in.held(func() value.Value {
+	made := in.held(func(assumed) value.Value {
 		old := before.lookup(name)
 		if len(old.Alts) == 0 {
 			old = value.Unset()
 		}
 		return setTo(h, old, name)
-	}))
+	})
+	st.headers = before.with(name, func() value.Value { return made(assumed{}) })
 	return st
 }
 
@@ -89,17 +90,28 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	if in.section != "inbound" && in.section != "backend" {
 		return st
 	}
-	var h *call.HostHeader
-	switch in.isHost(e, st) {
-	case gateway.Yes:
-		h = in.hostAction(e, st)
-	case gateway.Unknown:
-		h = in.maybeHost(e)
+	named := in.isHost(e, st)
+	if named != gateway.Yes {
 		st = in.withHeader(e, st)
-	default:
-		return in.withHeader(e, st)
 	}
-	st.setHost(over(h, false))
+	if named == gateway.No {
+		return st
+	}
+	whole := st
+	st.forwards = nil
+	for _, on := range in.gateways(whole, func(st state) ([]target, *call.HostHeader) {
+		if named == gateway.Unknown {
+			return nil, in.maybeHost(e)
+		}
+		return nil, in.hostAction(e, st)
+	}) {
+		part := whole
+		part.forwards = whole.forwardsOn(on.st.on)
+		part.setHost(over(on.host, false))
+		for _, f := range part.forwards {
+			st.add(f)
+		}
+	}
 	in.remember(st)
 	return st
 }

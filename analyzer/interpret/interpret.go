@@ -7,10 +7,12 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/condition"
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
+	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
@@ -51,10 +53,21 @@ type interpreter struct {
 	// headers those of the request that they read; nil until somebody asks.
 	touched *effect.Touched
 	headers *effect.Headers
-	// joins counts the joins of branches that left variables differently.
-	joins int
-	// steps counts what was done to the request so far.
-	steps changeCount
+	// ran are the statements that set a variable while it is true.
+	ran map[*policy.Element]bool
+	// met is where the branches have met that were joined last; nil if they left all
+	// variables the same.
+	met *joined
+	// steps tells what was done to the request so far.
+	steps history
+	// byGateway is true once something has asked which gateway runs the policy.
+	byGateway bool
+	// assuming counts what was computed anew because more is known; spare is how many
+	// nodes may be visited to find out what conditions tell.
+	assuming assuming
+	spare    int
+	// conditions are what conditions in code ask.
+	conditions map[expr.Expr]*condition.Condition
 	// seen is the moment of what is evaluated at once.
 	seen *sight
 }
@@ -64,9 +77,12 @@ type interpreter struct {
 // policy takes.
 const maxEvaluated = 1 << 20
 
+// maxSpare bounds those that it visits beyond, to find out what conditions tell.
+const maxSpare = 1 << 16
+
 // run interprets an effective policy.
 func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
-	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u, evaluated: maxEvaluated}
+	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u, evaluated: maxEvaluated, spare: maxSpare, assuming: assuming{steps: maxAssumedSteps}}
 	st := state{forwards: []forward{{base: serviceBase(s, u), host: &call.HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.Chain) > 0 {
@@ -184,9 +200,21 @@ func (in *interpreter) statements(el *policy.Element, st state) state {
 	return st
 }
 
-// statement runs one statement.
+// statement runs one statement. The expressions of one that changes the request see it
+// as it was before.
 func (in *interpreter) statement(e *policy.Element, st state) state {
+	switch e.Tag {
+	case call.ElemSetBackend, "rewrite-uri", "set-query-parameter", "set-method", "set-header":
+		st = in.run(e, st)
+		in.steps.note(e)
+		return st
+	}
 	in.steps.note(e)
+	return in.run(e, st)
+}
+
+// run does what a statement does.
+func (in *interpreter) run(e *policy.Element, st state) state {
 	switch e.Tag {
 	case "base":
 		return in.sectionFrom(in.section, in.level+1, st)
@@ -257,17 +285,17 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			what = "the response in the variable \"" + name + "\""
 		}
 		v := value.UnknownOf(what, in.doc.Place(a.Value.At))
-		before, byDefault, doc, env := st.vars, e.Attr("default-value"), in.doc, in.env(st)
-		st.vars = before.with(name, func() value.Value {
+		before, byDefault, doc, m := st.vars, e.Attr("default-value"), in.doc, in.sight(st)
+		st.vars = before.withGiven(name, func(a assumed) value.Value {
 			if e.Tag != "cache-lookup-value" {
 				return v
 			}
 			// Without a value in the cache the variable gets the default value, or stays as
 			// it is: https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
 			if byDefault != nil {
-				return value.Join(in.object(doc, &byDefault.Value, env), v)
+				return value.Join(in.object(doc, &byDefault.Value, m.assuming(a)), v)
 			}
-			old := before.lookup(name)
+			old := in.variable(before, name, a)
 			if len(old.Alts) == 0 {
 				old = value.Unset()
 			}
@@ -374,17 +402,22 @@ func (in *interpreter) setVariable(e *policy.Element, st state) state {
 	if !ok {
 		return in.setAny(st, "a variable whose name is not known", in.doc.Place(name.Value.At))
 	}
-	env := in.env(st)
+	m := in.sight(st)
 	doc, when := in.doc, in.when
-	before := st.vars
-	st.vars = before.with(key, in.held(func() value.Value {
-		v := in.object(doc, &given.Value, env)
+	st.vars = st.vars.withGiven(key, in.held(func(a assumed) value.Value {
+		v := in.object(doc, &given.Value, m.assuming(a))
 		step := &value.Step{Message: "the variable \"" + key + "\" is set here", At: doc.Place(given.Value.At)}
 		v = v.ReadAt(step.At, value.Operand, step)
 		return when.over(v)
 	}))
+	if m.inputs = &st.vars.inputs; !holdsCode(&given.Value) {
+		st.vars.given = nil
+	}
 	if !st.dead {
 		in.ever = append(in.ever, st.vars)
+		if in.rehearsing {
+			in.ran[e] = true
+		}
 	}
 	return st
 }

@@ -1,6 +1,7 @@
 package interpret
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
@@ -23,24 +24,25 @@ type sight struct {
 	in  *interpreter
 	doc *document.Document // in which the expression stands
 	st  state
+	at  int // the moment
+	// inputs are the variables that were read, if the sight is kept for a variable.
+	inputs *[]input
 }
 
-// env is what expressions can see at a point. It can be kept for later.
-func (in *interpreter) env(st state) *eval.Env {
-	m := &sight{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: m, Token: in.tokens}
-	return &m.env
+// sight is what expressions can see at a point. It can be kept for later.
+func (in *interpreter) sight(st state) *sight {
+	m := &sight{in: in}
+	m.look(st)
+	return m
 }
 
-// now is env for an expression that is evaluated at once. There is one for the
+// now is what an expression can see that is evaluated at once. There is one for the
 // whole run, so that a statement costs nothing.
 func (in *interpreter) now(st state) *eval.Env {
 	if in.seen == nil {
 		in.seen = &sight{in: in}
-		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: in.seen, Token: in.tokens}
 	}
-	in.seen.doc, in.seen.st = in.doc, st
-	in.seen.env.Path = in.doc.File.Path
+	in.seen.look(st)
 	return &in.seen.env
 }
 
@@ -55,8 +57,41 @@ func (in *interpreter) hosts() []string {
 	return out
 }
 
+// look makes m what can be seen at this point of the run.
+func (m *sight) look(st state) {
+	m.doc, m.st, m.at = m.in.doc, st, m.in.steps.now
+	m.env = eval.Env{Context: m.in.ctx, Steps: &m.in.evaluated, Spare: &m.in.spare, Path: m.doc.File.Path, Service: m.in.site.Estate.Gateway.Name, Hosts: m.in.hosts, Request: m,
+		Token: m.in.tokens, ByGateway: &m.in.byGateway}
+	m.assume()
+}
+
+// assume makes expressions see what is assumed.
+func (m *sight) assume() {
+	m.env.Gateway, m.env.Known, m.env.Assume = m.st.on, nil, m.where
+	if m.st.facts != nil && m.st.facts.answers > 0 {
+		m.env.Known = m.known
+	}
+}
+
+// assuming is what can be seen where more is assumed.
+func (m *sight) assuming(a assumed) *eval.Env {
+	if a == (assumed{}) {
+		return &m.env
+	}
+	out := *m
+	out.st.assumed = a.and(m.st.assumed)
+	out.env.Request, out.env.Steps = &out, &m.in.assuming.steps
+	out.assume()
+	return &out.env
+}
+
 func (m *sight) Variable(name string) value.Value {
-	v := m.st.vars.lookup(name)
+	if m.inputs != nil && len(*m.inputs) < maxInputs {
+		if of := source(m.st.vars.named(name), m.st.vars.named(anyVariable)); of != nil && !slices.Contains(*m.inputs, input{of, name}) {
+			*m.inputs = append(*m.inputs, input{of, name})
+		}
+	}
+	v := m.in.variable(m.st.vars, name, m.st.assumed)
 	if v.Mutable() {
 		return m.in.changed(name, v)
 	}
@@ -66,16 +101,28 @@ func (m *sight) Variable(name string) value.Value {
 // changed is the value of a variable with what the expressions of the effective policy may
 // have changed in its objects.
 func (in *interpreter) changed(name string, v value.Value) value.Value {
-	if in.touched == nil {
-		in.touched = &effect.Touched{}
-		in.eachDocument(func(d *document.Document) { in.touched.Add(d.Touched()) })
-	}
-	all, keys := in.touched.Changes(name)
+	all, keys := in.touches().Changes(name)
 	if !all && len(keys) == 0 {
 		return v
 	}
 	return eval.Changed(v, all, keys)
 }
+
+// touches is what the expressions of the effective policy may change.
+func (in *interpreter) touches() *effect.Touched {
+	if in.touched == nil {
+		in.touched = &effect.Touched{}
+		in.eachDocument(func(d *document.Document) { in.touched.Add(d.Touched()) })
+	}
+	return in.touched
+}
+
+// changesObjects reports whether an expression may change an object of a variable.
+func (in *interpreter) changesObjects() bool { return in.touches().Any() }
+
+// consumesBody reports whether an expression may read a body so that it cannot be read
+// again.
+func (in *interpreter) consumesBody() bool { return in.touches().Body() }
 
 // readsHeader reports whether an expression may read a header of the request.
 func (in *interpreter) readsHeader(name string) bool {
@@ -125,10 +172,10 @@ func (in *interpreter) included(d *document.Document, seen map[*document.Documen
 
 func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }
 
-func (m *sight) URL() value.Value { return baseURL(&m.st) }
+func (m *sight) URL() value.Value { return m.baseURL(&m.st) }
 
 func (m *sight) ServiceURL() value.Value {
-	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.effective)}}})
+	return m.baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.effective)}}})
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
@@ -165,13 +212,13 @@ func pipelineHost(st *state) value.Value {
 
 // baseURL is context.Request.Url before the path of the operation is added; no
 // alternatives if it is not known.
-func baseURL(st *state) value.Value {
+func (m *sight) baseURL(st *state) value.Value {
 	var out value.Value
 	if st.rest != nil {
 		return out
 	}
 	for _, f := range st.forwards {
-		ts := f.base.targets()
+		ts := m.in.targetsOf(f.base, f.assumed)
 		if len(ts) == 0 {
 			return value.Value{}
 		}
@@ -252,7 +299,7 @@ func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (value.Val
 	if len(inner.Parts) != 1 || inner.Parts[0].Kind != policy.Expression {
 		return value.Value{}, false
 	}
-	v := codeOf(inner.Parts[0], nv.Path, env)
+	v := evaluated(inner.Parts[0], nv.Path, env)
 	at := text.Loc{Path: env.Path, Span: p.At}
 	return v.ReadAt(at, value.Reference, &value.Step{
 		Message: "the named value \"" + p.View.Src + "\" is defined here",
@@ -260,8 +307,8 @@ func (in *interpreter) namedExpression(env *eval.Env, p *policy.Part) (value.Val
 	}), true
 }
 
-// codeOf evaluates an expression that does not stand in a document.
-func codeOf(p policy.Part, path string, env *eval.Env) value.Value {
+// evaluated is an expression that does not stand in a document.
+func evaluated(p policy.Part, path string, env *eval.Env) value.Value {
 	block, errs := expr.Parse(p.View, p.Block)
 	inner := *env
 	inner.Path = path
@@ -271,28 +318,22 @@ func codeOf(p policy.Part, path string, env *eval.Env) value.Value {
 	return eval.Eval(block, &inner)
 }
 
-// test is what a condition can be.
-func (in *interpreter) test(v *policy.Value, st state) value.Truth {
+// codeOf is the code that a value is as a whole; nil if it is none, or cannot be read.
+func (in *interpreter) codeOf(v *policy.Value) *document.Code {
 	parts := v.Trimmed().Parts
-	if len(parts) == 1 && parts[0].Kind == policy.Expression {
-		if c := in.doc.CodeAt(parts[0].At.Start); c != nil && !c.Bad {
-			return eval.Test(c.Block, in.now(st))
-		}
+	if len(parts) != 1 || parts[0].Kind != policy.Expression {
+		return nil
 	}
-	return in.value(in.doc, v, in.now(st)).Truth()
+	if c := in.doc.CodeAt(parts[0].At.Start); c != nil && !c.Bad {
+		return c
+	}
+	return nil
 }
 
-// testHosted is what a condition can be on a self-hosted gateway, if the API runs
-// on one, too; truth is what it can be at all.
-func (in *interpreter) testHosted(v *policy.Value, st state, truth value.Truth) value.Truth {
-	if in.effective.Scope.API == nil || !in.effective.Scope.API.SelfHosted {
-		return truth
-	}
-	env := in.now(st)
-	env.SelfHosted = true
-	truth = in.test(v, st)
-	env.SelfHosted = false
-	return truth
+// holdsCode reports whether a value can depend on more than where it stands: it has an
+// expression, or what may be replaced by one.
+func holdsCode(v *policy.Value) bool {
+	return slices.ContainsFunc(v.Parts, func(p policy.Part) bool { return p.Kind != policy.Literal })
 }
 
 // targets are the URLs that the address of a sink can mean.
@@ -388,24 +429,31 @@ func (in *interpreter) send(rows []*call.Sink, e *policy.Element, st state) {
 		if in.rehearsing || !ok && !mayCopy(e) {
 			continue
 		}
-		var ts []target
-		if ok {
-			ts = in.targets(sink, in.doc, &v, in.now(st))
-		} else {
-			// Where the URL is not set, it is that of the copied request; which one that is
-			// at this point is not documented:
-			// https://learn.microsoft.com/azure/api-management/send-request-policy#elements
+		if !ok {
 			at = e.Name
-			ts = []target{{url: value.UnknownOf("the URL of the copied request, which is not documented", in.doc.Place(at)).Alts[0]}}
 		}
-		if e.Child("proxy") != nil {
-			for i := range ts {
-				ts[i].proxy = true
-			}
+		for _, on := range in.gateways(st, func(st state) ([]target, *call.HostHeader) {
+			return in.sent(sink, e, &v, ok, st), in.ownHost(sink, e, st)
+		}) {
+			in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil, in.ways(on.targets, on.host, on.st))
 		}
-		in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil,
-			in.ways(ts, in.ownHost(sink, e, st), st))
 	}
+}
+
+// sent are the URLs of a request that a sink makes by itself. Where the URL is not
+// set, it is that of the copied request; which one that is at this point is not
+// documented: https://learn.microsoft.com/azure/api-management/send-request-policy#elements
+func (in *interpreter) sent(sink *call.Sink, e *policy.Element, v *policy.Value, isSet bool, st state) []target {
+	ts := []target{{url: value.UnknownOf("the URL of the copied request, which is not documented", in.doc.Place(e.Name)).Alts[0]}}
+	if isSet {
+		ts = in.targets(sink, in.doc, v, in.now(st))
+	}
+	if e.Child("proxy") != nil {
+		for i := range ts {
+			ts[i].proxy = true
+		}
+	}
+	return ts
 }
 
 // mayCopy reports whether a request is a copy of the one that is handled, as far as

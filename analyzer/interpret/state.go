@@ -6,6 +6,7 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
+	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -30,8 +31,8 @@ type state struct {
 	proxied bool
 	// dead is true on a path that cannot run.
 	dead bool
-	// managed is true where no self-hosted gateway gets.
-	managed bool
+	// assumed is what all ways to here have found out.
+	assumed
 	// ends is true after a branch that can end the request.
 	ends bool
 }
@@ -45,8 +46,8 @@ func (s *state) severalBases() bool {
 type forward struct {
 	base *base
 	host *call.HostHeader
-	// facts are what this combination has found conditions to be.
-	facts *fact
+	// assumed is what this combination has found out.
+	assumed
 }
 
 // baseList is a list of bases, the latest first. Lists share their tails.
@@ -99,20 +100,34 @@ type base struct {
 	doc     *document.Document
 	element *policy.Element // nil for a service URL
 	api     *estate.API
-	compute func() []target // nil once it was called
-	urls    []target
-	left    bool      // some path left it for another base
-	managed bool      // no self-hosted gateway gets to where it is set
-	level   int       // of the document that set it, in the chain
-	rest    *baseList // the node that holds it, in the list that took it last
+	compute func(assumed) []target // nil for none
+	varies  bool                   // that depends on what is assumed
+	urls    map[assumed][]target   // what it gave; see targetsOf
+	left    bool                   // some path left it for another base
+	level   int                    // of the document that set it, in the chain
+	rest    *baseList              // the node that holds it, in the list that took it last
 }
 
-// targets are the URLs that the base can mean.
-func (b *base) targets() []target {
-	if b.compute != nil {
-		b.urls, b.compute = b.compute(), nil
+// targetsOf are the URLs that a base can mean where something is assumed.
+func (in *interpreter) targetsOf(b *base, a assumed) []target {
+	if b.compute == nil {
+		return nil
 	}
-	return b.urls
+	if !b.varies || in.assuming.steps <= 0 {
+		a = assumed{}
+	}
+	urls, ok := b.urls[a]
+	if ok {
+		return urls
+	}
+	if urls = b.compute(a); in.assuming.steps <= 0 && a != (assumed{}) {
+		return in.targetsOf(b, assumed{})
+	}
+	if b.urls == nil {
+		b.urls = map[assumed][]target{}
+	}
+	b.urls[a] = urls
+	return urls
 }
 
 // target is one URL that a base or a sink can mean.
@@ -133,6 +148,7 @@ const maxForwards = 64
 // join is the state after branches that began at start. Branches that end are
 // left out; if all do, the path is dead.
 func (in *interpreter) join(start state, branches []state) state {
+	in.met = nil
 	var alive []state
 	for _, s := range branches {
 		if !s.dead {
@@ -146,9 +162,9 @@ func (in *interpreter) join(start state, branches []state) state {
 	case 1:
 		return alive[0]
 	}
-	out := state{vars: start.vars, method: alive[0].method, proxied: alive[0].proxied, rewrite: alive[0].rewrite, managed: true}
+	out := state{vars: start.vars, method: alive[0].method, proxied: alive[0].proxied, rewrite: alive[0].rewrite, assumed: alive[0].assumed}
 	for _, s := range alive {
-		out.managed = out.managed && s.managed
+		out.assumed = out.inCommon(s.assumed)
 		out.ends = out.ends || s.ends
 		if s.method != out.method {
 			out.method = new(string)
@@ -171,19 +187,20 @@ func (in *interpreter) join(start state, branches []state) state {
 		changes = nil
 	}
 	out.headers = in.joinHeaders(start, alive)
-	any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable })
-	if any >= 0 {
+	if any := slices.Index(changes, anyVariable); any >= 0 {
 		changes[0], changes[any] = changes[any], changes[0] // under all others
 	}
-	for _, c := range changes {
-		out.vars = out.vars.with(c.name, in.held(func() value.Value { return in.joinVariable(alive, c.name) }))
-		if c.source != nil && any < 0 {
-			out.vars.source = c.source
-		} else {
-			out.vars.join = in.joins + 1
+	if len(changes) > 0 {
+		in.met = &joined{}
+		for _, s := range alive {
+			in.met.branches = append(in.met.branches, branch{s.vars, s.assumed})
 		}
 	}
-	in.joins += min(len(changes), 1)
+	met := in.met
+	for _, name := range changes {
+		out.vars = out.vars.withGiven(name, in.held(func(a assumed) value.Value { return in.joinVariable(met, name, a) }))
+		out.vars.join = met
+	}
 	out.rest = joinRest(start.rest, alive)
 	longest := 0
 	for i, s := range alive {
@@ -211,7 +228,7 @@ func (in *interpreter) joinHeaders(start state, alive []state) *binding {
 	}
 	out := start.headers
 	changes := since(start.headers, ends...)
-	if any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable }); any >= 0 {
+	if any := slices.Index(changes, anyVariable); any >= 0 {
 		changes[0], changes[any] = changes[any], changes[0] // under all others
 	}
 	if in.joined += len(changes); in.joined > maxJoined {
@@ -220,25 +237,26 @@ func (in *interpreter) joinHeaders(start state, alive []state) *binding {
 			return value.UnknownOf("a header that is set in one of too many branches", at)
 		})
 	}
-	for _, c := range changes {
-		out = out.with(c.name, in.held(func() value.Value {
+	for _, name := range changes {
+		joined := in.held(func(assumed) value.Value {
 			var v value.Value
 			for i := range ends {
-				w := ends[i].lookup(c.name)
+				w := ends[i].lookup(name)
 				if len(w.Alts) == 0 {
 					w = value.Unset()
 				}
 				v = value.Join(v, w)
 			}
 			return v
-		}))
+		})
+		out = out.with(name, func() value.Value { return joined(assumed{}) })
 	}
 	return out
 }
 
 // came notes which branch of a join each way of forwarding came through, where
 // that is one.
-func (s *state) came(join int, branches []state) {
+func (s *state) came(j *joined, branches []state) {
 	if len(s.forwards) < 2 {
 		return
 	}
@@ -246,7 +264,9 @@ func (s *state) came(join int, branches []state) {
 		base *base
 		host *call.HostHeader
 	}
-	through := map[combination]*state{}
+	const several = -1
+	through := map[combination]int{}
+	n := 0
 	for i := range branches {
 		if branches[i].dead {
 			continue
@@ -254,16 +274,17 @@ func (s *state) came(join int, branches []state) {
 		for _, f := range branches[i].forwards {
 			c := combination{f.base, f.host}
 			if _, ok := through[c]; ok {
-				through[c] = nil
+				through[c] = several
 			} else {
-				through[c] = &branches[i]
+				through[c] = n
 			}
 		}
+		n++
 	}
 	for i := range s.forwards {
 		f := &s.forwards[i]
-		if b := through[combination{f.base, f.host}]; b != nil {
-			f.facts = f.facts.with(fact{branch: branch{join, b.vars}})
+		if b, ok := through[combination{f.base, f.host}]; ok && b != several {
+			f.facts = f.facts.with(fact{passed: passage{j, b}, yes: true})
 		}
 	}
 }
@@ -290,12 +311,82 @@ func joinRest(start *baseList, branches []state) *baseList {
 	return out
 }
 
+const (
+	// maxAssumed bounds how often the run of an effective policy computes a variable anew
+	// because more is known of it than where it was set, and maxAssumedDepth how many of
+	// them are computed from each other. Beyond, a variable is all that it can be.
+	maxAssumed, maxAssumedDepth = 1 << 12, 16
+	// maxAssumedSteps bounds the nodes of expressions that this evaluates, and the pieces of
+	// what they give.
+	maxAssumedSteps = 1 << 16
+)
+
+// assuming counts what was computed anew.
+type assuming struct {
+	count, depth int
+	steps        int // that are left
+}
+
+// spent reports whether nothing more is computed anew.
+func (s *assuming) spent() bool { return s.count >= maxAssumed || s.steps <= 0 }
+
+// variable is what a variable of a list can be where something is assumed; no
+// alternatives if it is not set.
+func (in *interpreter) variable(vars *binding, name string, a assumed) value.Value {
+	if a == (assumed{}) {
+		return vars.lookup(name)
+	}
+	set, anything := vars.named(name), vars.named(anyVariable)
+	of := source(set, anything)
+	if of == nil {
+		return value.Value{}
+	}
+	if v, ok := a.facts.is(of, name); ok {
+		return v
+	}
+	switch {
+	case set == nil:
+		return value.Join(anything.value(), value.Unset())
+	case of == anything:
+		return value.Join(anything.value(), in.under(set, a))
+	}
+	return in.under(set, a)
+}
+
+// under is the value of a binding where something is assumed.
+func (in *interpreter) under(b *binding, a assumed) value.Value {
+	if b.given == nil {
+		return b.value()
+	}
+	if v, ok := b.anew[a]; ok {
+		return v
+	}
+	s := &in.assuming
+	if s.depth >= maxAssumedDepth || s.spent() || in.pieces > maxPieces || in.ctx.Err() != nil {
+		return b.value()
+	}
+	s.count++
+	s.depth++
+	v := b.given(a)
+	s.depth--
+	s.steps -= v.Pieces()
+	if len(v.Alts) == 0 || s.steps <= 0 {
+		return b.value()
+	}
+	in.pieces += v.Pieces()
+	if b.anew == nil {
+		b.anew = map[assumed]value.Value{}
+	}
+	b.anew[a] = v
+	return v
+}
+
 // joinVariable is what a variable can be after branches; unset where a branch
 // does not set it.
-func (in *interpreter) joinVariable(branches []state, name string) value.Value {
+func (in *interpreter) joinVariable(j *joined, name string, a assumed) value.Value {
 	var out value.Value
-	for _, s := range branches {
-		v := s.vars.lookup(name)
+	for _, b := range j.meet(a) {
+		v := in.variable(b.vars, name, a.and(b.assumed))
 		if in.ctx.Err() != nil {
 			return value.Value{}
 		}
@@ -313,12 +404,15 @@ const maxPieces, smallPieces = 1 << 17, 4
 
 // held computes a value as a variable keeps it: nothing if nobody wants to know any
 // more.
-func (in *interpreter) held(compute func() value.Value) func() value.Value {
-	return func() value.Value {
+func (in *interpreter) held(compute func(assumed) value.Value) func(assumed) value.Value {
+	return func(a assumed) value.Value {
 		if in.ctx.Err() != nil {
 			return value.Value{}
 		}
-		v := compute()
+		v := compute(a)
+		if a != (assumed{}) {
+			return v
+		}
 		n := v.Pieces()
 		if in.pieces += n; in.pieces <= maxPieces || n <= smallPieces {
 			return v
@@ -331,7 +425,7 @@ func (in *interpreter) held(compute func() value.Value) func() value.Value {
 func (s *state) add(f forward) {
 	for i := range s.forwards {
 		if have := &s.forwards[i]; have.base == f.base && have.host == f.host {
-			have.facts = inCommon(have.facts, f.facts)
+			have.assumed = have.inCommon(f.assumed)
 			return
 		}
 	}
@@ -342,15 +436,33 @@ func (s *state) add(f forward) {
 	s.rest = s.rest.push(f.base)
 }
 
+// forwardsOn are the ways of forwarding on a kind of gateway.
+func (s *state) forwardsOn(kind eval.Gateway) []forward {
+	out := make([]forward, 0, len(s.forwards))
+	for _, f := range s.forwards {
+		if kind != eval.AnyGateway && f.on != eval.AnyGateway && f.on != kind {
+			continue
+		}
+		if kind != eval.AnyGateway {
+			f.on = kind
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return slices.Clone(s.forwards)
+	}
+	return out
+}
+
 // setBase makes every way of forwarding go to a base.
 func (s *state) setBase(b *base) {
 	old, rest := s.forwards, s.rest
 	s.forwards, s.rest = nil, nil
 	for _, f := range old {
-		s.add(forward{b, f.host, f.facts})
+		s.add(forward{b, f.host, f.assumed})
 	}
 	if rest != nil {
-		s.add(forward{b, tooMany, nil})
+		s.add(forward{b, tooMany, assumed{}})
 	}
 }
 
@@ -359,7 +471,7 @@ func (s *state) setHost(change func(*call.HostHeader) *call.HostHeader) {
 	old := s.forwards
 	s.forwards = make([]forward, 0, len(old))
 	for _, f := range old {
-		s.add(forward{f.base, change(f.host), f.facts})
+		s.add(forward{f.base, change(f.host), f.assumed})
 	}
 }
 

@@ -28,7 +28,7 @@ func TestWhatStatementsChange(t *testing.T) {
 		`<a-statement-that-nobody-knows name="x"/>`: "[] 0 0 1",
 	} {
 		root, _ := policy.Parse(text.NewView(src))
-		var c changeCount
+		var c history
 		for e := range policy.All(root) {
 			if e.Tag != "" {
 				c.note(e)
@@ -36,10 +36,10 @@ func TestWhatStatementsChange(t *testing.T) {
 		}
 		var headers []string
 		for name, n := range c.headers {
-			headers = append(headers, fmt.Sprint(name, "=", n))
+			headers = append(headers, fmt.Sprint(name, "=", len(n)))
 		}
 		slices.Sort(headers)
-		if got := fmt.Sprint(headers, c.url, c.method, c.other); got != want {
+		if got := fmt.Sprint(headers, len(c.url), len(c.method), len(c.other)); got != want {
 			t.Errorf("%s changes %s, want %s", src, strings.TrimSpace(got), want)
 		}
 	}

@@ -14,10 +14,14 @@ type binding struct {
 	prev     *binding
 	depth    int    // of the list
 	index    *index // of the list, once somebody had to look far into it
-	// source is the binding that gave the variable its value, if this one only tells
-	// more of it; join numbers the branches that gave it, where several did.
-	source *binding
-	join   int
+	// join is where branches meet that gave it different values, nil if one place did.
+	join *joined
+	// inputs are the variables from which it is computed, once it was.
+	inputs []input
+	// given computes the value where something is assumed, nil if that makes no
+	// difference; anew are the values that it gave.
+	given func(assumed) value.Value
+	anew  map[assumed]value.Value
 }
 
 // anyVariable is the name under which a list holds what variables that are not
@@ -131,27 +135,11 @@ func (b *binding) value() value.Value {
 	return b.computed
 }
 
-// refined is b where more is known of what a variable is.
-func (b *binding) refined(name string, value func() value.Value) *binding {
-	out, set := b.with(name, value), b.named(name)
-	if !set.below(b.named(anyVariable)) {
-		out.source = set.assigned()
-	}
+// withGiven is with for a value that depends on what is assumed.
+func (b *binding) withGiven(name string, given func(assumed) value.Value) *binding {
+	out := b.with(name, func() value.Value { return given(assumed{}) })
+	out.given = given
 	return out
-}
-
-// unset stands for the binding of a variable that has none.
-var unset = &binding{}
-
-// assigned is the binding that gave the variable its value.
-func (b *binding) assigned() *binding {
-	switch {
-	case b == nil:
-		return unset
-	case b.source != nil:
-		return b.source
-	}
-	return b
 }
 
 // below reports whether another binding is later.
@@ -159,30 +147,29 @@ func (b *binding) below(other *binding) bool {
 	return other != nil && (b == nil || b.depth < other.depth)
 }
 
-// change is a variable that is bound anew. Source is the binding that gave it its
-// value before, if all that was bound anew is what is known of it.
-type change struct {
-	name   string
-	source *binding
+// source is the binding that a variable has its value from: its own, or the later one
+// of what may have set any variable.
+func source(set, anything *binding) *binding {
+	if set.below(anything) {
+		return anything
+	}
+	return set
 }
 
 // since lists the variables that were bound between an older list and any of
 // some, each once.
-func since(old *binding, lists ...*binding) []change {
-	var changes []change
-	seen := map[string]int{}
+func since(old *binding, lists ...*binding) []string {
+	var names []string
+	seen := map[string]bool{}
 	for _, b := range lists {
 		for ; b != nil && b != old; b = b.prev {
-			i, ok := seen[b.name]
-			if !ok {
-				seen[b.name] = len(changes)
-				changes = append(changes, change{b.name, b.source})
-			} else if b.source == nil {
-				changes[i].source = nil
+			if !seen[b.name] {
+				seen[b.name] = true
+				names = append(names, b.name)
 			}
 		}
 	}
-	return changes
+	return names
 }
 
 // index finds the latest binding of a name: a trie over hashes, whose nodes are

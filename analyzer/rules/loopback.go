@@ -13,14 +13,15 @@ type loopbackCall struct {
 	call.Reach
 }
 
-// judgeLoopback finds what is wrong with the Host header of a call: that it
+// judgeLoopback finds what is wrong with the Host header of a call that the managed
+// gateway makes: that it
 // does not override (HP203), that it is there on some paths only (HP203), that it
 // names something else (HP202), or that there is none (HP201).
 func (p *Pass) judgeLoopback(c *call.Call) loopbackCall {
 	out := loopbackCall{Call: c}
 	in := func(states ...call.HostState) func(*call.Way) bool {
 		return func(j *call.Way) bool {
-			if !j.IsLoopback() || !j.DefaultPort() || j.Proxy {
+			if !j.IsLoopback() || !j.DefaultPort() || j.Proxy || j.Hosted {
 				return false
 			}
 			state := call.HostStateOf(&p.Estate().Gateway, j)

@@ -31,7 +31,7 @@ Use ` + "`https://127.0.0.1`" + ` without a port.
 
 ## When not to worry
 
-A self-hosted gateway listens on ports of its own, such as 8080 and 8081; this rule skips APIs that run on one.
+A self-hosted gateway listens on ports of its own, such as 8080 and 8081; this rule skips calls that one may make.
 `,
 	},
 	Check: checkLoopbackSchemeOrPort,
@@ -59,7 +59,7 @@ func checkLoopbackSchemeOrPort(p *Pass) {
 // unserved says what is wrong with scheme and port of a loopback call; "" if
 // nothing is.
 func (p *Pass) unserved(c *call.Call, j *call.Way) string {
-	if !j.IsLoopback() || j.Proxy || j.SelfHosted() {
+	if !j.IsLoopback() || j.Proxy || j.SelfHosted() || j.Hosted {
 		return ""
 	}
 	scheme, known := j.Address.Scheme().Literal()

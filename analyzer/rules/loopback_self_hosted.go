@@ -12,7 +12,8 @@ var loopbackSelfHosted = Rule{
 		Doc: `## What it does
 
 Looks at calls to the loopback address in APIs that the artifacts assign to a self-hosted gateway. It skips calls that
-a condition on ` + "`context.Deployment.Gateway.IsManaged`" + ` limits to the managed gateway.
+a condition limits to the managed gateway, and those that one limits to self-hosted gateways if they name a port of their
+own, such as 8081. Such a condition asks for ` + "`IsManaged`" + ` or the ` + "`Id`" + ` of ` + "`context.Deployment.Gateway`" + `, in a ` + "`when`" + ` or in code.
 
 ## Why it is bad
 
@@ -23,7 +24,8 @@ There is no fix: the right address depends on the gateway that runs the policy.
 
 ## What to use instead
 
-Choose the address by gateway: ` + "`context.Deployment.Gateway.IsManaged`" + ` tells them apart. Or share the code of the called
+Choose the address by gateway: ` + "`context.Deployment.Gateway.IsManaged`" + ` tells them apart, as in
+` + "`@(context.Deployment.Gateway.IsManaged ? \"https://127.0.0.1\" : \"https://127.0.0.1:8081\")`" + `. Or share the code of the called
 API through a fragment, so that no call is needed.
 
 ## When not to worry
@@ -37,7 +39,7 @@ When the operation is never called through the self-hosted gateway.
 func checkLoopbackSelfHosted(p *Pass) {
 	for c := range p.Calls() {
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
-			return j.IsLoopback() && !j.Dead && !j.Proxy && j.SelfHosted()
+			return j.IsLoopback() && !j.Dead && !j.Proxy && j.SelfHosted() && (!j.Hosted || j.DefaultPort())
 		})
 		if len(r.Hits) == 0 {
 			continue

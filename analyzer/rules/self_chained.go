@@ -37,7 +37,8 @@ Or forward to the real backend, and share policy code through a fragment.
 
 In an external network, or without a network, the call works, though it takes a detour. If the hostname leads to
 something else inside your network, such as an application gateway, list it under ` + "`notViaLoadBalancer`" + ` in
-hairpin.yaml.
+hairpin.yaml. A call that a condition on ` + "`context.Deployment.Gateway`" + ` limits to self-hosted gateways, which are other
+machines, is reported as information only.
 `,
 	},
 	Check: func(p *Pass) { checkSelfChained(p, "HP101") },
@@ -67,7 +68,8 @@ header goes after ` + "`set-method`" + ` and before ` + "`set-body`" + `.
 ## When not to worry
 
 In an external network, or without a network, the call works, though it takes a detour. A request with a ` + "`proxy`" + `
-starts its connection elsewhere, and is reported as information only.
+starts its connection elsewhere, and is reported as information only; so is one that a condition on
+` + "`context.Deployment.Gateway`" + ` limits to self-hosted gateways.
 `,
 	},
 	Check: func(p *Pass) { checkSelfChained(p, "HP102") },
@@ -125,7 +127,7 @@ func severityOf(v gateway.Verdict, c *call.Call, r call.Reach) finding.Severity 
 	if !r.Certain {
 		s = min(s, finding.Warning)
 	}
-	if c.Unused || r.Dead || r.Proxied || !r.Hits[0].DefaultPort() {
+	if c.Unused || r.Dead || r.Proxied || r.Hosted || !r.Hits[0].DefaultPort() {
 		s = min(s, finding.Info)
 	}
 	return s
@@ -143,7 +145,7 @@ func (p *Pass) resolved(j *call.Way) string {
 // is not always.
 func (p *Pass) onSomePaths(c *call.Call, r call.Reach) string {
 	switch {
-	case r.Certain || r.Dead:
+	case r.Certain || r.Dead || r.Hosted:
 		return ""
 	case bypassed(c, r):
 		return ", where no policy chooses another backend"
@@ -177,6 +179,8 @@ func consequence(v gateway.Verdict, c *call.Call, r call.Reach) string {
 		return "this path cannot run"
 	case c.Unused:
 		return "no policy includes this fragment"
+	case r.Hosted:
+		return "only self-hosted gateways make this call, which are other machines"
 	case r.Proxied:
 		return "the request goes through a proxy, so the connection starts elsewhere"
 	case !r.Hits[0].DefaultPort() && r.Hits[0].Address.PortOf() < 0:

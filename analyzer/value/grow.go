@@ -182,7 +182,7 @@ func WidenObjects(old, new *Object, rest Part) (*Object, bool) {
 	if old == new {
 		return old, false
 	}
-	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, JSON: old.JSON}, false
+	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, Absent: old.Absent || new.Absent, JSON: old.JSON}, false
 	if !out.IsOpen() && new.IsOpen() {
 		out.Open, changed = new.Open, true
 	}

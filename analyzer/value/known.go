@@ -3,6 +3,7 @@ package value
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Text is the known text of a string, a number, a character or an enumeration.
@@ -55,10 +56,16 @@ func (s Str) IsNumeric() bool {
 	return len(s.Parts) == 1 && (s.Parts[0].Type == NumberType || s.Parts[0].Type == CharType)
 }
 
+// MaybeNull reports whether s is an object that may be null instead.
+func (s Str) MaybeNull() bool {
+	o := s.AsObject()
+	return o != nil && o.Absent
+}
+
 // Exists reports whether s is an object that is there for every request.
 func (s Str) Exists() bool {
 	o := s.AsObject()
-	return o != nil && (o.Kind != Context || !slices.Contains(sometimesNull, o.Name))
+	return o != nil && !o.Absent && (o.Kind != Context || !slices.Contains(sometimesNull, o.Name))
 }
 
 // IsHeld reports whether s is text that is held in an object.
@@ -75,13 +82,23 @@ func (s Str) Certain() bool {
 // Differs reports whether s can in no case be a text: its known beginning or
 // end is another one.
 func (s Str) Differs(t string) bool {
+	if s.IsHosted() && strings.EqualFold(t, ManagedID) {
+		return true
+	}
 	head, tail := s.Head(), s.Tail()
 	n, m := min(len(head), len(t)), min(len(tail), len(t))
 	return head[:n] != t[:n] || len(head) > len(t) || tail[len(tail)-m:] != t[len(t)-m:] || len(tail) > len(t)
 }
 
+// IsHosted reports whether s is the ID of a self-hosted gateway.
+func (s Str) IsHosted() bool {
+	return len(s.Parts) == 1 && s.Parts[0].Kind == Unknown && s.Parts[0].Shape == HostedShape
+}
+
 // IsWord reports whether the piece holds no delimiter of a URL.
-func (p *Part) IsWord() bool { return p.Shape == WordShape || p.Shape == DigitShape }
+func (p *Part) IsWord() bool {
+	return p.Shape == WordShape || p.Shape == DigitShape || p.Shape == HostedShape
+}
 
 // IsHostRune reports whether a character can be in a hostname.
 func IsHostRune(r rune) bool {

@@ -15,6 +15,9 @@ type Object struct {
 	Fold bool
 	// Unique is true for a List whose elements are all different: a set.
 	Unique bool
+	// Absent is true for what null may stand for: the values of a header that a request may
+	// not have.
+	Absent bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
 	// Elems are the elements of a List, or the values of a Map in the order of Keys.
@@ -135,7 +138,7 @@ func (o *Object) Without(key string) *Object {
 
 // Opened is an object of which nothing more than its kind is known.
 func (o *Object) Opened(by Reason) *Object {
-	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, JSON: o.JSON}
+	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, Absent: o.Absent, JSON: o.JSON}
 	if o.Kind == Builder {
 		out.Elems = []Value{OfPart(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
@@ -147,7 +150,7 @@ func JoinObjects(a, b *Object) *Object {
 	if a == b {
 		return a
 	}
-	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, JSON: a.JSON}
+	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, Absent: a.Absent || b.Absent, JSON: a.JSON}
 	if !out.IsOpen() {
 		out.Open = b.Open
 	}

@@ -46,11 +46,16 @@ const (
 type Shape uint8
 
 const (
-	AnyShape   Shape = iota
-	PathShape        // empty, or begins with '/' or '?'
-	DigitShape       // decimal digits
-	WordShape        // letters, digits, '-', '_': no delimiter of a URL
+	AnyShape    Shape = iota
+	PathShape         // empty, or begins with '/' or '?'
+	DigitShape        // decimal digits
+	WordShape         // letters, digits, '-', '_': no delimiter of a URL
+	HostedShape       // WordShape, but for ManagedID: the ID of a self-hosted gateway
 )
+
+// ManagedID is the ID of the managed gateway of every instance.
+// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+const ManagedID = "managed"
 
 // Cause is what kind of thing makes a piece unknown, or null. What is computed
 // from such a thing has the cause of it.

@@ -5,6 +5,8 @@
 package concrete
 
 import (
+	"strings"
+
 	"hairpin.example/hairpin/analyzer/expr"
 )
 
@@ -15,6 +17,18 @@ type Context struct {
 	Variables map[string]string
 	// Members holds what other members of the context are, by their dotted names.
 	Members map[string]string
+	// SelfHosted is true on a self-hosted gateway.
+	SelfHosted bool
+}
+
+// header is a header of the request; the case of its name does not matter.
+func (c *Context) header(name string) (string, bool) {
+	for k, v := range c.Headers {
+		if strings.EqualFold(k, name) {
+			return v, true
+		}
+	}
+	return "", false
 }
 
 // Outcome is how a program ends.

@@ -305,6 +305,17 @@ func (m *machine) member(x *expr.Member) any {
 	if v, ok := m.ctx.Members[path(x)]; ok {
 		return v
 	}
+	switch name := path(x); name {
+	case "context.Deployment.Gateway.IsManaged":
+		return !m.ctx.SelfHosted
+	case "context.Deployment.Gateway.Id", "context.Deployment.GatewayId":
+		if m.ctx.SelfHosted {
+			return "edge"
+		}
+		return "managed"
+	case "StringComparison.Ordinal", "StringComparison.OrdinalIgnoreCase":
+		return name
+	}
 	switch v := m.eval(x.X).(type) {
 	case nil:
 		throw()

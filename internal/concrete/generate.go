@@ -430,7 +430,9 @@ func (g *generator) stmt(depth int) string {
 	if len(g.strs) == 0 {
 		return ""
 	}
-	return "if (" + g.strs[g.r.IntN(len(g.strs))] + " == " + g.lit() + ") {\n" + g.change() + "}\n"
+	// What is known of a local that can be one of two texts, under a condition on it.
+	s, n := g.strs[g.r.IntN(len(g.strs))], g.name()
+	return "string " + n + " = " + g.boolean(1) + " ? " + s + " : " + g.lit() + ";\nif (" + g.holds(n, 2) + ") {\n" + s + " = " + n + " + " + s + ";\n} else if (" + g.holds(n, 1) + ") { " + g.change() + "} else { " + s + " = " + n + "; }\n"
 }
 
 // change assigns or changes something that is there.

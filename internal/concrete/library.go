@@ -25,7 +25,7 @@ func (m *machine) call(x *expr.Call) any {
 	switch path(sel) {
 	case "context.Request.Headers.GetValueOrDefault":
 		key, d := keyOf(m.eval(x.Args[0].X)), m.eval(x.Args[1].X)
-		if v, ok := m.ctx.Headers[key]; ok {
+		if v, ok := m.ctx.header(key); ok {
 			return v
 		}
 		return d
@@ -39,10 +39,13 @@ func (m *machine) call(x *expr.Call) any {
 			return v
 		}
 		return d
+	case "context.Request.Headers.ContainsKey":
+		_, ok := m.ctx.header(keyOf(m.eval(x.Args[0].X)))
+		return ok
 	case "context.Variables.ContainsKey":
 		_, ok := m.ctx.Variables[keyOf(m.eval(x.Args[0].X))]
 		return ok
-	case "string.Concat", "string.Join", "string.IsNullOrEmpty", "string.Format", "Uri.EscapeDataString", "Regex.Replace",
+	case "string.Concat", "string.Join", "string.IsNullOrEmpty", "string.IsNullOrWhiteSpace", "string.Equals", "string.Format", "Uri.EscapeDataString", "Regex.Replace",
 		"Encoding.UTF8.GetBytes", "Encoding.UTF8.GetString", "Convert.ToBase64String", "Convert.FromBase64String":
 		return m.static(path(sel), x)
 	}
@@ -114,6 +117,16 @@ func (m *machine) static(name string, x *expr.Call) any {
 		return out
 	case "string.IsNullOrEmpty":
 		return args[0] == nil || args[0] == ""
+	case "string.IsNullOrWhiteSpace":
+		return args[0] == nil || strings.Trim(ascii(plain(args[0])), blanks) == ""
+	case "string.Equals":
+		if len(args) == 2 {
+			return equal(args[0], args[1])
+		}
+		if args[0] == nil || args[1] == nil {
+			return args[0] == args[1]
+		}
+		return alike(plain(args[0]), plain(args[1]), args[2:])
 	case "string.Join":
 		l, ok := args[1].(*list)
 		if !ok {
@@ -295,9 +308,22 @@ func (m *machine) onText(s, name string, args []any) any {
 		return strings.HasSuffix(s, plain(args[0]))
 	case "Contains":
 		return strings.Contains(s, plain(args[0]))
+	case "Equals":
+		return args[0] != nil && alike(s, plain(args[0]), args[1:])
 	}
 	giveUp()
 	return nil
+}
+
+// alike compares two texts, perhaps in a way that is given.
+func alike(s, t string, way []any) bool {
+	switch {
+	case len(way) == 0 || way[0] == "StringComparison.Ordinal":
+		return s == t
+	case way[0] != "StringComparison.OrdinalIgnoreCase":
+		giveUp()
+	}
+	return strings.EqualFold(ascii(s), ascii(t))
 }
 
 // apply runs a lambda or a local function. Names are never used twice in a

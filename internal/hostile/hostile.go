@@ -59,6 +59,36 @@ var Shapes = []Shape{
 			return fmt.Sprintf(`<choose><when condition="@(context.Request.Headers.ContainsKey("h%d"))"><set-variable name="u" value="@((string)context.Variables["u"] + "%d")" /></when></choose>`, i, i)
 		}) + sending(`(string)context.Variables["u"]`)
 	}},
+	{"conditions on one variable", func(n int) string {
+		return several + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<choose><when condition="@(((string)context.Variables["u"]).Contains("%d"))"><set-variable name="w%d" value="@((string)context.Variables["u"] + "/")" /></when></choose>`, i, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
+	{"conditions on two variables", func(n int) string {
+		return several + strings.ReplaceAll(strings.ReplaceAll(several, `"u"`, `"v"`), "Api.Id", "Operation.Id") + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<choose><when condition="@((string)context.Variables["u"] == (string)context.Variables["v"] + "%d")"><set-variable name="u" value="@((string)context.Variables["v"] + "%d")" /></when></choose>`, i, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
+	{"conditions that end", func(n int) string {
+		return several + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<choose><when condition="@(((string)context.Variables["u"]).EndsWith("%d"))"><return-response /></when></choose>`, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
+	{"conditions on what they set", func(n int) string {
+		return several + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<choose><when condition="@((string)context.Variables["u"] != "%d")"><set-variable name="u" value="@((string)context.Variables["u"] + "a")" /></when><otherwise><set-variable name="u" value="b%d" /><set-backend-service base-url="@((string)context.Variables["u"])" /></otherwise></choose>`, i, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
+	{"conditions on the gateway", func(n int) string {
+		return several + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<choose><when condition="@(context.Deployment.Gateway.Id == "g%d")"><set-variable name="u" value="@((string)context.Variables["u"] + "a")" /><set-backend-service base-url="@((string)context.Variables["u"])" /></when></choose>`, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
+	{"conditions in code", func(n int) string {
+		return sending(`"a"`) + several + counted(n-len(several), func(i int) string {
+			return fmt.Sprintf(`<set-variable name="u" value="@{ var s = (string)context.Variables["u"]; if (s.Contains("%d")) { s = s + "b"; } if (s != "%d" && s.Length > 3) { return s; } return s.EndsWith("x") ? s : "y"; }" />`, i, i)
+		}) + sending(`(string)context.Variables["u"]`)
+	}},
 	{"doubled by Replace", repeated(sending(`"aaaaaaaa"` + strings.Repeat(`.Replace("a", "aaaaaaaa")`, 9)))},
 	{"doubled by Base64", looped("s = Convert.ToBase64String(Encoding.UTF8.GetBytes(s + s));")},
 	{"doubled by Insert", looped("s = s.Insert(1, s);")},
@@ -70,6 +100,15 @@ var Shapes = []Shape{
 	{"doubled by interpolation", looped(`s = $"{s}{s}";`)},
 	{"escaped again and again", looped(`s = Uri.EscapeDataString(s + "%");`)},
 }
+
+// several sets the variable u to one of many texts.
+var several = func() string {
+	var b strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&b, `context.Api.Id == "%d" ? "https://%d" : `, i, i)
+	}
+	return `<set-variable name="u" value="@(` + b.String() + `"https://x")" />`
+}()
 
 func repeated(s string) func(n int) string {
 	return func(n int) string { return strings.Repeat(s, max(n/len(s), 1)) }
