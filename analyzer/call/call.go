@@ -78,6 +78,15 @@ type Judged struct {
 	Shown string
 	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
 	Wildcard string
+	// Unless lists the hostnames that lead elsewhere, of a caller's hostname that is not
+	// known (notViaLoadBalancer).
+	Unless []string
+	// AtAPI is true if the request lands on an API of this gateway, or on none.
+	AtAPI bool
+	// Handshake is true for a forwarded request that opens a WebSocket: no policy can
+	// give it a Host header, so it has none, and TLS wants the name in the certificate.
+	// https://learn.microsoft.com/azure/api-management/websocket-api#limitations
+	Handshake bool
 }
 
 // SelfHosted reports whether a self-hosted gateway may run this way as well.
@@ -153,16 +162,16 @@ func (c *Call) Identity() Identity {
 	return Identity{sink: c.Sink, at: c.At}
 }
 
-// Hosts reports whether some way of the call can run, and whether the host of
-// one that can is not known.
-func (c *Call) Hosts() (alive, unknown bool) {
+// Hosts reports whether some way of the call that can run leads to another host, and
+// whether the host of one is not known. Loopback is this gateway, called as it should be.
+func (c *Call) Hosts() (elsewhere, unknown bool) {
 	for i := range c.Ways {
-		if j := &c.Ways[i]; !j.Dead {
-			alive = true
+		if j := &c.Ways[i]; !j.Dead && !j.IsLoopback() {
+			elsewhere = true
 			unknown = unknown || j.UnknownHost()
 		}
 	}
-	return alive, unknown
+	return elsewhere, unknown
 }
 
 // Identity names a call in all environments. That of an API is known by the

@@ -17,15 +17,32 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 	all := make([]Judged, n)
 	for _, c := range calls {
 		for i := range c.Ways {
-			c.Ways[i].Judged, all = &all[0], all[1:]
-			c.Ways[i].judge(g)
+			w := &c.Ways[i]
+			w.Judged, all = &all[0], all[1:]
+			w.Address = value.SplitURL(w.URL)
+			if w.Handshake = c.Sink.Host == PipelineHost && w.isHandshake(); w.Handshake {
+				w.Host = &HostHeader{}
+			}
+			of := g.Of(w.Scope.Workspace.String())
+			w.judge(of)
+			w.AtAPI = w.reachesAPI(of)
 		}
 	}
 }
 
+// isHandshake reports whether a forwarded request opens a WebSocket. Such an API has one
+// operation, with a name that is given.
+// https://learn.microsoft.com/azure/api-management/websocket-api#onhandshake-operation
+func (w *Way) isHandshake() bool {
+	scheme, _ := w.Address.Scheme().Literal()
+	scheme = strings.ToLower(strings.TrimSpace(scheme))
+	return scheme == "wss" || scheme == "ws" ||
+		w.Scope.API != nil && w.Scope.API.Type == "websocket" ||
+		w.Scope.Operation != nil && strings.EqualFold(w.Scope.Operation.ID, "onHandshake")
+}
+
 // judge recognises the host of a way.
 func (w *Way) judge(g *gateway.Gateway) {
-	w.Address = value.SplitURL(w.URL)
 	w.Name = w.Address.HostOf()
 	if n := w.Name.Name; w.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
 		// No hostname is like that; what fills it in is not known.
@@ -34,11 +51,15 @@ func (w *Way) judge(g *gateway.Gateway) {
 	}
 	switch h := w.Name; {
 	case h.Gateway:
-		w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
+		m, elsewhere := g.Caller()
+		w.Kind, w.Self, w.Unless = m.Kind, m.Self, elsewhere
 	case h.Service && !h.Known:
 		w.Shown = "{context.Deployment.ServiceName}" + h.Suffix
 		if isCloudSuffix(h.Suffix) {
 			w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
+			if g.IsApart() {
+				w.Kind, w.Self = gateway.OtherHost, gateway.No
+			}
 		}
 	case h.Known:
 		m := g.Match(h.Name)
@@ -64,6 +85,21 @@ func isCloudSuffix(s string) bool {
 		}
 	}
 	return false
+}
+
+// reachesAPI says whether a request lands on an API of this gateway, if one has its path.
+// The other endpoints behind the load balancer serve none, nor do other ports; and under
+// an address the gateway answers to a Host header alone. That a call of loopback has none
+// is reported as such.
+// https://learn.microsoft.com/azure/api-management/configure-custom-domain
+func (w *Way) reachesAPI(g *gateway.Gateway) bool {
+	switch {
+	case w.Dead, w.Proxy, !w.DefaultPort():
+		return false
+	case w.Kind == gateway.PrivateAddress:
+		return HostStateOf(g, w) == HostGood
+	}
+	return w.IsLoopback() || w.Self == gateway.Yes && (w.Kind == gateway.GatewayHost || w.Kind == gateway.RegionalHost)
 }
 
 // IsSelf reports whether the connection would end at this gateway's own load

@@ -18,6 +18,9 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 		return no(tornReason)
 	}
 	for i := range hits {
+		if hits[i].Handshake {
+			return no(handshakeReason)
+		}
 		if hits[i].Scope.API != nil && hits[i].Scope.API.SelfHosted {
 			return no("the API also runs on a self-hosted gateway, where the hostname is different")
 		}
@@ -25,7 +28,7 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	if sharesCall(c) {
 		return no("the URL is loopback on some paths only, and the Host header would be sent on all of them")
 	}
-	host := defaultHost(&b.Estate().Gateway)
+	host := b.defaultHost(c)
 	var edits []text.Edit
 	var reason string
 	if c.API != nil {

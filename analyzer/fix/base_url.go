@@ -30,7 +30,7 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 	host, known := j.Name.Name, j.Name.Known
 	_, plain := j.URL.Literal()
 	if j.Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if !known || !plain {
 		return no("the URL of the backend is not known")

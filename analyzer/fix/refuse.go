@@ -26,6 +26,10 @@ var noPlace = map[string]string{
 // tornReason says why a document with mistakes in its markup is not edited.
 const tornReason = "the document cannot be read completely; correct that first (HP901)"
 
+// handshakeReason says why loopback does not work for a WebSocket.
+// https://learn.microsoft.com/azure/api-management/websocket-api#limitations
+const handshakeReason = "a WebSocket handshake takes no Host header of a policy, and its TLS wants the name in the certificate, which 127.0.0.1 is not; use the address of the real backend"
+
 // noLoopback is the reason why a call cannot be turned into one of loopback.
 func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 	if c.Doc != nil && c.Doc.Torn {
@@ -45,14 +49,22 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 		if reason := unfixable[j.Kind]; reason != "" {
 			return reason
 		}
+		if j.Handshake {
+			return handshakeReason
+		}
 		if !j.DefaultPort() {
 			return "loopback is known to serve only ports 443 and 80; use one of them"
 		}
 		if j.Scope.API != nil && j.Scope.API.SelfHosted {
 			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
-		if c.Sink.Host == call.PipelineHost && b.isOwnPath(j) {
+		if (c.Sink.Host == call.PipelineHost || !j.AtAPI) && b.isOwnPath(j) {
 			return "the URL is the API's own, so loopback would only create an endless loop; point it at the real backend"
+		}
+	}
+	for i := range c.Ways {
+		if j := &c.Ways[i]; !j.Dead && !j.IsSelf() && b.gatewayOf(j).IsApart() {
+			return "the policy also runs for workspaces, on gateways of their own, where loopback is another gateway"
 		}
 	}
 	if hits[0].PoolShare {
@@ -61,7 +73,8 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 	return ""
 }
 
-// isOwnPath reports whether a forwarded request would come back to its own API.
+// isOwnPath reports whether a request would come back to its own API on loopback. Where it
+// is one that arrives already, HP301 tells of it.
 func (b *Builder) isOwnPath(j *call.Way) bool {
 	api := j.Scope.API
 	path, ok := j.Address.Path().Literal()

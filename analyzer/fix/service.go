@@ -16,7 +16,7 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 	}
 	host := j.Name.Name
 	if j.Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if !j.Name.Known {
 		return no("the hostname of the service URL is not known")

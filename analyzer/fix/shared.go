@@ -141,7 +141,7 @@ func (b *Builder) followUp(c *call.Call, at text.Loc) ([]text.Edit, string, stri
 	}
 	host := hits[0].Name.Name
 	if hits[0].Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if c.API != nil {
 		header, reason := b.apiHeader(c, host)

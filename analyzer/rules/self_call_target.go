@@ -7,7 +7,6 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
-	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/graph"
 )
 
@@ -76,7 +75,7 @@ func checkSelfCallTarget(p *Pass) {
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be determined.
 func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
-	if j.Dead || j.Proxy || !j.IsLoopback() && (!j.IsSelf() || j.Kind != gateway.GatewayHost) || !j.DefaultPort() {
+	if !j.AtAPI {
 		return ""
 	}
 	path, whole := graph.KnownPath(j)
@@ -85,15 +84,16 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 			return ""
 		}
 	}
-	w := &p.Estate().Service
+	served := graph.Served(p.Estate(), j.Scope.Workspace)
 	if c.Sink.Host == call.PipelineHost {
 		whole = false // the path of the operation follows
 		path = strings.TrimRight(path, "/") + "/"
 	}
-	if !whole && (w.Extends(path) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
+	extends := func(w *estate.Workspace) bool { return w.Extends(path) }
+	if !whole && (slices.ContainsFunc(served, extends) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
 		return ""
 	}
-	api, rest := graph.Route(p.Estate(), path, whole)
+	api, rest := graph.Route(p.Estate(), j.Scope.Workspace, path, whole)
 	if api != nil {
 		if api = graph.Version(p.Estate(), c, j, api); api == nil {
 			return ""
@@ -102,6 +102,8 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 	switch {
 	case api == nil && p.inWorkspace(path, whole):
 		return "" // reached under the service's hostname unless the workspace has a gateway of its own
+	case api == nil && p.Estate().Gateway.Of(j.Scope.Workspace.String()).IsApart():
+		return "no API of a workspace has the path \"" + path + "\", and the workspace has a gateway of its own"
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""
 	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != call.PipelineHost && graph.MethodOf(c, j, graph.Node{}) != "" &&
