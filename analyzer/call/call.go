@@ -29,7 +29,7 @@ type Call struct {
 	Unused bool
 
 	Doc *document.Document
-	API *estate.API // whose serviceUrl it is
+	API *estate.API // in whose artifact it is
 }
 
 // Way is one way in which a call is made: what the URL is then, and the Host
@@ -48,6 +48,8 @@ type Way struct {
 	OneOf bool
 	// Managed is true if a condition keeps self-hosted gateways off this way.
 	Managed bool
+	// Whole is true if nothing of the path of an operation follows that of the URL.
+	Whole bool
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite
@@ -81,8 +83,6 @@ type Judged struct {
 	// Unless lists the hostnames that lead elsewhere, of a caller's hostname that is not
 	// known (notViaLoadBalancer).
 	Unless []string
-	// AtAPI is true if the request lands on an API of this gateway, or on none.
-	AtAPI bool
 	// Handshake is true for a forwarded request that opens a WebSocket: no policy can
 	// give it a Host header, so it has none, and TLS wants the name in the certificate.
 	// https://learn.microsoft.com/azure/api-management/websocket-api#limitations
@@ -175,7 +175,7 @@ func (c *Call) Hosts() (elsewhere, unknown bool) {
 }
 
 // Identity names a call in all environments. That of an API is known by the
-// API: an override has its service URL in another file.
+// API: an override has its addresses in another file.
 type Identity struct {
 	sink *Sink
 	at   text.Loc

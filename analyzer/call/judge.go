@@ -23,9 +23,7 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 			if w.Handshake = c.Sink.Host == PipelineHost && w.isHandshake(); w.Handshake {
 				w.Host = &HostHeader{}
 			}
-			of := g.Of(w.Scope.Workspace.String())
-			w.judge(of)
-			w.AtAPI = w.reachesAPI(of)
+			w.judge(g.Of(w.Scope.Workspace.String()))
 		}
 	}
 }
@@ -85,21 +83,6 @@ func isCloudSuffix(s string) bool {
 		}
 	}
 	return false
-}
-
-// reachesAPI says whether a request lands on an API of this gateway, if one has its path.
-// The other endpoints behind the load balancer serve none, nor do other ports; and under
-// an address the gateway answers to a Host header alone. That a call of loopback has none
-// is reported as such.
-// https://learn.microsoft.com/azure/api-management/configure-custom-domain
-func (w *Way) reachesAPI(g *gateway.Gateway) bool {
-	switch {
-	case w.Dead, w.Proxy, !w.DefaultPort():
-		return false
-	case w.Kind == gateway.PrivateAddress:
-		return HostStateOf(g, w) == HostGood
-	}
-	return w.IsLoopback() || w.Self == gateway.Yes && (w.Kind == gateway.GatewayHost || w.Kind == gateway.RegionalHost)
 }
 
 // IsSelf reports whether the connection would end at this gateway's own load

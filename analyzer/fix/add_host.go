@@ -10,8 +10,10 @@ import (
 // gateway if the facts tell it, else the one that the caller used.
 func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	switch {
+	case unreplaced[c.Sink.Element] != "":
+		return no(unreplaced[c.Sink.Element])
 	case c.Sink.Host == call.NoHost || c.Sink.Host == call.HostAttr:
-		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
+		return no(named(c.Sink) + " has no place for a Host header; use an address that does not lead to this gateway")
 	case c.API == nil && c.Element == nil:
 		return no("the address is in an artifact; set the Host header in the policy that uses it")
 	case c.Doc != nil && c.Doc.Torn:

@@ -8,6 +8,7 @@ import (
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/gateway"
 )
 
 // Builder makes the fixes of calls. What it looks at beyond their own documents
@@ -28,6 +29,11 @@ type Builder struct {
 func (b *Builder) Everyone() *Census {
 	b.Everything()
 	return b.Census()
+}
+
+// gatewayOf is the gateway that a way runs on.
+func (b *Builder) gatewayOf(j *call.Way) *gateway.Gateway {
+	return b.Estate().Gateway.Of(j.Scope.Workspace.String())
 }
 
 // Offer is a fix, or the reason why there is none.

@@ -18,11 +18,6 @@ import (
 // element.
 const callersName = "@(" + callersHost + ")"
 
-// gatewayOf is the gateway that a way runs on.
-func (b *Builder) gatewayOf(j *call.Way) *gateway.Gateway {
-	return b.Estate().Gateway.Of(j.Scope.Workspace.String())
-}
-
 // defaultHost is the name for a Host header of a call that nothing else decides. A policy
 // that runs in a workspace may run on the workspace's own gateway as well, which has other
 // names.

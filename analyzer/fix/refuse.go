@@ -21,6 +21,22 @@ var noPlace = map[string]string{
 	"llm-content-safety":                 "name a backend that is the content safety service itself",
 	"llm-semantic-cache-lookup":          "name a backend that is the embeddings service itself",
 	"azure-openai-semantic-cache-lookup": "name a backend that is the embeddings service itself",
+	"a2aProperties.agentCardBackendUrl":  "give the agent's own address",
+}
+
+// unreplaced lists the addresses of APIs that no policy is known to replace, with what to
+// do instead.
+var unreplaced = map[string]string{
+	"jsonRpcProperties.backendUrl": "it is not documented that a policy replaces the address of an A2A agent; give the agent's own address",
+	"backendId":                    "it is not documented that a policy replaces the backend of an MCP server; name a backend that is the server itself",
+}
+
+// named is a construct as a message names it.
+func named(s *call.Sink) string {
+	if s.Property {
+		return s.What
+	}
+	return "<" + s.Element + ">"
 }
 
 // tornReason says why a document with mistakes in its markup is not edited.
@@ -35,8 +51,11 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 	if c.Doc != nil && c.Doc.Torn {
 		return tornReason
 	}
+	if reason := unreplaced[c.Sink.Element]; reason != "" {
+		return reason
+	}
 	if instead, none := noPlace[c.Sink.Element]; none {
-		return "<" + c.Sink.Element + "> has no place for a Host header; " + instead
+		return named(c.Sink) + " has no place for a Host header; " + instead
 	}
 	for i := range hits {
 		j := &hits[i]
@@ -58,7 +77,7 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 		if j.Scope.API != nil && j.Scope.API.SelfHosted {
 			return "the API also runs on a self-hosted gateway, where loopback is another machine and port; choose the address by context.Deployment.Gateway.IsManaged"
 		}
-		if (c.Sink.Host == call.PipelineHost || !j.AtAPI) && b.isOwnPath(j) {
+		if (c.Sink.Host == call.PipelineHost || !j.AtAPI(&b.Estate().Gateway)) && b.isOwnPath(j) {
 			return "the URL is the API's own, so loopback would only create an endless loop; point it at the real backend"
 		}
 	}

@@ -21,7 +21,7 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 	if !j.Name.Known {
 		return no("the hostname of the service URL is not known")
 	}
-	url := loopbackURL(j)
+	url := loopbackURL(&j.Address)
 	if url == "" {
 		return no("the path of the service URL is not known")
 	}

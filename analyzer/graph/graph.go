@@ -40,7 +40,7 @@ func EdgesOf(e *estate.Estate, calls []*call.Call) []Edge {
 		}
 		for i := range c.Ways {
 			j := &c.Ways[i]
-			if !j.AtAPI || j.Scope.API == nil {
+			if !j.AtAPI(&e.Gateway) || j.Scope.API == nil {
 				continue
 			}
 			for _, from := range sources(j.Scope) {
@@ -50,7 +50,7 @@ func EdgesOf(e *estate.Estate, calls []*call.Call) []Edge {
 				}
 				out = append(out, Edge{
 					From: from, To: to, Call: c, Way: j,
-					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope),
+					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(e, c, j.Scope),
 				})
 			}
 		}
@@ -70,10 +70,10 @@ func SortEdges(list []Edge) []Edge {
 
 // alwaysSelf reports whether every way of a call in a scope leads to the APIs of this
 // gateway.
-func alwaysSelf(c *call.Call, s compose.Scope) bool {
+func alwaysSelf(e *estate.Estate, c *call.Call, s compose.Scope) bool {
 	for i := range c.Ways {
 		j := &c.Ways[i]
-		if j.Scope == s && !j.Dead && !j.AtAPI {
+		if j.Scope == s && !j.Dead && !j.AtAPI(&e.Gateway) {
 			return false
 		}
 	}
@@ -189,7 +189,7 @@ func KnownPath(j *call.Way) (path string, whole bool) {
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy
 func pathOf(c *call.Call, j *call.Way, from Node) (path string, whole bool) {
 	path, whole = KnownPath(j)
-	if c.Sink.Host != call.PipelineHost || !whole {
+	if j.Whole || !whole {
 		return path, whole
 	}
 	path = strings.TrimRight(path, "/") + "/"
@@ -214,10 +214,12 @@ func MethodOf(c *call.Call, j *call.Way, from Node) string {
 		own = from.Operation.Method
 	}
 	switch {
-	case c.Sink.Host == call.PipelineHost && j.Method != nil:
+	case j.Method != nil:
 		return *j.Method
 	case c.Sink.Host == call.PipelineHost:
 		return own
+	case c.Element == nil:
+		return ""
 	}
 	m := c.Element.Child("set-method")
 	switch {

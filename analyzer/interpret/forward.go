@@ -6,6 +6,7 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/policy"
 )
 
@@ -34,7 +35,7 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		in.leave(st, b)
 		st.setBase(b)
 		in.remember(st)
-		if sink.URL != "" && in.inheritsBackend(before) {
+		if sink.URL != "" && in.inheritsBackend(before) || mayStay(before) {
 			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
@@ -73,6 +74,14 @@ func (in *interpreter) inheritsBackend(st state) bool {
 		}
 	}
 	return false
+}
+
+// mayStay reports whether the request may go where it does now in spite of a
+// set-backend-service.
+func mayStay(st state) bool {
+	return slices.ContainsFunc(st.forwards, func(f forward) bool {
+		return f.base.key.Sink != nil && !f.base.key.Sink.Replaceable()
+	})
 }
 
 // leave notes that a path leaves the bases so far for another one.
@@ -122,6 +131,7 @@ func (in *interpreter) record(b *base, host *call.HostHeader, several bool, st s
 		ways[i].Method = st.method
 		ways[i].Proxy = ways[i].Proxy || st.proxied
 		ways[i].Managed = ways[i].Managed || b.managed
+		ways[i].Whole = b.whole
 	}
 	in.out.add(b.key, b.doc, b.element, b.api, ways)
 }
@@ -140,23 +150,52 @@ func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) [
 	return out
 }
 
-// serviceBase is the base that a request has before any policy: the service URL
-// of the API. Without an API nothing is known.
-func serviceBase(s *compose.Site, u compose.Policy) *base {
-	api := u.Scope.API
-	if api == nil || !api.ServiceURL.Present() {
-		return &base{}
+// firstBase is the base that a request has before any policy: the first address of the
+// API that requests are forwarded to. Without an API nothing is known.
+func (in *interpreter) firstBase() *base {
+	if api := in.effective.Scope.API; api != nil {
+		for _, a := range api.Addresses {
+			if sink := call.PropertySink(a.Property); sink.Host == call.PipelineHost {
+				return in.addressBase(sink, &a)
+			}
+		}
 	}
-	f := api.ServiceURL
-	v := compose.PlainText(s.Estate, f)
-	return &base{
-		key: call.Key{Sink: call.ServiceSink(), At: f.At()}, api: api,
-		compute: func() []target {
-			out := make([]target, 0, len(v.Alts))
-			for _, s := range v.Alts {
-				out = append(out, target{url: s})
+	return &base{}
+}
+
+// serviceBase is the service URL of the API as a base.
+func (in *interpreter) serviceBase() *base {
+	if api := in.effective.Scope.API; api != nil {
+		if a := api.Address(call.ServiceSink().Element); a.Present() {
+			return in.addressBase(call.ServiceSink(), &a)
+		}
+	}
+	return &base{}
+}
+
+// addressBase is an address of the API as a base.
+func (in *interpreter) addressBase(sink *call.Sink, a *estate.Address) *base {
+	v := compose.PlainText(in.site.Estate, a.Field)
+	b := &base{key: call.Key{Sink: sink, At: a.At()}, api: in.effective.Scope.API, whole: a.Below.Present()}
+	if sink.Backend != "" {
+		b.compute = func() []target {
+			var out []target
+			for _, id := range v.Alts {
+				out = append(out, in.backendTargets(in.effective.Workspace, id, a.At())...)
 			}
 			return out
-		},
+		}
+		return b
 	}
+	if a.Below.Present() {
+		v = under(v, compose.PlainText(in.site.Estate, a.Below))
+	}
+	b.compute = func() []target {
+		out := make([]target, 0, len(v.Alts))
+		for _, s := range v.Alts {
+			out = append(out, target{url: s})
+		}
+		return out
+	}
+	return b
 }

@@ -64,7 +64,7 @@ const maxEvaluated = 1 << 20
 // run interprets an effective policy.
 func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
 	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u, evaluated: maxEvaluated}
-	st := state{forwards: []forward{{base: serviceBase(s, u), host: &call.HostHeader{}}}}
+	st := state{forwards: []forward{{base: in.firstBase(), host: &call.HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.Chain) > 0 {
 		in.doc = u.Chain[0]

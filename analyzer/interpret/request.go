@@ -69,7 +69,7 @@ func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }
 func (m *sight) URL() value.Value { return baseURL(&m.st) }
 
 func (m *sight) ServiceURL() value.Value {
-	return baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.effective)}}})
+	return baseURL(&state{forwards: []forward{{base: m.in.serviceBase()}}})
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
@@ -105,7 +105,7 @@ func baseURL(st *state) value.Value {
 	}
 	for _, f := range st.forwards {
 		ts := f.base.targets()
-		if len(ts) == 0 {
+		if len(ts) == 0 || !f.base.key.Sink.Replaceable() { // what it is then is not documented
 			return value.Value{}
 		}
 		for _, t := range ts {
@@ -319,8 +319,11 @@ func (in *interpreter) send(rows []*call.Sink, e *policy.Element, st state) {
 				ts[i].proxy = true
 			}
 		}
-		in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil,
-			in.ways(ts, in.ownHost(sink, e, st), st))
+		ways := in.ways(ts, in.ownHost(sink, e, st), st)
+		for i := range ways {
+			ways[i].Whole = true
+		}
+		in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil, ways)
 	}
 }
 

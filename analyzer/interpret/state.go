@@ -95,11 +95,12 @@ func (l *baseList) has(n *baseList) bool {
 type base struct {
 	key     call.Key
 	doc     *document.Document
-	element *policy.Element // nil for a service URL
+	element *policy.Element // nil for a property of an API
 	api     *estate.API
 	compute func() []target // nil once it was called
 	urls    []target
 	left    bool      // some path left it for another base
+	whole   bool      // nothing of the path of an operation follows that of the URL
 	managed bool      // no self-hosted gateway gets to where it is set
 	level   int       // of the document that set it, in the chain
 	rest    *baseList // the node that holds it, in the list that took it last

@@ -44,7 +44,7 @@ func checkSelfCallKey(p *Pass) {
 		}
 		var api *estate.API
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
-			if !j.AtAPI {
+			if !j.AtAPI(&p.Estate().Gateway) {
 				return false
 			}
 			t := graph.LandingAPI(p.Estate(), c, j)

@@ -75,7 +75,7 @@ func checkSelfCallTarget(p *Pass) {
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be determined.
 func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
-	if !j.AtAPI {
+	if !j.AtAPI(&p.Estate().Gateway) {
 		return ""
 	}
 	path, whole := graph.KnownPath(j)
@@ -85,7 +85,7 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 		}
 	}
 	served := graph.Served(p.Estate(), j.Scope.Workspace)
-	if c.Sink.Host == call.PipelineHost {
+	if !j.Whole {
 		whole = false // the path of the operation follows
 		path = strings.TrimRight(path, "/") + "/"
 	}
@@ -106,7 +106,7 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 		return "no API of a workspace has the path \"" + path + "\", and the workspace has a gateway of its own"
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""
-	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != call.PipelineHost && graph.MethodOf(c, j, graph.Node{}) != "" &&
+	case whole && api.OperationsKnown && len(api.Operations) > 0 && j.Whole && graph.MethodOf(c, j, graph.Node{}) != "" &&
 		!api.Serves(graph.MethodOf(c, j, graph.Node{}), rest):
 		return "no operation of the API \"" + api.ID + "\" is " + graph.MethodOf(c, j, graph.Node{}) + " " + rest
 	}

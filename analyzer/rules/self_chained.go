@@ -18,8 +18,10 @@ var selfChainedBackend = Rule{
 		Doc: `## What it does
 
 Looks at where a request is forwarded: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each path (` + "`base-url`" + `
-or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the gateway on which the policy
-runs. A ` + "`serviceUrl`" + ` is only a warning where a policy chooses another backend on some paths.
+or ` + "`backend-id`" + `), and the members of a backend pool; for an A2A agent at the ` + "`backendUrl`" + ` of its API, and for an existing MCP
+server at its ` + "`backendId`" + `. It reports an address that leads to the gateway on which the policy
+runs. A ` + "`serviceUrl`" + ` is only a warning where a policy chooses another backend on some paths. That a policy replaces the
+address of an agent or of an MCP server is not documented, so there is no fix for these.
 
 ## Why it is bad
 
