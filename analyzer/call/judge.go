@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -167,6 +168,19 @@ func DoubledScheme(w *Way) bool {
 	name := strings.ToLower(w.Name.Name)
 	scheme := w.Name.Known && (name == "https" || name == "http") || w.Address.Host.Is(value.SchemeCause)
 	return scheme && strings.HasPrefix(PathText(w), "//")
+}
+
+// Request is the element whose children make up the request; nil for a request that the
+// sections of a policy make.
+func (c *Call) Request() *policy.Element {
+	switch e := c.Element; {
+	case e == nil:
+	case c.Sink.Host == ChildHost, c.Sink.Host == HeaderChild:
+		return e
+	case e.Parent != nil && e.Parent.Tag == ResolverSink().Element:
+		return e.Parent
+	}
+	return nil
 }
 
 // IsNewRequest reports whether a request begins without the headers of the

@@ -111,6 +111,9 @@ func PropertySink(property string) *Sink {
 	return nil
 }
 
+// ResolverSink is the row of the request of a GraphQL resolver.
+func ResolverSink() *Sink { return sinksByElement["http-request"][0] }
+
 // Replaceable reports whether it is known that set-backend-service takes the request
 // elsewhere.
 func (s *Sink) Replaceable() bool { return !s.Property || s == ServiceSink() }

@@ -33,11 +33,11 @@ func (b *Builder) hostHeaderEdits(c *call.Call, j call.Way, host string) ([]text
 // insertHost puts a new Host header beside the call.
 func insertHost(c *call.Call, host string) ([]text.Edit, string) {
 	after := c.Element
-	switch c.Sink.Host {
-	case call.ChildHost:
-		after = urlAndMethod(c)
-	case call.HeaderChild:
+	switch {
+	case c.Sink.Host == call.HeaderChild:
 		return nil, "it is not documented how <" + c.Sink.Element + "> writes its headers"
+	case c.Request() != nil:
+		after = urlAndMethod(c)
 	}
 	if after == nil {
 		return nil, "there is no place for a Host header"

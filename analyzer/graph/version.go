@@ -64,6 +64,9 @@ func askedVersion(c *call.Call, j *call.Way, set *estate.VersionSet) (version st
 	}
 	known = true
 	for h := range c.Element.Elements() {
+		if h.Tag == "include-fragment" { // of a resolver
+			return "", false
+		}
 		if name := h.Attr("name"); h.Tag == "set-header" && name != nil {
 			n, literal := name.Value.Literal()
 			value := h.Child("value")

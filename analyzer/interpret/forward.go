@@ -8,6 +8,8 @@ import (
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // rewriteURI changes the path of the forwarded request.
@@ -32,6 +34,9 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		before := st
 		b := &base{key: call.Key{Sink: sink, At: doc.Place(v.At)}, doc: doc, element: e, level: in.level, managed: st.managed,
 			compute: func() []target { return in.targets(sink, doc, &v, env) }}
+		if path := st.setPath(); len(path.Alts) > 0 {
+			b = b.above(path)
+		}
 		in.leave(st, b)
 		st.setBase(b)
 		in.remember(st)
@@ -49,6 +54,75 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	in.leave(st, b)
 	st.setBase(b)
 	return st
+}
+
+// setURL sets the URL of the request of a resolver. A whole one replaces the backend that
+// was set before it; another one is a path below that.
+// https://learn.microsoft.com/azure/api-management/http-data-source-policy#elements
+func (in *interpreter) setURL(e *policy.Element, st state) state {
+	content := e.Content()
+	at := in.doc.Place(content.At)
+	own := &base{key: call.Key{Sink: call.ResolverSink(), At: at}, doc: in.doc, element: e.Parent, level: in.level, managed: st.managed, whole: true}
+	var paths value.Value
+	for _, s := range in.value(in.doc, &content, in.now(st)).Alts {
+		if isPath(s) {
+			paths.Alts = append(paths.Alts, s)
+		} else {
+			own.urls = append(own.urls, target{url: s})
+		}
+	}
+	own.path = earlierPath(at)
+	if len(own.urls) == 0 {
+		own.path = paths
+	}
+	absolute := len(own.urls) > 0
+	old := st.forwards
+	if st.rest != nil {
+		old = append(slices.Clone(old), forward{base: &base{}, host: tooMany})
+	}
+	st.forwards, st.rest = nil, nil
+	lower := map[*base]*base{}
+	for _, f := range old {
+		if absolute {
+			in.left(f.base, own)
+			st.add(forward{own, f.host, f.facts})
+		}
+		switch {
+		case len(paths.Alts) == 0:
+		case f.base.key.Sink == nil: // below nothing that is known
+			if lower[f.base] == nil {
+				for _, s := range paths.Alts {
+					own.urls = append(own.urls, target{url: s})
+				}
+				lower[f.base] = own
+			}
+			st.add(forward{own, f.host, f.facts})
+		default:
+			if lower[f.base] == nil {
+				lower[f.base] = f.base.above(paths)
+			}
+			st.add(forward{lower[f.base], f.host, f.facts})
+		}
+	}
+	return st
+}
+
+// earlierPath is what a base leaves of a whole URL that it replaces.
+func earlierPath(at text.Loc) value.Value {
+	return value.Of(value.Part{Why: "the path of a set-url before it", At: at, Shape: value.PathShape})
+}
+
+// setPath is what a set-url has put below the base, no alternatives if none has.
+func (s *state) setPath() value.Value {
+	var out value.Value
+	for i, f := range s.forwards {
+		if i == 0 {
+			out = f.base.path
+		} else if len(f.base.path.Alts) != len(out.Alts) || len(out.Alts) > 0 && &f.base.path.Alts[0] != &out.Alts[0] {
+			return earlierPath(text.Loc{})
+		}
+	}
+	return out
 }
 
 // remember notes how the request would be forwarded, as far as that is new.

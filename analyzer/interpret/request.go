@@ -401,19 +401,23 @@ func misplaced(request, header *policy.Element) string {
 // setHeader changes the Host header of the request, if it is about that. Behind
 // the backend section headers are those of the response.
 func (in *interpreter) setHeader(e *policy.Element, st state) state {
-	if in.section != "inbound" && in.section != "backend" {
+	fresh := in.section == requestSection
+	if !fresh && in.section != "inbound" && in.section != "backend" {
 		return st
 	}
 	var h *call.HostHeader
 	switch in.isHost(e, st) {
 	case gateway.Yes:
 		h = in.headerAction(e, st)
+		if fresh && e.Parent.Tag == requestSection {
+			h.Misplaced = misplaced(e.Parent, e)
+		}
 	case gateway.Unknown:
 		h = in.maybeHost(e)
 	default:
 		return st
 	}
-	st.setHost(over(h, false))
+	st.setHost(over(h, fresh))
 	in.remember(st)
 	return st
 }

@@ -7,6 +7,7 @@ import (
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
 
@@ -99,8 +100,11 @@ type base struct {
 	api     *estate.API
 	compute func() []target // nil once it was called
 	urls    []target
-	left    bool      // some path left it for another base
-	whole   bool      // nothing of the path of an operation follows that of the URL
+	left    bool // some path left it for another base
+	whole   bool // nothing of the path of an operation follows that of the URL
+	// path is what the set-url of a resolver has put below it, and bare the base without.
+	path    value.Value
+	bare    *base
 	managed bool      // no self-hosted gateway gets to where it is set
 	level   int       // of the document that set it, in the chain
 	rest    *baseList // the node that holds it, in the list that took it last
@@ -112,6 +116,37 @@ func (b *base) targets() []target {
 		b.urls, b.compute = b.compute(), nil
 	}
 	return b.urls
+}
+
+// maxBelow bounds the URLs that paths below a base can make.
+const maxBelow = 256
+
+// above is the base with paths below its URLs, instead of others, after which nothing
+// follows.
+func (b *base) above(paths value.Value) *base {
+	if b.bare != nil {
+		b = b.bare
+	}
+	out := *b
+	out.bare = b
+	out.whole, out.path, out.urls, out.rest = true, paths, nil, nil
+	out.compute = func() []target {
+		ts := b.targets()
+		if len(ts)*len(paths.Alts) > maxBelow {
+			many := value.UnknownOf("one of many paths", text.Loc{})
+			many.Alts[0].Parts[0].Shape, many.Alts[0].Parts[0].Cause = value.PathShape, value.ManyCause
+			paths = many
+		}
+		all := make([]target, 0, len(ts)*len(paths.Alts))
+		for _, t := range ts {
+			for _, s := range under(value.Value{Alts: []value.Str{t.url}}, paths).Alts {
+				t.url = s
+				all = append(all, t)
+			}
+		}
+		return all
+	}
+	return &out
 }
 
 // target is one URL that a base or a sink can mean.

@@ -36,3 +36,18 @@ func firstByte(s value.Str) byte {
 	}
 	return s.Parts[0].Text()[0]
 }
+
+// isPath reports whether a URL is relative: it has no scheme, for certain.
+func isPath(s value.Str) bool {
+	if len(s.Parts) == 0 {
+		return true
+	}
+	first := s.Parts[0]
+	if first.Kind != value.Literal || strings.HasPrefix(first.Text(), "//") {
+		return false
+	}
+	if i := strings.IndexAny(first.Text(), ":/?#"); i >= 0 {
+		return first.Text()[i] != ':'
+	}
+	return len(s.Parts) == 1
+}
