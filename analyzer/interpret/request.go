@@ -251,6 +251,9 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id value.Str, at text
 	if !ok {
 		return unknown("the backend whose ID is " + id.String())
 	}
+	if strings.TrimSpace(name) == "" {
+		return unknown("a backend without an ID")
+	}
 	b := w.Backend(name)
 	if b == nil {
 		if len(w.Backends) > 0 {
