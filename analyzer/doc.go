@@ -30,6 +30,7 @@
 //	gateway    is a host this gateway's, and does a call to it fail
 //	estate     the artifacts around a policy, linked
 //	value      what a string can be; eval how C# computes it
+//	effect     what C# can change, without running it
 //	condition  what a condition asks, so that two can be told to agree
 //	document   a policy document: its code, its suppressions, its names
 //	compose    an estate with its documents, and what runs in one request

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -33,6 +34,9 @@ type exchange struct {
 	ctx      context.Context //nolint:containedctx // as of every stream
 	body     *body           // nil before the call is let in
 	answered bool
+
+	mu           sync.Mutex
+	cut, writing bool // whether reading was ended; whether the answer has begun
 }
 
 // Context is that of the call.
@@ -70,6 +74,7 @@ func (x *exchange) write(code int, src []byte) error {
 	}
 	out.WriteByte('\n')
 	x.to.Header().Set("Content-Type", "application/json")
+	x.begin()
 	x.to.WriteHeader(code)
 	_, err := x.to.Write(out.Bytes())
 	return err
@@ -78,13 +83,37 @@ func (x *exchange) write(code int, src []byte) error {
 // lastWord is how long an error may take to be sent.
 const lastWord = 10 * time.Second
 
-// bound ends reading and writing with the context, until it is called itself.
-func (x *exchange) bound(ctx context.Context) (release func() bool) {
+// bound ends reading and writing with the context, until release. A connection whose
+// reading was ended carries no other call: net/http takes that for the end of its
+// caller, and cancels all that come after.
+func (x *exchange) bound(ctx context.Context) (release func()) {
 	control := http.NewResponseController(x.to)
-	return context.AfterFunc(ctx, func() {
-		_ = control.SetReadDeadline(time.Now())
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		if !x.writing {
+			x.cut = true
+			_ = control.SetReadDeadline(time.Now())
+		}
 		_ = control.SetWriteDeadline(time.Now().Add(lastWord))
 	})
+	return func() {
+		if !stop() {
+			<-done
+		}
+	}
+}
+
+// begin begins the answer.
+func (x *exchange) begin() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.writing = true
+	if x.cut {
+		x.to.Header().Set("Connection", "close")
+	}
 }
 
 // failure is an error in the form of the Connect protocol.

@@ -286,6 +286,7 @@ func TestStreamRefused(t *testing.T) {
 		"outside":               {chunk("../a.xml", "x")},
 		"drive":                 {chunk("C:/a.xml", "x")},
 		"control character":     {chunk("a\x1b.xml", "x")},
+		"invisible character":   {chunk("a\u202e.xml", "x")},
 		"twice":                 {chunk("a.xml", "x"), chunk("b.xml", "x"), chunk("a.xml", "x")},
 		"late config":           {chunk("a.xml", "x"), config},
 		"unknown environment":   {config, chunk("a.xml", "x")},

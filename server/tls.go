@@ -22,8 +22,7 @@ type TLS struct {
 // which is read again too, clients have to show a certificate of it.
 func NewTLS(cert, key, clientCA string, log *slog.Logger) (*TLS, error) {
 	pair, err := newReloaded(log, func(srcs [][]byte) (*tls.Certificate, error) {
-		c, err := tls.X509KeyPair(srcs[0], srcs[1])
-		return &c, err
+		return parsePair(srcs[0], srcs[1])
 	}, cert, key)
 	if err != nil {
 		return nil, err
@@ -71,6 +70,44 @@ func (t *TLS) again() {
 	if t.strict != nil {
 		t.strict.again()
 	}
+}
+
+// ReadPair reads a certificate with its key.
+func ReadPair(cert, key string) (tls.Certificate, error) {
+	var srcs [2][]byte
+	for i, path := range []string{cert, key} {
+		var err error
+		if srcs[i], err = os.ReadFile(path); err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	pair, err := parsePair(srcs[0], srcs[1])
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("%s: %w", cert, err)
+	}
+	return *pair, nil
+}
+
+// pairTroubles are sentences for what [tls.X509KeyPair] says of files.
+var pairTroubles = []struct{ said, meant string }{
+	{"PEM inputs may have been switched", "the file contains a key and no certificate; has it changed places with that of the key?"},
+	{"in certificate input", "the file contains no PEM certificate"},
+	{"in key input", "the file of its key contains no PEM key"},
+	{"rather than a key", "the file of its key contains a certificate and no key"},
+	{"does not match", "the key belongs to another certificate"},
+}
+
+func parsePair(cert, key []byte) (*tls.Certificate, error) {
+	pair, err := tls.X509KeyPair(cert, key)
+	if err == nil {
+		return &pair, nil
+	}
+	for _, t := range pairTroubles {
+		if strings.Contains(err.Error(), t.said) {
+			return nil, errors.New(t.meant)
+		}
+	}
+	return nil, err
 }
 
 // ReadCAs reads the certificates of authorities.

@@ -175,18 +175,28 @@ func badPath(p string) said {
 		return "is not UTF-8"
 	case strings.ContainsFunc(p, unicode.IsControl):
 		return "contains a control character"
+	case strings.ContainsFunc(p, IsUnseen):
+		return "contains an invisible character"
 	case len(p) >= 2 && p[1] == ':' && isLetter(p[0]):
-		return "begins with a drive; paths are relative to the root of the workspace"
+		return "begins with a drive; paths are relative to the root of the project"
 	case strings.HasPrefix(p, "/"):
-		return "is absolute; paths are relative to the root of the workspace"
+		return "is absolute; paths are relative to the root of the project"
 	case strings.Contains(p, `\`):
 		return "contains a backslash; paths use slashes"
 	case p == ".." || strings.HasPrefix(p, "../") || strings.HasSuffix(p, "/..") || strings.Contains(p, "/../"):
-		return "leaves the workspace or goes through \"..\""
+		return "leaves the project or goes through \"..\""
 	case path.Clean(p) != p || p == ".":
 		return said(fmt.Sprintf("is not in its shortest form, %q", short(path.Clean(p))))
 	}
 	return ""
+}
+
+// IsUnseen reports whether a character shows nothing of itself: control characters,
+// line and paragraph separators, and format characters, which turn the text around
+// them or join it. Two paths that differ in one look the same.
+// https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+func IsUnseen(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -221,7 +231,7 @@ const maxUnits = 10_000
 
 // host accepts a hostname, and says what is wrong with a URL.
 func (v *violations) host(field, h string) {
-	if h == "" || strings.ContainsAny(h, "/: \t\r\n@") {
+	if h == "" || strings.ContainsAny(h, "/: @") || strings.ContainsFunc(h, IsUnseen) {
 		v.add(field, "%q is not a hostname; write it without a scheme, port or path", h)
 	}
 }

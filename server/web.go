@@ -115,6 +115,11 @@ func (w *web) call(ctx context.Context, x *exchange, r *http.Request) error {
 	for name, values := range r.Header {
 		header[strings.ToLower(name)] = values
 	}
+	if limit, given := timeOf(r); given { // before there is a visit, which tells why a call ends
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
 	ctx, err := w.gate.admit(metadata.NewIncomingContext(ctx, header), &tap.Info{FullMethodName: r.URL.Path, Header: header})
 	if err != nil {
 		return err
@@ -123,11 +128,6 @@ func (w *web) call(ctx context.Context, x *exchange, r *http.Request) error {
 	if err := formOf(m, r); err != nil {
 		w.gate.tell(ctx, r.URL.Path, badForm, err)
 		return err
-	}
-	if limit, given := timeOf(r); given {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
 	}
 	defer x.bound(ctx)()
 	x.body = &body{from: r.Body, length: r.ContentLength, request: m.request}

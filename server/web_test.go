@@ -292,6 +292,21 @@ func TestWebTime(t *testing.T) {
 	})
 }
 
+// TestWebLate: a deadline that passes is told as such, and ends no other call of the
+// connection.
+func TestWebLate(t *testing.T) {
+	r := start(t, nil, New(), nil)
+	c := r.over(t, nil)
+	req := &hairpinv1.AnalyzeRequest{Files: []*hairpinv1.File{file("a.xml", strings.Repeat("<policies/>", 20_000))}}
+	body := toJSON(t, req)
+	for range 100 {
+		resp, got := do(t, c, jsonCall(t, analyzeMethod, body, "Connect-Timeout-Ms", "0"))
+		if resp.StatusCode != http.StatusGatewayTimeout {
+			t.Fatalf("%d %s", resp.StatusCode, got)
+		}
+	}
+}
+
 // TestWebUnread: an answer that nobody reads is not kept for ever.
 func TestWebUnread(t *testing.T) {
 	bubble(t, nil, func(t *testing.T, r *running) {

@@ -71,6 +71,11 @@ func (w *Way) judge(g *gateway.Gateway) {
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
 			w.Shown, w.Kind, w.Self = h.Prefix, m.Kind, m.Self
+			return
+		}
+		// The name of a region between the known parts of a regional hostname.
+		if m := g.Match(h.Prefix + "region" + h.Tail); m.Kind == gateway.RegionalHost {
+			w.Shown, w.Kind, w.Self = h.Prefix+"{region}"+h.Tail, m.Kind, m.Self
 		}
 	}
 }

@@ -166,9 +166,8 @@ func (b *Run) isReplaced(c *call.Call) bool {
 
 // difference is the documents that are not those of an earlier check.
 type difference struct {
-	of        []bool // nil if there are none
-	shared    bool   // one of them is shared by parts
-	fragments bool   // one of them is a fragment
+	of     []bool // nil if there are none
+	shared bool   // one of them is shared by parts
 }
 
 // difference compares the documents with those of the earlier check.
@@ -186,14 +185,13 @@ func (b *Run) difference() difference {
 		}
 		c.of[i] = true
 		c.shared = c.shared || b.Owner[i] == compose.Shared
-		c.fragments = c.fragments || b.Fragments[i]
 	}
 	return c
 }
 
 // touch reports whether a trace was made from a document that changed.
 func (c *difference) touch(y *interpret.Trace) bool {
-	return c.fragments && y.Fragments || c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
+	return c.of != nil && slices.ContainsFunc(y.Reads, func(i int) bool { return c.of[i] })
 }
 
 // collect runs the parts of an estate in all environments that are wanted.

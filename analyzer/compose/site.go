@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"sync"
-
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
@@ -16,23 +14,11 @@ type Site struct {
 	*Plan
 	// Documents are the documents of the plan.
 	Documents []*document.Document
-	// FragmentCode is what the code of fragments may change in objects.
-	FragmentCode func() *eval.Touched
 }
 
 // NewSite puts documents to the plan that lists them.
 func NewSite(p *Plan, order []*document.Document) *Site {
-	s := &Site{Plan: p, Documents: order}
-	s.FragmentCode = sync.OnceValue(func() *eval.Touched {
-		out := &eval.Touched{}
-		for i, d := range s.Documents {
-			if s.Fragments[i] {
-				d.Touch(out)
-			}
-		}
-		return out
-	})
-	return s
+	return &Site{Plan: p, Documents: order}
 }
 
 // Doc is the policy document with an ID, nil if there is none.

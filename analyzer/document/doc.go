@@ -5,7 +5,7 @@
 // file; a file of another format can hold several, each with its own decoded text.
 //
 // It uses the parsers (policy, expr), the table of the language (dialect) and what
-// can be said of code without running it (condition, eval.Touched). It knows
+// can be said of code without running it (condition, effect). It knows
 // nothing of the estate around a document.
 //
 // # Invariants

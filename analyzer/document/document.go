@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"hairpin.example/hairpin/analyzer/condition"
-	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -33,7 +32,8 @@ type Document struct {
 	Suppressions []*Suppression
 	before       map[*policy.Element][]*Suppression // comments by what they are for
 	usage        usage
-	host         Text // zero where the document is the whole file
+	includes     []*policy.Element // include-fragment, in file order
+	host         Text              // zero where the document is the whole file
 }
 
 // maxErrors bounds the mistakes that are listed of a document: whoever has more
@@ -44,7 +44,8 @@ const maxErrors = 100
 type Code struct {
 	At    int // where it starts
 	Block *expr.Block
-	Bad   bool // it has errors
+	Bad   bool   // it has errors
+	Sets  string // the variable of the context that is set to its value, "" for none
 
 	asked atomic.Pointer[condition.Condition] // what it asks as a condition, once somebody wanted to know
 }
@@ -97,13 +98,16 @@ func (d *Document) read(ctx context.Context, root *policy.Element) {
 		switch n := n.(type) {
 		case *policy.Element:
 			for _, a := range n.Attrs {
-				d.readValue(ctx, &a.Value)
+				d.readValue(ctx, &a.Value, variableSet(n, a))
+			}
+			if n.Tag == "include-fragment" {
+				d.includes = append(d.includes, n)
 			}
 			if len(n.Children) > 0 {
 				stack = append(stack, level{n, n.Children})
 			}
 		case *policy.Text:
-			d.readValue(ctx, &n.Value)
+			d.readValue(ctx, &n.Value, "")
 		case *policy.Comment:
 			if s := d.readSuppression(n); s != nil {
 				s.Parent = top.e
@@ -114,7 +118,21 @@ func (d *Document) read(ctx context.Context, root *policy.Element) {
 	sort.SliceStable(d.Errors, func(i, j int) bool { return d.Errors[i].Span.Start < d.Errors[j].Span.Start })
 }
 
-func (d *Document) readValue(ctx context.Context, v *policy.Value) {
+// variableSet is the variable that a set-variable gives the value of an attribute, "" if
+// it is no such attribute.
+func variableSet(e *policy.Element, a *policy.Attr) string {
+	if e.Tag != "set-variable" || a.Key != "value" {
+		return ""
+	}
+	name := e.Attr("name")
+	if name == nil {
+		return ""
+	}
+	s, _ := name.Value.Literal()
+	return s
+}
+
+func (d *Document) readValue(ctx context.Context, v *policy.Value, sets string) {
 	for i := range v.Parts {
 		p := &v.Parts[i]
 		if p.Kind != policy.Expression || ctx.Err() != nil {
@@ -125,16 +143,12 @@ func (d *Document) readValue(ctx context.Context, v *policy.Value) {
 			errs = nil // its missing end has been reported
 		}
 		d.Errors = append(d.Errors, errs...)
-		d.Code = append(d.Code, Code{At: p.At.Start, Block: block, Bad: p.Unclosed || len(errs) > 0})
+		d.Code = append(d.Code, Code{At: p.At.Start, Block: block, Bad: p.Unclosed || len(errs) > 0, Sets: sets})
 	}
 }
 
-// Touch adds what the code of the document may change in objects.
-func (d *Document) Touch(t *eval.Touched) {
-	for i := range d.Code {
-		t.Add(d.Code[i].Block)
-	}
-}
+// Includes are the include-fragment elements of the document, in file order.
+func (d *Document) Includes() []*policy.Element { return d.includes }
 
 // CodeAt is the expression that starts at an offset.
 func (d *Document) CodeAt(off int) *Code {

@@ -24,8 +24,11 @@ func (w *Workspace) Route(path string) *API {
 			continue
 		}
 		for _, i := range w.routes.byPath[known[:end]] {
-			if n, ok := w.APIs[i].prefix(path); ok && (n > longest || n == longest && i < best) {
-				best, longest = i, n
+			if n, ok := w.APIs[i].prefix(path); ok {
+				if n > longest || n == longest && i < best {
+					best, longest = i, n
+				}
+				break // those behind it have the same path
 			}
 		}
 	}
@@ -45,21 +48,27 @@ func (w *Workspace) Extends(path string) bool {
 
 // routes finds APIs by their paths.
 type routes struct {
-	byPath map[string][]int // the APIs with a path, in their order
-	fronts []string         // the paths with their versions, sorted; none is empty
+	byPath map[string][]int // the APIs with a path, with the version where it is in the path, in their order
+	fronts []string         // these paths, sorted; none is empty
 }
 
 // routesOf makes an index of APIs.
 func routesOf(apis []*API) routes {
 	r := routes{byPath: make(map[string][]int, len(apis))}
 	for i, api := range apis {
-		path := folding(strings.Trim(api.Path, "/"))
-		r.byPath[path] = append(r.byPath[path], i)
+		if !api.located() {
+			continue
+		}
 		front := api.Path
 		if api.inPath() {
 			front += "/" + api.Version
 		}
-		if front = folding(strings.Trim(front, "/")); front != "" {
+		front = folding(strings.Trim(front, "/"))
+		r.byPath[front] = append(r.byPath[front], i)
+		if plain := folding(strings.Trim(api.Path, "/")); plain != front && (api.VersionSet == nil || api.VersionSet.Scheme == "") {
+			r.byPath[plain] = append(r.byPath[plain], i) // the version may stand elsewhere
+		}
+		if front != "" {
 			r.fronts = append(r.fronts, front)
 		}
 	}
@@ -190,8 +199,8 @@ func (a *API) Owns(path string) bool {
 // prefix is the number of bytes of a path that name the API. Paths compare
 // without regard to case.
 func (a *API) prefix(path string) (int, bool) {
-	if a.Info == "" && a.Path == "" {
-		return 0, false // nothing is known about the API but its policies
+	if !a.located() {
+		return 0, false
 	}
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
@@ -208,6 +217,10 @@ func (a *API) prefix(path string) (int, bool) {
 	after, ok := a.cut(rest, front)
 	return len(path) - len(after), ok
 }
+
+// located reports whether the path of the API is known: of some, nothing is but their
+// policies.
+func (a *API) located() bool { return a.Info != "" || a.Path != "" }
 
 // inPath reports whether requests name the version of the API in their path, or
 // may do so.

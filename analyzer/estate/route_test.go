@@ -55,6 +55,9 @@ func TestRoute(t *testing.T) {
 	if a := unknown.Route("/x"); a != nil {
 		t.Errorf("an API without a known path owns everything: %+v", a)
 	}
+	if n := len(unknown.routes.byPath); n != 0 {
+		t.Errorf("every call asks %d APIs without a known path", n)
+	}
 	if w.APIs[3].Owns("/orders/7") || !w.APIs[3].Owns("/orders/v1/7") || !w.APIs[1].Owns("/orders/v1/7") {
 		t.Error("Owns is wrong about versions")
 	}

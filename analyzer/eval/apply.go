@@ -100,6 +100,11 @@ func optional(x expr.Expr) bool {
 func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) value.Value {
 	const deepest = 8
 	if m.depth >= deepest || len(args) != len(f.Params) {
+		if f.Body != nil {
+			m.sweep(f.Body)
+		} else {
+			m.sweep(f.Block)
+		}
 		return m.unclear(x, "the result of ", x)
 	}
 	m.depth++
@@ -111,8 +116,8 @@ func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) val
 		m.set(p.Name.Text, coerce(args[i], p.Type, false))
 	}
 	// The parameters are this function's own, whatever closures assign.
-	assigned := m.closures.assigned
-	m.closures.assigned = without(assigned, f.Params)
+	assigned := m.closures.Assigned
+	m.closures.Assigned = without(assigned, f.Params)
 	var out value.Value
 	if f.Body != nil {
 		out = m.eval(f.Body)
@@ -126,7 +131,7 @@ func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) val
 		out = m.result
 		m.result, m.exits = result, exits
 	}
-	m.closures.assigned = assigned
+	m.closures.Assigned = assigned
 	for _, p := range f.Params {
 		delete(m.locals, p.Name.Text)
 		if old, ok := hidden[p.Name.Text]; ok {

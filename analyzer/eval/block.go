@@ -3,6 +3,7 @@ package eval
 import (
 	"maps"
 
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
@@ -97,13 +98,19 @@ func (m *machine) set(name string, v value.Value) {
 	}
 	m.steps += n / 64 // large values cost as much as many small ones
 	m.locals[name] = v
+	m.note(name, v)
 }
 
 func (m *machine) declare(s *expr.Var) bool {
 	for _, d := range s.Decls {
 		v := value.UnknownOf("the local \""+d.Name.Text+"\", which is not set", text.Loc{Path: m.env.Path, Span: d.Name.At})
 		if d.Init != nil {
-			if v = m.eval(d.Init); len(v.Alts) == 0 {
+			if init, ok := d.Init.(*expr.Init); ok { // string[] a = { "x" };
+				v = m.filledArray(init, init)
+			} else {
+				v = m.eval(d.Init)
+			}
+			if len(v.Alts) == 0 {
 				return false
 			}
 		}
@@ -334,17 +341,32 @@ func (m *machine) chosen(s *expr.Section, x value.Value) value.Truth {
 	return out
 }
 
-// try runs a body that can be left at any point.
+// try runs a body that can be left at any point: what catches an exception finds anything
+// that a local or an object was in it.
 func (m *machine) try(s *expr.Try) bool {
 	before := m.save()
 	outer := make([]exit, len(m.exits))
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
 	}
+	seen := &frame{map[string]value.Value{}, map[*value.Object]*value.Object{}}
+	m.watched = append(m.watched, seen)
 	out := m.fork(value.Condition{At: m.loc(s), Kind: value.Inside, Text: "inside try"}, func() bool { return m.stmt(s.Body) })
+	m.watched = m.watched[:len(m.watched)-1]
 	m.restore(before)
 	m.clone()
-	m.havoc(effectsOf(s.Body))
+	for name, v := range seen.locals {
+		if was, ok := m.locals[name]; ok {
+			m.set(name, value.Join(was, v))
+		}
+	}
+	for o, state := range seen.heap {
+		was := m.heap[o]
+		if was == nil {
+			was = o
+		}
+		m.put(o, value.JoinObjects(was, state))
+	}
 	for i := range s.Catches {
 		c := &s.Catches[i]
 		end := m.fork(value.Condition{At: m.loc(c.Body), Text: "an exception"}, func() bool {
@@ -357,7 +379,7 @@ func (m *machine) try(s *expr.Try) bool {
 	}
 	if s.Finally != nil {
 		// What leaves the statement by a jump runs it, too.
-		e := effectsOf(s.Finally)
+		e := effect.Of(s.Finally, m.names())
 		for i, x := range m.exits {
 			m.havocFrames(x.breaks[len(outer[i].breaks):], e)
 			m.havocFrames(x.continues[len(outer[i].continues):], e)
@@ -369,7 +391,23 @@ func (m *machine) try(s *expr.Try) bool {
 	return s.Finally == nil || m.block(s.Finally.Stmts)
 }
 
-func (m *machine) havocFrames(frames []frame, e effects) {
+// note and noteObject tell the try statements around what a local and an object are.
+func (m *machine) note(name string, v value.Value) {
+	for _, f := range m.watched {
+		f.locals[name] = value.Join(f.locals[name], v)
+	}
+}
+
+func (m *machine) noteObject(o, state *value.Object) {
+	for _, f := range m.watched {
+		if was := f.heap[o]; was != nil {
+			state = value.JoinObjects(was, state)
+		}
+		f.heap[o] = state
+	}
+}
+
+func (m *machine) havocFrames(frames []frame, e effect.Effects) {
 	saved := m.save()
 	for i := range frames {
 		m.restore(frames[i])
@@ -382,8 +420,16 @@ func (m *machine) havocFrames(frames []frame, e effects) {
 
 // assign is x = y and its like.
 func (m *machine) assign(x *expr.Assign) value.Value {
-	id, ok := x.X.(*expr.Ident)
-	if !ok {
+	id, ok := expr.Unparen(x.X).(*expr.Ident)
+	switch {
+	case ok:
+	case x.Op == "=" && isTuple(x.X):
+		v := m.eval(x.Y)
+		if len(v.Alts) > 0 {
+			m.deconstruct(x.X, v)
+		}
+		return v
+	default:
 		return m.assignElement(x)
 	}
 	var v value.Value
@@ -406,6 +452,8 @@ func (m *machine) assign(x *expr.Assign) value.Value {
 	}
 	return v
 }
+
+func isTuple(x expr.Expr) bool { _, ok := x.(*expr.Tuple); return ok }
 
 // zeroNode stands nowhere.
 type zeroNode struct{}

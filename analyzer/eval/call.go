@@ -14,6 +14,9 @@ func (m *machine) call(x *expr.Call) value.Value {
 	if name, ok := m.typeName(sel); ok {
 		return m.callStatic(x, name)
 	}
+	if out, ok := m.changeElement(x, sel); ok {
+		return out
+	}
 	recv := m.eval(sel.X)
 	if o := only(recv); o != nil && o.Kind == value.Context {
 		return m.callContext(x, sel, o.Name)
@@ -88,6 +91,7 @@ func (m *machine) callLocal(x *expr.Call) value.Value {
 		}
 	}
 	m.loseArgs(args)
+	m.disturb(x)
 	m.forgetOut(x)
 	return m.unclear(x, "the result of ", x)
 }
@@ -112,8 +116,66 @@ func (m *machine) callOn(x *expr.Call, sel *expr.Member, s value.Str, args []val
 		}
 		return m.because(x, f.typ, append([]value.Value{{Alts: []value.Str{s}}}, alone(args)...)...)
 	}
-	m.loseArgs(values)
-	return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}})
+	out := m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}})
+	switch name {
+	case "Select", "SelectMany", "Aggregate", "ConvertAll": // what a lambda makes of any element
+		if f := m.lib.objects[value.List][name]; isUnclear(value.Value{Alts: []value.Str{s}}) && len(args) >= f.min && len(args) <= f.max {
+			list := &value.Object{Kind: value.List, Open: s.Reason(), Rest: out}
+			if v, ok := f.call(m, x, list, list, values); ok {
+				return v
+			}
+		}
+	case "GetValueOrDefault":
+		if len(args) == 2 { // of a dictionary
+			return value.Join(out, values[1].ReadAt(m.loc(x), value.Operand, nil))
+		}
+	case "TryGetValue":
+		if len(args) == 2 {
+			m.write(x, out)
+			return m.boolean(x, value.Either)
+		}
+	}
+	if !isText(value.Value{Alts: []value.Str{s}}) { // text cannot change
+		m.loseArgs(values)
+		m.disturb(x)
+		m.mayRun(x)
+	}
+	return out
+}
+
+// changeElement is Replace(value) and Remove() of an element of JSON, which change the
+// object that it stands in.
+// https://www.newtonsoft.com/json/help/html/M_Newtonsoft_Json_Linq_JToken_Replace.htm
+func (m *machine) changeElement(x *expr.Call, sel *expr.Member) (value.Value, bool) {
+	ix, ok := expr.Unparen(sel.X).(*expr.Index)
+	replaces := sel.Sel.Text == "Replace" && len(x.Args) == 1
+	if !ok || len(ix.Args) != 1 || !replaces && (sel.Sel.Text != "Remove" || len(x.Args) > 0) {
+		return value.Value{}, false
+	}
+	saved := m.save()
+	m.clone()
+	o := only(m.eval(ix.X))
+	if o == nil || !o.JSON || o.Kind != value.Map || m.now(o).IsOpen() {
+		m.restore(saved)
+		return value.Value{}, false
+	}
+	key, known := m.eval(ix.Args[0].X).Only()
+	now := m.now(o)
+	if !known || now.Find(key) < 0 {
+		m.restore(saved)
+		return value.Value{}, false
+	}
+	if replaces {
+		v := m.eval(x.Args[0].X)
+		if len(v.Alts) == 0 {
+			return v, true
+		}
+		now = m.now(o).With(key, value.Held(v))
+	} else {
+		now = now.Without(key)
+	}
+	m.put(o, now)
+	return m.void(x), true
 }
 
 func alone(args []value.Str) []value.Value {
@@ -175,11 +237,26 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) valu
 				v = value.Retyped(v, value.StringType)
 			}
 			return v
+		case owner == "Variables" && name == "TryGetValue" && d != nil:
+			t := m.isSet(x.Args[0].X)
+			v := m.variable(x, x.Args[0].X, &expr.Literal{Kind: expr.Null})
+			m.write(x, v)
+			return m.boolean(x, t)
 		case owner == "Request.Headers" && name == "ContainsKey":
 			m.eval(x.Args[0].X)
 			return m.boolean(x, value.Either)
 		case owner == "Request.Headers" && name == "GetValueOrDefault":
 			return m.header(x, x.Args[0].X, d)
+		case (owner == "Request.Headers" || owner == "Response.Headers") && name == "TryGetValue" && d != nil:
+			if owner == "Request.Headers" {
+				m.write(x, m.headerList(x, x.Args[0].X))
+			} else {
+				m.write(x, m.entry(x, owner, x.Args[0].X))
+			}
+			return m.boolean(x, value.Either)
+		case owner == "Request.MatchedParameters" && name == "TryGetValue" && d != nil:
+			m.write(x, m.entry(x, owner, x.Args[0].X))
+			return m.boolean(x, value.Either)
 		case (owner == "Request.MatchedParameters" || owner == "Response.Headers") && name == "ContainsKey":
 			m.eval(x.Args[0].X)
 			return m.boolean(x, value.Either)
@@ -202,7 +279,11 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) valu
 	if owner != "" {
 		full = "context." + owner + "." + name
 	}
-	return m.unknown(x, "the result of "+full+"(...)")
+	out := m.unknown(x, "the result of "+full+"(...)")
+	if name == "GetValueOrDefault" && len(args) == 2 {
+		out = value.Join(out, args[1].ReadAt(m.loc(x), value.Operand, nil))
+	}
+	return out
 }
 
 // quiet is the value of an expression whose effects have been had.

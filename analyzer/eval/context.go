@@ -267,9 +267,29 @@ func (m *machine) header(x expr.Node, key expr.Expr, d expr.Expr) value.Value {
 		}
 		return value.OfPart(value.Part{Kind: value.GatewayHost, Type: value.StringType, At: m.loc(x), Form: value.Operand})
 	}
-	v := m.caused(x, value.HeaderCause, "the header "+name+" of the request")
+	callers := m.caused(x, value.HeaderCause, "the header "+name+" of the request")
+	var byDefault value.Value
 	if d != nil {
-		v = value.Join(v, m.eval(d).ReadAt(m.loc(x), value.Operand, nil))
+		byDefault = m.eval(d).ReadAt(m.loc(x), value.Operand, nil)
+		callers = value.Join(callers, byDefault)
 	}
-	return v
+	if m.env.Request == nil {
+		return callers
+	}
+	set := m.env.Request.Header(name)
+	if len(set.Alts) == 0 {
+		return callers
+	}
+	out := value.Value{Cut: set.Cut}
+	for _, s := range set.Alts {
+		switch one := (value.Value{Alts: []value.Str{s}}); {
+		case s.IsUnset():
+			out = value.Join(out, callers)
+		case s.IsNull() && d != nil:
+			out = value.Join(out, byDefault)
+		default:
+			out = value.Join(out, value.Retyped(one.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
+		}
+	}
+	return out
 }

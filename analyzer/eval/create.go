@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"slices"
+
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -15,13 +18,7 @@ func (m *machine) create(x *expr.New) value.Value {
 	}
 	name := ""
 	if x.Type != nil {
-		name = x.Type.Name
-		for _, ns := range namespaces {
-			if n := len(ns); len(name) > n && name[:n] == ns {
-				name = name[n:]
-				break
-			}
-		}
+		name = effect.TypeName(x.Type.Name)
 		if x.Type.Ranks > 0 {
 			name = "[]"
 		}
@@ -50,11 +47,15 @@ var constructors = map[string]constructor{
 	// https://learn.microsoft.com/dotnet/api/system.uri
 	"Uri": (*machine).newURI,
 	// https://learn.microsoft.com/dotnet/api/system.collections.generic
-	"List": (*machine).newList, "Dictionary": (*machine).newMap, "KeyValuePair": (*machine).newPair,
+	"List": (*machine).newList, "LinkedList": (*machine).newList, "Queue": (*machine).newList, "HashSet": (*machine).newSet, "Stack": (*machine).newStack,
+	"SortedSet": (*machine).newSet, "Dictionary": (*machine).newMap, "SortedDictionary": (*machine).newMap, "KeyValuePair": (*machine).newPair,
+	// https://learn.microsoft.com/dotnet/api/system.tuple
+	"Tuple":      func(m *machine, x *expr.New, args []value.Value) value.Value { return m.newTuple(x, args) },
+	"ValueTuple": func(m *machine, x *expr.New, args []value.Value) value.Value { return m.newTuple(x, args) },
 	// https://www.newtonsoft.com/json/help/html/N_Newtonsoft_Json_Linq.htm
 	"JObject": (*machine).newMap, "JArray": (*machine).newList, "JProperty": (*machine).newPair, "JValue": (*machine).newScalar,
 	// https://learn.microsoft.com/dotnet/api/system.string.-ctor
-	"string": (*machine).newString, "String": (*machine).newString,
+	"string": (*machine).newString,
 	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex
 	"Regex": (*machine).newRegex,
 }
@@ -110,22 +111,63 @@ func (m *machine) newPair(x *expr.New, args []value.Value) value.Value {
 }
 
 func (m *machine) newRegex(x *expr.New, args []value.Value) value.Value {
-	if len(args) != 1 {
+	if len(args) == 0 || len(args) > 2 {
 		return m.unclear(x, "the result of ", x)
 	}
-	return value.OfObject(&value.Object{Kind: value.Regexp, Elems: []value.Value{args[0]}}, m.here(x))
+	return value.OfObject(&value.Object{Kind: value.Regexp, Elems: args}, m.here(x))
+}
+
+// newSet is new HashSet<T>(...) { ... }.
+func (m *machine) newSet(x *expr.New, args []value.Value) value.Value {
+	kept := args[:0:0]
+	for _, a := range args {
+		switch s, _ := a.Only(); s {
+		case "Ordinal":
+		case "OrdinalIgnoreCase", "InvariantCultureIgnoreCase": // what is equal is not followed
+			return m.unclear(x, "the result of ", x)
+		default:
+			kept = append(kept, a)
+		}
+	}
+	v := m.newList(x, kept)
+	o := only(v)
+	if o == nil {
+		return v
+	}
+	out := *distinct(o)
+	out.Unique = true
+	if x.Type.Name == "SortedSet" {
+		out = *shuffled(&out)
+	}
+	return value.OfObject(&out, m.here(x))
+}
+
+// newStack is new Stack<T>(...): what comes last is first.
+func (m *machine) newStack(x *expr.New, args []value.Value) value.Value {
+	v := m.newList(x, args)
+	o := only(v)
+	if o == nil {
+		return v
+	}
+	out := *o
+	if o.IsOpen() {
+		out = *anyOf(o, "an element of a stack")
+	} else {
+		slices.Reverse(out.Elems)
+	}
+	return value.OfObject(&out, m.here(x))
 }
 
 // newList is new List<T>(...) { ... } or new JArray(...).
 func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
-	isJSON := x.Type.Name != "List"
+	isJSON := x.Type.Name == "JArray"
 	o := &value.Object{Kind: value.List, JSON: isJSON}
 	for _, a := range args {
 		inner := only(a)
 		switch {
 		case inner != nil && inner.Kind == value.List:
 			inner = m.now(inner)
-			o.Elems, o.Open = append(o.Elems, inner.Elems...), inner.Open
+			o.Elems, o.Open, o.Rest = append(o.Elems, inner.Elems...), inner.Open, inner.Rest
 		case isJSON:
 			o.Elems = append(o.Elems, value.Held(a))
 		case allOf(a, value.NumberType): // the capacity
@@ -150,7 +192,7 @@ func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
 
 // newMap is new Dictionary<K,V>(...) { ... } or new JObject(...) { ... }.
 func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
-	isJSON := x.Type.Name != "Dictionary"
+	isJSON := x.Type.Name == "JObject"
 	o := &value.Object{Kind: value.Map, JSON: isJSON}
 	for _, a := range args {
 		inner, name := only(a), ""
@@ -167,7 +209,7 @@ func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
 			for i, k := range inner.Keys {
 				o = o.With(k, inner.Elems[i])
 			}
-			o.Open = inner.Open
+			o.Open, o.Rest = inner.Open, inner.Rest
 		case name == "OrdinalIgnoreCase" || name == "InvariantCultureIgnoreCase":
 			o.Fold = true
 		case name == "Ordinal" || allOf(a, value.NumberType):
@@ -278,29 +320,50 @@ func (m *machine) anonymous(x *expr.New, _ []value.Value) value.Value {
 
 // createArray is new T[n] { ... } or new[] { ... }.
 func (m *machine) createArray(x *expr.NewArray) value.Value {
-	o := &value.Object{Kind: value.List}
-	for _, n := range x.Sizes {
-		m.eval(n)
-		if x.Init == nil {
-			o.Open = value.Reason{Why: "an element of an array"}
-		}
-	}
 	if x.Init != nil {
-		for _, e := range x.Init.Elems {
-			var v value.Value
-			if _, nested := e.(*expr.Init); nested {
-				m.sweep(e)
-				v = m.unknown(e, "an element of an array")
-			} else {
-				v = m.eval(e)
-			}
-			if len(v.Alts) == 0 {
-				return value.Value{}
-			}
-			o.Elems = append(o.Elems, v)
+		return m.filledArray(x, x.Init)
+	}
+	o := &value.Object{Kind: value.List}
+	m.blankArray(o, x)
+	return value.OfObject(o, m.here(x))
+}
+
+// filledArray is { a, b } as an array that stands at x.
+func (m *machine) filledArray(x expr.Node, init *expr.Init) value.Value {
+	o := &value.Object{Kind: value.List}
+	for _, e := range init.Elems {
+		v := value.Value{}
+		if nested, ok := e.(*expr.Init); ok {
+			v = m.filledArray(nested, nested)
+		} else {
+			v = m.eval(e)
 		}
+		if len(v.Alts) == 0 {
+			return value.Value{}
+		}
+		o.Elems = append(o.Elems, v)
 	}
 	return value.OfObject(o, m.here(x))
+}
+
+// blankArray fills an array with what the elements of its type are at first: null, or a
+// number that is not followed.
+func (m *machine) blankArray(o *value.Object, x *expr.NewArray) {
+	size := value.Value{}
+	for _, n := range x.Sizes {
+		size = m.eval(n)
+	}
+	first := m.void(x)
+	if x.Type == nil || x.Type.Nullable || effect.IsPlainType(x.Type) && !isStringType(x.Type) && x.Type.Name != "Uri" {
+		first = m.unclear(x, "an element of ", x)
+	}
+	if n, ok := size.Number(); ok && len(x.Sizes) == 1 && n >= 0 && n <= maxRounds {
+		for range n {
+			o.Elems = append(o.Elems, first)
+		}
+		return
+	}
+	o.Open, o.Rest = value.Reason{Why: "an element of an array"}, first
 }
 
 // loseArgs makes the objects unknown that unknown code gets.

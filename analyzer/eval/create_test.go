@@ -24,7 +24,7 @@ func TestCreate(t *testing.T) {
 		`new KeyValuePair<string, string>("a", "x").Key`:        "a",
 		`new KeyValuePair<string, string>("a", "x").Value`:      "x",
 		`new KeyValuePair<string, string>("a").Value`:           "{the result of new KeyValuePair}",
-		`new Regex("b", RegexOptions.None).Replace("abc", "x")`: "{the result of new Regex}",
+		`new Regex("b", RegexOptions.None).Replace("abc", "x")`: "axc",
 		// Lists.
 		`new JArray("a", "b")[1].ToString()`:                "b",
 		`new JArray { "a", "b" }.Count.ToString()`:          "2",
@@ -36,8 +36,8 @@ func TestCreate(t *testing.T) {
 		`new List<string>(Guid.NewGuid().ToByteArray())[0]`: "{an element of a list that is copied}",
 		`new List<string> { null, "a" }.First() ?? "none"`:  "none",
 		`new string[] { "a", "b" }.Length.ToString()`:       "2",
-		`new string[2].Length.ToString()`:                   "{the length of an expression}",
-		`new string[0].Any() ? "y" : "n"`:                   "y | n",
+		`new string[2].Length.ToString()`:                   "2",
+		`new string[0].Any() ? "y" : "n"`:                   "n",
 		`new[,] { { "a", "b" } }[0, 1]`:                     "{the value of an expression[...]}",
 		// Maps. An entry whose key is not known may be any, and comes before those behind it.
 		`new Dictionary<string, string>(new Dictionary<string, string> { { "a", "x" } })["a"]`:                          "x",

@@ -4,9 +4,10 @@
 // What a string can be is a [value.Value]; this package makes them of C#.
 //
 //	eval.go     expressions; call.go and member.go what methods and members give
-//	block.go    statements: branches join, loops widen to unknown
+//	block.go    statements: branches join; loop.go loops, which widen
+//	heap.go     what objects are at a moment; deferred.go queries that run later
+//	library.go  the tables of .NET: lists.go, maps.go, strings.go, regex.go and others
 //	context.go  what is known of the context
-//	effects.go  what code does to objects; touched.go what it may do to others
 //	token.go    what the deployment puts in for its tokens
 //	refine.go   what the answer to a condition says of variables
 //

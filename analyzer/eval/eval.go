@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
@@ -20,6 +21,9 @@ type Env struct {
 	Path  string // of the file in which the expression stands
 	// Service is the name of the instance, "" if not known.
 	Service string
+	// Hosts lists the hostnames by which callers reach the gateway, as far as they are
+	// known; nil if none is.
+	Hosts func() []string
 	// Request is what is known of the request at this point, nil if nothing is.
 	Request Request
 	// Token looks up what the deployment puts in for a token, by the name between its
@@ -42,6 +46,9 @@ type Request interface {
 	NamedValue(name string) NamedValue
 	// HostHeader is the Host header of the request.
 	HostHeader() value.Value
+	// Header is what a policy has set another header of the request to: without
+	// alternatives it is the caller's, and so on the paths on which it is unset.
+	Header(name string) value.Value
 	// URL is context.Request.Url and ServiceURL is context.Api.ServiceUrl, before the
 	// path of the operation is added; without alternatives nothing is known of them.
 	URL() value.Value
@@ -79,7 +86,7 @@ func run(b *expr.Block, env *Env, lib *library) value.Value {
 func Test(b *expr.Block, env *Env) value.Truth {
 	if len(b.Stmts) == 1 {
 		if ret, ok := b.Stmts[0].(*expr.Return); ok && ret.X != nil {
-			m := machine{env: env, lib: &dotNet}
+			m := machine{env: env, lib: &dotNet, code: b}
 			t := m.decide(ret.X)
 			if m.spent() {
 				return value.Either
@@ -161,11 +168,20 @@ type machine struct {
 	locals map[string]value.Value
 	// types are the declared types of locals, where they say something.
 	types map[string]*expr.Type
-	// heap holds the present state of the objects that the program has changed.
-	heap map[*value.Object]*value.Object
-	// closures is what lambdas and local functions of the block change.
-	closures effects
-	exits    []*exit
+	// heap holds the present state of the objects that the program has changed; unsure is
+	// true once any of them can have been.
+	heap   map[*value.Object]*value.Object
+	unsure bool
+	// queries are the lists that are computed when somebody looks at them.
+	queries map[*value.Object]*query
+	// closures is what lambdas and local functions change that can run at any time.
+	closures effect.Effects
+	// code is what the machine runs, and naming its names, once somebody asks.
+	code   *expr.Block
+	naming *effect.Names
+	// watched collect what locals and objects are in try statements, innermost last.
+	watched []*frame
+	exits   []*exit
 	// written are the out arguments that a call has set, by the call.
 	written map[string]*expr.Call
 	result  value.Value
@@ -175,16 +191,28 @@ type machine struct {
 
 // newMachine is nil for a block whose statements do not run in their order.
 func newMachine(env *Env, b *expr.Block, lib *library) *machine {
-	m := &machine{env: env, lib: lib}
+	m := &machine{env: env, lib: lib, code: b}
 	if len(b.Stmts) > 1 || len(b.Stmts) == 1 && !isReturn(b.Stmts[0]) {
 		if jumps(b) {
 			return nil
 		}
 		m.locals = map[string]value.Value{}
-		m.closures = closureEffects(b)
+		m.closures = effect.Late(b, m.names())
 		m.functions(b.Stmts)
 	}
 	return m
+}
+
+// names are those of the code that the machine runs.
+func (m *machine) names() *effect.Names {
+	if m.naming == nil {
+		code := m.code
+		if code == nil {
+			code = &expr.Block{}
+		}
+		m.naming = effect.NamesIn(code)
+	}
+	return m.naming
 }
 
 func isReturn(s expr.Stmt) bool { _, ok := s.(*expr.Return); return ok }
@@ -324,6 +352,8 @@ func (m *machine) unlimited(x expr.Expr) value.Value {
 		return m.create(x)
 	case *expr.NewArray:
 		return m.createArray(x)
+	case *expr.Tuple:
+		return m.tuple(x)
 	case *expr.Lambda:
 		return value.OfObject(&value.Object{Kind: value.Func, Fn: &value.Function{Params: x.Params, Body: x.Body, Block: x.Block}}, m.here(x))
 	case *expr.TypeOf:
@@ -499,7 +529,7 @@ func (m *machine) literal(x *expr.Literal) value.Value {
 // ident is a local, or the context.
 func (m *machine) ident(x *expr.Ident) value.Value {
 	if v, ok := m.locals[x.Name]; ok {
-		if m.closures.assigned[x.Name] {
+		if m.closures.Assigned[x.Name] {
 			return m.unknown(x, "the local \""+x.Name+"\", which a function changes")
 		}
 		var step *value.Step

@@ -34,6 +34,18 @@ func (testRequest) Variable(name string) value.Value {
 	return value.Value{}
 }
 
+func (testRequest) Header(name string) value.Value {
+	switch name {
+	case "X-Set":
+		return value.TextOf("p", text.NewView("https://api.contoso.com"), value.PlainText)
+	case "X-Maybe":
+		return value.Join(value.TextOf("p", text.NewView("set"), value.PlainText), value.Unset())
+	case "X-Gone":
+		return value.Of(value.Part{Kind: value.Null})
+	}
+	return value.Value{}
+}
+
 func (testRequest) HostHeader() value.Value {
 	return value.Of(value.Part{Kind: value.GatewayHost, Type: value.StringType})
 }
@@ -141,7 +153,7 @@ func TestEvalBlock(t *testing.T) {
 		{"try", `var a = "x"; try { a = "y"; F(); } catch { a = "z"; } return a;`, `y | z`},
 		{"switch", `var a = "x"; switch (b) { case 1: a = "y"; break; default: break; } return a;`, `y | x`},
 		{"out", `string a = "x"; F(out a); return a;`, `{the local "a", which changes}`},
-		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, `{the local "a", which a function changes}`},
+		{"closure", `var a = "x"; xs.ForEach(x => { a = "y"; }); return a;`, "x | y"},
 		{"nothing", `return;`, ""},
 		{"dead code", `return "a"; return "b";`, "a"},
 		{"shadowed context", `var context = new Foo(); return context.Request.OriginalUrl.Host;`, "{the result of new Foo}"},

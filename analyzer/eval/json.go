@@ -33,8 +33,11 @@ type jsonReader struct {
 	m   *machine
 	x   *expr.Call
 	s   value.Str
-	src string // the text of s, with hidden for symbols
-	dec *jsontext.Decoder
+	src string // the text of s, with hidden for symbols, as strict JSON
+	// from leads from an offset of src to one of the text that is not strict; nil if both
+	// are the same.
+	from []int
+	dec  *jsontext.Decoder
 }
 
 func (r *jsonReader) read() (value.Value, bool) {
@@ -53,6 +56,11 @@ func (r *jsonReader) read() (value.Value, bool) {
 		}
 	}
 	r.src = b.String()
+	strict, from, ok := strictJSON(r.src)
+	if !ok {
+		return value.Value{}, false
+	}
+	r.src, r.from = strict, from
 	r.dec = jsontext.NewDecoder(bytes.NewBufferString(r.src))
 	v, ok := r.value(0)
 	if !ok || strings.TrimSpace(r.src[r.dec.InputOffset():]) != "" {
@@ -149,6 +157,9 @@ func (r *jsonReader) text(raw jsontext.Value) (value.Value, bool) {
 
 // slice is the part of s between two offsets of src.
 func (r *jsonReader) slice(start, end int) value.Str {
+	if r.from != nil {
+		start, end = r.from[start], r.from[end]
+	}
 	out := value.Str{}
 	at := 0
 	for i := range r.s.Parts {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -46,7 +47,11 @@ func (m *machine) while(s *expr.While) bool {
 // at once for all rounds that may be left.
 func (m *machine) loop(l *looping) bool {
 	var left *frame // of the frames in which it was left
+	enough := m.steps + (maxSteps-m.steps)/2
 	for i := range maxRounds {
+		if m.steps > enough { // what is left is for all further rounds at once
+			break
+		}
 		if !(i == 0 && l.late) && l.test != nil {
 			t := m.decide(l.test)
 			if !t.Yes {
@@ -79,11 +84,16 @@ func (m *machine) loop(l *looping) bool {
 // none, and reports whether the next round can be reached; the machine stands
 // there then.
 func (m *machine) round(body expr.Stmt) (breaks *frame, goesOn bool) {
+	return m.pass(func() bool { return m.stmt(body) })
+}
+
+// pass is round for any code.
+func (m *machine) pass(run func() (ends bool)) (breaks *frame, goesOn bool) {
 	e := &exit{}
 	m.exits = append(m.exits, e)
 	m.clone()
 	var end *frame
-	if m.stmt(body) {
+	if run() {
 		f := m.save()
 		end = &f
 	}
@@ -97,35 +107,113 @@ func (m *machine) round(body expr.Stmt) (breaks *frame, goesOn bool) {
 	return breaks, m.join(end, nil)
 }
 
-// many is any number of rounds at once: everything that a round changes is
-// unknown in it and after it. It gives the frame after the loop, nil if it is
+// many is any number of rounds at once. It gives the frame after the loop, nil if it is
 // never left.
 func (m *machine) many(l *looping) *frame {
-	e := effectsOf(l.whole)
-	m.clone()
-	m.havoc(e)
+	round := func() (breaks *frame, goesOn bool) {
+		if l.test != nil {
+			if !m.decide(l.test).Yes {
+				return nil, false
+			}
+			m.refine(l.test, true)
+		}
+		if breaks, goesOn = m.round(l.body); goesOn {
+			for _, p := range l.post {
+				m.eval(p)
+			}
+		}
+		return breaks, goesOn
+	}
+	m.settle(l.whole, l.body, round)
 	var end *frame
 	if l.test != nil && m.decide(l.test).No {
 		f := m.save()
 		end = &f
 	}
-	return m.joined(end, m.anyRound(l.whole, l.body, e))
+	return m.joined(end, m.anyRound(l.whole, round))
 }
 
-// anyRound runs a body for any of many rounds and gives the frame in which it
+// anyRound runs a round for any of many rounds and gives the frame in which it
 // breaks, nil if it does not.
-func (m *machine) anyRound(whole expr.Node, body expr.Stmt, e effects) *frame {
+func (m *machine) anyRound(whole expr.Node, round func() (*frame, bool)) *frame {
 	var breaks *frame
 	m.fork(value.Condition{At: m.loc(whole), Kind: value.Inside, Text: "inside a loop"}, func() bool {
-		breaks, _ = m.round(body)
+		breaks, _ = round()
 		return false
 	})
-	if breaks != nil {
-		frames := []frame{*breaks}
-		m.havocFrames(frames, e)
-		breaks = &frames[0]
-	}
 	return breaks
+}
+
+// maxTrials bounds how often a loop is tried until what it changes is known to stay as it
+// is: maxWidenings times by widening what changes, and then by giving it up.
+const maxTrials, maxWidenings = 8, 4
+
+// builtInLoop is the reason of what differs from round to round.
+const builtInLoop = "a text that a loop builds"
+
+// settle makes the frame one that holds at the beginning of every round to come: what a
+// round changes is widened until another one changes nothing more.
+func (m *machine) settle(whole, body expr.Node, round func() (*frame, bool)) {
+	inside := effect.Declared(body)
+	rest := m.here(whole)
+	rest.Why = builtInLoop
+	for i := range maxTrials {
+		before, result := m.save(), m.result
+		m.clone()
+		_, goesOn := round()
+		after := m.save()
+		m.restore(before)
+		m.result = result
+		if !goesOn || m.steps > maxSteps || !m.widen(after, inside, rest, i >= maxWidenings) {
+			return
+		}
+	}
+	m.clone()
+	m.havoc(effect.Of(whole, m.names()))
+}
+
+// widen makes the frame one from which after can be reached again, too, and reports
+// whether that changes it. Locals of the loop itself begin anew in every round.
+func (m *machine) widen(after frame, inside map[string]bool, rest value.Part, giveUp bool) bool {
+	changed := false
+	locals := make(map[string]value.Value, len(m.locals))
+	for name, v := range m.locals {
+		if w, ok := after.locals[name]; ok && !inside[name] {
+			if wider, more := value.Widen(v, w, rest); more {
+				v, changed = wider, true
+				if giveUp {
+					v = m.changed(name)
+				}
+			}
+		}
+		locals[name] = v
+		m.note(name, v)
+	}
+	heap := make(map[*value.Object]*value.Object, len(after.heap))
+	for o, state := range m.heap {
+		heap[o] = state
+	}
+	for o, state := range after.heap {
+		was := m.heap[o]
+		if was == nil {
+			was = o
+		}
+		wider, more := value.WidenObjects(was, state, rest)
+		if more {
+			changed = true
+			if giveUp {
+				wider = o.Opened(value.Reason{Why: lost, Cause: value.LostCause})
+			}
+		}
+		if wider != o {
+			heap[o] = wider
+			m.noteObject(o, wider)
+		}
+	}
+	if changed {
+		m.restore(frame{locals, heap})
+	}
+	return changed
 }
 
 // forEach runs the body for each element of a list that is known, and at once
@@ -136,17 +224,22 @@ func (m *machine) forEach(s *expr.ForEach) bool {
 		return false
 	}
 	elems, ordered := m.elements(s.X, xs)
-	if !ordered || len(elems) > maxRounds || s.Vars != nil {
+	round := func(elem value.Value) (*frame, bool) {
+		return m.pass(func() bool {
+			m.assignEach(s, elem)
+			return m.stmt(s.Body)
+		})
+	}
+	if !ordered || len(elems) > maxRounds {
 		var elem value.Value
 		for _, e := range elems {
 			elem = value.Join(elem, e)
 		}
-		return m.join(m.manyOf(s, elem), nil)
+		return m.join(m.manyOf(s, func() (*frame, bool) { return round(elem) }), nil)
 	}
 	var left *frame
 	for _, e := range elems {
-		m.set(s.Name.Text, coerce(e, s.Type, false))
-		breaks, goesOn := m.round(s.Body)
+		breaks, goesOn := round(e)
 		left = m.joined(left, breaks)
 		if !goesOn {
 			return m.join(left, nil)
@@ -156,17 +249,18 @@ func (m *machine) forEach(s *expr.ForEach) bool {
 	return m.join(m.joined(left, &f), nil)
 }
 
-// manyOf is many for a loop over elements.
-func (m *machine) manyOf(s *expr.ForEach, elem value.Value) *frame {
-	e := effectsOf(s.Body)
+// assignEach gives the variables of a loop an element.
+func (m *machine) assignEach(s *expr.ForEach, elem value.Value) {
 	if s.Vars != nil {
-		e = effectsOf(s)
+		m.deconstruct(s.Vars, elem)
+		return
 	}
-	m.clone()
-	m.havoc(e)
-	if s.Vars == nil {
-		m.set(s.Name.Text, coerce(elem, s.Type, false))
-	}
+	m.set(s.Name.Text, coerce(elem, s.Type, false))
+}
+
+// manyOf is many for a loop that ends after any round.
+func (m *machine) manyOf(whole expr.Node, round func() (*frame, bool)) *frame {
+	m.settle(whole, whole, round)
 	end := m.save()
-	return m.joined(&end, m.anyRound(s, s.Body, e))
+	return m.joined(&end, m.anyRound(whole, round))
 }

@@ -3,6 +3,7 @@ package eval
 import (
 	"strings"
 
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -58,7 +59,7 @@ func (m *machine) ofNull(x expr.Expr) value.Value {
 
 // typeName is the dotted name of a member of a type, without the namespace.
 func (m *machine) typeName(x *expr.Member) (string, bool) {
-	root := rootOf(x)
+	root := effect.RootOf(x)
 	if root == "" || root == contextName || root[0] >= 'a' && root[0] <= 'z' && root != "string" && root != "int" && root != "bool" && root != "object" {
 		return "", false
 	}
@@ -66,37 +67,9 @@ func (m *machine) typeName(x *expr.Member) (string, bool) {
 		return "", false
 	}
 	name, _ := expr.Path(x)
-	for _, ns := range namespaces {
-		name = strings.TrimPrefix(name, ns)
-	}
-	head, rest, ok := strings.Cut(name, ".")
-	if alias := typeAliases[head]; alias != "" {
-		head = alias
-	}
-	return head + "." + rest, ok
+	name = effect.TypeName(name)
+	return name, strings.Contains(name, ".")
 }
-
-// rootOf is the name that a chain of members begins with, "" if x is none.
-func rootOf(x expr.Expr) string {
-	for {
-		switch y := x.(type) {
-		case *expr.Ident:
-			return y.Name
-		case *expr.Member:
-			x = y.X
-		case *expr.Paren:
-			x = y.X
-		default:
-			return ""
-		}
-	}
-}
-
-var namespaces = []string{
-	"System.Text.RegularExpressions.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
-}
-
-var typeAliases = map[string]string{"String": "string", "Int32": "int", "Boolean": "bool"}
 
 // constants are members of types that have a value of their own.
 var constants = map[string]struct {
@@ -230,10 +203,7 @@ func (m *machine) valueAt(x expr.Node, o *value.Object, key string) value.Value 
 	if i := o.Find(key); i >= 0 {
 		return o.Elems[i].ReadAt(m.loc(x), value.Operand, nil)
 	}
-	if o.IsOpen() {
-		return m.caused(x, o.Open.Cause, o.Open.Why)
-	}
-	return value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand})
+	return o.At(key).ReadAt(m.loc(x), value.Operand, nil)
 }
 
 // anyElement is an element at a key that is not known.
@@ -306,40 +276,85 @@ func (m *machine) headerList(x expr.Node, key expr.Expr) value.Value {
 // assignElement is o[k] = v, o.x = v and the like.
 func (m *machine) assignElement(x *expr.Assign) value.Value {
 	v := m.eval(x.Y)
-	ix, ok := x.X.(*expr.Index)
-	if !ok || x.Op != "=" || len(ix.Args) != 1 {
-		m.sweep(x)
-		m.loseRoot(x.X)
+	if x.Op == "=" && len(v.Alts) == 0 {
 		return v
 	}
-	recv, key := m.eval(ix.X), m.eval(ix.Args[0].X)
-	o := only(recv)
-	lit, known := key.Only()
-	n, isNumber := key.Number()
-	if o != nil {
-		now := m.now(o)
-		switch {
-		case now.Kind == value.Map && known:
-			m.put(o, now.With(lit, now.Held(v)))
+	switch target := expr.Unparen(x.X).(type) {
+	case *expr.Member:
+		if m.assignMember(target, x, x.Op, v) {
 			return v
-		case now.Kind == value.List && isNumber && n >= 0 && n < int64(len(now.Elems)):
-			out := *now
-			out.Elems = append([]value.Value(nil), now.Elems...)
-			out.Elems[n] = now.Held(v)
-			m.put(o, &out)
+		}
+	case *expr.Index:
+		if x.Op == "=" && len(target.Args) == 1 && m.assignIndex(target, v) {
 			return v
 		}
 	}
-	m.loseValue(recv, 0)
+	m.havoc(effect.OfTarget(x.X, m.names()))
 	return v
 }
 
-// loseRoot makes the object unknown of which a member is assigned.
-func (m *machine) loseRoot(x expr.Expr) {
-	switch x := x.(type) {
-	case *expr.Member:
-		m.loseValue(m.eval(x.X), 0)
-	case *expr.Index:
-		m.loseValue(m.eval(x.X), 0)
+// assignMember is o.Name = v, and builder.Length -= n.
+func (m *machine) assignMember(target *expr.Member, x expr.Node, op string, v value.Value) bool {
+	o := only(m.eval(target.X))
+	if o == nil {
+		return false
 	}
+	now, name := m.now(o), target.Sel.Text
+	switch {
+	case now.Kind == value.Builder && name == "Length" && (op == "=" || op == "-="):
+		m.shorten(x, o, v, op == "-=")
+		return true
+	case op == "=" && now.Kind == value.Map && !now.JSON && len(now.Elems) > 0 && now.Find(name) >= 0:
+		if _, pair := pairKey(now); pair { // a property, which stands for its entry in an object
+			return false
+		}
+		m.put(o, now.With(name, v))
+		return true
+	}
+	return false
+}
+
+// assignIndex is o[k] = v, in each object that o may be.
+func (m *machine) assignIndex(target *expr.Index, v value.Value) bool {
+	recv, key := m.eval(target.X), m.eval(target.Args[0].X)
+	for _, s := range recv.Alts {
+		if o := s.AsObject(); o == nil || o.Kind != value.List && o.Kind != value.Map {
+			return false
+		}
+	}
+	for _, s := range recv.Alts {
+		o := s.AsObject()
+		now := m.now(o)
+		state := withElement(now, key, now.Held(v))
+		if len(recv.Alts) > 1 { // or in another one
+			state = value.JoinObjects(now, state)
+		}
+		m.put(o, state)
+	}
+	return true
+}
+
+// withElement is a list or a map with a value at a key.
+func withElement(now *value.Object, key, v value.Value) *value.Object {
+	lit, known := key.Only()
+	n, isNumber := key.Number()
+	out := *now
+	switch {
+	case now.Kind == value.Map && known:
+		return now.With(lit, v)
+	case now.Kind == value.List && isNumber && n >= 0 && n < int64(len(now.Elems)):
+		out.Elems = append([]value.Value(nil), now.Elems...)
+		out.Elems[n] = v
+	default: // any of them, or another one
+		out.Elems = make([]value.Value, len(now.Elems))
+		for i, e := range now.Elems {
+			out.Elems[i] = value.Join(e, v)
+		}
+		if now.Kind == value.Map && !now.IsOpen() {
+			out.Open, out.Rest = value.Reason{Why: "an entry of an object whose key is computed"}, v
+		} else if now.IsOpen() {
+			out.Rest = restOf(now, []value.Value{v}, false)
+		}
+	}
+	return &out
 }

@@ -130,7 +130,7 @@ func TestStatements(t *testing.T) {
 		{"continue", `var s = ""; for (var i = 0; i < 3; i++) { if (i == 1) continue; s += i; } return s;`, "02"},
 		{"while", `var i = 0; while (i < 2) { i++; } return "n" + i;`, "n2"},
 		{"do", `var i = 5; do { i++; } while (i < 3); return "n" + i;`, "n6"},
-		{"unknown rounds", `var s = "a"; foreach (var x in q) { s = "b"; } return s;`, `{the local "s", which changes}`},
+		{"unknown rounds", `var s = "a"; foreach (var x in q) { s = "b"; } return s;`, "a | b"},
 		{"unknown rounds that leave", `foreach (var x in new[] { "a", q }) { if (x == "b") return "b"; } return "c";`, "b | c"},
 		{"map", `var d = new Dictionary<string, string>(); d["a"] = "x"; d.Add("b", "y"); return d["a"] + d["b"];`, "xy"},
 		{"map on some paths", `var d = new JObject(); d["a"] = "x"; if (q) { d["a"] = "y"; } return (string)d["a"];`, "y | x"},
@@ -149,7 +149,7 @@ func TestStatements(t *testing.T) {
 		{"is", `object o = "a"; if (o is string s) { return s; } return "n";`, "a | n"},
 		{"goto", `a: goto a;`, "{a block that jumps}"},
 		{"table of backends", `var t = new JObject(new JProperty("a", "https://a"), new JProperty("b", "https://b")); var i = context.Request.Method; return (string)t[i];`, "https://a | https://b | null"},
-		{"closure that changes", `var d = new List<string>(); Action f = () => { d.Add("x"); }; d.Add("a"); f(); return d[0];`, "{the content of an object that a function changes}"},
+		{"closure that changes", `var d = new List<string>(); Action f = () => { d.Add("x"); }; d.Add("a"); f(); return d[0];`, "a"},
 		{"endless", `while (true) { var x = 1; } return "never";`, ""},
 		{"array of parts", `var p = "a/b/c".Split('/'); return p[0] + p[p.Length - 1];`, "ac"},
 	}

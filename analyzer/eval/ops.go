@@ -90,7 +90,9 @@ func (m *machine) unary(x *expr.Unary) value.Value {
 func (m *machine) step(x *expr.Unary) value.Value {
 	id, ok := x.X.(*expr.Ident)
 	if !ok {
-		m.sweep(x)
+		if target, ok := x.X.(*expr.Member); !ok || x.Op != "--" || !m.assignMember(target, x, "-=", m.integer(x, 1)) {
+			m.sweep(x)
+		}
 		return value.OfPart(value.Part{Why: "the result of ", Of: x, Type: value.NumberType, At: m.loc(x), Form: value.Operand})
 	}
 	before := m.ident(id)

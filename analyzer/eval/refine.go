@@ -10,7 +10,7 @@ import (
 func (m *machine) refine(test expr.Expr, truth bool) {
 	for _, f := range facts(test, truth) {
 		id, ok := f.of.(*expr.Ident)
-		if !ok || m.closures.assigned[id.Name] {
+		if !ok || m.closures.Assigned[id.Name] {
 			continue
 		}
 		if v, ok := m.locals[id.Name]; ok {

@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"html"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -29,7 +29,10 @@ func (m *machine) callStatic(x *expr.Call, name string) value.Value {
 		m.forgetOut(x)
 		return m.because(x, staticTypes[name], args...)
 	}
-	m.loseArgs(args)
+	if !effect.IsPureStatic(name) {
+		m.loseArgs(args)
+		m.disturb(x)
+	}
 	m.forgetOut(x)
 	return m.because(x, value.AnyType, args...)
 }
@@ -65,12 +68,20 @@ var staticMethods = map[string]static{
 	"Convert.ToBoolean":        (*machine).parseBool,
 	"Convert.ToBase64String":   onContent(value.Bytes, func(s string) (string, bool) { return base64.StdEncoding.EncodeToString([]byte(s)), true }),
 	"Convert.FromBase64String": (*machine).fromBase64,
+	// https://learn.microsoft.com/dotnet/api/system.tuple.create
+	"Tuple.Create": func(m *machine, x *expr.Call, args []value.Value) (value.Value, bool) {
+		return m.newTuple(x, args), true
+	},
+	"ValueTuple.Create": func(m *machine, x *expr.Call, args []value.Value) (value.Value, bool) {
+		return m.newTuple(x, args), true
+	},
 	// https://learn.microsoft.com/dotnet/api/system.int32
 	"int.Parse":     (*machine).parseInt,
 	"int.TryParse":  (*machine).tryParse,
 	"bool.Parse":    (*machine).parseBool,
 	"bool.TryParse": (*machine).tryParse,
 	// https://learn.microsoft.com/dotnet/api/system.uri
+	"Uri.TryCreate":          (*machine).tryCreate,
 	"Uri.EscapeDataString":   onText(escapeData),
 	"Uri.UnescapeDataString": onText(unescapeData),
 	// https://learn.microsoft.com/dotnet/api/system.text.encoding
@@ -85,6 +96,7 @@ var staticMethods = map[string]static{
 	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex
 	"Regex.Replace": (*machine).regexReplace,
 	"Regex.IsMatch": (*machine).regexIsMatch,
+	"Regex.Match":   (*machine).regexMatch,
 	"Regex.Escape":  onText(func(s string) (string, bool) { return s, !strings.ContainsAny(s, "\\*+?|{[()^$.# \t\r\n\f") }),
 	// https://www.newtonsoft.com/json/help/html/M_Newtonsoft_Json_Linq_JObject_Parse.htm
 	"JObject.Parse":                 (*machine).parseJSON,
@@ -329,18 +341,21 @@ func (m *machine) tryParse(x *expr.Call, args []value.Value) (value.Value, bool)
 	return m.boolean(x, value.Either), true
 }
 
-// write sets what the second argument, an out argument, names.
+// write sets what the last argument, an out argument, names.
 func (m *machine) write(x *expr.Call, v value.Value) {
-	if len(x.Args) < 2 {
+	if len(x.Args) == 0 {
 		return
 	}
 	name := ""
-	switch target := x.Args[1].X.(type) {
+	switch target := x.Args[len(x.Args)-1].X.(type) {
 	case *expr.Declare:
-		name = target.Name.Text
+		name, v = target.Name.Text, coerce(v, target.Type, false)
 	case *expr.Ident:
-		name = target.Name
+		name, v = target.Name, coerce(v, m.types[target.Name], false)
 	default:
+		return
+	}
+	if name == "_" {
 		return
 	}
 	m.set(name, v)
@@ -348,6 +363,26 @@ func (m *machine) write(x *expr.Call, v value.Value) {
 		m.written = map[string]*expr.Call{}
 	}
 	m.written[name] = x
+}
+
+// tryCreate is Uri.TryCreate(text, kind, out uri) and TryCreate(base, relative, out uri).
+// https://learn.microsoft.com/dotnet/api/system.uri.trycreate
+func (m *machine) tryCreate(x *expr.Call, args []value.Value) (value.Value, bool) {
+	if len(args) != 3 {
+		return value.Value{}, false
+	}
+	content := m.textOf(args[0])
+	if !isKind(args[1]) {
+		content = m.combined(x, content, m.textOf(args[1]))
+	}
+	m.write(x, value.OfObject(&value.Object{Kind: value.URI, Elems: []value.Value{canonical(content)}}, m.here(x)))
+	t := value.Truth{}
+	for _, s := range content.Alts {
+		u := value.SplitURL(s)
+		host, known := u.Host.Literal()
+		t.Yes, t.No = true, t.No || !u.Split || !known || host == ""
+	}
+	return m.boolean(x, t), true
 }
 
 func (m *machine) fromBase64(x *expr.Call, args []value.Value) (value.Value, bool) {
@@ -426,70 +461,4 @@ func urlDecode(s string) (string, bool) {
 
 func htmlEncode(s string) (string, bool) {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace(s), isASCII(s)
-}
-
-// samePattern reports whether Go's regular expressions and .NET's agree on a
-// pattern: one of plain constructs. Both take the leftmost match of the first
-// alternative.
-func samePattern(p string) (*regexp.Regexp, bool) {
-	if strings.Contains(p, "(?") || strings.ContainsAny(p, "$#") || strings.Contains(p, `\`) && !plainEscapes(p) {
-		if strings.Count(p, "$") != 1 || !strings.HasSuffix(p, "$") || strings.Contains(p, "(?") || !plainEscapes(p) {
-			return nil, false
-		}
-	}
-	re, err := regexp.Compile(p)
-	return re, err == nil
-}
-
-// plainEscapes reports whether every backslash escapes a mark.
-func plainEscapes(p string) bool {
-	for i := 0; i < len(p); i++ {
-		if p[i] != '\\' {
-			continue
-		}
-		if i++; i >= len(p) || !strings.ContainsRune(`./\-+*?()[]{}|^$`, rune(p[i])) {
-			return false
-		}
-	}
-	return true
-}
-
-// regexReplace is Regex.Replace(text, pattern, replacement).
-func (m *machine) regexReplace(x *expr.Call, args []value.Value) (value.Value, bool) {
-	if len(args) != 3 {
-		return value.Value{}, false
-	}
-	return choices(args, func(s []value.Str) value.Value { return m.replaced(x, s[0], s[1], s[2]) })
-}
-
-func (m *machine) replaced(x *expr.Call, s, pattern, by value.Str) value.Value {
-	t, tok := s.Text()
-	p, pok := pattern.Text()
-	r, rok := by.Text()
-	if tok && pok && rok && isPlain(t) && !strings.Contains(r, "$") {
-		if re, ok := samePattern(p); ok {
-			if len(t)+len(re.FindAllStringIndex(t, -1))*len(r) > value.MaxText {
-				return m.tooLong(x)
-			}
-			return value.Computed(re.ReplaceAllLiteralString(t, r), value.StringType, m.loc(x))
-		}
-	}
-	return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
-}
-
-func (m *machine) regexIsMatch(x *expr.Call, args []value.Value) (value.Value, bool) {
-	if len(args) != 2 {
-		return value.Value{}, false
-	}
-	return choices(args, func(s []value.Str) value.Value {
-		t, tok := s[0].Text()
-		p, pok := s[1].Text()
-		if tok && pok && isPlain(t) {
-			if re, ok := samePattern(p); ok {
-				yes := re.MatchString(t)
-				return m.boolean(x, value.Truth{Yes: yes, No: !yes})
-			}
-		}
-		return m.boolean(x, value.Either)
-	})
 }

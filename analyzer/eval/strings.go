@@ -25,7 +25,7 @@ var stringMethods = map[string]method{
 	"TrimEnd":           {0, 8, value.StringType, nil, trim(false, true)},
 	"Replace":           {2, 2, value.StringType, nil, replace},
 	"Substring":         {1, 2, value.StringType, nil, substring},
-	"Remove":            {1, 2, value.StringType, exactRemove, nil},
+	"Remove":            {1, 2, value.StringType, nil, remove},
 	"Insert":            {2, 2, value.StringType, nil, insert},
 	"PadLeft":           {1, 2, value.StringType, exactPad(true), nil},
 	"PadRight":          {1, 2, value.StringType, exactPad(false), nil},
@@ -209,6 +209,9 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 	if by.AsObject() != nil {
 		return value.Value{}, false
 	}
+	if out, ok := m.otherScheme(x, s, old, by); ok {
+		return out, true
+	}
 	// Text that was put together is replaced as a whole.
 	if t, ok := s.Literal(); ok && len(s.Parts) != 1 && strings.Contains(t, old) {
 		if new, ok := by.Text(); ok {
@@ -222,7 +225,7 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 	for i, p := range s.Parts {
 		switch p.Kind {
 		case value.Literal:
-			if !separate(s, i, old) {
+			if !m.separate(s, i, old) {
 				return value.Value{}, false
 			}
 			t, from := p.View.Src, 0
@@ -251,7 +254,7 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 			}
 			out.Parts = append(out.Parts, p)
 		case value.Unknown:
-			if !(p.IsWord() && !isWordText(old) || p.Shape == value.PathShape && inPath(old) && beginsPath(by)) {
+			if !(p.IsWord() && !isWordText(old) || p.Shape == value.PathShape && (!strings.ContainsAny(old[:1], "/?") || beginsPath(by))) {
 				p.Shape = value.AnyShape
 			}
 			out.Parts = append(out.Parts, p)
@@ -287,16 +290,53 @@ func beginsPath(s value.Str) bool {
 	return ok && (strings.HasPrefix(t, "/") || strings.HasPrefix(t, "?"))
 }
 
+// otherScheme is the replacement of "http://" and its like in a URL whose scheme is that
+// of the caller: all else stays as it is.
+func (m *machine) otherScheme(x *expr.Call, s value.Str, old string, by value.Str) (value.Value, bool) {
+	from, ok := strings.CutSuffix(old, "://")
+	to, known := by.Text()
+	to, has := strings.CutSuffix(to, "://")
+	u := value.SplitURL(s)
+	if !ok || !known || !has || !isSchemeName(from) || !isSchemeName(to) || !u.Split || !u.Scheme().Is(value.SchemeCause) {
+		return value.Value{}, false
+	}
+	return value.Value{Alts: []value.Str{s}}.ReadAt(m.loc(x), value.Operand, nil), true
+}
+
+func isSchemeName(s string) bool { return s == "http" || s == "https" || s == "ws" || s == "wss" }
+
+// noHost reports whether the caller's hostname does not begin with a text, or with what
+// comes before a delimiter in it, as far as the names of the gateway are known. Of a text
+// that stands behind slashes alone, as a segment of a path does, that is taken for granted
+// where no name is known.
+func (m *machine) noHost(before, t string) bool {
+	var hosts []string
+	if m.env.Hosts != nil {
+		hosts = m.env.Hosts()
+	}
+	if len(hosts) == 0 {
+		return strings.Trim(before, "/") == ""
+	}
+	end := strings.IndexFunc(t, func(r rune) bool { return !value.IsHostRune(r) })
+	return !slices.ContainsFunc(hosts, func(h string) bool {
+		return end < 0 && hasFoldPrefix(h, t) || end < 0 && hasFoldPrefix(t, h) || end >= 0 && strings.EqualFold(h, t[:end])
+	})
+}
+
+func hasFoldPrefix(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
 // separate reports whether no occurrence of old can begin or end in the literal
 // piece i and reach over its edge.
-func separate(s value.Str, i int, old string) bool {
+func (m *machine) separate(s value.Str, i int, old string) bool {
 	t := s.Parts[i].View.Src
 	before, after := i > 0, i+1 < len(s.Parts)
 	if inPath(old) {
 		before, after = before && !s.Parts[i-1].IsHost(), after && !s.Parts[i+1].IsHost()
 	}
 	for n := 1; n < len(old); n++ {
-		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].MayHold(old[n]) ||
+		if after && strings.HasSuffix(t, old[:n]) && s.Parts[i+1].MayHold(old[n]) && !(s.Parts[i+1].IsHost() && m.noHost(old[:n], old[n:])) ||
 			before && strings.HasPrefix(t, old[n:]) && s.Parts[i-1].MayHold(old[n-1]) {
 			return false
 		}
@@ -383,18 +423,23 @@ func insert(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Valu
 	return stringOf(value.Value{Alts: []value.Str{out}}).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
-func exactRemove(s string, a []string) (string, bool) {
-	from, err := strconv.Atoi(a[0])
-	if err != nil || from < 0 || from > len(s) || !isASCII(s) {
-		return "", false
+// remove is Remove(start[, length]), as far as the known beginning goes.
+func remove(_ *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	from, ok := args[0].Number()
+	head := s.Head()
+	if !ok || from < 0 || from > int64(len(head)) || !isASCII(head) {
+		return value.Value{}, false
 	}
-	n := len(s) - from
-	if len(a) == 2 {
-		if n, err = strconv.Atoi(a[1]); err != nil || n < 0 || from+n > len(s) {
-			return "", false
+	out := value.Str{}
+	out.Append(s.To(s.PosAt(int(from))))
+	if len(args) == 2 {
+		n, ok := args[1].Number()
+		if !ok || n < 0 || from+n > int64(len(head)) {
+			return value.Value{}, false
 		}
+		out.Append(value.Str{Parts: s.From(s.PosAt(int(from + n))).Parts})
 	}
-	return s[:from] + s[from+n:], true
+	return stringOf(value.Value{Alts: []value.Str{out}}), true
 }
 
 // maxRepeat bounds text that is padded or repeated.
@@ -457,103 +502,4 @@ func chars(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, b
 		o.Elems = append(o.Elems, value.Computed(t[i:i+1], value.CharType, m.loc(x)))
 	}
 	return value.OfObject(o, m.here(x)), true
-}
-
-// split is Split by characters or by strings. Behind the first unknown piece,
-// the elements are unknown.
-func split(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
-	var seps []string
-	skipEmpty := false
-	for _, a := range args {
-		if o := a.AsObject(); o != nil {
-			o = m.now(o)
-			if o.Kind != value.List || o.IsOpen() {
-				return value.Value{}, false
-			}
-			for _, e := range o.Elems {
-				t, ok := e.Only()
-				if !ok || t == "" {
-					return value.Value{}, false
-				}
-				seps = append(seps, t)
-			}
-			continue
-		}
-		t, ok := a.Text()
-		switch {
-		case !ok || len(a.Parts) == 1 && a.Parts[0].Type == value.NumberType:
-			return value.Value{}, false
-		case t == "RemoveEmptyEntries" && a.IsHeld():
-			skipEmpty = true
-		case t == "None" && a.IsHeld():
-		case t == "":
-			return value.Value{}, false
-		default:
-			seps = append(seps, t)
-		}
-	}
-	if len(seps) == 0 {
-		return value.Value{}, false
-	}
-	o := &value.Object{Kind: value.List}
-	rest := s
-	for range maxRounds {
-		cut, n, stop := firstOf(rest, seps)
-		if stop {
-			o.Open = rest.Reason()
-			// Of a path at the end, what stands before a separator begins as one.
-			if last := len(rest.Parts) - 1; cut.Part == last && last > 0 && !skipEmpty && rest.Parts[last].Kind == value.Unknown && rest.Parts[last].Shape == value.PathShape {
-				o.Elems = append(o.Elems, value.Retyped(value.Value{Alts: []value.Str{{Parts: rest.Parts}}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
-			}
-			return value.OfObject(o, m.here(x)), true
-		}
-		piece := rest.To(cut)
-		if v := stringOf(value.Value{Alts: []value.Str{{Parts: piece.Parts}}}); !skipEmpty || !isEmpty(v.Alts[0]) {
-			o.Elems = append(o.Elems, value.Retyped(v.ReadAt(m.loc(x), value.Operand, nil), value.StringType))
-		}
-		if !cut.Valid() {
-			return value.OfObject(o, m.here(x)), true
-		}
-		rest = rest.From(cut.Skip(n))
-	}
-	o.Open = value.Reason{Why: "an element of a very long list"}
-	return value.OfObject(o, m.here(x)), true
-}
-
-func isEmpty(s value.Str) bool {
-	t, ok := s.Literal()
-	return ok && t == ""
-}
-
-// firstOf finds the first separator. stop is true if something unknown, which
-// can hold one, comes before; then at is that.
-func firstOf(s value.Str, seps []string) (at value.Pos, n int, stop bool) {
-	for i, p := range s.Parts {
-		switch {
-		case p.Known():
-			best := -1
-			for _, sep := range seps {
-				if k := strings.Index(p.View.Src, sep); k >= 0 && (best < 0 || k < best || k == best && len(sep) > n) {
-					best, n = k, len(sep)
-				}
-				// A separator can reach over the edge of the piece.
-				if len(sep) > 1 && i+1 < len(s.Parts) && !separate(s, i, sep) {
-					return value.Pos{Part: i, Off: 0}, 0, true
-				}
-			}
-			if best >= 0 {
-				return value.Pos{Part: i, Off: best}, n, false
-			}
-		case p.Kind == value.GatewayHost || p.Kind == value.ServiceName:
-			for _, sep := range seps {
-				if !strings.ContainsFunc(sep, func(r rune) bool { return !value.IsHostRune(r) }) {
-					return value.Pos{Part: i, Off: 0}, 0, true
-				}
-			}
-		case p.Kind == value.Unknown && p.IsWord() && !slices.ContainsFunc(seps, isWordText):
-		default:
-			return value.Pos{Part: i, Off: 0}, 0, true
-		}
-	}
-	return value.Pos{Part: value.Nowhere, Off: 0}, 0, false
 }

@@ -119,7 +119,13 @@ func (m *machine) combined(x expr.Node, base, relative value.Value) value.Value 
 		switch {
 		case value.SplitURL(s[1]).Split:
 			return value.Value{Alts: []value.Str{{Parts: s[1].Parts}}}
-		case u.Split && strings.HasPrefix(head, "/") && !strings.HasPrefix(head, "//"):
+		case u.Split && strings.HasPrefix(head, "//"): // of the base only the scheme is kept
+			out := value.Str{}
+			out.Append(value.Str{Parts: u.Scheme().Parts})
+			out.Append(computed(":", s[0]))
+			out.Append(value.Str{Parts: s[1].Parts})
+			return value.Value{Alts: []value.Str{out}}
+		case u.Split && strings.HasPrefix(head, "/"):
 			out := value.Str{}
 			out.Append(value.Str{Parts: s[0].To(u.PathAt).Parts})
 			out.Append(value.Str{Parts: s[1].Parts})

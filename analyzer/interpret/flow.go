@@ -94,6 +94,16 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 			})
 		}
 	}
+	for _, c := range since(st.headers, once.headers) {
+		at := in.doc.Place(e.Name)
+		out.headers = out.headers.with(c.name, func() value.Value {
+			was := st.headers.lookup(c.name)
+			if len(was.Alts) == 0 {
+				was = value.Unset()
+			}
+			return value.Join(was, value.UnknownOf("the header "+c.name+", which changes in every round", at))
+		})
+	}
 	return out
 }
 

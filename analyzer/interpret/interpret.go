@@ -8,6 +8,7 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -45,9 +46,10 @@ type interpreter struct {
 	loops int
 	// rehearsing is true while a loop runs to find out what it changes.
 	rehearsing bool
-	// code is what the expressions of the effective policy may change in objects; nil until
-	// somebody asks.
-	code *eval.Touched
+	// touched is what the expressions of the effective policy may change in objects, and
+	// headers those of the request that they read; nil until somebody asks.
+	touched *effect.Touched
+	headers *effect.Headers
 	// joins counts the joins of branches that left variables differently.
 	joins int
 	// steps counts what was done to the request so far.
@@ -190,7 +192,9 @@ func (in *interpreter) outer(name string, st state) state {
 	if doc == nil {
 		return st
 	}
-	return in.setAny(st, "a variable that an outer policy, which is not among the files, may set", doc.Place(doc.Root.Open))
+	at := doc.Place(doc.Root.Open)
+	st = in.setAnyHeader(st, "a header that an outer policy, which is not among the files, may set", at)
+	return in.setAny(st, "a variable that an outer policy, which is not among the files, may set", at)
 }
 
 // statements runs the children of an element in order.
@@ -285,13 +289,16 @@ func (in *interpreter) results(e *policy.Element, st state) state {
 			what = "the response in the variable \"" + name + "\""
 		}
 		v := value.UnknownOf(what, in.doc.Place(a.Value.At))
-		before := st.vars
+		before, byDefault, doc, env := st.vars, e.Attr("default-value"), in.doc, in.env(st)
 		st.vars = before.with(name, func() value.Value {
 			if e.Tag != "cache-lookup-value" {
 				return v
 			}
-			// Without a value in the cache the variable stays as it is.
-			// https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
+			// Without a value in the cache the variable gets the default value, or stays as
+			// it is: https://learn.microsoft.com/azure/api-management/cache-lookup-value-policy
+			if byDefault != nil {
+				return value.Join(in.object(doc, &byDefault.Value, env), v)
+			}
 			old := before.lookup(name)
 			if len(old.Alts) == 0 {
 				old = value.Unset()
@@ -339,6 +346,7 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 		}
 		at := in.doc.Place(a.Value.At)
 		st = in.setAny(st, "a variable that "+why+", may set", at)
+		st = in.setAnyHeader(st, "a header that "+why+", may set", at)
 		unknown := &call.HostHeader{Action: call.HostUnknown, Why: why}
 		st.setHost(func(h *call.HostHeader) *call.HostHeader {
 			if h.Action == call.HostDefault {

@@ -7,6 +7,7 @@ import (
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/dialect"
 	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/expr"
@@ -27,7 +28,7 @@ type sight struct {
 // env is what expressions can see at a point. It can be kept for later.
 func (in *interpreter) env(st state) *eval.Env {
 	m := &sight{in: in, doc: in.doc, st: st}
-	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Request: m, Token: in.tokens}
+	m.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Path: in.doc.File.Path, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: m, Token: in.tokens}
 	return &m.env
 }
 
@@ -36,32 +37,90 @@ func (in *interpreter) env(st state) *eval.Env {
 func (in *interpreter) now(st state) *eval.Env {
 	if in.seen == nil {
 		in.seen = &sight{in: in}
-		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Request: in.seen, Token: in.tokens}
+		in.seen.env = eval.Env{Context: in.ctx, Steps: &in.evaluated, Service: in.site.Estate.Gateway.Name, Hosts: in.hosts, Request: in.seen, Token: in.tokens}
 	}
 	in.seen.doc, in.seen.st = in.doc, st
 	in.seen.env.Path = in.doc.File.Path
 	return &in.seen.env
 }
 
+// hosts lists the hostnames by which callers reach the gateway.
+func (in *interpreter) hosts() []string {
+	var out []string
+	for _, h := range in.site.Estate.Gateway.Hosts {
+		if h.Kind == gateway.GatewayHost {
+			out = append(out, h.Name)
+		}
+	}
+	return out
+}
+
 func (m *sight) Variable(name string) value.Value {
 	v := m.st.vars.lookup(name)
 	if v.Mutable() {
-		return m.in.changed(v)
+		return m.in.changed(name, v)
 	}
 	return v
 }
 
-// changed is the value of a variable with what the expressions of the effective policy, and
-// of any fragment, may have changed in its objects.
-func (in *interpreter) changed(v value.Value) value.Value {
-	if in.code == nil {
-		in.code = &eval.Touched{}
-		for _, d := range in.effective.Chain {
-			d.Touch(in.code)
+// changed is the value of a variable with what the expressions of the effective policy may
+// have changed in its objects.
+func (in *interpreter) changed(name string, v value.Value) value.Value {
+	if in.touched == nil {
+		in.touched = &effect.Touched{}
+		in.eachDocument(func(d *document.Document) { in.touched.Add(d.Touched()) })
+	}
+	all, keys := in.touched.Changes(name)
+	if !all && len(keys) == 0 {
+		return v
+	}
+	return eval.Changed(v, all, keys)
+}
+
+// readsHeader reports whether an expression may read a header of the request.
+func (in *interpreter) readsHeader(name string) bool {
+	if in.headers == nil {
+		in.headers = &effect.Headers{}
+		in.eachDocument(func(d *document.Document) { in.headers.Add(d.Headers()) })
+	}
+	return in.headers.Has(name)
+}
+
+// eachDocument calls f for the documents whose code the effective policy may run: those of
+// the chain, and the fragments that they include.
+func (in *interpreter) eachDocument(f func(*document.Document)) {
+	seen := map[*document.Document]bool{}
+	for _, d := range in.effective.Chain {
+		in.included(d, seen, f)
+	}
+}
+
+// included calls f for a document and the fragments that it includes; for one whose ID is
+// not written there, for all fragments.
+func (in *interpreter) included(d *document.Document, seen map[*document.Document]bool, f func(*document.Document)) {
+	if seen[d] {
+		return
+	}
+	seen[d] = true
+	in.out.read(in.site.Index[d.ID])
+	f(d)
+	for _, e := range d.Includes() {
+		a := e.Attr("fragment-id")
+		if a == nil {
+			continue
+		}
+		if id, ok := a.Value.Literal(); ok {
+			if doc := in.site.Fragment(compose.Home(in.site.Estate, &in.effective, d), id); doc != nil {
+				in.included(doc, seen, f)
+			}
+			continue
+		}
+		for i, doc := range in.site.Documents {
+			if in.site.Fragments[i] {
+				in.included(doc, seen, f)
+			}
 		}
 	}
-	in.out.Fragments = true
-	return in.code.Apply(in.site.FragmentCode().Apply(v))
 }
 
 func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }
@@ -399,119 +458,4 @@ func misplaced(request, header *policy.Element) string {
 		}
 	}
 	return ""
-}
-
-// setHeader changes the Host header of the request, if it is about that. Behind
-// the backend section headers are those of the response.
-func (in *interpreter) setHeader(e *policy.Element, st state) state {
-	fresh := in.section == requestSection
-	if !fresh && in.section != "inbound" && in.section != "backend" {
-		return st
-	}
-	var h *call.HostHeader
-	switch in.isHost(e, st) {
-	case gateway.Yes:
-		h = in.headerAction(e, st)
-		if fresh && e.Parent.Tag == requestSection {
-			h.Misplaced = misplaced(e.Parent, e)
-		}
-	case gateway.Unknown:
-		h = in.maybeHost(e)
-	default:
-		return st
-	}
-	st.setHost(over(h, fresh))
-	in.remember(st)
-	return st
-}
-
-// isHost reports whether a set-header names the Host header.
-func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
-	a := e.Attr("name")
-	if a == nil {
-		return gateway.No
-	}
-	yes, no := 0, 0
-	alts := in.value(in.doc, &a.Value, in.now(st)).Alts
-	for _, s := range alts {
-		if name, ok := s.Literal(); ok && strings.EqualFold(strings.TrimSpace(name), "host") {
-			yes++
-		} else if ok {
-			no++
-		}
-	}
-	switch len(alts) {
-	case no:
-		return gateway.No
-	case yes:
-		return gateway.Yes
-	}
-	return gateway.Unknown
-}
-
-// maybeHost is the Host header after a set-header whose name is not known.
-func (in *interpreter) maybeHost(e *policy.Element) *call.HostHeader {
-	return &call.HostHeader{Action: call.HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.Place(e.Open)}
-}
-
-// headerAction reads a set-header of Host.
-// https://learn.microsoft.com/azure/api-management/set-header-policy
-func (in *interpreter) headerAction(e *policy.Element, st state) *call.HostHeader {
-	out := &call.HostHeader{Action: call.HostSet, Element: e, At: in.doc.Place(e.Open)}
-	if a := e.Attr("exists-action"); a != nil {
-		action, ok := in.value(in.doc, &a.Value, in.now(st)).Only()
-		switch {
-		case !ok:
-			out.Action, out.Why = call.HostUnknown, "an exists-action that is computed"
-		case action == "delete":
-			out.Action = call.HostDeleted
-		case action == "skip":
-			out.Action = call.HostSkipped
-		case action == "append":
-			out.Action = call.HostAdded
-		}
-	}
-	if out.Action == call.HostDeleted {
-		return out
-	}
-	values := 0
-	for c := range e.Elements() {
-		if c.Tag != "value" {
-			continue
-		}
-		if values++; values == 1 {
-			content := c.Content()
-			out.Value = in.value(in.doc, &content, in.now(st))
-			out.At = in.doc.Place(content.At)
-		}
-	}
-	// What the gateway sends for another number of values is not documented.
-	if values != 1 {
-		out.Action, out.Value, out.Why = call.HostUnknown, value.Value{}, "a set-header for Host that has no value"
-		if values > 1 {
-			out.Why = "a set-header for Host that has several values"
-		}
-	}
-	return out
-}
-
-// over is what a set-header makes of the Host header that was there before it.
-// Where there is none, skip and append set it: after a delete, and in a fresh
-// request, which begins without headers. A forwarded request begins with one.
-func over(h *call.HostHeader, fresh bool) func(before *call.HostHeader) *call.HostHeader {
-	set := *h
-	set.Action = call.HostSet
-	return func(before *call.HostHeader) *call.HostHeader {
-		switch {
-		case h.Action != call.HostSkipped && h.Action != call.HostAdded:
-			return h
-		case before.Action == call.HostUnknown:
-			return before
-		case before.Action == call.HostDeleted, fresh && before.Action == call.HostDefault:
-			return &set
-		case h.Action == call.HostSkipped && before.Action != call.HostDefault:
-			return before
-		}
-		return h
-	}
 }

@@ -15,6 +15,8 @@ import (
 // a branch works on a copy.
 type state struct {
 	vars *binding
+	// headers are those of the request that the policy has set.
+	headers *binding
 	// forwards lists the ways in which the request would be forwarded from here. Base
 	// and Host header stay together, because they are often set in the same branch.
 	forwards []forward
@@ -204,6 +206,7 @@ func (in *interpreter) join(start state, branches []state) state {
 		})
 		changes = nil
 	}
+	out.headers = in.joinHeaders(start, alive)
 	any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable })
 	if any >= 0 {
 		changes[0], changes[any] = changes[any], changes[0] // under all others
@@ -232,6 +235,39 @@ func (in *interpreter) join(start state, branches []state) state {
 		for _, f := range s.forwards {
 			out.add(f)
 		}
+	}
+	return out
+}
+
+// joinHeaders is the headers after branches.
+func (in *interpreter) joinHeaders(start state, alive []state) *binding {
+	ends := make([]*binding, len(alive))
+	for i, s := range alive {
+		ends[i] = s.headers
+	}
+	out := start.headers
+	changes := since(start.headers, ends...)
+	if any := slices.IndexFunc(changes, func(c change) bool { return c.name == anyVariable }); any >= 0 {
+		changes[0], changes[any] = changes[any], changes[0] // under all others
+	}
+	if in.joined += len(changes); in.joined > maxJoined {
+		at := in.doc.Place(in.doc.Root.Open)
+		return out.with(anyVariable, func() value.Value {
+			return value.UnknownOf("a header that is set in one of too many branches", at)
+		})
+	}
+	for _, c := range changes {
+		out = out.with(c.name, in.held(func() value.Value {
+			var v value.Value
+			for i := range ends {
+				w := ends[i].lookup(c.name)
+				if len(w.Alts) == 0 {
+					w = value.Unset()
+				}
+				v = value.Join(v, w)
+			}
+			return v
+		}))
 	}
 	return out
 }

@@ -15,10 +15,8 @@ import (
 // Trace is what the units of one part give. It does not change any more once the
 // part has run.
 type Trace struct {
-	// Reads are the documents that it was made from; fragments reports whether the
-	// texts of all fragments had a say.
-	Reads     []int
-	Fragments bool
+	// Reads are the documents that it was made from.
+	Reads []int
 	// Included are the fragments that its units run.
 	Included []int
 	// Own is about places that no other part runs, common about the others, with the

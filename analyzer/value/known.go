@@ -3,7 +3,6 @@ package value
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Text is the known text of a string, a number, a character or an enumeration.
@@ -79,34 +78,6 @@ func (s Str) Differs(t string) bool {
 	head, tail := s.Head(), s.Tail()
 	n, m := min(len(head), len(t)), min(len(tail), len(t))
 	return head[:n] != t[:n] || len(head) > len(t) || tail[len(tail)-m:] != t[len(t)-m:] || len(tail) > len(t)
-}
-
-// Head is the known text that s begins with.
-func (s Str) Head() string {
-	if len(s.Parts) == 0 || !s.Parts[0].Known() {
-		return ""
-	}
-	if len(s.Parts) == 1 || !s.Parts[1].Known() {
-		return s.Parts[0].View.Src
-	}
-	var b strings.Builder
-	for i := range s.Parts {
-		if !s.Parts[i].Known() {
-			break
-		}
-		b.WriteString(s.Parts[i].View.Src)
-	}
-	return b.String()
-}
-
-// Tail is the known text that s ends with.
-func (s Str) Tail() string {
-	i := len(s.Parts)
-	for i > 0 && s.Parts[i-1].Known() {
-		i--
-	}
-	t, _ := (Str{Parts: s.Parts[i:]}).Literal()
-	return t
 }
 
 // IsWord reports whether the piece holds no delimiter of a URL.

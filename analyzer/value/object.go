@@ -13,6 +13,8 @@ type Object struct {
 	Kind ObjectKind
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
+	// Unique is true for a List whose elements are all different: a set.
+	Unique bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
 	// Elems are the elements of a List, or the values of a Map in the order of Keys.
@@ -22,8 +24,8 @@ type Object struct {
 	// Open says why there may be elements or keys beside those that are listed; zero
 	// if there are none.
 	Open Reason
-	// Rest is what the elements of an open list beside those listed can be; no
-	// alternatives if nothing is known of them.
+	// Rest is what the elements, or the values, of an open object beside those listed can
+	// be; no alternatives if nothing is known of them.
 	Rest Value
 	// Name is the dotted name of a Context.
 	Name string
@@ -98,6 +100,9 @@ func (s Str) AsObject() *Object {
 // IsOpen reports whether there may be more in the object than what is listed.
 func (o *Object) IsOpen() bool { return o.Open.Why != "" }
 
+// isVague reports whether there may be anything in the object beside what is listed.
+func (o *Object) isVague() bool { return o.IsOpen() && len(o.Rest.Alts) == 0 }
+
 // Find is the index of a key, -1 if it is not listed.
 func (o *Object) Find(key string) int {
 	return slices.IndexFunc(o.Keys, func(k string) bool {
@@ -117,9 +122,20 @@ func (o *Object) With(key string, v Value) *Object {
 	return &out
 }
 
+// Without is a map without a key.
+func (o *Object) Without(key string) *Object {
+	i := o.Find(key)
+	if i < 0 {
+		return o
+	}
+	out := *o
+	out.Keys, out.Elems = slices.Delete(slices.Clone(o.Keys), i, i+1), slices.Delete(slices.Clone(o.Elems), i, i+1)
+	return &out
+}
+
 // Opened is an object of which nothing more than its kind is known.
 func (o *Object) Opened(by Reason) *Object {
-	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, JSON: o.JSON}
+	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, JSON: o.JSON}
 	if o.Kind == Builder {
 		out.Elems = []Value{OfPart(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
@@ -131,7 +147,7 @@ func JoinObjects(a, b *Object) *Object {
 	if a == b {
 		return a
 	}
-	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, JSON: a.JSON}
+	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, JSON: a.JSON}
 	if !out.IsOpen() {
 		out.Open = b.Open
 	}
@@ -148,6 +164,9 @@ func JoinObjects(a, b *Object) *Object {
 		for _, k := range out.Keys {
 			out.Elems = append(out.Elems, Join(a.At(k), b.At(k)))
 		}
+		if !a.isVague() && !b.isVague() {
+			out.Rest = Join(a.Rest, b.Rest)
+		}
 	default:
 		n := min(len(a.Elems), len(b.Elems))
 		for i := range n {
@@ -156,7 +175,7 @@ func JoinObjects(a, b *Object) *Object {
 		if len(a.Elems) == len(b.Elems) && !out.IsOpen() {
 			break
 		}
-		unknown := a.IsOpen() && len(a.Rest.Alts) == 0 || b.IsOpen() && len(b.Rest.Alts) == 0
+		unknown := a.isVague() || b.isVague()
 		if !out.IsOpen() {
 			out.Open = Reason{Why: "an element of a list that is built on some paths"}
 		}
@@ -176,10 +195,14 @@ func (o *Object) At(key string) Value {
 	if i := o.Find(key); i >= 0 {
 		return o.Elems[i]
 	}
-	if o.IsOpen() {
-		return OfPart(Part{Why: o.Open.Why, Cause: o.Open.Cause, Form: Operand})
+	null := OfPart(Part{Kind: Null, Form: Operand})
+	switch {
+	case !o.IsOpen():
+		return null
+	case o.isVague():
+		return o.Others(Part{Form: Operand})
 	}
-	return OfPart(Part{Kind: Null, Form: Operand})
+	return Join(o.Rest, null)
 }
 
 // Held is a value as the object holds it.

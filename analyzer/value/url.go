@@ -163,9 +163,9 @@ type HostName struct {
 	// with a dot. Name is the whole of it if the service name is known.
 	Service bool
 	Suffix  string
-	// Prefix is the known text that the host begins with, folded, where the end is not
-	// known. Why is the reason for what is not known.
-	Prefix, Why string
+	// Prefix is the known text that the host begins with, folded, where more is not
+	// known, and Tail that it ends with. Why is the reason for what is not known.
+	Prefix, Tail, Why string
 }
 
 // HostOf reads the host of a URL.
@@ -187,8 +187,8 @@ func (u *URL) HostOf() HostName {
 		return HostName{Name: name, Known: true}
 	}
 	parts := u.Host.Parts
-	if parts[0].Kind == GatewayHost && len(parts) == 1 {
-		return HostName{Gateway: true}
+	if parts[0].Kind == GatewayHost && (len(parts) == 1 || parts[1].Kind == Unknown && parts[1].Shape != WordShape && parts[1].Shape != DigitShape) {
+		return HostName{Gateway: true} // what may follow is a path or a port
 	}
 	h := HostName{}
 	var lead strings.Builder
@@ -206,7 +206,7 @@ func (u *URL) HostOf() HostName {
 			}
 		}
 	}
-	h.Prefix = strings.ToLower(lead.String())
+	h.Prefix, h.Tail = strings.ToLower(lead.String()), strings.ToLower(u.Host.Tail())
 	return h
 }
 

@@ -87,7 +87,7 @@ func TestHostOf(t *testing.T) {
 		{"service", []Part{lit("https://"), {Kind: ServiceName}, lit(".azure-api.net/")}, HostName{Suffix: ".azure-api.net", Service: true}},
 		{"known service", []Part{lit("https://"), {Kind: ServiceName, View: text.NewView("contoso")}, lit(".azure-api.net/")}, HostName{Name: "contoso.azure-api.net", Known: true, Suffix: ".azure-api.net", Service: true}},
 		{"unknown behind", []Part{lit("https://A.b"), unknown("x", AnyShape)}, HostName{Prefix: "a.b", Why: "x"}},
-		{"unknown in front", []Part{lit("https://"), unknown("x", AnyShape), lit(".b/")}, HostName{Why: "x"}},
+		{"unknown in front", []Part{lit("https://"), unknown("x", AnyShape), lit(".b/")}, HostName{Tail: ".b", Why: "x"}},
 		{"placeholder", []Part{lit("https://{your host}/")}, HostName{Why: `the host "{your host}" is a placeholder`}},
 		{"none", []Part{lit("https:///x")}, HostName{Why: "the URL has no host"}},
 	}

@@ -264,6 +264,34 @@ func (s Str) Literal() (string, bool) {
 	return b.String(), true
 }
 
+// Head is the known text that s begins with.
+func (s Str) Head() string {
+	if len(s.Parts) == 0 || !s.Parts[0].Known() {
+		return ""
+	}
+	if len(s.Parts) == 1 || !s.Parts[1].Known() {
+		return s.Parts[0].View.Src
+	}
+	var b strings.Builder
+	for i := range s.Parts {
+		if !s.Parts[i].Known() {
+			break
+		}
+		b.WriteString(s.Parts[i].View.Src)
+	}
+	return b.String()
+}
+
+// Tail is the known text that s ends with.
+func (s Str) Tail() string {
+	i := len(s.Parts)
+	for i > 0 && s.Parts[i-1].Known() {
+		i--
+	}
+	t, _ := (Str{Parts: s.Parts[i:]}).Literal()
+	return t
+}
+
 // Known is s with a zero byte for each piece whose text is not known.
 func (s Str) Known() string {
 	var b strings.Builder

@@ -3,7 +3,7 @@
 // what another server, or the same one a little later, can answer.
 //
 //	client.go   the connection: who is called, and how calls are repeated
-//	stream.go   a workspace of any size, sent in pieces
+//	stream.go   a project of any size, sent in pieces
 package client
 
 import (

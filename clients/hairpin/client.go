@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -46,16 +47,21 @@ type service interface {
 // process.
 func (f *serverFlags) service(sh *shell) (service, error) {
 	if f.Server == "" {
-		if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
-			return nil, errors.New("the flags for a server have no effect without --server or HAIRPIN_SERVER")
-		}
-		return server.New(), nil
+		return server.New(), f.unused()
 	}
 	to, c, err := f.dial(sh)
 	if err != nil {
 		return nil, err
 	}
 	return &remote{target: to, client: c}, nil
+}
+
+// unused is the error of flags for a server where none is named.
+func (f *serverFlags) unused() error {
+	if f.ServerCA != "" || f.ServerName != "" || f.ServerCert != "" || f.ServerKey != "" || f.ServerTokenFile != "" || f.ServerInsecure {
+		return errors.New("the flags for a server have no effect without --server or HAIRPIN_SERVER")
+	}
+	return nil
 }
 
 // dial makes a connection, which is opened by the first call.
@@ -109,6 +115,14 @@ func (f *serverFlags) token(sh *shell) (string, error) {
 	return token, nil
 }
 
+// unusable is the error of a flag whose file, or one that goes with it, cannot be used.
+func unusable(flag string, err error) error {
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %s: %s", flag, file.Path, collect.Reason(err))
+	}
+	return fmt.Errorf("%s: %w", flag, err)
+}
+
 // isNear reports whether nobody else can listen on the way to an address: it is
 // a socket of this host or a loopback address.
 func isNear(addr string) (bool, error) {
@@ -129,7 +143,7 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 	if f.ServerCA != "" {
 		pool, err := server.ReadCAs(f.ServerCA)
 		if err != nil {
-			return nil, fmt.Errorf("--server-ca: %w", err)
+			return nil, unusable("--server-ca", err)
 		}
 		config.RootCAs = pool
 	}
@@ -137,9 +151,9 @@ func (f *serverFlags) tls() (*tls.Config, error) {
 		return nil, errors.New("--server-cert and --server-key must be used together")
 	}
 	if f.ServerCert != "" {
-		pair, err := tls.LoadX509KeyPair(f.ServerCert, f.ServerKey)
+		pair, err := server.ReadPair(f.ServerCert, f.ServerKey)
 		if err != nil {
-			return nil, fmt.Errorf("--server-cert: %w", err)
+			return nil, unusable("--server-cert", err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}

@@ -47,7 +47,7 @@ type commands struct {
 	Serve       serveCmd       `cmd:"" help:"Serve the analysis over gRPC."`
 	Healthcheck healthcheckCmd `cmd:"" set:"default_server=127.0.0.1:8787" help:"Check whether a server accepts calls."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
-	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
+	Version     versionCmd     `cmd:"" set:"default_server=none, only this command is shown" help:"Print version, commit and Go version, and with --server also what a server says of itself."`
 }
 
 func main() {
@@ -118,7 +118,7 @@ func meant(args []string) []string {
 	case len(args) == 0:
 		return []string{"--help"}
 	case len(args) == 1 && (args[0] == "--version" || args[0] == "-v"):
-		return []string{"version"}
+		return []string{"version", "--server="} // what a variable names is not asked
 	case args[0] == "help":
 		return append(slices.Clone(args[1:]), "--help")
 	}

@@ -50,6 +50,8 @@ var inWords = []struct{ said, meant string }{
 	{"no children to pick from", noAddress},
 	{"produced zero addresses", noAddress},
 	{"no such host", noAddress},
+	{"looked like an HTTP/1.1 header", "it speaks HTTP/1.1 only, so it is another server, or the port of the metrics"},
+	{"error reading server preface: EOF", "it closes the connection at once, because it has too many, or is another server"},
 }
 
 const noAddress = "no address was found for its name"

@@ -59,6 +59,7 @@ func TestScript(t *testing.T) {
 	}
 	variables := map[string]string{
 		"EXAMPLES": examples, "SERVER": serve(t, nil), "TOKEN_SERVER": serve(t, closed), "TLS_SERVER": strange.Listener.Addr().String(), "CA": ca,
+		"TURNED": "\u202e", // what follows it is read from right to left
 	}
 	for _, name := range []string{"SERVER", "TLS_SERVER"} { // by an address that is not known to be this host's
 		variables["FAR_"+name] = strings.Replace(variables[name], "127.0.0.1", "0.0.0.0", 1)

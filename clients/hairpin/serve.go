@@ -81,7 +81,7 @@ func (c *serveCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	told, measure, err := newTelemetry(sh, c.Metrics, c.Pprof)
+	told, measure, err := newTelemetry(sh, c.Metrics, c.Pprof, log.Logger)
 	if err != nil {
 		return err
 	}
@@ -171,12 +171,12 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 		return none, errors.New("--client-ca has no effect without --tls-cert and --tls-key")
 	case c.TLSCert != "":
 		if o.TLS, err = server.NewTLS(c.TLSCert, c.TLSKey, c.ClientCA, log); err != nil {
-			return none, fmt.Errorf("--tls-cert: %w", err)
+			return none, unusable("--tls-cert", err)
 		}
 	}
 	if c.TokenFile != "" {
 		if o.Tokens, err = server.NewTokens(c.TokenFile, log); err != nil {
-			return none, fmt.Errorf("--token-file: %w", err)
+			return none, unusable("--token-file", err)
 		}
 	}
 	if c.Issuers != "" {
@@ -189,21 +189,13 @@ func (c *serveCmd) options(log *slog.Logger) (server.Options, error) {
 
 // listen opens the port or socket.
 func (c *serveCmd) listen() (net.Listener, error) {
-	const misread = "--listen %q: write it as host:port or unix:/path"
+	const form = "host:port or unix:/path"
 	path, ok := strings.CutPrefix(c.Listen, "unix:")
-	if ok && path == "" {
-		return nil, fmt.Errorf(misread, c.Listen)
-	}
-	if !ok {
-		l, err := net.Listen("tcp", c.Listen)
-		var misspelled *net.AddrError
-		switch {
-		case errors.As(err, &misspelled):
-			return nil, fmt.Errorf(misread, c.Listen)
-		case err != nil:
-			return nil, fmt.Errorf("--listen %s: %w", c.Listen, cause(err))
-		}
-		return l, nil
+	switch {
+	case !ok:
+		return listenTCP("--listen", c.Listen, form)
+	case path == "":
+		return nil, misread("--listen", c.Listen, form)
 	}
 	mode, err := strconv.ParseUint(c.SocketMode, 8, 9)
 	if err != nil {
@@ -241,16 +233,6 @@ func clearSocket(path string) error {
 		return os.Remove(path)
 	}
 	return cause(err)
-}
-
-// cause is an error without the operation and address that the sentence around
-// it names already.
-func cause(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Err
-	}
-	return err
 }
 
 // signals is a context that the first signal to stop ends; the second calls kill.
@@ -297,25 +279,4 @@ func private(a net.Addr) bool {
 	}
 	at, err := netip.ParseAddrPort(a.String())
 	return err == nil && at.Addr().IsLoopback()
-}
-
-// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes, up to a most.
-func parseSize(s string, most int64) (int64, error) {
-	digits, unit := s, int64(1)
-	for _, u := range []struct {
-		name string
-		size int64
-	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}} {
-		if d, ok := strings.CutSuffix(s, u.name); ok {
-			digits, unit = d, u.size
-		}
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n <= 0 {
-		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
-	}
-	if n > most/unit {
-		return 0, fmt.Errorf("the maximum is %d bytes", most)
-	}
-	return n * unit, nil
 }

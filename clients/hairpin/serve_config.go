@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -58,7 +59,7 @@ func readServeSection(src []byte, flags map[string]*kong.Flag) (map[*kong.Flag]s
 		Serve map[string]yaml.Node `yaml:"serve"`
 	}
 	if err := yaml.Unmarshal(src, &file); err != nil {
-		return nil, fmt.Errorf("that is not valid YAML with a section serve: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("that is not valid YAML with a section serve: %s", yamlReason(err))
 	}
 	given := map[*kong.Flag]string{}
 	for _, key := range slices.Sorted(maps.Keys(file.Serve)) {
@@ -72,6 +73,19 @@ func readServeSection(src []byte, flags map[string]*kong.Flag) (map[*kong.Flag]s
 		given[flag] = value.Value
 	}
 	return given, nil
+}
+
+// yamlReason is the first thing that is wrong with YAML, without the names that its
+// settings have in Go.
+func yamlReason(err error) string {
+	reason := strings.TrimPrefix(err.Error(), "yaml: ")
+	if misfit, ok := errors.AsType[*yaml.TypeError](err); ok {
+		reason = misfit.Errors[0]
+	}
+	for _, goes := range []string{" into ", " in type "} {
+		reason, _, _ = strings.Cut(reason, goes)
+	}
+	return reason
 }
 
 // camel is the name of a flag as a key: max-message is maxMessage.

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net/url"
 	"os"
 	"regexp"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -62,7 +62,10 @@ func parseIssuers(src []byte) ([]server.Issuer, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(src))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&settings); err != nil {
-		return nil, fmt.Errorf("that is not valid YAML with settings of issuers: %s", strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "))
+		return nil, fmt.Errorf("that is not valid YAML with settings of issuers: %s", yamlReason(err))
+	}
+	if err := decoder.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
+		return nil, errors.New("the file has a second document, after ---; write all issuers into one")
 	}
 	if len(settings) == 0 {
 		return nil, errors.New("the file names no issuer")
@@ -71,8 +74,11 @@ func parseIssuers(src []byte) ([]server.Issuer, error) {
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		s := settings[name]
 		i := server.Issuer{Name: name, URL: s.Issuer, Audience: s.Audience, Keys: s.Keys, CA: s.CA, Caller: s.Caller, Claims: map[string][]string{}}
-		for claim, values := range s.Claims {
-			i.Claims[claim] = values
+		for _, claim := range slices.Sorted(maps.Keys(s.Claims)) {
+			if len(s.Claims[claim]) == 0 {
+				return nil, fmt.Errorf("%s: the claim %s has no value, so no token would count", name, claim)
+			}
+			i.Claims[claim] = s.Claims[claim]
 		}
 		switch {
 		case !issuerName.MatchString(name):

@@ -48,8 +48,12 @@ ours: { issuer: ours, audience: hairpin, keys: /etc/hairpin/keys.json, claims: {
 		"a:b: { issuer: https://a, audience: b, claims: {} }":                "a:b: a name has",
 		"a: { issuer: https://a, audiences: b }":                             "line 1: field audiences not found",
 		"a: { claims: { b: { c: d } } }":                                     "cannot unmarshal !!map",
-		"{":                                                                  "that is not valid YAML",
-		"":                                                                   "that is not valid YAML",
+		"a: { issuer: https://a, audience: b, claims: { c: } }":              "a: the claim c has no value",
+		"a: { issuer: https://a, audience: b, claims: { c: [] } }":           "a: the claim c has no value",
+		"a: { issuer: https://a, audience: b, claims: {} }\n---\nc: {}":      "the file has a second document",
+		"- a": "settings of issuers: line 1: cannot unmarshal !!seq",
+		"{":   "that is not valid YAML",
+		"":    "that is not valid YAML",
 	} {
 		if _, err := parseIssuers([]byte(src)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", src, err, want)

@@ -4,16 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"strings"
 	"time"
 
+	"github.com/go-logr/logr"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
 	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
@@ -40,8 +43,9 @@ type telemetry struct {
 // https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 var tracesTo = []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
-// newTelemetry gives the handler that measures calls, nil if nothing is wanted.
-func newTelemetry(sh *shell, metrics string, profiles bool) (*telemetry, stats.Handler, error) {
+// newTelemetry gives the handler that measures calls, nil if nothing is wanted. What
+// the library says of a setting or a collector that is of no use goes into the log.
+func newTelemetry(sh *shell, metrics string, profiles bool, log *slog.Logger) (*telemetry, stats.Handler, error) {
 	if profiles && metrics == "" {
 		return nil, nil, errors.New("--pprof has no effect without --metrics")
 	}
@@ -53,6 +57,8 @@ func newTelemetry(sh *shell, metrics string, profiles bool) (*telemetry, stats.H
 	if metrics == "" && !traced {
 		return t, nil, nil
 	}
+	otel.SetLogger(logr.FromSlogHandler(log.Handler()))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("telemetry", slog.String("error", err.Error())) }))
 	self, err := resource.Merge(resource.NewSchemaless(attribute.String("service.name", "hairpin")), resource.Environment())
 	if err != nil {
 		return nil, nil, fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w", err)
@@ -73,8 +79,8 @@ func newTelemetry(sh *shell, metrics string, profiles bool) (*telemetry, stats.H
 		)))
 		t.closers = append(t.closers, meters.Shutdown)
 		options = append(options, otelgrpc.WithMeterProvider(meters))
-		if t.listener, err = net.Listen("tcp", metrics); err != nil {
-			return nil, nil, fmt.Errorf("--metrics %s: %w", metrics, cause(err))
+		if t.listener, err = listenTCP("--metrics", metrics, "host:port"); err != nil {
+			return nil, nil, err
 		}
 	}
 	if traced {

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +22,13 @@ var (
 		n, err := strconv.ParseUint(s, 10, 32)
 		return uint32(n), err
 	}, "a whole number, such as 2")
-	fractions = mapper(func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, "a number, such as 2 or 0.5")
+	fractions = mapper(func(s string) (float64, error) {
+		n, err := strconv.ParseFloat(s, 64)
+		if math.IsNaN(n) || math.IsInf(n, 0) {
+			err = strconv.ErrRange
+		}
+		return n, err
+	}, "a number, such as 2 or 0.5")
 )
 
 func mapper[T any](parse func(string) (T, error), how string) kong.Mapper {
@@ -36,6 +44,40 @@ func mapper[T any](parse func(string) (T, error), how string) kong.Mapper {
 		target.Set(reflect.ValueOf(v))
 		return nil
 	})
+}
+
+// sizeUnits are those of sizes, in bytes.
+var sizeUnits = []struct {
+	name string
+	size int64
+}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
+
+// parseSize reads 64MiB, 512KiB, 1GiB, or a number of bytes, up to a most.
+func parseSize(s string, most int64) (int64, error) {
+	digits, unit := s, int64(1)
+	for _, u := range sizeUnits {
+		if d, ok := strings.CutSuffix(s, u.name); ok {
+			digits, unit = d, u.size
+		}
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n <= 0 {
+		return 0, errors.New("write it as 64MiB, 512KiB, 1GiB, or a number of bytes")
+	}
+	if n > most/unit {
+		return 0, fmt.Errorf("the maximum is %d bytes", most)
+	}
+	return n * unit, nil
+}
+
+// inUnits is a size as a flag takes it.
+func inUnits(n uint64) string {
+	for _, u := range slices.Backward(sizeUnits) {
+		if size := uint64(u.size); n >= size && n%size == 0 {
+			return fmt.Sprint(n/size, u.name)
+		}
+	}
+	return fmt.Sprint(n, " bytes")
 }
 
 // worded is an error of the parser in words for those who call the command: what

@@ -32,6 +32,7 @@ import (
 // kinds are the types that the chart may make.
 var kinds = map[string]func() any{
 	"apps/v1 Deployment":                      func() any { return &apps.Deployment{} },
+	"v1 ConfigMap":                            func() any { return &core.ConfigMap{} },
 	"v1 Service":                              func() any { return &core.Service{} },
 	"autoscaling/v2 HorizontalPodAutoscaler":  func() any { return &autoscaling.HorizontalPodAutoscaler{} },
 	"policy/v1 PodDisruptionBudget":           func() any { return &policy.PodDisruptionBudget{} },
@@ -104,10 +105,15 @@ replicaCount: 3
 autoscaling: { enabled: true, minReplicas: 4, maxReplicas: 8, targetCPUUtilizationPercentage: 60, behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } }
 podDisruptionBudget: { enabled: true, minAvailable: 50% }
 resources: { requests: { cpu: 2 }, limits: { memory: 2.5Gi } }
-server: { maxMemory: 2GiB, maxMessage: 64MiB, maxRate: 50.5, drainSeconds: 30 }
+server: { maxMemory: 2GiB, maxMessage: 64MiB, maxRate: 50.5, drainSeconds: 30, logFormat: json }
 extraEnv: [{ name: HAIRPIN_MAX_TIME, value: 30s }]
 tls: { secretName: hairpin-tls, clientCA: true, serverName: hairpin.tools.svc }
 tokens: { secretName: hairpin-tokens }
+issuers:
+  settings:
+    github: { issuer: "https://token.actions.githubusercontent.com", audience: hairpin.example.com, claims: { repository_owner: contoso, ref_protected: true, environment: [test, "12"] }, caller: repository }
+    ours: { issuer: ours, audience: hairpin, keys: /etc/hairpin/issuers/keys.json, ca: /etc/hairpin/issuers/ca.pem, claims: {} }
+  files: { keys.json: ` + "'" + jwks + "'" + `, ca.pem: none }
 service: { appProtocol: example.com/grpcs, annotations: { example.com/owner: apis }, labels: { team: apis } }
 podAnnotations: { example.com/scrape: "true" }
 podLabels: { team: apis, app.kubernetes.io/name: other }
@@ -122,8 +128,12 @@ networkPolicy:
   from: [{ namespaceSelector: { matchLabels: { team: apis } } }]
   metricsNamespaces: [monitoring, observability]
   egress: [{ ports: [{ port: 4317 }] }]
+  keys: { to: [{ ipBlock: { cidr: 192.0.2.0/24 } }], ports: [443, 8443] }
 serviceMonitor: { enabled: true, interval: 15s, labels: { release: prometheus } }
 `
+
+// jwks has the key of https://www.rfc-editor.org/rfc/rfc8037#appendix-A.2
+const jwks = `{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"one","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
 
 const digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -131,7 +141,7 @@ func TestChart(t *testing.T) {
 	for values, want := range map[string]map[string]int{
 		"": {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1},
 		"autoscaling: { enabled: false }\nnetworkPolicy: { enabled: false }\npodDisruptionBudget: { enabled: false }": {"apps/v1 Deployment": 1, "v1 Service": 2},
-		everything: {"apps/v1 Deployment": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1, "monitoring.coreos.com/v1 ServiceMonitor": 1},
+		everything: {"apps/v1 Deployment": 1, "v1 ConfigMap": 1, "v1 Service": 2, "autoscaling/v2 HorizontalPodAutoscaler": 1, "policy/v1 PodDisruptionBudget": 1, "networking.k8s.io/v1 NetworkPolicy": 1, "monitoring.coreos.com/v1 ServiceMonitor": 1},
 	} {
 		objects, err := render(t, values)
 		if err != nil {
@@ -200,6 +210,12 @@ func joined(t *testing.T, objects map[string][]any) {
 	for _, m := range c.VolumeMounts {
 		mounts = append(mounts, m.Name)
 	}
+	for _, o := range objects["v1 ConfigMap"] {
+		name := o.(*core.ConfigMap).Name
+		if !slices.ContainsFunc(d.Spec.Template.Spec.Volumes, func(v core.Volume) bool { return v.ConfigMap != nil && v.ConfigMap.Name == name }) {
+			t.Errorf("no pod has the config map %s", name)
+		}
+	}
 	if !slices.Equal(volumes, mounts) {
 		t.Errorf("volumes %v, mounts %v", volumes, mounts)
 	}
@@ -243,7 +259,7 @@ func buildImage(t *testing.T, platform, path string) string {
 
 // TestImage runs the build of the Dockerfile, and asks the result whether it knows
 // the flags that the image, the chart and the compose file give it, and needs as much
-// memory as the chart says.
+// memory as the chart says; and whether it takes the issuers that the chart takes.
 func TestImage(t *testing.T) {
 	binary := buildImage(t, runtime.GOOS+"/"+runtime.GOARCH, os.Getenv("PATH"))
 	if out, err := exec.CommandContext(t.Context(), binary, "version").Output(); err != nil || !bytes.HasPrefix(out, []byte("hairpin 1.2.3 (commit 0123456789ab,")) {
@@ -268,6 +284,7 @@ func TestImage(t *testing.T) {
 			t.Errorf("messages of %s: the chart says %v, and the server %s", message, err, out)
 		}
 	}
+	serveIssuers(t, binary)
 }
 
 // TestImagePlatforms: the build is told for which platform it is. A stand-in for Go

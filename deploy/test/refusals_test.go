@@ -42,6 +42,32 @@ func TestRefusals(t *testing.T) {
 		"tls: { clientCA: true }":  "tls.clientCA and tls.serverName have no effect without TLS: set tls.secretName, or leave them out",
 		"tls: { serverName: a.b }": "tls.clientCA and tls.serverName have no effect without TLS",
 		"tls: { secretName: x }":   "",
+
+		"extraEnv: [{ name: HAIRPIN_LOG_FORMAT, value: json }]":       "extraEnv sets HAIRPIN_LOG_FORMAT, which has no effect: set server.logFormat instead",
+		"extraEnv: [{ name: HAIRPIN_LISTEN, value: \"0.0.0.0:80\" }]": "extraEnv sets HAIRPIN_LISTEN, which has no effect: the chart says where the server listens; leave it out",
+		"extraEnv: [{ name: A }, { name: HAIRPIN_DRAIN, value: 1s }]": "extraEnv sets HAIRPIN_DRAIN, which has no effect: set server.drainSeconds instead",
+		"extraEnv: [{ name: HAIRPIN_MAX_TIME, value: 1s }]":           "",
+		"extraEnv: [{ name: HAIRPIN_CHANNELZ, value: \"true\" }]":     "",
+
+		"issuers: { configMapName: a, files: { b: c } }": "issuers.configMapName names a config map, and issuers.settings or issuers.files make one: leave out one of the two",
+		"issuers: { configMapName: a }\n":                "",
+		"issuers: { files: { b: c } }":                   "issuers.files have no effect without issuers.settings that name them: set those, or leave the files out",
+
+		settings("issuer: https://a.example, keys: /etc/hairpin/issuers/key.json"): "issuers.settings.ours.keys is /etc/hairpin/issuers/key.json, and issuers.files has no key.json: add it",
+		settings("issuer: https://a.example, ca: /etc/hairpin/issuers/ca.pem"):     "issuers.settings.ours.ca is /etc/hairpin/issuers/ca.pem, and issuers.files has no ca.pem: add it",
+		settings("issuer: a, keys: /etc/hairpin/issuers/keys.json"):                "",
+		settings("issuer: a, keys: /usr/share/hairpin/keys.json"):                  "",
+		settings("issuer: http://a.example"):                                       "issuers.settings.ours.issuer is http://a.example, which has to be an https address, unless keys names a file",
+		settings("issuer: a"):                                                      "issuers.settings.ours.issuer is a, which has to be",
+		settings("issuer: a, keys: https://a.example/keys"):                        "",
+		"issuers: { settings: { a: { issuer: https://a.example, audience: x, claims: {} }, b: { issuer: https://a.example, audience: z, claims: {} } } }": "issuers.settings.b.issuer is https://a.example, as is that of a: an issuer has one name",
+
+		settings("issuer: https://a.example:8443"): "issuers.settings.ours has its keys at https://a.example:8443, and networkPolicy lets no pod out to port 8443: " +
+			"add it to networkPolicy.keys.ports, write a rule into networkPolicy.egress, or give the keys in a file",
+		settings("issuer: https://a.example") + "networkPolicy: { keys: { ports: [] } }":                                        "networkPolicy lets no pod out to port 443",
+		settings("issuer: https://a.example:8443") + "networkPolicy: { keys: { ports: [8443] } }":                               "",
+		settings("issuer: https://a.example:8443") + "networkPolicy: { enabled: false }":                                        "",
+		settings("issuer: https://a.example") + "networkPolicy: { keys: { ports: [] }, egress: [{ ports: [{ port: 3128 }] }] }": "",
 	} {
 		_, err := render(t, values)
 		switch {

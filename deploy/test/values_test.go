@@ -91,11 +91,11 @@ func TestEveryValue(t *testing.T) {
 	want(t, "when it is pulled", r.container.ImagePullPolicy, "Always")
 	want(t, "with what it is pulled", r.pod.ImagePullSecrets, "[{ name: registry }]")
 	want(t, "the resources", r.container.Resources, `{ requests: { cpu: "2", memory: 1152Mi }, limits: { memory: 2560Mi } }`)
-	want(t, "the arguments", r.container.Args, `[serve, --listen=0.0.0.0:8787, --metrics=0.0.0.0:9090, --max-memory=2GiB, --max-message=64MiB, --max-rate=50.5, --drain=30s,
-		--tls-cert=/etc/hairpin/tls/tls.crt, --tls-key=/etc/hairpin/tls/tls.key, --client-ca=/etc/hairpin/tls/ca.crt, --token-file=/etc/hairpin/tokens/tokens]`)
+	want(t, "the arguments", r.container.Args, `[serve, --listen=0.0.0.0:8787, --metrics=0.0.0.0:9090, --max-memory=2GiB, --max-message=64MiB, --max-rate=50.5, --drain=30s, --log-format=json,
+		--tls-cert=/etc/hairpin/tls/tls.crt, --tls-key=/etc/hairpin/tls/tls.key, --client-ca=/etc/hairpin/tls/ca.crt, --token-file=/etc/hairpin/tokens/tokens, --issuers=/etc/hairpin/issuers/issuers.yaml]`)
 	want(t, "the environment", r.container.Env, "[{ name: HAIRPIN_MAX_TIME, value: 30s }]")
 	want(t, "the time to stop", r.pod.TerminationGracePeriodSeconds, "45")
-	want(t, "the annotations of pods", pods.Annotations, `{ example.com/scrape: "true" }`)
+	want(t, "an annotation of pods", pods.Annotations["example.com/scrape"], `"true"`)
 	want(t, "the nodes", r.pod.NodeSelector, "{ kubernetes.io/arch: arm64 }")
 	want(t, "what is tolerated", r.pod.Tolerations, "[{ key: spot, operator: Exists }]")
 	want(t, "the affinity", r.pod.Affinity, "{ podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: zone } }] } }")
@@ -118,7 +118,10 @@ policyTypes: [Ingress, Egress]
 ingress:
   - { ports: [{ port: grpc }], from: [{ namespaceSelector: { matchLabels: { team: apis } } }] }
   - { ports: [{ port: metrics }], from: [{ namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [monitoring, observability] }] } }] }
-egress: [{ ports: [{ port: 4317 }] }]`)
+egress:
+  - { ports: [{ port: 4317 }] }
+  - { ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }] }
+  - { ports: [{ port: 443, protocol: TCP }, { port: 8443, protocol: TCP }], to: [{ ipBlock: { cidr: 192.0.2.0/24 } }] }`)
 	want(t, "the monitor", []string{string(r.monitor.Spec.Endpoints[0].Interval), r.monitor.Labels["release"], r.monitor.Labels["app.kubernetes.io/name"]}, "[15s, prometheus, hairpin]")
 }
 
@@ -128,6 +131,8 @@ func TestDefaults(t *testing.T) {
 	want(t, "the name", r.deployment.Name, "contoso-hairpin")
 	want(t, "the image", r.container.Image, "hairpin:0.1.0")
 	want(t, "the environment", r.container.Env, "null")
+	want(t, "the annotations of pods", r.deployment.Spec.Template.Annotations, "null")
+	want(t, "how it logs", r.container.Args[len(r.container.Args)-1], "--log-format=text")
 	want(t, "how pods are spread", r.pod.TopologySpreadConstraints, "[{ maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway, labelSelector: { matchLabels: { app.kubernetes.io/name: hairpin, app.kubernetes.io/instance: contoso } } }]")
 	want(t, "the network", []any{r.network.Spec.Ingress, r.network.Spec.Egress}, "[[{ ports: [{ port: grpc }], from: [{ podSelector: {} }] }, { ports: [{ port: metrics }] }], null]")
 	r = install(t, "image: { tag: 1.2.3 }\nautoscaling: { enabled: false }\nreplicaCount: 3\ntopologySpreadConstraints: []\n")
@@ -190,7 +195,15 @@ func TestSchema(t *testing.T) {
 	for _, values := range []string{
 		"replicas: 3", "replicaCount: 0", "replicaCount: two", "server: { maxMemory: plenty }", "tls: { secret: x }",
 		"autoscaling: { targetCPUUtilizationPercentage: 101 }", "autoscaling: { behavior: fast }", "image: { digest: latest }", "imagePullSecrets: [registry]",
-		"podDisruptionBudget: { minAvailable: most }", "podDisruptionBudget: { minAvailable: 101% }", "resources: { limits: { memory: 2GB } }",
+		"podDisruptionBudget: { minAvailable: most }",
+		"server: { logFormat: xml }", "issuers: { github: {} }", "networkPolicy: { keys: { ports: [https] } }", "networkPolicy: { keys: { to: 192.0.2.1 } }",
+		"issuers: { settings: { a: { issuer: https://a.example, audience: b } } }", "issuers: { settings: { a: { issuer: https://a.example, claims: {} } } }",
+		"issuers: { settings: { a: { audience: b, claims: {} } } }", "issuers: { settings: { a: { issuer: https://a.example, audience: b, claims: {}, key: /k } } }",
+		"issuers: { settings: { A: { issuer: https://a.example, audience: b, claims: {} } } }", "issuers: { settings: { a: { issuer: https://a.example, audience: b, claims: { c: 1 } } } }",
+		"issuers: { settings: { a: { issuer: https://a.example, audience: b, claims: { c: [] } } } }", "issuers: { settings: { a: { issuer: https://a.example, audience: b, claims: { c: null } } } }",
+		"issuers: { settings: { a: { issuer: a, audience: b, claims: {}, keys: http://a.example } } }", "issuers: { settings: { a: { issuer: a, audience: b, claims: {}, keys: keys.json } } }",
+		"issuers: { files: { issuers.yaml: a } }", "issuers: { files: { a/b: c } }",
+		"podDisruptionBudget: { minAvailable: 101% }", "resources: { limits: { memory: 2GB } }",
 		"extraEnv: { A: b }", "podLabels: { on: true }", "podAnnotations: { port: 9090 }", "service: { type: LoadBalancer }", "nodeSelector: [arm64]",
 		"tolerations: [spot]", "affinity: []", "topologySpreadConstraints: {}", "networkPolicy: { metricsNamespaces: monitoring }",
 	} {

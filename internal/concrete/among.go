@@ -11,7 +11,9 @@ import (
 
 // Env is what the evaluation knows of Example: the host as a symbol, one of the
 // variables, and of the rest that it is there.
-func Env() *eval.Env { return &eval.Env{Path: "p", Service: "contoso", Request: request{}} }
+func Env() *eval.Env {
+	return &eval.Env{Path: "p", Service: "contoso", Hosts: func() []string { return []string{Example.Host} }, Request: request{}}
+}
 
 type request struct{}
 
@@ -26,6 +28,8 @@ func (request) Variable(name string) value.Value {
 }
 
 func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
+
+func (request) Header(string) value.Value { return value.Value{} }
 
 func (request) HostHeader() value.Value { return value.UnknownOf("Host", text.Loc{}) }
 

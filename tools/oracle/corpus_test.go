@@ -101,6 +101,8 @@ func (r request) Variable(name string) value.Value {
 
 func (request) NamedValue(string) eval.NamedValue { return eval.NamedValue{} }
 
+func (request) Header(string) value.Value { return value.Value{} }
+
 func (request) HostHeader() value.Value { return value.UnknownOf("Host", text.Loc{}) }
 
 func (request) URL() value.Value { return value.Value{} }

@@ -93,8 +93,12 @@ func (in *Input) Read(args []string) {
 }
 
 func (in *Input) argument(arg string) {
-	if arg == "-" {
+	switch arg {
+	case "-":
 		in.standardInput()
+		return
+	case "": // most often a variable of a script that is not set
+		in.fail(`""`, "an empty argument names no file or folder; leave it out to mean the working directory")
 		return
 	}
 	path := in.Abs(arg)
@@ -287,6 +291,12 @@ func (in *Input) read(path string) ([]byte, bool) {
 func (in *Input) add(path string, src []byte) bool {
 	if filepath.Separator == '/' && strings.Contains(path, `\`) || !utf8.ValidString(path) {
 		in.fail(path, "the name has a backslash, or is not UTF-8; rename the file")
+		return false
+	}
+	// What stands above the working directory is seldom part of a request.
+	if at := strings.IndexFunc(in.Display(path), server.IsUnseen); at >= 0 {
+		unseen, _ := utf8.DecodeRuneInString(in.Display(path)[at:])
+		in.fail(path, "the name has the invisible character %U; rename the file or folder", unseen)
 		return false
 	}
 	in.files[path] = src

@@ -84,6 +84,8 @@ func newScreenLine(src string) screenLine {
 			c.text = string('\u2400' + r) // a picture of the control character
 		case r == 0x7f, unicode.IsControl(r):
 			c.text = "\ufffd"
+		case unicode.Is(unicode.Bidi_Control, r): // it would turn the rest of the line, and not the carets
+			c.text, c.width = "\ufffd", 1
 		case r == '\ufeff':
 			c.text = ""
 		}

@@ -21,6 +21,7 @@ func TestExcerpt(t *testing.T) {
 		{"nothing", "<a‹›>", "1 | <a>", "  |   ^"},
 		{"end of file", "<a\n‹›", "2 |", "  | ^"},
 		{"control", "a\x1b[31m‹b›", "1 | a␛[31mb", "  |       ^"},
+		{"turned around", "a\u202e‹b›\u202c", "1 | a\ufffdb\ufffd", "  |   ^"},
 		{"not UTF-8", "a\xff‹b›", "1 | a\ufffdb", "  |   ^"},
 		{"CRLF", "a\r\nb‹c›\r\n", "2 | bc", "  |  ^"},
 		{"cut behind", "a‹b›" + long, "1 | ab" + strings.Repeat("a", 107) + "…", "  |  ^"},
@@ -71,7 +72,7 @@ func TestCut(t *testing.T) {
 }
 
 func TestClean(t *testing.T) {
-	if got := Clean("a\x1b[31m\nb\u2028c\u009bd"); got != "a [31m b c d" {
+	if got := Clean("a\x1b[31m\nb\u2028c\u009bd\u202ee\u2069f\u200eg\u200dh"); got != "a [31m b c d e f g\u200dh" {
 		t.Errorf("%q", got)
 	}
 }

@@ -32,14 +32,14 @@ func Plural(n int, word string) string {
 }
 
 // Clean makes a message fit for a terminal: what it quotes from a file may hold
-// control characters.
+// control characters, and some that turn the text around them.
 //
 // Azure Pipelines carries commands out wherever they stand in a line, so they
 // are broken by a character that takes no room.
 // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 func Clean(s string) string {
 	return disarm.Replace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return ' '
 		}
 		return r

@@ -76,7 +76,7 @@ export function* pieces(req: AnalyzeRequest, size = pieceSize): Generator<Analyz
   }
 }
 
-/** Analyses a workspace of any size: the request is streamed, the answer put together. */
+/** Analyses a project of any size: the request is streamed, the answer put together. */
 export function analyzeInPieces(client: HairpinClient, req: AnalyzeRequest): Promise<AnalyzeResponse> {
   return again(async () => {
     const out = create(AnalyzeResponseSchema);

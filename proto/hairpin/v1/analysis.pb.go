@@ -555,8 +555,9 @@ type File struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Relative to the root of the project, with slashes, in its shortest form,
 	// and unique in the request: "apis/orders/policy.xml". Empty and absolute
-	// paths, drives, control characters, backslashes and the segments "." and ".."
-	// are INVALID_ARGUMENT.
+	// paths, drives, control and other invisible characters (of the categories Cc,
+	// Cf, Zl and Zp of Unicode), backslashes and the segments "." and ".." are
+	// INVALID_ARGUMENT.
 	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
 	// The bytes as they are on disk, with byte order mark and line endings; at
 	// most 16 MiB. A policy that is not UTF-8 is a finding (HP901), not an error.

@@ -43,3 +43,22 @@ https://kubernetes.io/docs/concepts/services-networking/service/#application-pro
 {{- $unit := toString . | trimPrefix $number | trimSuffix "B" }}
 {{- mulf $number (get $units $unit) | printf "%.0f" }}
 {{- end }}
+
+{{- /* The config map with the settings of issuers; empty if there are none. */}}
+{{- define "hairpin.issuers" -}}
+{{- with .Values.issuers }}
+{{- if .settings }}{{ include "hairpin.name" $ }}-issuers{{ else }}{{ .configMapName }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- /* Where pods ask for the keys of an issuer; empty if they are in a file. */}}
+{{- define "hairpin.keysAt" -}}
+{{- $at := .keys | default .issuer }}
+{{- if not (hasPrefix "/" $at) }}{{ $at }}{{ end }}
+{{- end }}
+
+{{- /* Whether pods ask for keys anywhere; empty if they do not. */}}
+{{- define "hairpin.keysFar" -}}
+{{- .Values.issuers.configMapName }}
+{{- range .Values.issuers.settings }}{{ include "hairpin.keysAt" . }}{{ end }}
+{{- end }}

@@ -63,8 +63,9 @@ export type File = Message<"hairpin.v1.File"> & {
   /**
    * Relative to the root of the project, with slashes, in its shortest form,
    * and unique in the request: "apis/orders/policy.xml". Empty and absolute
-   * paths, drives, control characters, backslashes and the segments "." and ".."
-   * are INVALID_ARGUMENT.
+   * paths, drives, control and other invisible characters (of the categories Cc,
+   * Cf, Zl and Zp of Unicode), backslashes and the segments "." and ".." are
+   * INVALID_ARGUMENT.
    *
    * @generated from field: string path = 1;
    */
