@@ -40,6 +40,9 @@ func (b *Builder) gatewayOf(j *call.Way) *gateway.Gateway {
 type Offer struct {
 	Fix    finding.Fix
 	Reason string
+	// Related are the places that a person who reviews the fix has to look at. A reason
+	// names none: places belong to notes, which show them as the user calls them.
+	Related []finding.Note
 }
 
 func no(reason string) Offer { return Offer{Reason: reason} }
@@ -51,6 +54,7 @@ func Add(f *finding.Finding, tried ...Offer) {
 		same := func(g finding.Fix) bool { return slices.Equal(g.Edits, o.Fix.Edits) }
 		if o.Reason == "" && !slices.ContainsFunc(f.Fixes, same) {
 			f.Fixes = append(f.Fixes, o.Fix)
+			f.Related = append(f.Related, o.Related...)
 		}
 	}
 	if len(f.Fixes) == 0 && len(tried) > 0 {

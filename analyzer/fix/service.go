@@ -45,8 +45,9 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 		return no(reason)
 	}
 	fix.Edits = edits
-	if later := b.readLater(c, edits); later != "" && fix.Safety == finding.Safe {
-		fix.Safety, fix.SafetyReason = finding.NeedsReview, later
+	out := Offer{Fix: fix}
+	if later, where := b.readLater(c, edits); later != "" && fix.Safety == finding.Safe {
+		out.Fix.Safety, out.Fix.SafetyReason, out.Related = finding.NeedsReview, later, where
 	}
-	return Offer{Fix: fix}
+	return out
 }
