@@ -10,8 +10,8 @@ import (
 // gateway if the facts tell it, else the one that the caller used.
 func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	switch {
-	case unreplaced[c.Sink.Element] != "":
-		return no(unreplaced[c.Sink.Element])
+	case unreplacedBy(c) != "":
+		return no(unreplacedBy(c))
 	case c.Sink.Host == call.NoHost || c.Sink.Host == call.HostAttr:
 		return no(named(c.Sink) + " has no place for a Host header; use an address that does not lead to this gateway")
 	case c.API == nil && c.Element == nil:

@@ -31,6 +31,18 @@ var unreplaced = map[string]string{
 	"backendId":                    "it is not documented that a policy replaces the backend of an MCP server; name a backend that is the server itself",
 }
 
+// unreplacedOf are the types of APIs whose requests no policy is known to send elsewhere,
+// by the address that requests of the type go to.
+var unreplacedOf = map[string]string{"a2a": "jsonRpcProperties.backendUrl", "mcp": "backendId"}
+
+// unreplacedBy is the reason why no policy is known to replace the address of a call.
+func unreplacedBy(c *call.Call) string {
+	if reason := unreplaced[c.Sink.Element]; reason != "" || c.API == nil || c.Sink != call.ServiceSink() {
+		return reason
+	}
+	return unreplaced[unreplacedOf[c.API.Type]]
+}
+
 // named is a construct as a message names it.
 func named(s *call.Sink) string {
 	if s.Property {
@@ -51,7 +63,7 @@ func (b *Builder) noLoopback(c *call.Call, hits []call.Way) string {
 	if c.Doc != nil && c.Doc.Torn {
 		return tornReason
 	}
-	if reason := unreplaced[c.Sink.Element]; reason != "" {
+	if reason := unreplacedBy(c); reason != "" {
 		return reason
 	}
 	if instead, none := noPlace[c.Sink.Element]; none {

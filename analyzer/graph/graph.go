@@ -97,7 +97,7 @@ func sources(s compose.Scope) []Node {
 // landing is the operation that a self-call lands on; exact is false if only its
 // API is known.
 func landing(e *estate.Estate, c *call.Call, j *call.Way, from Node) (to Node, exact bool) {
-	path, whole := pathOf(c, j, from)
+	path, whole := pathOf(j, from)
 	api, rest := Route(e, j.Scope.Workspace, path, whole)
 	if api == nil {
 		return Node{}, false
@@ -187,7 +187,7 @@ func KnownPath(j *call.Way) (path string, whole bool) {
 // pathOf is the path that a call asks for. A forwarded request appends the path
 // of the operation, or what rewrite-uri makes of it, to that of its base.
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy
-func pathOf(c *call.Call, j *call.Way, from Node) (path string, whole bool) {
+func pathOf(j *call.Way, from Node) (path string, whole bool) {
 	path, whole = KnownPath(j)
 	if j.Whole || !whole {
 		return path, whole

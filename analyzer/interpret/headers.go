@@ -94,9 +94,6 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	switch in.isHost(e, st) {
 	case gateway.Yes:
 		h = in.headerAction(e, st)
-		if fresh && e.Parent.Tag == requestSection {
-			h.Misplaced = misplaced(e.Parent, e)
-		}
 	case gateway.Unknown:
 		h = in.maybeHost(e)
 		st = in.ofCaller(e, st)

@@ -125,6 +125,9 @@ func (in *interpreter) resolver(root *policy.Element, st state) {
 		case e.Tag == requestSection && len(call.SinksOf(e.Tag, root.Tag)) > 0:
 			in.section = requestSection
 			st = in.statements(e, st)
+			for _, f := range st.forwards {
+				in.place(f.host, e, st)
+			}
 			if b := root.Child("backend"); b != nil && b.Child(call.ElemForward) != nil {
 				in.statements(b, st)
 			} else {

@@ -420,14 +420,13 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 			}
 			switch in.isHost(c, st) {
 			case gateway.Yes:
-				h := in.headerAction(c, st)
-				if sink.Host == call.ChildHost {
-					h.Misplaced = misplaced(e, c)
-				}
-				out = over(h, true)(out)
+				out = over(in.headerAction(c, st), true)(out)
 			case gateway.Unknown:
 				out = in.maybeHost(c)
 			}
+		}
+		if sink.Host == call.ChildHost {
+			in.place(out, e, st)
 		}
 	case call.HostAttr:
 		if a := e.Attr("host"); a != nil {
@@ -435,6 +434,14 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 		}
 	}
 	return out
+}
+
+// place says where a Host header that counts stands among the children of a request, if
+// that is wrong.
+func (in *interpreter) place(h *call.HostHeader, request *policy.Element, st state) {
+	if e := h.Element; e != nil && e.Parent == request && in.isHost(e, st) == gateway.Yes {
+		h.Misplaced = misplaced(request, e)
+	}
 }
 
 // misplaced says where a set-header stands among the children of a request that
