@@ -20,7 +20,7 @@ func (w *Way) BasePath(e *estate.Estate) string {
 	if w.Scope.API == nil {
 		return ""
 	}
-	own := compose.PlainText(e, w.Scope.API.ServiceURL()).Alts
+	own := compose.Address(e, w.Scope.API.ServiceURL()).Alts
 	if len(own) != 1 {
 		return ""
 	}

@@ -48,7 +48,7 @@ func NamesOther(g *gateway.Gateway, v value.Value) gateway.Answer {
 	out := gateway.Yes
 	for _, s := range v.Alts {
 		name, known := s.Literal()
-		if !known || s.IsNull() || strings.ContainsAny(name, "{}#$_ ") {
+		if !known || s.IsNull() || strings.ContainsAny(name, "#_") || !value.CanBeHost(name) {
 			return gateway.No
 		}
 		m := g.Match(value.FoldHost(name))

@@ -43,11 +43,6 @@ func (w *Way) isHandshake() bool {
 // judge recognises the host of a way.
 func (w *Way) judge(g *gateway.Gateway) {
 	w.Name = w.Address.HostOf()
-	if n := w.Name.Name; w.Name.Known && strings.HasPrefix(n, "__") && strings.HasSuffix(n, "__") {
-		// No hostname is like that; what fills it in is not known.
-		w.Name.Known, w.Name.Why = false, "the token \""+n+"\", which the deployment may fill in"
-		return
-	}
 	switch h := w.Name; {
 	case h.Gateway:
 		m, elsewhere := g.Caller()

@@ -95,14 +95,25 @@ func (s *Site) Fragment(w *estate.Workspace, id string) *document.Document {
 	return nil
 }
 
-// PlainText is the text of an artifact, with what the deployment puts in for its
+// Address is the URL in an artifact, with what the deployment puts in for its
 // tokens. Named values in it are unknown.
-func PlainText(e *estate.Estate, f estate.Field) value.Value {
+func Address(e *estate.Estate, f estate.Field) value.Value {
+	out, env := artifactText(e, f)
+	return env.FillURL(out)
+}
+
+// Filled is the text in an artifact likewise, of another kind than a URL.
+func Filled(e *estate.Estate, f estate.Field, where text.Places) value.Value {
+	out, env := artifactText(e, f)
+	return env.Fill(out, where)
+}
+
+func artifactText(e *estate.Estate, f estate.Field) (value.Value, *eval.Env) {
 	out, env := value.Of(), &eval.Env{Token: Tokens(e)}
 	for from := 0; from <= len(f.View.Src); {
 		p := text.NextPlaceholder(f.View.Src, from)
 		if p.Start > from {
-			out = value.Concat(out, value.TextOf(f.Path, f.View.Slice(from, p.Start), value.PlainText))
+			out = value.Concat(out, env.Fill(value.TextOf(f.Path, f.View.Slice(from, p.Start), value.PlainText), text.IfKnown))
 		}
 		if p.Kind == text.NoPlaceholder {
 			break
@@ -111,5 +122,5 @@ func PlainText(e *estate.Estate, f estate.Field) value.Value {
 		out = value.Concat(out, env.Placeholder(p.Kind, p.Name, at))
 		from = p.End
 	}
-	return out
+	return out, env
 }

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"sort"
+	"strings"
 	"sync/atomic"
 
 	"hairpin.example/hairpin/analyzer/condition"
@@ -70,6 +71,9 @@ func (d *Document) parse(ctx context.Context, v text.View) *Document {
 	d.Root, d.Errors = policy.ParseContext(ctx, v)
 	d.Torn = len(d.Errors) > 0
 	d.read(ctx, d.Root)
+	if strings.Contains(d.Text.Src, interpolation) {
+		fillIn(d.File.Path, d.Root, d.blocks)
+	}
 	if n := len(d.Errors) - maxErrors; n > 0 {
 		d.Errors = append(d.Errors[:maxErrors:maxErrors], text.Error{Span: d.Errors[maxErrors].Span, Message: "more mistakes follow, which are not listed"})
 	}
@@ -144,6 +148,15 @@ func (d *Document) readValue(ctx context.Context, v *policy.Value, sets string) 
 		}
 		d.Errors = append(d.Errors, errs...)
 		d.Code = append(d.Code, Code{At: p.At.Start, Block: block, Bad: p.Unclosed || len(errs) > 0, Sets: sets})
+	}
+}
+
+// blocks are the expressions in file order.
+func (d *Document) blocks(yield func(*expr.Block) bool) {
+	for i := range d.Code {
+		if !yield(d.Code[i].Block) {
+			return
+		}
 	}
 }
 

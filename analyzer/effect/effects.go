@@ -240,7 +240,7 @@ func constantKey(args []expr.Arg) (string, bool) {
 		return "", false
 	}
 	p := s.Pieces()
-	if len(p) != 1 || p[0].Placeholder != text.NoPlaceholder {
+	if len(p) != 1 || p[0].Placeholder != text.NoPlaceholder || text.NextIn(p[0].Text, 0, text.IfKnown).Kind != text.NoPlaceholder {
 		return "", false
 	}
 	return p[0].Text, true

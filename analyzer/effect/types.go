@@ -22,12 +22,6 @@ func TypeName(name string) string {
 	return head + "." + rest
 }
 
-// headOf is the type of a member.
-func headOf(name string) string {
-	head, _, _ := strings.Cut(name, ".")
-	return head
-}
-
 // RootOf is the name that a chain of members begins with, "" if x is none.
 func RootOf(x expr.Expr) string {
 	for {
@@ -45,7 +39,7 @@ func RootOf(x expr.Expr) string {
 }
 
 var namespaces = []string{
-	"System.Text.RegularExpressions.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
+	"System.Text.RegularExpressions.", "System.Globalization.", "System.Web.", "System.Text.", "System.Net.", "System.Linq.", "System.", "Newtonsoft.Json.Linq.", "Newtonsoft.Json.",
 }
 
 var typeAliases = map[string]string{"String": "string", "Int32": "int", "Boolean": "bool"}

@@ -298,8 +298,11 @@ func (r *configReader) tokens(n *tree.Node) map[string]Field {
 	return out
 }
 
-// isTokenName reports whether s can stand between the marks of a token.
+// isTokenName reports whether s can stand between the marks of a token, and has none.
 func isTokenName(s string) bool {
+	if at := text.PlaceholderIn(s, 0, text.InID); at.End == len(s) { // __x__ is made of what a name can have
+		return false
+	}
 	for i := range len(s) {
 		c := s[i]
 		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_-. ", c) >= 0) {

@@ -97,6 +97,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"token:\n  a: b\n", "token", `unknown key "token"; did you mean "tokens"?`},
 		{"environments:\n  prod:\n    teraform:\n", "teraform", `unknown key "teraform"; did you mean "terraform"?`},
 		{"tokens: [a]\n", "[", "tokens must be a map, not a list"},
+		{"tokens:\n  __a__: b\n", "__a__", `"__a__" is not the name of a token; write it without the marks around it`},
 		{"tokens:\n  \"#{a}#\": b\n", "#{a}#", `"#{a}#" is not the name of a token; write it without the marks around it`},
 		{"tokens:\n  a: b\n  a: c\n", "a", `the token "a" appears twice`},
 		{"tokens:\n  a:\n", "a", `the token "a" has no value`},

@@ -103,7 +103,7 @@ func (r *reader) serviceName(path string) string {
 	if src == nil {
 		return ""
 	}
-	if s, ok := r.filled(src.root.Get("apimServiceName").Text()); ok && isInstanceName(s) {
+	if s, unknown := r.estate.Filled(src.root.Get("apimServiceName").Text()); unknown == "" && isInstanceName(s) {
 		return strings.ToLower(s)
 	}
 	return ""

@@ -105,18 +105,19 @@ func (r *reader) variables(p configPath) {
 	}
 }
 
-// filled is a text with its tokens replaced; ok is false if one is not known.
-func (r *reader) filled(s string) (out string, ok bool) {
+// Filled is a name with its tokens replaced. Of one whose value is not known, unknown is
+// what is written, and the name stays as it is from there on.
+func (e *Estate) Filled(name string) (filled, unknown string) {
 	var b strings.Builder
 	for from := 0; ; {
-		p := text.NextPlaceholder(s, from)
-		b.WriteString(s[from:p.Start])
-		if p.Kind == text.NoPlaceholder {
-			return b.String(), true
-		}
-		f := r.estate.Token(p.Name)
-		if p.Kind != text.Token || !f.Present() {
-			return "", false
+		p := text.NextIn(name, from, text.InID)
+		b.WriteString(name[from:p.Start])
+		f := e.Token(p.Name)
+		switch {
+		case p.Kind == text.NoPlaceholder:
+			return b.String(), ""
+		case p.Kind != text.Token || !f.Present():
+			return b.String() + name[p.Start:], name[p.Start:p.End]
 		}
 		b.WriteString(f.Text())
 		from = p.End

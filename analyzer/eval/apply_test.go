@@ -24,7 +24,7 @@ func TestFunctions(t *testing.T) {
 		`Func<string> f = () => "a"; return f("b");`:                                                               "{the result of f(...)}",
 		`string F(string x, string y = "d") { return x + y; } return F("a");`:                                      "{the result of F(...)}",
 		`string F(string x, string y = "d") { return x + y; } return F("a", "b");`:                                 "ab",
-		`string F(string x, string y) { return x + y; } return F(y: "a", x: "b");`:                                 "{the result of F(...)}",
+		`string F(string x, string y) { return x + y; } return F(y: "a", x: "b");`:                                 "ba",
 		`var x = "o"; Func<string, string> f = y => y + x; x = "p"; return f("a");`:                                "ap",
 		`var y = "o"; Func<string, string> f = x => x + "1"; Func<string, string> g = x => f(x) + x; return g(y);`: "o1o",
 		`var x = "o"; string F(string z) { return z + x; } return F("a") + x;`:                                     "aoo",

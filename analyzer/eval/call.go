@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"slices"
+
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -79,21 +82,41 @@ func (m *machine) forgetOut(x *expr.Call) {
 // callLocal calls a local function, or a lambda in a local.
 func (m *machine) callLocal(x *expr.Call) value.Value {
 	args := m.args(x.Args)
+	fun := value.Value{}
 	if id, ok := x.Fun.(*expr.Ident); ok {
-		if o := only(m.locals[id.Name]); o != nil && o.Kind == value.Func {
-			for _, a := range x.Args {
-				if a.Mode != "" || a.Name != "" {
-					m.forgetOut(x)
-					return m.unclear(x, "the result of ", x)
-				}
-			}
-			return m.invoke(x, o.Fn, args).ReadAt(m.loc(x), value.Operand, nil)
+		fun = m.locals[id.Name]
+	} else {
+		fun = m.eval(x.Fun)
+	}
+	if o := only(fun); o != nil && o.Kind == value.Func {
+		args, ok := inOrder(x.Args, o.Fn.Params, args)
+		if !ok {
+			m.sweep(x)
+			m.forgetOut(x)
+			return m.unclear(x, "the result of ", x)
 		}
+		return m.invoke(x, o.Fn, args).ReadAt(m.loc(x), value.Operand, nil)
 	}
 	m.loseArgs(args)
 	m.disturb(x)
 	m.forgetOut(x)
 	return m.unclear(x, "the result of ", x)
+}
+
+// inOrder are arguments in the order of the parameters that some of them name.
+func inOrder(list []expr.Arg, params []expr.Param, args []value.Value) ([]value.Value, bool) {
+	out := make([]value.Value, len(args))
+	for i, a := range list {
+		at := i
+		if a.Name != "" {
+			at = slices.IndexFunc(params, func(p expr.Param) bool { return p.Name.Text == a.Name })
+		}
+		if a.Mode != "" || at < 0 || at >= len(out) || len(out[at].Alts) > 0 {
+			return nil, false
+		}
+		out[at] = args[i]
+	}
+	return out, true
 }
 
 // callOn calls a method on one alternative, with one alternative of each
@@ -330,11 +353,31 @@ func (m *machine) parsed(x *expr.Call, sel *expr.Member, recv value.Value) (valu
 		return value.Value{}, false
 	}
 	if o := only(recv); o != nil && (o.Kind == value.Map || o.Kind == value.List) {
-		if sel.Sel.Text == "Cast" {
+		switch sel.Sel.Text {
+		case "Cast":
 			return recv.ReadAt(m.loc(x), value.Operand, nil), true
+		case "ToObject":
+			return m.frozen(recv, 0).ReadAt(m.loc(x), value.Operand, nil), true
 		}
 		return value.Value{}, false
 	}
 	v := recv.ReadAt(m.loc(x), value.Operand, nil)
+	if sel.Sel.Text == "As" && isUnclear(v) {
+		if o := m.bodyOf(v.Alts[0], sel.TypeArgs[0]); o != nil {
+			return value.Join(value.OfObject(o, m.here(x)), m.void(x)), true
+		}
+	}
 	return coerce(v, sel.TypeArgs[0], false), true
+}
+
+// bodyOf is the object that an unknown body is read as, if it is one of JSON: what it holds
+// is not known until code puts something into it.
+func (m *machine) bodyOf(s value.Str, t *expr.Type) *value.Object {
+	switch effect.TypeName(t.Name) {
+	case "JObject":
+		return &value.Object{Kind: value.Map, JSON: true, Open: s.Reason()}
+	case "JArray":
+		return &value.Object{Kind: value.List, JSON: true, Open: s.Reason()}
+	}
+	return nil
 }

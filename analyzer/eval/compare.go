@@ -98,7 +98,7 @@ func equalsText(s, t value.Str, fold bool) value.Truth {
 		if u.Yes && u.No {
 			a, aok := s.Text()
 			b, bok := t.Text()
-			if aok && bok { // Equals compares text, whatever holds it
+			if aok && bok && !isToken(a) && !isToken(b) { // Equals compares text, whatever holds it
 				return value.Truth{Yes: a == b, No: a != b}
 			}
 		}
@@ -112,5 +112,6 @@ func equalsText(s, t value.Str, fold bool) value.Truth {
 	if !isASCII(a) || !isASCII(b) {
 		return value.Either
 	}
-	return value.Truth{Yes: strings.EqualFold(a, b), No: !strings.EqualFold(a, b)}
+	same := strings.EqualFold(a, b)
+	return value.Truth{Yes: same || isToken(a) || isToken(b), No: !same}
 }

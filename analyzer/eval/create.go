@@ -86,6 +86,11 @@ func isKind(v value.Value) bool {
 }
 
 func (m *machine) newString(x *expr.New, args []value.Value) value.Value {
+	if len(args) == 1 {
+		if v, ok := m.ofChars(x, args[0]); ok {
+			return v
+		}
+	}
 	if len(args) == 2 {
 		c, cok := args[0].Only()
 		n, nok := args[1].Number()

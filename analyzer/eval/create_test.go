@@ -14,7 +14,7 @@ func TestCreate(t *testing.T) {
 		`new string('a', 3)`:                                    "aaa",
 		`new String('a', 0)`:                                    "",
 		`new string(` + method + `[0], 3)`:                      "{the method of the request}",
-		`new string(new[] { 'a', 'b' })`:                        "{the result of new string}",
+		`new string(new[] { 'a', 'b' })`:                        "ab",
 		`new StringBuilder(16) + "a"`:                           "a",
 		`new StringBuilder("a", 16) + ""`:                       "a",
 		`new System.Text.StringBuilder("a") + ""`:               "a",

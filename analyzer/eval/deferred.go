@@ -10,7 +10,6 @@ import (
 // with what its source and the names in its lambdas are by then.
 // https://learn.microsoft.com/dotnet/csharp/linq/get-started/introduction-to-linq-queries#deferred-execution
 type query struct {
-	source   *value.Object
 	captured map[string]value.Value
 	// states are those of all objects that it reads, when the list was computed.
 	states map[*value.Object]*value.Object
@@ -18,15 +17,20 @@ type query struct {
 
 // deferred makes a list one that a query gives. What it gave when it was written holds as
 // long as nothing changes that it is made of.
-func (m *machine) deferred(v value.Value, x expr.Node, args []expr.Arg, source *value.Object) value.Value {
+//
+// It stands at x; code is what it runs later, nil for nothing, and source the list that it
+// is made of, nil if code names it.
+func (m *machine) deferred(v value.Value, x, code expr.Node, source *value.Object) value.Value {
 	o := only(v)
 	if o == nil || o == source || m.locals == nil && m.heap == nil {
 		return v
 	}
-	q := &query{source: source, states: map[*value.Object]*value.Object{}}
-	m.observe(q, value.OfObject(source, m.here(x)), 0)
-	for _, a := range args {
-		m.capture(q, a.X)
+	q := &query{states: map[*value.Object]*value.Object{}}
+	if source != nil {
+		m.observe(q, value.OfObject(source, m.here(x)), 0)
+	}
+	if code != nil {
+		m.capture(q, code)
 	}
 	if m.queries == nil {
 		m.queries = map[*value.Object]*query{}
@@ -60,6 +64,10 @@ func (m *machine) capture(q *query, x expr.Node) {
 		case *expr.Lambda:
 			for _, p := range n.Params {
 				own[p.Name.Text] = true
+			}
+		case *expr.Query:
+			for _, c := range n.Clauses {
+				own[c.Name.Text] = true
 			}
 		case *expr.Ident:
 			v, ok := m.locals[n.Name]

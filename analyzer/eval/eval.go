@@ -354,6 +354,8 @@ func (m *machine) unlimited(x expr.Expr) value.Value {
 		return m.createArray(x)
 	case *expr.Tuple:
 		return m.tuple(x)
+	case *expr.Query:
+		return m.query(x)
 	case *expr.Lambda:
 		return value.OfObject(&value.Object{Kind: value.Func, Fn: &value.Function{Params: x.Params, Body: x.Body, Block: x.Block}}, m.here(x))
 	case *expr.TypeOf:
@@ -405,7 +407,7 @@ func (m *machine) text(pieces []expr.Piece) value.Value {
 		at := text.Loc{Path: m.env.Path, Span: p.At}
 		switch p.Placeholder {
 		case text.NoPlaceholder:
-			out = value.Plus(out, value.Of(value.Part{Kind: value.Literal, Type: value.StringType, View: p.View, Path: m.env.Path, At: at, Form: value.CSharpText}))
+			out = value.Plus(out, m.env.Fill(value.Of(value.Part{Kind: value.Literal, Type: value.StringType, View: p.View, Path: m.env.Path, At: at, Form: value.CSharpText}), text.IfKnown))
 		default:
 			out = value.Plus(out, m.env.Placeholder(p.Placeholder, p.Name, at))
 		}
@@ -439,12 +441,8 @@ func (env *Env) Placeholder(kind text.PlaceholderKind, name string, at text.Loc)
 
 // placeholder is a placeholder that stands as code.
 func (m *machine) placeholder(x *expr.Placeholder) value.Value {
-	if t := m.env.lookupToken(x.Name); x.Kind == text.Token && t.Known {
-		if b, errs := expr.ParseExpr(t.View); len(errs) == 0 {
-			inner := m.env.inToken(x.Name)
-			inner.Path = t.Path
-			return run(b, inner, m.lib).ReadAt(m.loc(x), value.Operand, tokenStep(x.Name, t))
-		}
+	if x.Kind == text.Token {
+		return m.tokenAsCode(x, x.Name)
 	}
 	if x.Kind == text.NamedValue && m.env.Request != nil && !m.env.named {
 		nv := m.env.Request.NamedValue(x.Name)
@@ -470,6 +468,10 @@ func (m *machine) interpolated(x *expr.Interpolated) value.Value {
 			continue
 		}
 		at := text.Loc{Path: m.env.Path, Span: p.At}
+		if p.Token != "" {
+			out = value.Plus(out, m.env.token(p.Token, at))
+			continue
+		}
 		if i > value.MaxParts { // more would be given up anyway
 			for _, rest := range x.Parts[i:] {
 				if rest.X != nil {
@@ -540,6 +542,9 @@ func (m *machine) ident(x *expr.Ident) value.Value {
 	}
 	if x.Name == contextName {
 		return value.OfObject(&contextObject, m.here(x))
+	}
+	if t := text.PlaceholderIn(x.Name, 0, text.InID); t.Kind == text.Token && t.End == len(x.Name) { // __x__
+		return m.tokenAsCode(x, t.Name)
 	}
 	return m.unknown(x, "the value of "+x.Name)
 }

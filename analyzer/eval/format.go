@@ -8,9 +8,21 @@ import (
 	"hairpin.example/hairpin/analyzer/value"
 )
 
+// isCulture reports whether an argument is a culture. Of texts none changes anything.
+func isCulture(s value.Str) bool {
+	t, ok := s.Literal()
+	return ok && s.IsHeld() && (t == invariantCulture || t == currentCulture)
+}
+
+// invariantCulture and currentCulture stand for the cultures of these names.
+const invariantCulture, currentCulture = "InvariantCulture", "CurrentCulture"
+
 // format is string.Format.
 // https://learn.microsoft.com/dotnet/standard/base-types/composite-formatting
 func (m *machine) format(x *expr.Call, args []value.Value) (value.Value, bool) {
+	if len(args) > 1 && len(args[0].Alts) == 1 && isCulture(args[0].Alts[0]) {
+		args = args[1:]
+	}
 	if len(args) == 0 {
 		return value.Value{}, false
 	}

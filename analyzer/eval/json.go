@@ -2,6 +2,7 @@ package eval
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -184,21 +185,72 @@ func looksLikeDate(s string) bool {
 	return len(s) > 18 && s[5] == '-' && s[8] == '-' && s[11] == 'T' || strings.HasPrefix(s, `"\/Date(`) || strings.HasPrefix(s, `"/Date(`)
 }
 
-// selectToken is SelectToken with a path of plain names: a.b.c.
+// selectToken is SelectToken with a path of names and indexes: $.a.b[0]['c'].
 // https://www.newtonsoft.com/json/help/html/SelectToken.htm
 func selectToken(m *machine, x *expr.Call, o, _ *value.Object, args []value.Value) (value.Value, bool) {
 	path, ok := args[0].Only()
-	if !ok || len(args) != 1 || path == "" || strings.ContainsAny(path, "[]*?@'\"()") {
+	steps, plain := tokenPath(path)
+	if !ok || !plain {
 		return value.Value{}, false
 	}
-	path = strings.TrimPrefix(path, "$.")
 	v := value.OfObject(o, m.here(x))
-	for _, name := range strings.Split(path, ".") {
+	for _, step := range steps {
 		next := only(v)
-		if next == nil || next.Kind != value.Map || name == "" {
+		if next == nil || next.Kind != value.Map && next.Kind != value.List {
 			return m.because(x, value.AnyType, v), true
 		}
-		v = m.valueAt(x, m.now(next), name)
+		next = m.now(next)
+		n, err := strconv.Atoi(step.index)
+		switch {
+		case step.index == "" && next.Kind == value.Map:
+			v = m.valueAt(x, next, step.name)
+		case step.index != "" && err == nil && next.Kind == value.List:
+			if v = m.elementAt(x, next, int64(n)); len(v.Alts) == 0 { // there is none
+				return m.void(x), true
+			}
+		default:
+			return m.because(x, value.AnyType, v), true
+		}
 	}
 	return v, true
+}
+
+// pathStep is a step of a path: to a property, or to an element.
+type pathStep struct{ name, index string }
+
+// tokenPath reads a path of names and indexes; ok is false for everything else.
+func tokenPath(path string) (steps []pathStep, ok bool) {
+	path = strings.TrimPrefix(path, "$")
+	for path != "" {
+		switch {
+		case path[0] == '[':
+			inner, rest, closed := strings.Cut(path[1:], "]")
+			name, quoted := strings.CutPrefix(inner, "'")
+			if quoted {
+				name, quoted = strings.CutSuffix(name, "'")
+			}
+			switch {
+			case !closed || inner == "":
+				return nil, false
+			case quoted:
+				steps = append(steps, pathStep{name: name})
+			case strings.Trim(inner, "0123456789") == "":
+				steps = append(steps, pathStep{index: inner})
+			default:
+				return nil, false
+			}
+			path = rest
+		default:
+			path = strings.TrimPrefix(path, ".")
+			end := strings.IndexAny(path, ".[")
+			if end < 0 {
+				end = len(path)
+			}
+			if name := path[:end]; name == "" || strings.ContainsAny(name, "*?@'\"()") {
+				return nil, false
+			}
+			steps, path = append(steps, pathStep{name: path[:end]}), path[end:]
+		}
+	}
+	return steps, len(steps) > 0
 }

@@ -498,3 +498,19 @@ func aggregate(m *machine, x *expr.Call, _, now *value.Object, args []value.Valu
 	}
 	return acc.ReadAt(m.loc(x), value.Operand, nil), true
 }
+
+// zip is Zip(list, f).
+func zip(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
+	other, f := only(args[0]), only(args[1])
+	if other == nil || other.Kind != value.List || f == nil || f.Kind != value.Func || len(f.Fn.Params) != 2 {
+		return value.Value{}, false
+	}
+	if other = m.now(other); now.IsOpen() || other.IsOpen() {
+		return value.Value{}, false
+	}
+	var out []value.Value
+	for i := range min(len(now.Elems), len(other.Elems)) {
+		out = append(out, m.invoke(x, f.Fn, []value.Value{now.Elems[i], other.Elems[i]}))
+	}
+	return m.list(x, out), true
+}

@@ -70,10 +70,20 @@ func getValue(m *machine, x *expr.Call, _, now *value.Object, args []value.Value
 		v = m.anyElement(x, now)
 	}
 	if len(args) == 2 {
-		if x.Fun.(*expr.Member).Sel.Text != "GetValueOrDefault" { // a comparison of names
+		switch how, _ := args[1].Only(); {
+		case x.Fun.(*expr.Member).Sel.Text == "GetValueOrDefault":
+			v = orElse(v, args[1])
+		case how == "OrdinalIgnoreCase" || how == "InvariantCultureIgnoreCase":
+			folded := *now
+			folded.Fold = true
+			k, ok := args[0].Only()
+			if !ok {
+				return value.Value{}, false
+			}
+			v = m.valueAt(x, &folded, k)
+		case how != "Ordinal": // another comparison of names
 			return value.Value{}, false
 		}
-		v = orElse(v, args[1])
 	}
 	if sel := x.Fun.(*expr.Member); len(sel.TypeArgs) == 1 {
 		v = coerce(v, sel.TypeArgs[0], true)
@@ -144,4 +154,25 @@ func (m *machine) pairs(x expr.Node, now *value.Object) *value.Object {
 // which they were added as long as none was taken away.
 func firstPair(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	return firstElement(false, x.Fun.(*expr.Member).Sel.Text == "FirstOrDefault")(m, x, o, m.pairs(x, now), args)
+}
+
+// mergeMap is Merge(other) of a JObject. Objects and lists in both are merged, too, which
+// is not followed.
+// https://www.newtonsoft.com/json/help/html/MergeJson.htm
+func mergeMap(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
+	other := only(args[0])
+	if other == nil || other.Kind != value.Map || len(args) != 1 {
+		return value.Value{}, false
+	}
+	if other = m.now(other); other.IsOpen() {
+		return value.Value{}, false
+	}
+	out := now
+	for i, k := range other.Keys {
+		if out.Find(k) >= 0 && other.Elems[i].Mutable() {
+			return value.Value{}, false
+		}
+		out = out.With(k, other.Elems[i])
+	}
+	return m.became(x, o, out)
 }

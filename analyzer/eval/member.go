@@ -92,6 +92,10 @@ var constants = map[string]struct {
 	// https://learn.microsoft.com/dotnet/api/system.uripartial
 	"UriPartial.Authority": {"Authority", value.AnyType}, "UriPartial.Scheme": {"Scheme", value.AnyType},
 	"UriPartial.Path": {"Path", value.AnyType}, "UriPartial.Query": {"Query", value.AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.globalization.cultureinfo
+	"CultureInfo.InvariantCulture": {invariantCulture, value.AnyType}, "CultureInfo.CurrentCulture": {currentCulture, value.AnyType},
+	// https://learn.microsoft.com/dotnet/api/system.uri#fields
+	"Uri.UriSchemeHttps": {"https", value.StringType}, "Uri.UriSchemeHttp": {"http", value.StringType}, "Uri.SchemeDelimiter": {"://", value.StringType},
 	// https://learn.microsoft.com/dotnet/api/system.urikind
 	"UriKind.Absolute": {"Absolute", value.AnyType}, "UriKind.Relative": {"Relative", value.AnyType}, "UriKind.RelativeOrAbsolute": {"RelativeOrAbsolute", value.AnyType},
 	// https://learn.microsoft.com/dotnet/api/system.text.encoding
@@ -317,16 +321,21 @@ func (m *machine) assignMember(target *expr.Member, x expr.Node, op string, v va
 // assignIndex is o[k] = v, in each object that o may be.
 func (m *machine) assignIndex(target *expr.Index, v value.Value) bool {
 	recv, key := m.eval(target.X), m.eval(target.Args[0].X)
-	for _, s := range recv.Alts {
-		if o := s.AsObject(); o == nil || o.Kind != value.List && o.Kind != value.Map {
-			return false
-		}
-	}
+	var objects []*value.Object
 	for _, s := range recv.Alts {
 		o := s.AsObject()
+		switch {
+		case s.IsNull(): // it throws
+		case o == nil || o.Kind != value.List && o.Kind != value.Map:
+			return false
+		default:
+			objects = append(objects, o)
+		}
+	}
+	for _, o := range objects {
 		now := m.now(o)
 		state := withElement(now, key, now.Held(v))
-		if len(recv.Alts) > 1 { // or in another one
+		if len(objects) > 1 { // or in another one
 			state = value.JoinObjects(now, state)
 		}
 		m.put(o, state)

@@ -17,6 +17,11 @@ func (m *machine) objectMember(x *expr.Member, o *value.Object, name string) val
 	now := m.now(o)
 	switch name {
 	case "Length", "Count":
+		if now.Kind == value.Bytes {
+			if t, ok := now.Content().Only(); ok {
+				return m.integer(x, int64(len(t)))
+			}
+		}
 		if !now.IsOpen() && (now.Kind == value.List || now.Kind == value.Map) {
 			return m.integer(x, int64(len(now.Elems)))
 		}
@@ -83,7 +88,7 @@ func (m *machine) callObject(x *expr.Call, sel *expr.Member, s value.Str, o *val
 	if f, ok := m.lib.objects[o.Kind][sel.Sel.Text]; ok && len(args) >= f.min && len(args) <= f.max {
 		if out, ok := f.call(m, x, o, m.now(o), args); ok {
 			if f.lazy {
-				out = m.deferred(out, x, x.Args, o)
+				out = m.deferred(out, x, argsOf(x), o)
 			}
 			return out
 		}
@@ -101,6 +106,9 @@ func (m *machine) callObject(x *expr.Call, sel *expr.Member, s value.Str, o *val
 	m.mayRun(x)
 	return m.because(x, value.AnyType, elems...)
 }
+
+// argsOf are the arguments of a call as one piece of code.
+func argsOf(x *expr.Call) expr.Node { return &expr.Call{Fun: &expr.Bad{}, Args: x.Args} }
 
 // mayRun runs the lambdas among the arguments of a method that is not followed as often as
 // it may do.
@@ -157,7 +165,7 @@ var objectMethods = map[value.ObjectKind]map[string]objectMethod{
 		"Skip": {1, 1, skipElements, true}, "Take": {1, 1, takeElements, true}, "SkipWhile": {1, 1, someElements, true}, "TakeWhile": {1, 1, someElements, true},
 		"Reverse": {0, 0, reversed, true}, "Concat": {1, 1, concatLists, true}, "Append": {1, 1, appended, true}, "Prepend": {1, 1, prepended, true},
 		"DefaultIfEmpty": {0, 1, defaultIfEmpty, true}, "Distinct": {0, 0, distinctElements, true}, "Union": {1, 1, unionElements, true},
-		"Intersect": {1, 1, someElements, true}, "Except": {1, 1, someElements, true},
+		"Zip": {2, 2, zip, true}, "Intersect": {1, 1, someElements, true}, "Except": {1, 1, someElements, true},
 		"OrderBy": {1, 2, anyOrder, true}, "OrderByDescending": {1, 2, anyOrder, true}, "ThenBy": {1, 2, anyOrder, true}, "ThenByDescending": {1, 2, anyOrder, true},
 		"Any": {0, 1, anyElementOf, false}, "Exists": {1, 1, anyElementOf, false}, "All": {1, 1, allElements, false}, "TrueForAll": {1, 1, allElements, false},
 		"Count": {0, 1, countElements, false}, "Contains": {1, 2, containsElement, false}, "ToDictionary": {1, 2, toDictionary, false},
@@ -169,7 +177,7 @@ var objectMethods = map[value.ObjectKind]map[string]objectMethod{
 		"Add": {1, 2, addEntry, false}, "ContainsKey": {1, 1, containsKey, false}, "TryGetValue": {2, 2, tryGetValue, false},
 		"GetValue": {1, 2, getValue, false}, "Value": {1, 1, getValue, false}, "GetValueOrDefault": {1, 2, getValue, false},
 		"SelectToken": {1, 1, selectToken, false}, "Properties": {0, 0, pairsOf, true}, "Property": {1, 1, propertyOf, false},
-		"Remove": {1, 1, removeEntry, false}, "Clear": {0, 0, clearMap, false}, "First": {0, 1, firstPair, false}, "FirstOrDefault": {0, 1, firstPair, false},
+		"Remove": {1, 1, removeEntry, false}, "Clear": {0, 0, clearMap, false}, "Merge": {1, 2, mergeMap, false}, "First": {0, 1, firstPair, false}, "FirstOrDefault": {0, 1, firstPair, false},
 		"Where": {1, 1, overPairs(where), true}, "Select": {1, 1, overPairs(selectEach), true}, "Any": {0, 1, overPairs(anyElementOf), false}, "Count": {0, 1, overPairs(countElements), false},
 		"ToList": {0, 0, overPairs(copyOfList), false}, "ToArray": {0, 0, overPairs(copyOfList), false},
 		"OrderBy": {1, 2, overPairs(anyOrder), true}, "OrderByDescending": {1, 2, overPairs(anyOrder), true},
@@ -177,5 +185,6 @@ var objectMethods = map[value.ObjectKind]map[string]objectMethod{
 	// https://learn.microsoft.com/dotnet/api/system.uri
 	value.URI: {"ToString": {0, 0, uriText, false}, "GetLeftPart": {1, 1, leftPart, false}},
 	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex
-	value.Regexp: {"Replace": {2, 2, regexpReplace, false}, "IsMatch": {1, 1, regexpIsMatch, false}, "Match": {1, 1, regexpMatch, false}},
+	value.Regexp: {"Replace": {2, 2, regexpReplace, false}, "IsMatch": {1, 1, regexpIsMatch, false}, "Match": {1, 1, regexpMatch, false},
+		"Matches": {1, 1, regexpMatches, false}, "Split": {1, 1, regexpSplit, false}},
 }

@@ -338,7 +338,7 @@ func equalStr(x, y value.Str) value.Truth {
 		if xs == ys {
 			return value.Truth{Yes: true, No: x.IsHeld() || y.IsHeld()}
 		}
-		return value.Truth{No: true}
+		return value.Truth{Yes: isToken(xs) || isToken(ys), No: true}
 	case xok && y.Differs(xs), yok && x.Differs(ys):
 		return value.Truth{No: true}
 	}
@@ -451,9 +451,20 @@ func coerce(v value.Value, t *expr.Type, as bool) value.Value {
 	case name == "double" || name == "long" || name == "decimal" || name == "float" || name == "Double" || name == "Int64" || name == "Decimal" || name == "uint" || name == "ulong" || name == "UInt32" || name == "UInt64" || name == "Single":
 		return unknownLike(v, value.NumberType)
 	case name == "char" || name == "Char":
-		return unknownLike(v, value.CharType)
+		return toChar(v)
 	}
 	return v
+}
+
+// toChar is a value as a character.
+func toChar(v value.Value) value.Value {
+	if n, ok := v.Number(); ok && n > 0 && n < 0x80 {
+		p := v.Alts[0].Parts[0]
+		out := value.Computed(string(rune(n)), value.CharType, p.At)
+		out.Alts[0].Parts[0].Form, out.Alts[0].Parts[0].Trail = p.Form, p.Trail
+		return out
+	}
+	return unknownLike(v, value.CharType)
 }
 
 // unknownLike is an unknown in the place of a value.

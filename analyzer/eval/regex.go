@@ -246,24 +246,15 @@ func (m *machine) regexIsMatch(x *expr.Call, args []value.Value) (value.Value, b
 
 // regexMatch is Regex.Match(text, pattern[, options]).
 func (m *machine) regexMatch(x *expr.Call, args []value.Value) (value.Value, bool) {
-	if len(args) != 2 && len(args) != 3 {
-		return value.Value{}, false
-	}
-	return choices(args, func(s []value.Str) value.Value {
-		t, tok := s[0].Text()
-		re, ok := pattern(s[1], optionsIn(s, 2))
-		if !tok || !ok || !isPlain(t) {
-			return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s[0]}})
-		}
-		return m.matched(x, re, t)
+	return m.onPattern(x, args, func(re *regexp.Regexp, t string) value.Value {
+		return m.groups(x, re, t, re.FindStringSubmatchIndex(t))
 	})
 }
 
-// matched is the first match of a pattern in a text: an object with Success, Value and
-// Groups, by number and by name.
+// groups is a match of a pattern in a text, of which at holds the places: an object with
+// Success, Value and Groups, by number and by name. Without places nothing matches.
 // https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.match
-func (m *machine) matched(x expr.Node, re *regexp.Regexp, t string) value.Value {
-	at := re.FindStringSubmatchIndex(t)
+func (m *machine) groups(x expr.Node, re *regexp.Regexp, t string, at []int) value.Value {
 	group := func(i int) value.Value {
 		found := at != nil && at[2*i] >= 0
 		text := ""
@@ -296,4 +287,59 @@ func regexpIsMatch(m *machine, x *expr.Call, _, now *value.Object, args []value.
 
 func regexpMatch(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
 	return m.regexMatch(x, append([]value.Value{args[0]}, now.Elems...))
+}
+
+func regexpMatches(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
+	return m.regexMatches(x, append([]value.Value{args[0]}, now.Elems...))
+}
+
+func regexpSplit(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
+	return m.regexSplit(x, append([]value.Value{args[0]}, now.Elems...))
+}
+
+// regexMatches is Regex.Matches(text, pattern[, options]).
+func (m *machine) regexMatches(x *expr.Call, args []value.Value) (value.Value, bool) {
+	return m.onPattern(x, args, func(re *regexp.Regexp, t string) value.Value {
+		var out []value.Value
+		for _, at := range re.FindAllStringSubmatchIndex(t, maxRounds) {
+			out = append(out, m.groups(x, re, t, at))
+		}
+		if len(out) == maxRounds {
+			return m.unclear(x, "the result of ", x)
+		}
+		return m.list(x, out)
+	})
+}
+
+// regexSplit is Regex.Split(text, pattern[, options]). The texts of groups are in the
+// result, too, so a pattern with groups is not followed.
+func (m *machine) regexSplit(x *expr.Call, args []value.Value) (value.Value, bool) {
+	return m.onPattern(x, args, func(re *regexp.Regexp, t string) value.Value {
+		if re.NumSubexp() > 0 || re.MatchString("") {
+			return m.unclear(x, "the result of ", x)
+		}
+		var out []value.Value
+		for _, s := range re.Split(t, maxRounds) {
+			out = append(out, value.Computed(s, value.StringType, m.loc(x)))
+		}
+		if len(out) == maxRounds {
+			return m.unclear(x, "the result of ", x)
+		}
+		return m.list(x, out)
+	})
+}
+
+// onPattern computes with a pattern and a text that are known.
+func (m *machine) onPattern(x *expr.Call, args []value.Value, f func(*regexp.Regexp, string) value.Value) (value.Value, bool) {
+	if len(args) != 2 && len(args) != 3 {
+		return value.Value{}, false
+	}
+	return choices(args, func(s []value.Str) value.Value {
+		t, tok := s[0].Text()
+		re, ok := pattern(s[1], optionsIn(s, 2))
+		if !tok || !ok || !isPlain(t) {
+			return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s[0]}})
+		}
+		return f(re, t)
+	})
 }

@@ -62,12 +62,24 @@ var staticMethods = map[string]static{
 	"string.Equals":             (*machine).equalsCall,
 	"object.Equals":             (*machine).equalsCall,
 	"string.Copy":               (*machine).copied,
+	"string.Intern":             (*machine).copied,
 	// https://learn.microsoft.com/dotnet/api/system.convert
 	"Convert.ToString":         (*machine).convertToString,
 	"Convert.ToInt32":          (*machine).parseInt,
 	"Convert.ToBoolean":        (*machine).parseBool,
 	"Convert.ToBase64String":   onContent(value.Bytes, func(s string) (string, bool) { return base64.StdEncoding.EncodeToString([]byte(s)), true }),
 	"Convert.FromBase64String": (*machine).fromBase64,
+	"Convert.ToChar": onEach(func(m *machine, x *expr.Call, s value.Str) value.Value {
+		return toChar(value.Value{Alts: []value.Str{s}})
+	}),
+	// https://learn.microsoft.com/dotnet/api/system.linq.enumerable
+	"Enumerable.Repeat": (*machine).repeated,
+	"Enumerable.Range":  (*machine).ranged,
+	"Enumerable.Empty":  func(m *machine, x *expr.Call, _ []value.Value) (value.Value, bool) { return m.list(x, nil), true },
+	// https://learn.microsoft.com/dotnet/api/system.array
+	"Array.Find": onArray("Find"), "Array.FindLast": onArray("FindLast"), "Array.FindAll": onArray("FindAll"), "Array.Exists": onArray("Exists"),
+	"Array.TrueForAll": onArray("TrueForAll"), "Array.ConvertAll": onArray("ConvertAll"), "Array.ForEach": onArray("ForEach"), "Array.Sort": onArray("Sort"),
+	"Array.Reverse": (*machine).reverseArray, "Array.Empty": func(m *machine, x *expr.Call, _ []value.Value) (value.Value, bool) { return m.list(x, nil), true },
 	// https://learn.microsoft.com/dotnet/api/system.tuple.create
 	"Tuple.Create": func(m *machine, x *expr.Call, args []value.Value) (value.Value, bool) {
 		return m.newTuple(x, args), true
@@ -92,11 +104,14 @@ var staticMethods = map[string]static{
 	"WebUtility.UrlEncode":  onText(urlEncode),
 	"WebUtility.UrlDecode":  onText(urlDecode),
 	"WebUtility.HtmlEncode": onText(htmlEncode),
+	"HttpUtility.UrlDecode": onText(urlDecode),
 	"WebUtility.HtmlDecode": onText(func(s string) (string, bool) { return html.UnescapeString(s), !strings.Contains(s, "&") }),
 	// https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex
 	"Regex.Replace": (*machine).regexReplace,
 	"Regex.IsMatch": (*machine).regexIsMatch,
 	"Regex.Match":   (*machine).regexMatch,
+	"Regex.Matches": (*machine).regexMatches,
+	"Regex.Split":   (*machine).regexSplit,
 	"Regex.Escape":  onText(func(s string) (string, bool) { return s, !strings.ContainsAny(s, "\\*+?|{[()^$.# \t\r\n\f") }),
 	// https://www.newtonsoft.com/json/help/html/M_Newtonsoft_Json_Linq_JObject_Parse.htm
 	"JObject.Parse":                 (*machine).parseJSON,
@@ -408,9 +423,15 @@ func (m *machine) bytesOf(x *expr.Call, args []value.Value) (value.Value, bool) 
 }
 
 func (m *machine) stringOf(x *expr.Call, args []value.Value) (value.Value, bool) {
-	if len(args) == 1 {
+	if len(args) == 1 || len(args) == 3 {
 		if o := only(args[0]); o != nil && o.Kind == value.Bytes {
 			v := o.Content()
+			if t, ok := v.Only(); len(args) == 3 { // GetString(bytes, 0, bytes.Length)
+				from, _ := args[1].Number()
+				if n, known := args[2].Number(); !ok || !known || from != 0 || n != int64(len(t)) {
+					return value.Value{}, false
+				}
+			}
 			name, _ := m.typeName(x.Fun.(*expr.Member))
 			if t, ok := v.Only(); ok && name == "Encoding.ASCII.GetString" && !isASCII(t) {
 				return value.Value{}, false

@@ -31,6 +31,8 @@ var stringMethods = map[string]method{
 	"PadRight":          {1, 2, value.StringType, exactPad(false), nil},
 	"Split":             {0, 8, value.AnyType, nil, split},
 	"ToCharArray":       {0, 0, value.AnyType, nil, chars},
+	"ToArray":           {0, 0, value.AnyType, nil, chars},
+	"Reverse":           {0, 0, value.AnyType, nil, reversedChars},
 	"StartsWith":        {1, 2, value.BoolType, nil, tested(startsWith)},
 	"EndsWith":          {1, 2, value.BoolType, nil, tested(endsWith)},
 	"Contains":          {1, 2, value.BoolType, nil, tested(containsText)},
@@ -58,6 +60,9 @@ func same(m *machine, x *expr.Call, s value.Str, _ []value.Str) (value.Value, bo
 // toString is ToString() of a string, a number, a boolean or a character; with
 // a format, of a number.
 func toString(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	if len(args) == 1 && isCulture(args[0]) && s.IsText() {
+		args = nil
+	}
 	if len(args) == 1 {
 		if format, ok := args[0].Text(); ok && s.IsNumeric() {
 			return m.numberFormat(x, s, format), true
@@ -198,15 +203,18 @@ func isWordText(t string) bool {
 // replace is Replace(old, new), ordinal. Pieces that cannot hold a part of old
 // stay as they are.
 func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
-	old, ok := args[0].Text()
-	if !ok || old == "" {
-		return value.Value{}, false
-	}
 	by := args[1]
 	if by.IsNull() {
 		by = value.Str{}
 	}
 	if by.AsObject() != nil {
+		return value.Value{}, false
+	}
+	if args[0].Is(value.TokenCause) {
+		return m.replaceToken(x, s, &args[0].Parts[0], by)
+	}
+	old, ok := args[0].Text()
+	if !ok || old == "" {
 		return value.Value{}, false
 	}
 	if out, ok := m.otherScheme(x, s, old, by); ok {
@@ -264,6 +272,31 @@ func replace(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Val
 	}
 	if len(out.Parts) == 0 {
 		return value.Computed("", value.StringType, m.loc(x)), true
+	}
+	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
+}
+
+// replaceToken replaces a token in a text by what the policy itself puts in for it, as
+// in "https://__HOST__/x".Replace("__HOST__", host). If a deployment replaces it before,
+// it does so in both places alike.
+func (m *machine) replaceToken(x *expr.Call, s value.Str, token *value.Part, by value.Str) (value.Value, bool) {
+	out, found := value.Str{}, false
+	for _, p := range s.Parts {
+		switch same := p.Kind == value.Unknown && p.Cause == value.TokenCause && p.Why == token.Why; {
+		case p.Kind == value.Null, p.Kind == value.Obj:
+			return value.Value{}, false
+		case same:
+			found = true
+			out.Parts = append(out.Parts, by.Parts...)
+		default:
+			out.Parts = append(out.Parts, p)
+		}
+		if len(out.Parts) > value.MaxParts {
+			return m.tooLong(x), true
+		}
+	}
+	if !found || len(out.Parts) == 0 {
+		return value.Value{}, false
 	}
 	return value.Retyped(value.Value{Alts: []value.Str{out}}.ReadAt(m.loc(x), value.Operand, nil), value.StringType), true
 }
@@ -489,6 +522,15 @@ func firstChar(s string, _ []string) (string, bool) {
 		return "", false
 	}
 	return s[:1], true
+}
+
+// reversedChars is Reverse() of LINQ on a text.
+func reversedChars(m *machine, x *expr.Call, s value.Str, args []value.Str) (value.Value, bool) {
+	v, ok := chars(m, x, s, args)
+	if o := only(v); ok && o != nil {
+		slices.Reverse(o.Elems)
+	}
+	return v, ok
 }
 
 // chars is ToCharArray().

@@ -171,11 +171,12 @@ var constructs = []construct{
 	{`$@"a""{b}\" + @$"{c}"`, "(+ ($ `a\"\"` {b} `\\`) ($ {c}))"},
 	{`$"{t:yyyy-MM-ddTHH:mm:ss}"`, `($ {t:yyyy-MM-ddTHH:mm:ss})`},
 	{`$"{t:a}}b{{c}"`, `($ {t:a}}b{{c})`},
-	{`$"${host}/x"`, "($ `$` {host} `/x`)"},
+	{`$"${host}/x"`, "($ `${host}` `/x`)"},
+	{`$"${context.A}/x"`, "($ `$` {(. context A)} `/x`)"},
 	{`$"{{{a}}}"`, "($ `{{` {a} `}}`)"},
 	{`$"{{name}}/{x}"`, "($ `{{name}}/` {x})"},
 	{`$"{new[] { 1 }.Length}"`, `($ {(. (array (init 1)) Length)})`},
-	{`$"${a ? b : c}"`, "($ `$` {<bad>})"},
+	{`$"${a ? b : c}"`, "($ `${a ? b : c}`)"},
 	// Comments.
 	{"a /* b */ + // c\n d", `(+ a d)`},
 	// Placeholders.

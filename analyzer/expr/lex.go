@@ -354,9 +354,12 @@ func (l *lexer) mark(i int) {
 	}
 }
 
+// inCode is where the lexer reads.
+const inCode = text.InText | text.InCode
+
 // placeholderOr is the deployment token that begins here, or one byte of kind k.
 func (l *lexer) placeholderOr(k kind) {
-	if p := text.PlaceholderAt(l.src, l.start); p.Kind == text.Token {
+	if p := text.PlaceholderIn(l.src, l.start, inCode); p.Kind == text.Token {
 		l.kind, l.end = tPlaceholder, p.End
 	} else if k == tBad {
 		l.bad(l.start)

@@ -44,7 +44,7 @@ func (p *parser) wholeExpr() (*Block, []text.Error) {
 	root.X, root.Return.At.At = x, x.Span()
 	root.stmts[0] = &root.Return
 	root.Stmts, root.Block.At.At = root.stmts[:], p.view.Span(0, len(p.src))
-	return &root.Block, p.finish()
+	return settle(&root.Block, p.doubtful), p.finish()
 }
 
 // rest is one *Bad for everything: no expression, or one with tokens of the
@@ -62,5 +62,5 @@ func ParseBlock(v text.View) (*Block, []text.Error) { return Parse(v, true) }
 func (p *parser) wholeBlock() (*Block, []text.Error) {
 	b := &Block{Stmts: p.stmts(false)}
 	b.At.At = p.view.Span(0, len(p.src))
-	return b, p.finish()
+	return settle(b, p.doubtful), p.finish()
 }

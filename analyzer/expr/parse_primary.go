@@ -85,7 +85,7 @@ func (p *parser) literal(k LiteralKind) Expr {
 // code is a placeholder that stands as code.
 func (p *parser) code() Expr {
 	start := p.start
-	at := text.PlaceholderAt(p.src, start)
+	at := text.PlaceholderIn(p.src, start, inCode)
 	p.fuse()
 	return p.placed(start, at)
 }
@@ -122,7 +122,7 @@ func (p *parser) simpleName() Expr {
 		}
 	}
 	if p.fuse() {
-		at := text.NextPlaceholder(p.src[:p.prevEnd], start)
+		at := text.NextIn(p.src[:p.prevEnd], start, inCode)
 		return p.placed(start, at)
 	}
 	if p.kind == tArrow {

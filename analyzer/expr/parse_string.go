@@ -1,6 +1,10 @@
 package expr
 
-import "strings"
+import (
+	"strings"
+
+	"hairpin.example/hairpin/analyzer/text"
+)
 
 func (p *parser) stringLiteral() Expr {
 	start, end := p.start, p.end
@@ -19,7 +23,7 @@ func (p *parser) interpolated() Expr {
 	start := p.start
 	n := &Interpolated{Verbatim: strings.IndexByte(p.text(), '@') >= 0}
 	var buf [4]Part
-	parts := buf[:0]
+	parts, doubtful := buf[:0], false
 	for i := p.end; ; {
 		end, by, stray := p.run(i, n.Verbatim)
 		if end > i {
@@ -35,7 +39,16 @@ func (p *parser) interpolated() Expr {
 			p.fail(p.span(stray, stray+1), `"}" in an interpolated string has to be doubled`)
 		}
 		if by == atHole {
+			if at := p.marked(end); at.Kind == text.Token {
+				parts = append(parts, p.markedHole(end, at))
+				doubtful, i = true, p.end
+				continue
+			}
 			part, ok := p.hole(end)
+			if ok {
+				part.Token = p.asToken(&part, end)
+				doubtful = doubtful || part.Token != ""
+			}
 			parts = append(parts, part)
 			if i = p.end; ok {
 				continue
@@ -60,6 +73,9 @@ func (p *parser) interpolated() Expr {
 	}
 	n.Parts = append([]Part(nil), parts...)
 	n.At.At = p.since(start)
+	if doubtful {
+		p.doubtful = append(p.doubtful, n)
+	}
 	return n
 }
 
@@ -99,6 +115,47 @@ func (p *parser) hole(open int) (part Part, ok bool) {
 		part.X = b
 	}
 	return part, ok
+}
+
+// marked is the placeholder of the deployment that a hole is with the byte in front
+// of its brace.
+func (p *parser) marked(open int) text.Placeholder {
+	if open == 0 || p.src[open-1] != '$' && p.src[open-1] != '#' {
+		return text.Placeholder{}
+	}
+	if at := text.PlaceholderIn(p.src, open-1, inCode); at.Kind == text.Token {
+		return at
+	}
+	return text.Placeholder{}
+}
+
+// markedHole reads a hole that may be a placeholder, as C# if that can be. What the
+// placeholder does not hold is not looked at.
+func (p *parser) markedHole(open int, at text.Placeholder) Part {
+	src, errs, comment := p.src, len(p.errs), p.comment
+	p.src = src[:at.End]
+	part, ok := p.hole(open)
+	if p.src = src; !ok || len(p.errs) > errs || p.end != at.End {
+		part = Part{X: new(Bad)}
+	}
+	p.errs, p.comment = p.errs[:errs], comment
+	p.end, p.flaw, p.failedAt = at.End, sound, -1
+	part.Text = p.view.Slice(at.Start, at.End)
+	return part
+}
+
+// asToken is what a hole is to a deployment that replaces {x}, if it is a name and
+// nothing else: C# has no need of it where it knows no such name.
+func (p *parser) asToken(part *Part, open int) string {
+	id, ok := part.X.(*Ident)
+	if !ok || id.Name == "context" {
+		return ""
+	}
+	written := p.src[open:p.end]
+	if at := text.PlaceholderIn(written, 0, text.InID); at.Kind == text.Token && at.End == len(written) && strings.HasPrefix(written, "{") {
+		return written
+	}
+	return ""
 }
 
 // format is the end of a format that begins at i: braces are doubled in it.

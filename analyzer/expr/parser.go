@@ -39,6 +39,8 @@ type parser struct {
 	high    int
 	queries int // queries around this place: select, where are keywords there
 	stmtAt  int // where the statement begins that is one expression, or -1
+	// doubtful are the strings with holes that may be placeholders.
+	doubtful []*Interpolated
 
 	idents   text.Slab[Ident]
 	members  text.Slab[Member]

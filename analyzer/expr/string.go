@@ -54,6 +54,9 @@ func (p *Part) Pieces() []Piece {
 	switch {
 	case p.X != nil:
 		return nil
+	case p.placed:
+		at := text.PlaceholderIn(p.Text.Src, 0, inCode)
+		return []Piece{{Text: p.Text.Src, View: p.Text, At: p.At, Placeholder: at.Kind, Name: at.Name}}
 	case p.verbatim:
 		return pieces(p.Text, verbatimText|bracedText)
 	}

@@ -64,9 +64,9 @@ func TestPieces(t *testing.T) {
 }
 
 // TestPiecesOfInterpolated: {{ is a brace unless the gateway puts a named value
-// there, and ${x} is a dollar sign and a hole.
+// there, and ${x} is a dollar sign and a hole if C# knows what is in it.
 func TestPiecesOfInterpolated(t *testing.T) {
-	src := `$"a{{{{b}}{x}{{host}}\t${y}"`
+	src := `$"a{{{{b}}{x}{{host}}\t${y}${context.Z}"`
 	b, errs := expr.ParseExpr(text.NewView(src))
 	if len(errs) > 0 {
 		t.Fatal(errs)
@@ -83,7 +83,7 @@ func TestPiecesOfInterpolated(t *testing.T) {
 			got = append(got, p.Text+p.Name+"@"+p.At.Of(src))
 		}
 	}
-	want := []string{"a{@a{{", "{{b}}b@{{b}}", "hole {x}", "{{host}}host@{{host}}", "\t$@\\t$", "hole {y}"}
+	want := []string{"a{@a{{", "{{b}}b@{{b}}", "hole {x}", "{{host}}host@{{host}}", "\t@\\t", "${y}y@${y}", "$@$", "hole {context.Z}"}
 	if len(got) != len(want) {
 		t.Fatalf("got %q, want %q", got, want)
 	}

@@ -260,14 +260,19 @@ const (
 // Part is a piece of an interpolated string: text, or a hole {X,Align:Format}.
 type Part struct {
 	At text.Span // as written; of a hole with its braces
-	// Text is the text as written, escapes undecoded. Used where X is nil.
+	// Text is the text as written, escapes undecoded. Of a hole it is set where the hole
+	// and the byte in front of it may be a placeholder of the deployment, and is that.
 	Text text.View
-	// X is the expression of a hole.
+	// X is the expression of a hole, nil for text.
 	X      Expr
 	Align  Expr   // nil if none
 	Format string // "" if none
+	// Token is the hole as written if it can only be a placeholder: {x}, where C# knows
+	// no x.
+	Token string
 
 	verbatim bool // the literal is $@"..."
+	placed   bool // the text is one placeholder
 }
 
 // Arg is an argument: [name:] [ref|out|in] X.

@@ -43,7 +43,7 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 		}
 	}
 	url := j.Address
-	if own := compose.PlainText(b.Estate(), j.Backend.URL).Alts; j.Whole && len(own) == 1 {
+	if own := compose.Address(b.Estate(), j.Backend.URL).Alts; j.Whole && len(own) == 1 {
 		url = value.SplitURL(own[0]) // without the path that the request puts below it
 	}
 	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(&url), string(a.Quote))}

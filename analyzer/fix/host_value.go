@@ -77,7 +77,7 @@ func (b *Builder) hostText(c *call.Call, j call.Way) string {
 			sb.WriteString(strings.ToLower(part.Text()))
 		}
 	}
-	if text.NextPlaceholder(sb.String(), 0).Kind == text.NoPlaceholder {
+	if text.NextIn(sb.String(), 0, text.InHost).Kind == text.NoPlaceholder {
 		return j.Name.Name
 	}
 	return sb.String()

@@ -16,7 +16,7 @@ import (
 // https://learn.microsoft.com/azure/api-management/rewrite-uri-policy
 func (in *interpreter) rewriteURI(e *policy.Element, st state) state {
 	if a := e.Attr("template"); a != nil {
-		st.rewrite = &call.Rewrite{Template: in.value(in.doc, &a.Value, in.now(st))}
+		st.rewrite = &call.Rewrite{Template: in.now(st).Fill(in.value(in.doc, &a.Value, in.now(st)), text.InPath)}
 	}
 	return st
 }
@@ -64,12 +64,17 @@ func (in *interpreter) setURL(e *policy.Element, st state) state {
 	at := in.doc.Place(content.At)
 	own := &base{key: call.Key{Sink: call.ResolverSink(), At: at}, doc: in.doc, element: e.Parent, level: in.level, managed: st.managed, whole: true}
 	var paths value.Value
+	var urls value.Value
 	for _, s := range in.value(in.doc, &content, in.now(st)).Alts {
 		if isPath(s) {
 			paths.Alts = append(paths.Alts, s)
 		} else {
-			own.urls = append(own.urls, target{url: s})
+			urls.Alts = append(urls.Alts, s)
 		}
+	}
+	paths = in.now(st).Fill(paths, text.InPath)
+	for _, s := range in.now(st).FillURL(urls).Alts {
+		own.urls = append(own.urls, target{url: s})
 	}
 	own.path = earlierPath(at)
 	if len(own.urls) == 0 {
@@ -249,9 +254,9 @@ func (in *interpreter) serviceBase() *base {
 
 // addressBase is an address of the API as a base.
 func (in *interpreter) addressBase(sink *call.Sink, a *estate.Address) *base {
-	v := compose.PlainText(in.site.Estate, a.Field)
 	b := &base{key: call.Key{Sink: sink, At: a.At()}, api: in.effective.Scope.API, whole: a.Below.Present()}
 	if sink.Backend != "" {
+		v := compose.Filled(in.site.Estate, a.Field, text.InID)
 		b.compute = func() []target {
 			var out []target
 			for _, id := range v.Alts {
@@ -261,8 +266,9 @@ func (in *interpreter) addressBase(sink *call.Sink, a *estate.Address) *base {
 		}
 		return b
 	}
+	v := compose.Address(in.site.Estate, a.Field)
 	if a.Below.Present() {
-		v = under(v, compose.PlainText(in.site.Estate, a.Below))
+		v = under(v, compose.Filled(in.site.Estate, a.Below, text.InPath))
 	}
 	b.compute = func() []target {
 		out := make([]target, 0, len(v.Alts))

@@ -93,7 +93,7 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	var h *call.HostHeader
 	switch in.isHost(e, st) {
 	case gateway.Yes:
-		h = in.headerAction(e, st)
+		h = in.hostAction(e, st)
 	case gateway.Unknown:
 		h = in.maybeHost(e)
 		st = in.ofCaller(e, st)
@@ -121,11 +121,13 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 		return gateway.No
 	}
 	yes, no := 0, 0
-	alts := in.value(in.doc, &a.Value, in.now(st)).Alts
+	alts := in.now(st).Fill(in.value(in.doc, &a.Value, in.now(st)), text.InID).Alts
 	for _, s := range alts {
-		if name, ok := s.Literal(); ok && strings.EqualFold(strings.TrimSpace(name), "host") {
+		name, ok := s.Literal()
+		switch {
+		case ok && strings.EqualFold(strings.TrimSpace(name), "host"):
 			yes++
-		} else if ok {
+		case ok, !canEndAsHost(s):
 			no++
 		}
 	}
@@ -138,9 +140,24 @@ func (in *interpreter) isHost(e *policy.Element, st state) gateway.Answer {
 	return gateway.Unknown
 }
 
+// canEndAsHost reports whether a name of which only a part is known can be Host, as
+// X-{name} cannot.
+func canEndAsHost(s value.Str) bool {
+	host := "host"
+	head, tail := strings.ToLower(strings.TrimLeft(s.Head(), " ")), strings.ToLower(strings.TrimRight(s.Tail(), " "))
+	return len(head)+len(tail) <= len(host) && strings.HasPrefix(host, head) && strings.HasSuffix(host, tail)
+}
+
 // maybeHost is the Host header after a set-header whose name is not known.
 func (in *interpreter) maybeHost(e *policy.Element) *call.HostHeader {
 	return &call.HostHeader{Action: call.HostUnknown, Why: "a header whose name is computed, which may be Host", Element: e, At: in.doc.Place(e.Open)}
+}
+
+// hostAction is headerAction for Host, in which other tokens count than in the rest.
+func (in *interpreter) hostAction(e *policy.Element, st state) *call.HostHeader {
+	h := in.headerAction(e, st)
+	h.Value = in.now(st).Fill(h.Value, text.InHost)
+	return h
 }
 
 // headerAction reads a set-header of Host.

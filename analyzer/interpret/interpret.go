@@ -9,6 +9,7 @@ import (
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/effect"
+	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -328,11 +329,8 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	if a == nil {
 		return st
 	}
-	id, known := in.name(&a.Value, st)
-	if !known {
-		id = strings.TrimSpace(in.doc.Of(a.Value.At))
-	}
 	home := compose.Home(in.site.Estate, &in.effective, in.doc)
+	id, known := in.fragmentID(home, &a.Value, st)
 	doc := in.site.Fragment(home, id)
 	if doc == nil || len(in.including) >= compose.MaxIncludes || slices.Contains(in.including, id) {
 		why := "the fragment \"" + id + "\", which is not among the files"
@@ -373,9 +371,22 @@ func (in *interpreter) include(e *policy.Element, st state) state {
 	return st
 }
 
+// fragmentID is the ID in an attribute; where known is false it is as written.
+func (in *interpreter) fragmentID(home *estate.Workspace, v *policy.Value, st state) (id string, known bool) {
+	if name, ok := in.name(v, st); ok {
+		if home.Fragment(name) != nil { // its artifact may have a token in its name, too
+			return name, true
+		}
+		if filled, unknown := in.site.Estate.Filled(name); unknown == "" {
+			return filled, true
+		}
+	}
+	return strings.TrimSpace(in.doc.Of(v.At)), false
+}
+
 // name is what an attribute calls something; ok is false if that is not known.
 func (in *interpreter) name(v *policy.Value, st state) (name string, ok bool) {
-	if name, ok = v.Literal(); ok {
+	if name, ok = v.Literal(); ok && text.NextIn(name, 0, text.IfKnown).Kind == text.NoPlaceholder {
 		return name, true
 	}
 	return in.value(in.doc, v, in.now(st)).Only()

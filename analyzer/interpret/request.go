@@ -132,7 +132,15 @@ func (m *sight) ServiceURL() value.Value {
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
-	return compose.NamedValue(compose.Home(m.in.site.Estate, &m.in.effective, m.doc), name)
+	home := compose.Home(m.in.site.Estate, &m.in.effective, m.doc)
+	if home.NamedValue(name) == nil {
+		filled, unknown := m.in.site.Estate.Filled(name)
+		if unknown != "" {
+			return eval.NamedValue{Why: "the named value \"" + name + "\", whose name holds the deployment token " + unknown}
+		}
+		name = filled
+	}
+	return compose.NamedValue(home, name)
 }
 
 // pipelineHost is the Host header that an expression reads: the caller's until a
@@ -214,7 +222,7 @@ func (in *interpreter) part(d *document.Document, p *policy.Part, env *eval.Env,
 	case policy.Expression:
 		return in.expression(d, p, env, mixed)
 	}
-	return value.TextOf(d.File.Path, p.View, value.PlainText)
+	return env.Fill(value.TextOf(d.File.Path, p.View, value.PlainText), text.IfKnown)
 }
 
 // expression is the value of one @(...) or @{...}. Beside text it is not
@@ -289,14 +297,23 @@ func (in *interpreter) testHosted(v *policy.Value, st state, truth value.Truth) 
 
 // targets are the URLs that the address of a sink can mean.
 func (in *interpreter) targets(sink *call.Sink, d *document.Document, v *policy.Value, env *eval.Env) []target {
-	alts := in.value(d, v, env).Alts
+	given := in.value(d, v, env)
 	var out []target
-	for _, s := range alts {
-		if sink.Backend == "" {
+	if sink.Backend == "" {
+		for _, s := range env.FillURL(given).Alts {
 			out = append(out, target{url: s})
-			continue
 		}
-		out = append(out, in.backendTargets(compose.Home(in.site.Estate, &in.effective, d), s, d.Place(v.Trimmed().At))...)
+		return out
+	}
+	home, at := compose.Home(in.site.Estate, &in.effective, d), d.Place(v.Trimmed().At)
+	for _, s := range given.Alts {
+		ids := []value.Str{s}
+		if name, ok := s.Literal(); ok && home.Backend(name) == nil { // else its artifact has the token in its name, too
+			ids = env.Fill(value.Value{Alts: ids}, text.InID).Alts
+		}
+		for _, id := range ids {
+			out = append(out, in.backendTargets(home, id, at)...)
+		}
 	}
 	return out
 }
@@ -331,17 +348,25 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id value.Str, at text
 		}
 	}
 	var out []target
-	for _, n := range list {
-		m := w.Backend(n)
+	for _, written := range list {
+		n, m := written, w.Backend(written)
+		if m == nil {
+			var token string
+			if n, token = in.site.Estate.Filled(written); token != "" {
+				out = append(out, unknown("the backend \""+written+"\", whose ID holds the deployment token "+token)...)
+				continue
+			}
+			m = w.Backend(n)
+		}
 		if m == nil && b.IsPool {
-			in.out.recording.Refer(call.Reference{Kind: "backend", Name: n, At: memberAt(b, n)})
+			in.out.recording.Refer(call.Reference{Kind: "backend", Name: n, At: memberAt(b, written)})
 		}
 		if m == nil || !m.URL.Present() {
 			out = append(out, unknown("the backend \""+n+"\", whose URL is not among the files")...)
 			continue
 		}
 		step := &value.Step{Message: "the backend \"" + n + "\" has its URL here", At: m.URL.At()}
-		for _, s := range compose.PlainText(in.site.Estate, m.URL).ReadAt(at, value.Reference, step).Alts {
+		for _, s := range compose.Address(in.site.Estate, m.URL).ReadAt(at, value.Reference, step).Alts {
 			s.When = append(id.When[:len(id.When):len(id.When)], s.When...)
 			out = append(out, target{url: s, backend: m, share: len(list) > 1, proxy: m.Proxy})
 		}
@@ -420,7 +445,7 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 			}
 			switch in.isHost(c, st) {
 			case gateway.Yes:
-				out = over(in.headerAction(c, st), true)(out)
+				out = over(in.hostAction(c, st), true)(out)
 			case gateway.Unknown:
 				out = in.maybeHost(c)
 			}
@@ -430,7 +455,7 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 		}
 	case call.HostAttr:
 		if a := e.Attr("host"); a != nil {
-			out = &call.HostHeader{Action: call.HostSet, Value: in.value(in.doc, &a.Value, in.now(st)), Element: e, At: in.doc.Place(a.Value.At)}
+			out = &call.HostHeader{Action: call.HostSet, Value: in.now(st).Fill(in.value(in.doc, &a.Value, in.now(st)), text.InHost), Element: e, At: in.doc.Place(a.Value.At)}
 		}
 	}
 	return out

@@ -189,6 +189,8 @@ func consequence(v gateway.Verdict, c *call.Call, r call.Reach) string {
 		return "no policy includes this fragment"
 	case r.Proxied:
 		return "the request goes through a proxy, so the connection starts elsewhere"
+	case !r.Hits[0].DefaultPort() && r.Hits[0].Address.PortOf() < 0:
+		return "its port is not known"
 	case !r.Hits[0].DefaultPort():
 		return "it is not known what answers on port " + strconv.Itoa(r.Hits[0].Address.PortOf())
 	}

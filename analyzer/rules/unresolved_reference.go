@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
@@ -16,7 +18,8 @@ var unresolvedReference = Rule{
 
 Looks up what policies refer to by name: named values by their display name, backends and fragments by their ID. It
 reports a name that the estate does not define. It applies only if the estate has any artifacts of that kind, so
-that a policy on its own is not flooded with findings.
+that a policy on its own is not flooded with findings. A name in which the deployment replaces a token is looked up
+only if hairpin.yaml says what it becomes (` + "`tokens:`" + `).
 
 ## Why it is bad
 
@@ -45,14 +48,26 @@ func checkUnresolvedReference(p *Pass) {
 		}
 	}
 	for _, r := range p.Unresolved() {
+		if strings.ContainsAny(r.Name, marks) {
+			continue
+		}
 		p.Report(finding.Finding{Severity: finding.Warning, At: r.At, Message: "the " + r.Kind + " \"" + r.Name + "\" is not defined in this estate"}, r.Element, r.Name)
 	}
 }
 
+// marks are bytes that no ID of a backend or a fragment has: a name with one is meant to
+// be replaced, in whatever form.
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapimanagement
+const marks = "{}[]<>$%^|~@#&"
+
 // namedValuesOf looks up the named values in a document.
 func (p *Pass) namedValuesOf(d *document.Document, w *estate.Workspace) {
 	report := func(name string, at text.Span, e *policy.Element) {
-		if w.NamedValue(name) == nil {
+		if w.NamedValue(name) != nil {
+			return
+		}
+		name, unknown := p.Estate().Filled(name)
+		if unknown == "" && w.NamedValue(name) == nil {
 			p.Report(finding.Finding{
 				Severity: finding.Warning, At: d.Place(at),
 				Message: "the named value \"" + name + "\" is not defined in this estate",

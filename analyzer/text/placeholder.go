@@ -12,8 +12,7 @@ const (
 	// https://learn.microsoft.com/azure/api-management/api-management-howto-properties
 	NamedValue
 	// Token is replaced by the deployment before the gateway sees the policy:
-	// ${x} (Terraform), #{x}# and #x# (token replacement tasks), {#[x]#} and {#x#}
-	// (APIOps), __X__.
+	// ${x}, #{x}#, __X__ and the other forms.
 	Token
 	// Directive is %{ if x }, %{ for }, %{ endif }: Terraform's template directives.
 	Directive
@@ -26,95 +25,81 @@ type Placeholder struct {
 	Start, End int    // with the marks
 }
 
-// NextPlaceholder finds the first placeholder in s at or after from. Its Kind
-// is NoPlaceholder if there is none; Start and End are then len(s).
-func NextPlaceholder(s string, from int) Placeholder {
+// NextPlaceholder finds the first placeholder of any text in s at or after from. Its
+// Kind is NoPlaceholder if there is none; Start and End are then len(s).
+func NextPlaceholder(s string, from int) Placeholder { return NextIn(s, from, InText) }
+
+// NextIn is NextPlaceholder for the forms that count at some of the places.
+func NextIn(s string, from int, where Places) Placeholder {
 	for i := from; i < len(s); i++ {
-		j := strings.IndexAny(s[i:], "{$#%_")
+		j := strings.IndexAny(s[i:], "{$#%_<")
 		if j < 0 {
 			break
 		}
 		i += j
-		if p := PlaceholderAt(s, i); p.Kind != NoPlaceholder {
+		if p := PlaceholderIn(s, i, where); p.Kind != NoPlaceholder {
 			return p
 		}
 	}
 	return Placeholder{Start: len(s), End: len(s)}
 }
 
-// PlaceholderAt reads the placeholder that starts at s[i], if one does. A
-// doubled mark is text, as in Terraform: $${x}, %%{ if }.
+// PlaceholderAt reads the placeholder that starts at s[i], if one of those of any
+// text does.
+func PlaceholderAt(s string, i int) Placeholder { return PlaceholderIn(s, i, InText) }
+
+// PlaceholderIn reads the placeholder that starts at s[i], if one that counts at some
+// of the places does. A doubled mark is text, as in Terraform: $${x}, %%{ if }.
 //
 // Every form is read in one pass that ends at the first byte the form cannot
 // hold, so that asking at each byte of s is linear in all.
-func PlaceholderAt(s string, i int) Placeholder {
-	if i+1 >= len(s) {
+func PlaceholderIn(s string, i int, where Places) Placeholder {
+	if i >= len(s) {
 		return Placeholder{}
 	}
-	rest := s[i:]
-	switch rest[0] {
-	case '{':
-		switch {
-		case rest[1] == '{':
-			return placeholder(NamedValue, s, i, 2, endOfNamedValue(rest[2:]), 2)
-		case strings.HasPrefix(rest, "{#["):
-			return placeholder(Token, s, i, 3, endOfName(rest[3:], "]#}"), 3)
-		case rest[1] == '#':
-			return placeholder(Token, s, i, 2, endOfName(rest[2:], "#}"), 2)
+	for k := range formsAt[s[i]] {
+		f := &formsAt[s[i]][k]
+		if f.in&where == 0 || !strings.HasPrefix(s[i:], f.open) || i > 0 && s[i-1] == s[i] && (s[i] == '$' || s[i] == '%') {
+			continue
 		}
-	case '#':
-		if rest[1] == '{' {
-			return placeholder(Token, s, i, 2, endOfName(rest[2:], "}#"), 2)
-		}
-		return placeholder(Token, s, i, 1, endOfWord(rest[1:]), 1)
-	case '$', '%':
-		if rest[1] != '{' || i > 0 && s[i-1] == rest[0] {
-			break
-		}
-		kind := Token
-		if rest[0] == '%' {
-			kind = Directive
-		}
-		return placeholder(kind, s, i, 2, endOfBraces(rest[2:]), 1)
-	case '_':
-		if rest[1] == '_' {
-			return placeholder(Token, s, i, 2, endOfUpperName(rest[2:]), 2)
+		start := i + len(f.open)
+		if n := f.body(s[start:], f.shut); n >= 0 {
+			return Placeholder{f.kind, strings.TrimSpace(s[start : start+n]), i, start + n + len(f.shut)}
 		}
 	}
 	return Placeholder{}
 }
 
-// placeholder is the one at s[i] whose body has n bytes, between marks of the
-// given lengths. If n is negative there is none.
-func placeholder(kind PlaceholderKind, s string, i, open, n, shut int) Placeholder {
-	if n < 0 {
-		return Placeholder{}
-	}
-	body := s[i+open : i+open+n]
-	return Placeholder{kind, strings.TrimSpace(body), i, i + open + n + shut}
-}
-
-// endOfNamedValue accepts what can be a display name. The documentation allows
+// displayName accepts what can be a display name. The documentation allows
 // letters, digits, periods, dashes and underscores; samples show placeholders
 // such as {{queue|topic}}, so anything without quotes, braces and line ends is
-// accepted, and looked up as it stands.
-func endOfNamedValue(body string) int {
+// accepted, and looked up as it stands. A token in it is a part of the name.
+func displayName(body, shut string) int {
 	for i := 0; i < len(body); i++ {
 		switch body[i] {
 		case '}':
-			if i == 0 || i+1 >= len(body) || body[i+1] != '}' {
+			if i == 0 || !strings.HasPrefix(body[i:], shut) {
 				return -1
 			}
 			return i
-		case '{', '"', '\'', '\r', '\n', '<', '>':
+		case '{':
+			n := -1
+			if i > 0 && (body[i-1] == '$' || body[i-1] == '#') {
+				n = braced(body[i+1:], "")
+			}
+			if n < 0 {
+				return -1
+			}
+			i += n + 1
+		case '"', '\'', '\r', '\n', '<', '>':
 			return -1
 		}
 	}
 	return -1
 }
 
-// endOfName reads name bytes and blanks up to the closing mark.
-func endOfName(body, shut string) int {
+// name reads name bytes and blanks up to the closing mark.
+func name(body, shut string) int {
 	for i := 0; i < len(body); i++ {
 		if c := body[i]; !isNameByte(c) && c != ' ' {
 			if i > 0 && strings.HasPrefix(body[i:], shut) {
@@ -126,12 +111,22 @@ func endOfName(body, shut string) int {
 	return -1
 }
 
-// endOfWord reads the body of #x#. It begins with a letter: "#1#" and "#-#" are
-// separators in ordinary text.
-func endOfWord(body string) int {
+// simpleName is name without dots, as {context.Request.Url} has, where somebody forgot
+// the @ of an expression.
+func simpleName(body, shut string) int {
+	n := name(body, shut)
+	if n >= 0 && strings.Contains(body[:n], ".") {
+		return -1
+	}
+	return n
+}
+
+// word reads name bytes that begin with a letter up to the closing mark: "#1#" and
+// "#-#" are separators in ordinary text.
+func word(body, shut string) int {
 	for i := 0; i < len(body); i++ {
 		switch c := body[i]; {
-		case c == '#' && i > 0:
+		case c == shut[0] && i > 0:
 			return i
 		case !isNameByte(c), i == 0 && !(c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'):
 			return -1
@@ -140,17 +135,36 @@ func endOfWord(body string) int {
 	return -1
 }
 
-// endOfUpperName reads the body of __X__: upper-case letters, digits and single
-// underscores, so that __init__ and other names in code are left alone.
-func endOfUpperName(body string) int {
-	if body == "" || body[0] < 'A' || body[0] > 'Z' {
+// digits reads digits up to the closing mark.
+func digits(body, shut string) int {
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case c == shut[0] && i > 0:
+			return i
+		case c < '0' || c > '9':
+			return -1
+		}
+	}
+	return -1
+}
+
+// upperName reads upper-case letters, digits and single underscores up to the closing
+// mark, so that __init__ and other names in code are left alone.
+func upperName(body, shut string) int {
+	n := anyName(body, shut)
+	if n < 0 || body[0] < 'A' || body[0] > 'Z' || strings.ContainsAny(body[:n], "abcdefghijklmnopqrstuvwxyz") {
 		return -1
 	}
-	for i := 1; i < len(body); i++ {
+	return n
+}
+
+// anyName reads letters, digits and single underscores up to the closing mark.
+func anyName(body, shut string) int {
+	for i := 0; i < len(body); i++ {
 		switch c := body[i]; {
-		case c == '_' && i+1 < len(body) && body[i+1] == '_':
+		case i > 0 && strings.HasPrefix(body[i:], shut):
 			return i
-		case !isNameByte(c), c >= 'a' && c <= 'z':
+		case !isNameByte(c), i == 0 && c == '_':
 			return -1
 		}
 	}
@@ -164,8 +178,8 @@ const (
 	maxBracesDepth = 16
 )
 
-// endOfBraces matches braces, passing over quoted text, on one line.
-func endOfBraces(body string) int {
+// braced matches braces, passing over quoted text, on one line.
+func braced(body, _ string) int {
 	depth, quotes := 0, true
 	for i := 0; i < min(len(body), maxBracesBytes); i++ {
 		switch body[i] {

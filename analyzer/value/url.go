@@ -51,6 +51,34 @@ func SplitURL(s Str) URL {
 	return u
 }
 
+// PathStart is where the path of a URL begins that may hold placeholders: at the first
+// delimiter after "://", or in the whole of it where no scheme is written, that is no
+// part of a placeholder. [SplitURL] takes a URL apart whose placeholders are pieces.
+func PathStart(s Str) Pos {
+	before, scheme := byte(0), 0 // how much of "//" was seen
+	for i, p := range s.Parts {
+		if p.Kind == Unknown && p.Shape == PathShape {
+			return Pos{i, 0}
+		}
+		t := p.Text()
+		for j := 0; j < len(t); j++ {
+			if at := text.PlaceholderIn(t, j, text.InHost); at.Kind != text.NoPlaceholder {
+				j, before = at.End-1, 0
+				continue
+			}
+			c := t[j]
+			switch {
+			case c == '/' && (scheme == 0 && before == ':' || scheme == 1 && before == '/'):
+				scheme++
+			case c == '/', c == '\\', c == '?', c == '#':
+				return Pos{i, j}
+			}
+			before = c
+		}
+	}
+	return Pos{Nowhere, 0}
+}
+
 // Scheme is what stands before "://".
 func (u *URL) Scheme() Str { return u.whole.To(u.scheme) }
 
@@ -181,7 +209,7 @@ func (u *URL) HostOf() HostName {
 		if name == "" {
 			return HostName{Why: "the URL has no host"}
 		}
-		if strings.ContainsAny(name, "{}<>$%^|`\" \t\r\n") {
+		if !CanBeHost(name) {
 			return HostName{Why: "the host " + strconv.Quote(name) + " is a placeholder"}
 		}
 		return HostName{Name: name, Known: true}
@@ -208,6 +236,13 @@ func (u *URL) HostOf() HostName {
 	}
 	h.Prefix, h.Tail = strings.ToLower(lead.String()), strings.ToLower(u.Host.Tail())
 	return h
+}
+
+// CanBeHost reports whether a name can be that of a host, as far as its bytes go: what
+// cannot is meant to be replaced.
+func CanBeHost(name string) bool {
+	return !strings.ContainsAny(name, "{}[]()<>$%^|~!*,;=&+'`\" \t\r\n") && !strings.HasPrefix(name, ".") && !strings.Contains(name, "..") &&
+		text.NextIn(name, 0, text.InHost).Kind == text.NoPlaceholder
 }
 
 // serviceHost reads the service name followed by known text.
