@@ -64,17 +64,20 @@ func (in *interpreter) setURL(e *policy.Element, st state) state {
 	at := in.doc.Place(content.At)
 	own := &base{key: call.Key{Sink: call.ResolverSink(), At: at}, doc: in.doc, element: e.Parent, level: in.level, managed: st.managed, whole: true}
 	var paths value.Value
-	var urls value.Value
-	for _, s := range in.value(in.doc, &content, in.now(st)).Alts {
-		if isPath(s) {
-			paths.Alts = append(paths.Alts, s)
+	for _, given := range in.value(in.doc, &content, in.now(st)).Alts {
+		env, one := in.now(st), value.Value{Alts: []value.Str{given}}
+		if firstByte(given) == '/' {
+			one = env.Fill(one, text.InPath)
 		} else {
-			urls.Alts = append(urls.Alts, s)
+			one = env.FillURL(one)
 		}
-	}
-	paths = in.now(st).Fill(paths, text.InPath)
-	for _, s := range in.now(st).FillURL(urls).Alts {
-		own.urls = append(own.urls, target{url: s})
+		for _, s := range one.Alts {
+			if isPath(s) {
+				paths.Alts = append(paths.Alts, s)
+			} else {
+				own.urls = append(own.urls, target{url: s})
+			}
+		}
 	}
 	own.path = earlierPath(at)
 	if len(own.urls) == 0 {
