@@ -218,10 +218,14 @@ func conditionWords(c value.Condition) string {
 func reason(j *Way) string {
 	quoted := "\"" + j.Shown + "\""
 	switch v := j.End(); {
+	case v == EndSelf && len(j.Unless) > 0:
+		return "the caller reached this gateway under that hostname; " + finding.Listed(j.Unless) + " leads elsewhere inside the network (notViaLoadBalancer)"
 	case v == EndSelf && j.Name.Gateway:
 		return "the caller reached this gateway under that hostname"
 	case v == EndSelf:
 		return quoted + " is " + j.Kind.Words()
+	case j.Kind == gateway.ElsewhereHost && j.Name.Gateway:
+		return "every hostname of this gateway leads elsewhere inside the network (notViaLoadBalancer)"
 	case j.Kind == gateway.ElsewhereHost:
 		return quoted + " leads elsewhere inside the network (notViaLoadBalancer)"
 	case v == EndUnknown:

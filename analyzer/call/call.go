@@ -29,7 +29,7 @@ type Call struct {
 	Unused bool
 
 	Doc *document.Document
-	API *estate.API // whose serviceUrl it is
+	API *estate.API // in whose artifact it is
 }
 
 // Way is one way in which a call is made: what the URL is then, and the Host
@@ -49,6 +49,8 @@ type Way struct {
 	// Managed is true if a condition keeps self-hosted gateways off this way, and Hosted if
 	// one keeps the managed gateway off.
 	Managed, Hosted bool
+	// Whole is true if nothing of the path of an operation follows that of the URL.
+	Whole bool
 	// Rewrite is what rewrite-uri makes of the path of a forwarded request, nil if it
 	// keeps that of the operation.
 	Rewrite *Rewrite
@@ -79,6 +81,13 @@ type Judged struct {
 	Shown string
 	// Wildcard is the hostname of this gateway that may cover the name, "" if none.
 	Wildcard string
+	// Unless lists the hostnames that lead elsewhere, of a caller's hostname that is not
+	// known (notViaLoadBalancer).
+	Unless []string
+	// Handshake is true for a forwarded request that opens a WebSocket: no policy can
+	// give it a Host header, so it has none, and TLS wants the name in the certificate.
+	// https://learn.microsoft.com/azure/api-management/websocket-api#limitations
+	Handshake bool
 }
 
 // SelfHosted reports whether a self-hosted gateway may run this way as well.
@@ -154,20 +163,20 @@ func (c *Call) Identity() Identity {
 	return Identity{sink: c.Sink, at: c.At}
 }
 
-// Hosts reports whether some way of the call can run, and whether the host of
-// one that can is not known.
-func (c *Call) Hosts() (alive, unknown bool) {
+// Hosts reports whether some way of the call that can run leads to another host, and
+// whether the host of one is not known. Loopback is this gateway, called as it should be.
+func (c *Call) Hosts() (elsewhere, unknown bool) {
 	for i := range c.Ways {
-		if j := &c.Ways[i]; !j.Dead {
-			alive = true
+		if j := &c.Ways[i]; !j.Dead && !j.IsLoopback() {
+			elsewhere = true
 			unknown = unknown || j.UnknownHost()
 		}
 	}
-	return alive, unknown
+	return elsewhere, unknown
 }
 
 // Identity names a call in all environments. That of an API is known by the
-// API: an override has its service URL in another file.
+// API: an override has its addresses in another file.
 type Identity struct {
 	sink *Sink
 	at   text.Loc

@@ -2,5 +2,3 @@ package call
 
 // What only the tests of the tables name.
 var NoSinks = noSinks
-
-const FieldService = fieldService

@@ -21,6 +21,7 @@ const (
 
 // HostStateOf judges the Host header of a way.
 func HostStateOf(g *gateway.Gateway, j *Way) HostState {
+	g = g.Of(j.Scope.Workspace.String())
 	switch j.Host.Action {
 	case HostDefault:
 		return HostMissing
@@ -41,7 +42,7 @@ func HostStateOf(g *gateway.Gateway, j *Way) HostState {
 // certain, Unknown if it may be a name that the facts do not list, and No if it
 // is one or cannot be determined.
 func NamesOther(g *gateway.Gateway, v value.Value) gateway.Answer {
-	if len(g.Hosts) == 0 || v.Cut || len(v.Alts) == 0 {
+	if len(g.Hosts) == 0 && !g.IsApart() || v.Cut || len(v.Alts) == 0 {
 		return gateway.No
 	}
 	out := gateway.Yes
@@ -54,6 +55,8 @@ func NamesOther(g *gateway.Gateway, v value.Value) gateway.Answer {
 		switch {
 		case m.Kind == gateway.Loopback, m.Kind == gateway.PrivateAddress: // the gateway answers to names only
 		case m.Self == gateway.Yes, m.Kind == gateway.ElsewhereHost:
+			return gateway.No
+		case g.IsApart() && m.Self == gateway.Unknown: // may be its own name, which no artifact has
 			return gateway.No
 		case m.Self == gateway.Unknown:
 			out = gateway.Unknown

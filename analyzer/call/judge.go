@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/gateway"
+	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
@@ -17,23 +18,42 @@ func Judge(g *gateway.Gateway, calls []*Call) {
 	all := make([]Judged, n)
 	for _, c := range calls {
 		for i := range c.Ways {
-			c.Ways[i].Judged, all = &all[0], all[1:]
-			c.Ways[i].judge(g)
+			w := &c.Ways[i]
+			w.Judged, all = &all[0], all[1:]
+			w.Address = value.SplitURL(w.URL)
+			if w.Handshake = c.Sink.Host == PipelineHost && w.isHandshake(); w.Handshake {
+				w.Host = &HostHeader{}
+			}
+			w.judge(g.Of(w.Scope.Workspace.String()))
 		}
 	}
 }
 
+// isHandshake reports whether a forwarded request opens a WebSocket. Such an API has one
+// operation, with a name that is given.
+// https://learn.microsoft.com/azure/api-management/websocket-api#onhandshake-operation
+func (w *Way) isHandshake() bool {
+	scheme, _ := w.Address.Scheme().Literal()
+	scheme = strings.ToLower(strings.TrimSpace(scheme))
+	return scheme == "wss" || scheme == "ws" ||
+		w.Scope.API != nil && w.Scope.API.Type == "websocket" ||
+		w.Scope.Operation != nil && strings.EqualFold(w.Scope.Operation.ID, "onHandshake")
+}
+
 // judge recognises the host of a way.
 func (w *Way) judge(g *gateway.Gateway) {
-	w.Address = value.SplitURL(w.URL)
 	w.Name = w.Address.HostOf()
 	switch h := w.Name; {
 	case h.Gateway:
-		w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
+		m, elsewhere := g.Caller()
+		w.Kind, w.Self, w.Unless = m.Kind, m.Self, elsewhere
 	case h.Service && !h.Known:
 		w.Shown = "{context.Deployment.ServiceName}" + h.Suffix
 		if isCloudSuffix(h.Suffix) {
 			w.Kind, w.Self = gateway.GatewayHost, gateway.Yes
+			if g.IsApart() {
+				w.Kind, w.Self = gateway.OtherHost, gateway.No
+			}
 		}
 	case h.Known:
 		m := g.Match(h.Name)
@@ -148,6 +168,19 @@ func DoubledScheme(w *Way) bool {
 	name := strings.ToLower(w.Name.Name)
 	scheme := w.Name.Known && (name == "https" || name == "http") || w.Address.Host.Is(value.SchemeCause)
 	return scheme && strings.HasPrefix(PathText(w), "//")
+}
+
+// Request is the element whose children make up the request; nil for a request that the
+// sections of a policy make.
+func (c *Call) Request() *policy.Element {
+	switch e := c.Element; {
+	case e == nil:
+	case c.Sink.Host == ChildHost, c.Sink.Host == HeaderChild:
+		return e
+	case e.Parent != nil && e.Parent.Tag == ResolverSink().Element:
+		return e.Parent
+	}
+	return nil
 }
 
 // IsNewRequest reports whether a request begins without the headers of the

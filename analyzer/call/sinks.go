@@ -10,8 +10,11 @@ import (
 // Sink is a construct that makes the gateway open an HTTP connection. The table of
 // them is the only list; rules see calls and never look for elements by name.
 type Sink struct {
-	// Element is the element, or the field of an artifact, that holds the URL.
+	// Element is the element that holds the URL; for an address in the artifact of an API
+	// it is the property there.
 	Element string
+	// Property is true for an address in the artifact of an API.
+	Property bool
 	// Parent is the element in which alone it counts; "" for anywhere among statements.
 	// All rows of an element have the same.
 	Parent string
@@ -49,14 +52,21 @@ const (
 const (
 	ElemSetBackend = "set-backend-service"
 	ElemForward    = "forward-request"
-	fieldService   = "serviceUrl"
 )
 
 // sinks is the table, one row per construct and address.
 var sinks = []Sink{
 	// A forwarded request goes to the API's service URL unless the policy names
 	// another: https://learn.microsoft.com/azure/api-management/forward-request-policy
-	{Element: fieldService, URL: fieldService, Rule: "HP101", Host: PipelineHost, What: "serviceUrl"},
+	{Element: "serviceUrl", Property: true, URL: "serviceUrl", Rule: "HP101", Host: PipelineHost, What: "serviceUrl"},
+	// Requests of an A2A agent and of an existing MCP server run through the policies of
+	// their API, and go to addresses of their own. Whether set-backend-service replaces them
+	// is not documented: https://learn.microsoft.com/azure/api-management/agent-to-agent-api
+	// and https://learn.microsoft.com/azure/api-management/expose-existing-mcp-server
+	{Element: "jsonRpcProperties.backendUrl", Property: true, URL: "jsonRpcProperties.backendUrl", Rule: "HP101", Host: PipelineHost, What: "backendUrl"},
+	{Element: "backendId", Property: true, Backend: "backendId", Rule: "HP101", Host: PipelineHost, What: "backendId"},
+	// The gateway fetches the card of an agent by itself.
+	{Element: "a2aProperties.agentCardBackendUrl", Property: true, URL: "a2aProperties.agentCardBackendUrl", Rule: "HP103", What: "agentCardBackendUrl"},
 	// https://learn.microsoft.com/azure/api-management/set-backend-service-policy
 	{Element: ElemSetBackend, URL: "@base-url", Rule: "HP101", Host: PipelineHost, What: "base-url"},
 	{Element: ElemSetBackend, Backend: "@backend-id", Rule: "HP101", Host: PipelineHost, What: "backend-id"},
@@ -90,8 +100,23 @@ func Sinks() []*Sink {
 	return out
 }
 
-// ServiceSink is the row of the URL that an API has before any policy.
-func ServiceSink() *Sink { return &sinks[0] }
+// ServiceSink is the row of the URL that the requests of an API are forwarded to.
+func ServiceSink() *Sink { return PropertySink("serviceUrl") }
+
+// PropertySink is the row of a property of an API, nil if there is none.
+func PropertySink(property string) *Sink {
+	if rows := sinksByElement[property]; len(rows) > 0 && rows[0].Property {
+		return rows[0]
+	}
+	return nil
+}
+
+// ResolverSink is the row of the request of a GraphQL resolver.
+func ResolverSink() *Sink { return sinksByElement["http-request"][0] }
+
+// Replaceable reports whether it is known that set-backend-service takes the request
+// elsewhere.
+func (s *Sink) Replaceable() bool { return !s.Property || s == ServiceSink() }
 
 // noSink is a construct that names a URL or an address and yet opens no
 // connection to it, so that a self host in it is right.
@@ -144,7 +169,7 @@ var sinksByElement = func() map[string][]*Sink {
 // it.
 func SinksOf(element, parent string) []*Sink {
 	rows := sinksByElement[element]
-	if len(rows) > 0 && rows[0].Parent != "" && rows[0].Parent != parent {
+	if len(rows) > 0 && (rows[0].Property || rows[0].Parent != "" && rows[0].Parent != parent) {
 		return nil
 	}
 	return rows

@@ -39,7 +39,7 @@ func TestSinksTable(t *testing.T) {
 // address, so that an editor knows it.
 func TestSinksInDialect(t *testing.T) {
 	for _, s := range call.Sinks() {
-		if s.Element == call.FieldService {
+		if s.Property {
 			continue // no element
 		}
 		row := dialect.Find(strings.Fields(s.Parent + " " + s.Element))
@@ -71,8 +71,8 @@ func TestNoSinks(t *testing.T) {
 func TestSinksAreFound(t *testing.T) {
 	backend := text.NewFile("backends/b/backendInformation.json", `{"properties":{"url":"https://contoso.azure-api.net/b"}}`)
 	for _, s := range call.Sinks() {
-		if s.Element == call.FieldService {
-			continue // no element; the archives of HP101 hold it
+		if s.Property {
+			continue // no element; the archives of HP101 and HP103 hold it
 		}
 		where, value := s.URL+s.Backend, "https://contoso.azure-api.net/a"
 		if s.Backend != "" {
@@ -93,6 +93,29 @@ func TestSinksAreFound(t *testing.T) {
 		calls, err := snap.Calls(context.Background(), check.Config{Flags: gateway.Facts{Name: "contoso"}})
 		if err != nil || len(calls) != 1 || calls[0].Sink != s || len(calls[0].Ways) == 0 || !strings.Contains(calls[0].Ways[0].URL.String(), "contoso.azure-api.net") {
 			t.Errorf("%s %s: %d calls, want one of this row to the address in it (%v):\n%s", s.Element, where, len(calls), err, src)
+		}
+	}
+}
+
+// TestPropertiesAreFound: every address in the artifact of an API is found there.
+func TestPropertiesAreFound(t *testing.T) {
+	backend := text.NewFile("backends/b/backendInformation.json", `{"properties":{"url":"https://contoso.azure-api.net/b"}}`)
+	for _, s := range call.Sinks() {
+		if !s.Property {
+			continue
+		}
+		src := `"https://contoso.azure-api.net/a"`
+		if s.Backend != "" {
+			src = `"b"`
+		}
+		keys := strings.Split(s.Element, ".")
+		for i := len(keys) - 1; i >= 0; i-- {
+			src = `{"` + keys[i] + `":` + src + `}`
+		}
+		snap := analyzer.NewSnapshot([]*text.File{text.NewFile("apis/a/apiInformation.json", src), backend})
+		calls, err := snap.Calls(context.Background(), check.Config{Flags: gateway.Facts{Name: "contoso"}})
+		if err != nil || len(calls) != 1 || calls[0].Sink != s || !calls[0].Ways[0].IsSelf() {
+			t.Errorf("%s: %d calls, want one to the address in it (%v):\n%s", s.Element, len(calls), err, src)
 		}
 	}
 }

@@ -20,10 +20,10 @@ func compare(run []*Run) rules.Elsewhere {
 				st = &rules.Standing{}
 				out[id] = st
 			}
-			switch alive, unknown := c.Hosts(); {
+			switch elsewhere, unknown := c.Hosts(); {
 			case len(call.ReachOf(c.Ways, (*call.Way).IsSelf).Hits) > 0:
 				st.Self = append(st.Self, b.Env)
-			case alive && !unknown:
+			case elsewhere && !unknown:
 				st.Other = append(st.Other, b.Env)
 			}
 		}

@@ -131,3 +131,6 @@ func (p *Plan) scopes(w *estate.Workspace, api *estate.API, op *estate.Operation
 	}
 	return ids
 }
+
+// Scope is what all requests of a part have in common.
+func (p *Part) Scope() Scope { return Scope{Workspace: p.workspace, API: p.api} }

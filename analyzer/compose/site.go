@@ -98,6 +98,17 @@ func (s *Site) Fragment(w *estate.Workspace, id string) *document.Document {
 // Address is the URL in an artifact, with what the deployment puts in for its
 // tokens. Named values in it are unknown.
 func Address(e *estate.Estate, f estate.Field) value.Value {
+	out, env := artifactText(e, f)
+	return env.FillURL(out)
+}
+
+// Filled is the text in an artifact likewise, of another kind than a URL.
+func Filled(e *estate.Estate, f estate.Field, where text.Places) value.Value {
+	out, env := artifactText(e, f)
+	return env.Fill(out, where)
+}
+
+func artifactText(e *estate.Estate, f estate.Field) (value.Value, *eval.Env) {
 	out, env := value.Of(), &eval.Env{Token: Tokens(e)}
 	for from := 0; from <= len(f.View.Src); {
 		p := text.NextPlaceholder(f.View.Src, from)
@@ -111,5 +122,5 @@ func Address(e *estate.Estate, f estate.Field) value.Value {
 		out = value.Concat(out, env.Placeholder(p.Kind, p.Name, at))
 		from = p.End
 	}
-	return env.FillURL(out)
+	return out, env
 }

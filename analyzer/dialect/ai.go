@@ -12,12 +12,14 @@ var ai = []*Element{
 	semanticStore("llm-semantic-cache-store"),
 	semanticStore("azure-openai-semantic-cache-store"),
 	{
-		Name: "llm-content-safety", In: Inbound,
-		Doc: "Checks a prompt with Azure AI Content Safety before it is forwarded; a harmful one gets 403.",
+		Name: "llm-content-safety", In: Inbound | Outbound,
+		Doc: "Checks a prompt, or in outbound a completion, with Azure AI Content Safety; a harmful one gets 403.",
 		Attrs: []Attr{
 			{Name: "backend-id", Need: Required, Names: Backend, Doc: "The backend entity for Content Safety."},
 			{Name: "shield-prompt", Need: Usual, Values: truth, Default: "false", Doc: "Whether to check for attacks on the model, too."},
-			{Name: "enforce-on-completions", Values: truth, Default: "false", Doc: "Whether to check the answers of the model, too."},
+			{Name: "enforce-on-completions", Values: truth, Default: "false", Doc: "Whether to check the answers of the model, too; of no effect in outbound."},
+			{Name: "window-size", Doc: "How many characters of a completion are checked at a time; without it, all at once."},
+			{Name: "window-overlap-size", Doc: "How many characters two such windows share."},
 		},
 		Children: []Child{
 			{list("categories", "The kinds of harm to check for.", &Element{

@@ -21,6 +21,7 @@ var authentication = []*Element{
 				Doc:  "Where the gateway fetches the issuer and its keys from, every hour.",
 				Attrs: []Attr{
 					{Name: "url", Need: Required, Doc: "The address of the OpenID metadata."},
+					{Name: "validate-connectivity", Values: truth, Default: "true", Doc: "Whether the address must be reachable when the policy is saved."},
 					{Name: "host", Doc: "In the schema only: what it does is not documented."},
 				},
 			}},

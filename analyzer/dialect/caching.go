@@ -43,6 +43,7 @@ var caching = []*Element{
 		Attrs: []Attr{
 			{Name: "key", Need: Required, Doc: "The key of the value."},
 			cachingType,
+			{Name: "fail-on-cache-removal-error", Values: truth, Default: "false", Doc: "Whether the request fails if the value cannot be removed."},
 		},
 	},
 	{

@@ -40,6 +40,7 @@ const (
 var types = []Type{
 	{ContextType, []Member{
 		{"Api", "IApi", "The API of the request.", ""},
+		{"Backend", "IBackend", "The backend entity of the request.", ""},
 		{"Deployment", "IDeployment", "The gateway that the request runs on.", ""},
 		{"Elapsed", "TimeSpan", "The time since the request arrived.", ""},
 		{"GraphQL", "IGraphQL", "The field that a resolver resolves.", ""},
@@ -65,6 +66,11 @@ var types = []Type{
 		{"ServiceUrl", "IUrl", "The service URL of the API.", ""},
 		{"Version", str, "The version of the API.", ""},
 	}},
+	{"IBackend", []Member{
+		{"AzureRegion", str, "The region of the backend.", ""},
+		{"Id", str, "The ID of the backend.", ""},
+		{"Type", str, "The type of the backend.", ""},
+	}},
 	{"IDeployment", []Member{
 		{"Certificates", "IReadOnlyDictionary<string, X509Certificate2>", "The certificates in API Management, by ID.", ""},
 		{"Gateway", "IGateway", "The gateway.", ""},
@@ -72,6 +78,11 @@ var types = []Type{
 		{"Region", str, "The region of the gateway.", ""},
 		{"ServiceId", str, "The ID of the instance.", ""},
 		{"ServiceName", str, "The name of the instance.", ""},
+		{"SustainabilityInfo", "ISustainabilityInfo", "What is known of the emissions of the region.", ""},
+	}},
+	// https://learn.microsoft.com/azure/api-management/sustainability
+	{"ISustainabilityInfo", []Member{
+		{"CurrentCarbonIntensity", "CarbonIntensityCategory", "The carbon intensity of the region now.", ""},
 	}},
 	{"IGateway", []Member{
 		{"Id", str, "The ID of the gateway.", ""},
@@ -109,6 +120,7 @@ var types = []Type{
 	{"IRequest", []Member{
 		{"Body", "IMessageBody", "The body; null if there is none.", ""},
 		{"Certificate", "X509Certificate2", "The certificate that the caller presented; null without one.", ""},
+		{"Foundry", "IFoundry", "What a request to Microsoft Foundry asks for.", ""},
 		{"Headers", lists, "The headers, each with its values; case is ignored.", ""},
 		{"IpAddress", str, "The address of the caller.", ""},
 		{"MatchedParameters", words, "The parameters of the URL template.", ""},
@@ -117,6 +129,7 @@ var types = []Type{
 		{"PrivateEndpointConnection", "IPrivateEndpointConnection", "The private endpoint that the request came through; null without one.", ""},
 		{"Url", "IUrl", "The URL that the request is forwarded to.", ""},
 	}},
+	{"IFoundry", []Member{{"Deployment", str, "The deployment of a model.", ""}}},
 	{"IResponse", []Member{
 		{"Body", "IMessageBody", "The body; null if there is none.", ""},
 		{"Headers", lists, "The headers, each with its values; case is ignored.", ""},

@@ -75,9 +75,9 @@ func (r *apiReader) info(p *placed) {
 	a, _ := r.load(p, "apis", out.ID)
 	out.Name = first(a.text("displayName"), out.ID)
 	out.Path = strings.Trim(a.text("path"), "/")
-	out.ServiceURL = a.field("serviceUrl")
 	out.Protocols = a.texts("protocols")
 	out.Type = strings.ToLower(first(a.text("type"), a.text("apiType")))
+	out.Addresses = addressesOf(a, out.Type)
 	out.Revision = a.text("apiRevision")
 	out.Current = a.flag("isCurrent", out.Current)
 	out.Version = a.text("apiVersion")
@@ -88,6 +88,38 @@ func (r *apiReader) info(p *placed) {
 	if id := lastSegment(a.text("apiVersionSetId")); id != "" {
 		out.VersionSet = &VersionSet{ID: id} // completed in finish
 	}
+}
+
+// addressesOf reads the addresses of an API of a type, "" if that is not said.
+func addressesOf(a artifact, kind string) []Address {
+	var out []Address
+	for _, row := range addressTable {
+		if row.of != "" && kind != "" && row.of != kind {
+			continue
+		}
+		f := a.at(row.property)
+		if row.entity && f.Present() {
+			end := len(strings.TrimRight(f.Text(), "/"))
+			f.View = f.View.Slice(end-len(lastSegment(f.Text())), end)
+		}
+		if f.Text() == "" {
+			continue
+		}
+		out = append(out, Address{Property: row.property, Field: f})
+		if row.below != "" {
+			out[len(out)-1].Below = a.at(row.below)
+		}
+	}
+	return out
+}
+
+// at is the field at the end of a path of keys: "jsonRpcProperties.backendUrl".
+func (a artifact) at(keys string) Field {
+	outer, inner, nested := strings.Cut(keys, ".")
+	if nested {
+		return a.get(outer).field(inner)
+	}
+	return a.field(keys)
 }
 
 // unless is s, or "" if it is the default.

@@ -73,8 +73,8 @@ func TestCorpusAPIs(t *testing.T) {
 	const url = "https://red-scus-apimdemo-dev.azure-api.net/foobar"
 	for _, f := range files {
 		if f.Path == foo.Info {
-			if got := foo.ServiceURL.At().Span.Of(f.Src); got != url || foo.ServiceURL.Text() != url {
-				t.Errorf("serviceUrl %q at %q", foo.ServiceURL.Text(), got)
+			if got := foo.ServiceURL().At().Span.Of(f.Src); got != url || foo.ServiceURL().Text() != url {
+				t.Errorf("serviceUrl %q at %q", foo.ServiceURL().Text(), got)
 			}
 		}
 	}

@@ -121,10 +121,11 @@ type API struct {
 	// Name is the display name.
 	Name string
 	// Path is the URL suffix on the gateway, without slashes at its ends.
-	Path       string
-	ServiceURL Field
+	Path string
+	// Addresses say where the gateway connects for it, in the order of their table.
+	Addresses  []Address
 	Protocols  []string
-	Type       string // http, soap, graphql, websocket, ...; "" if not said
+	Type       string // http, soap, graphql, websocket, a2a, mcp, ...; "" if not said
 	Revision   string
 	Current    bool // true if not said
 	Version    string
@@ -146,6 +147,30 @@ type API struct {
 	// Resolvers are the policy documents of GraphQL resolvers.
 	Resolvers []string
 }
+
+// Address is a property of an API that says where the gateway connects: a URL, or the ID
+// of a backend entity.
+type Address struct {
+	// Property is its place below the properties of the API: "jsonRpcProperties.backendUrl".
+	Property string
+	Field
+	// Below is the path that follows the URL, absent if none does.
+	Below Field
+}
+
+// Address is where the gateway connects by a property; the zero Address if the API does
+// not have it.
+func (a *API) Address(property string) Address {
+	for _, f := range a.Addresses {
+		if f.Property == property {
+			return f
+		}
+	}
+	return Address{}
+}
+
+// ServiceURL is the URL that requests of the API are forwarded to, absent if it has none.
+func (a *API) ServiceURL() Field { return a.Address("serviceUrl").Field }
 
 // Operation is one operation of an API.
 type Operation struct {

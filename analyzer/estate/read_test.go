@@ -128,10 +128,10 @@ func TestToolkitLayout(t *testing.T) {
 		!cmp.Equal(orders.Protocols, []string{"https", "wss"}) || orders.Type != "http" || orders.SelfHosted || orders.Policy != "art/apis/orders/policy.xml" {
 		t.Errorf("orders: %+v", orders)
 	}
-	if orders.ServiceURL.Text() != "https://api.contoso.com/orders" {
-		t.Errorf("serviceUrl %q", orders.ServiceURL.Text())
+	if orders.ServiceURL().Text() != "https://api.contoso.com/orders" {
+		t.Errorf("serviceUrl %q", orders.ServiceURL().Text())
 	}
-	if rev2.ID != "orders;rev=2" || rev2.Current || rev2.ServiceURL.Present() || !rev2.KeyRequired || rev2.VersionSet != nil {
+	if rev2.ID != "orders;rev=2" || rev2.Current || rev2.ServiceURL().Present() || !rev2.KeyRequired || rev2.VersionSet != nil {
 		t.Errorf("rev2: %+v", rev2)
 	}
 	if soap.OperationsKnown || !soap.SelfHosted || soap.Type != "soap" {
@@ -320,7 +320,7 @@ func TestEnvironments(t *testing.T) {
 	}{
 		{prod.Service.NamedValues["host"].Value, "api.contoso.com"},
 		{prod.Service.Backends["b"].URL, "https://prod.example"},
-		{prod.Service.APIs[0].ServiceURL, "https://api.contoso.com/a"},
+		{prod.Service.APIs[0].ServiceURL(), "https://api.contoso.com/a"},
 		{prod.Workspaces[0].NamedValues["host"].Value, "in-workspace"},
 	} {
 		if at := c.field.At(); c.field.Text() != c.want || at.Path != "env/prod.yaml" || at.Span.Of(src) != c.want {
@@ -425,7 +425,7 @@ environments: { prod: { overrides: nowhere.yaml }, test: { overrides: test.conf 
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if e.Service.Backends["ok"].URL.Text() != "https://ok" || len(e.Service.APIs) != 5 || e.Service.APIs[1].ServiceURL.Text() != "https://b" || e.Service.APIs[4].OperationsKnown {
+	if e.Service.Backends["ok"].URL.Text() != "https://ok" || len(e.Service.APIs) != 5 || e.Service.APIs[1].ServiceURL().Text() != "https://b" || e.Service.APIs[4].OperationsKnown {
 		t.Errorf("what is right is not read: %+v", e.Service)
 	}
 }
@@ -542,7 +542,7 @@ func TestUTF16(t *testing.T) {
 	files := []*text.File{text.NewFile("apis/a/apiInformation.json", src)}
 	e := only(t, files, "", Options{})
 	noProblems(t, e)
-	f := e.Service.APIs[0].ServiceURL
+	f := e.Service.APIs[0].ServiceURL()
 	if at := f.At().Span.Of(src); f.Text() != "https://ü.example" || !strings.HasPrefix(at, "h\x00t\x00") || !strings.HasSuffix(at, "l\x00e\x00") {
 		t.Errorf("%q at %q", f.Text(), at)
 	}

@@ -63,11 +63,10 @@ func (p *parser) interpolated() Expr {
 		if by == atQuote {
 			p.end++
 		}
-		open := p.span(start, p.end)
+		after := p.end
 		p.next()
 		if by == atEnd {
-			p.failedAt = -1
-			p.fail(open, "the string is not closed")
+			p.notClosed(start, after, "the string is not closed")
 			p.failedAt = p.start
 		}
 		break

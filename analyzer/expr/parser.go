@@ -33,6 +33,7 @@ type parser struct {
 	// failedAt is where the token stands at which the last error was found: no second
 	// one is reported there.
 	failedAt int
+	open     []openLine
 	depth    int
 	// high is the height of the highest expression read since it was set to 0.
 	high    int
@@ -78,7 +79,40 @@ func (p *parser) finish() []text.Error {
 		p.errs = append(p.errs, text.Error{Span: at, Message: "the comment is not closed"})
 	}
 	sort.SliceStable(p.errs, func(i, j int) bool { return p.errs[i].Span.Start < p.errs[j].Span.Start })
+	p.followers()
 	return p.errs
+}
+
+// notClosed reports a literal that is not closed.
+func (p *parser) notClosed(start, end int, message string) {
+	line := strings.LastIndexByte(p.src[:start], '\n') + 1
+	at := p.span(start, end)
+	p.open = append(p.open, openLine{p.span(line, end), text.Error{Span: at, Message: message}})
+	p.failedAt = -1
+	p.fail(at, message)
+}
+
+// openLine is a line with a literal that is not closed, up to its end.
+type openLine struct {
+	at    text.Span
+	error text.Error
+}
+
+// followers drops what was found on a line before a literal that is not closed there: its
+// quotes are paired the wrong way, so that text is read as code. Literals were found in
+// the order in which they stand.
+func (p *parser) followers() {
+	kept := p.errs[:0]
+	for _, e := range p.errs {
+		for len(p.open) > 0 && p.open[0].at.End <= e.Span.Start {
+			p.open = p.open[1:]
+		}
+		if len(p.open) > 0 && p.open[0].at.Covers(e.Span) && e != p.open[0].error {
+			continue
+		}
+		kept = append(kept, e)
+	}
+	p.errs = kept
 }
 
 // --- Places
@@ -231,10 +265,18 @@ func (p *parser) flaws() {
 	switch p.flaw {
 	case sound:
 		return
-	case openString:
-		at, message = p.span(p.start, p.end), "the string is not closed"
-	case openChar:
-		at, message = p.span(p.start, p.end), "the character literal is not closed"
+	case openString, openChar:
+		message = "the string is not closed"
+		if p.flaw == openChar {
+			message = "the character literal is not closed"
+		}
+		p.notClosed(p.start, p.end, message)
+		// What should have followed is inside the literal now.
+		t := p.token
+		p.next()
+		p.failedAt = p.start
+		p.token = t
+		return
 	case emptyChar:
 		at, message = p.span(p.start, p.end), "the character literal is empty"
 	case badEscape:
@@ -244,13 +286,6 @@ func (p *parser) flaws() {
 	}
 	p.failedAt = -1
 	p.fail(at, message)
-	if p.flaw == openString || p.flaw == openChar {
-		// What should have followed is inside the literal now.
-		t := p.token
-		p.next()
-		p.failedAt = p.start
-		p.token = t
-	}
 }
 
 // giveUp ends the parse: what stands here and after is one Bad.

@@ -10,12 +10,19 @@ import (
 // gateway if the facts tell it, else the one that the caller used.
 func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	switch {
+	case unreplacedBy(c) != "":
+		return no(unreplacedBy(c))
 	case c.Sink.Host == call.NoHost || c.Sink.Host == call.HostAttr:
-		return no("<" + c.Sink.Element + "> has no place for a Host header; use an address that does not lead to this gateway")
+		return no(named(c.Sink) + " has no place for a Host header; use an address that does not lead to this gateway")
 	case c.API == nil && c.Element == nil:
 		return no("the address is in an artifact; set the Host header in the policy that uses it")
 	case c.Doc != nil && c.Doc.Torn:
 		return no(tornReason)
+	}
+	for i := range hits {
+		if hits[i].Handshake {
+			return no(handshakeReason)
+		}
 	}
 	if selfHosted(c) {
 		return no("the API also runs on a self-hosted gateway, where the hostname is different")
@@ -23,7 +30,7 @@ func (b *Builder) AddHost(c *call.Call, hits []call.Way) Offer {
 	if sharesCall(c) {
 		return no("the URL is loopback on some paths only, and the Host header would be sent on all of them")
 	}
-	host := defaultHost(&b.Estate().Gateway)
+	host := b.defaultHost(c)
 	var edits []text.Edit
 	var reason string
 	if c.API != nil {

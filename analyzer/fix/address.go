@@ -184,10 +184,10 @@ func everyAddress(c *call.Call, hits []call.Way) ([]text.Edit, string) {
 
 // loopbackURL is the URL with its authority replaced; scheme and path stay. It is
 // "" if these are not known as text.
-func loopbackURL(j call.Way) string {
-	scheme, ok := j.Address.Scheme().Literal()
-	path, known := j.Address.Path().Literal()
-	if known = known || len(j.Address.Path().Parts) == 0; !ok || !known {
+func loopbackURL(u *value.URL) string {
+	scheme, ok := u.Scheme().Literal()
+	path, known := u.Path().Literal()
+	if known = known || len(u.Path().Parts) == 0; !ok || !known {
 		return ""
 	}
 	return strings.TrimSpace(scheme) + "://" + loopback + strings.TrimRight(path, " ")

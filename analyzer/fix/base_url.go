@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // baseURL names the address of a backend entity where the policy chooses the
@@ -30,7 +32,7 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 	host, known := j.Name.Name, j.Name.Known
 	_, plain := j.URL.Literal()
 	if j.Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if !known || !plain {
 		return no("the URL of the backend is not known")
@@ -40,7 +42,11 @@ func (b *Builder) baseURL(c *call.Call, hits []call.Way) Offer {
 			return no("the URL of the backend is made up of named values")
 		}
 	}
-	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(j), string(a.Quote))}
+	url := j.Address
+	if own := compose.Address(b.Estate(), j.Backend.URL).Alts; j.Whole && len(own) == 1 {
+		url = value.SplitURL(own[0]) // without the path that the request puts below it
+	}
+	edit := text.Edit{Loc: text.Loc{Path: c.At.Path, Span: a.At}, New: "base-url=" + quoted(loopbackURL(&url), string(a.Quote))}
 	fr := b.withHost(c, hits, []text.Edit{edit}, host)
 	if fr.Reason == "" && j.Backend.Settings {
 		fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the backend \""+j.Backend.ID+"\" has settings besides its address, which would no longer apply"

@@ -8,6 +8,7 @@ import (
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
+	"hairpin.example/hairpin/analyzer/gateway"
 )
 
 // Builder makes the fixes of calls. What it looks at beyond their own documents
@@ -30,10 +31,18 @@ func (b *Builder) Everyone() *Census {
 	return b.Census()
 }
 
+// gatewayOf is the gateway that a way runs on.
+func (b *Builder) gatewayOf(j *call.Way) *gateway.Gateway {
+	return b.Estate().Gateway.Of(j.Scope.Workspace.String())
+}
+
 // Offer is a fix, or the reason why there is none.
 type Offer struct {
 	Fix    finding.Fix
 	Reason string
+	// Related are the places that a person who reviews the fix has to look at. A reason
+	// names none: places belong to notes, which show them as the user calls them.
+	Related []finding.Note
 }
 
 func no(reason string) Offer { return Offer{Reason: reason} }
@@ -45,6 +54,7 @@ func Add(f *finding.Finding, tried ...Offer) {
 		same := func(g finding.Fix) bool { return slices.Equal(g.Edits, o.Fix.Edits) }
 		if o.Reason == "" && !slices.ContainsFunc(f.Fixes, same) {
 			f.Fixes = append(f.Fixes, o.Fix)
+			f.Related = append(f.Related, o.Related...)
 		}
 	}
 	if len(f.Fixes) == 0 && len(tried) > 0 {

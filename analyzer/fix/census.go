@@ -63,7 +63,7 @@ func TakeCensus(s *compose.Site, calls iter.Seq[*call.Call]) *Census {
 }
 
 func (n *Census) count(c *call.Call) {
-	if c.API != nil {
+	if c.Sink == call.ServiceSink() {
 		n.services = append(n.services, c)
 	}
 	for i := range c.Ways {
@@ -112,7 +112,7 @@ func (n *Census) artifacts(w *estate.Workspace) {
 		hold(w.Backends[id].URL, "the backend \""+w.Backends[id].ID+"\"", "")
 	}
 	for _, api := range w.APIs {
-		hold(api.ServiceURL, "the service URL of \""+api.ID+"\"", "")
+		hold(api.ServiceURL(), "the service URL of \""+api.ID+"\"", "")
 	}
 }
 

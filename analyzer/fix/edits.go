@@ -36,10 +36,11 @@ func merged(edits []text.Edit) []text.Edit {
 	return out
 }
 
-// urlAndMethod is where the URL and the method of a request end, whichever order they
-// have: a Host header comes after both. It is nil if the request has neither.
+// urlAndMethod is where the URL, the method and the backend of a request end, whichever
+// order they have: a Host header comes after all. It is nil if the request has none.
 func urlAndMethod(c *call.Call) *policy.Element {
-	return later(c.Element.Child(c.Sink.Field()), c.Element.Child("set-method"))
+	e := c.Request()
+	return later(later(e.Child("set-url"), e.Child("set-method")), e.Child(call.ElemSetBackend))
 }
 
 // later is the element that comes later; one may be nil.

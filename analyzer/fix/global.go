@@ -87,7 +87,7 @@ func (b *Builder) countCause(services []*call.Call, like call.Way) causeCount {
 func (b *Builder) named(w *estate.Workspace, hostname string) int {
 	n := 0
 	for _, api := range w.APIs {
-		if slices.ContainsFunc(compose.Address(b.Estate(), api.ServiceURL).Alts, func(s value.Str) bool {
+		if slices.ContainsFunc(compose.Address(b.Estate(), api.ServiceURL()).Alts, func(s value.Str) bool {
 			u := value.SplitURL(s)
 			host, known := u.Host.Literal()
 			return known && strings.EqualFold(host, hostname)

@@ -12,7 +12,7 @@ import (
 // hostHeaderEdits puts the Host header where it reaches the call.
 func (b *Builder) hostHeaderEdits(c *call.Call, j call.Way, host string) ([]text.Edit, string) {
 	h := j.Host
-	if h.Action == call.HostSet && call.NamesGateway(&b.Estate().Gateway, h.Value) && !b.followsBase(c, h) {
+	if h.Action == call.HostSet && call.NamesGateway(b.gatewayOf(&j), h.Value) && !b.followsBase(c, h) {
 		return nil, ""
 	}
 	if c.Sink.Host == call.PipelineHost && b.Replaced(c) {
@@ -33,11 +33,11 @@ func (b *Builder) hostHeaderEdits(c *call.Call, j call.Way, host string) ([]text
 // insertHost puts a new Host header beside the call.
 func insertHost(c *call.Call, host string) ([]text.Edit, string) {
 	after := c.Element
-	switch c.Sink.Host {
-	case call.ChildHost:
-		after = urlAndMethod(c)
-	case call.HeaderChild:
+	switch {
+	case c.Sink.Host == call.HeaderChild:
 		return nil, "it is not documented how <" + c.Sink.Element + "> writes its headers"
+	case c.Request() != nil:
+		after = urlAndMethod(c)
 	}
 	if after == nil {
 		return nil, "there is no place for a Host header"
@@ -76,7 +76,7 @@ func (b *Builder) correctHost(c *call.Call, h *call.HostHeader, host string) ([]
 		if c.Sink.Host == call.HeaderChild {
 			return nil, "the existing Host header has no value"
 		}
-		if b.namedBefore(h.Element) {
+		if b.namedBefore(c, h.Element) {
 			return []text.Edit{removed(c.Doc, h.Element)}, ""
 		}
 		return []text.Edit{{Loc: text.Loc{Path: h.At.Path, Span: h.Element.Span()}, New: styleAt(c.Doc, h.Element).setHost(host)}}, ""
@@ -94,7 +94,7 @@ func (b *Builder) correctHost(c *call.Call, h *call.HostHeader, host string) ([]
 }
 
 // namedBefore reports whether an earlier set-header beside one names this gateway.
-func (b *Builder) namedBefore(e *policy.Element) bool {
+func (b *Builder) namedBefore(c *call.Call, e *policy.Element) bool {
 	good := false
 	for s := range e.Parent.Elements() {
 		if s == e {
@@ -104,7 +104,7 @@ func (b *Builder) namedBefore(e *policy.Element) bool {
 			key, _ := name.Value.Literal()
 			host, known := value.Content().Literal()
 			if strings.EqualFold(strings.TrimSpace(key), "host") {
-				good = known && b.Estate().Gateway.Match(host).Kind == gateway.GatewayHost
+				good = known && b.gatewayOf(&c.Ways[0]).Match(host).Kind == gateway.GatewayHost
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
@@ -13,9 +14,18 @@ import (
 	"hairpin.example/hairpin/analyzer/value"
 )
 
-// defaultHost is the name for a Host header that nothing else decides.
-func defaultHost(g *gateway.Gateway) string {
-	first := ""
+// callersName is the hostname under which the caller reached the gateway, as text of an
+// element.
+const callersName = "@(" + callersHost + ")"
+
+// defaultHost is the name for a Host header of a call that nothing else decides. A policy
+// that runs in a workspace may run on the workspace's own gateway as well, which has other
+// names.
+func (b *Builder) defaultHost(c *call.Call) string {
+	if slices.ContainsFunc(c.Ways, func(j call.Way) bool { return j.Scope.Workspace.String() != "" }) {
+		return callersName
+	}
+	g, first := &b.Estate().Gateway, ""
 	for _, h := range g.Hosts {
 		if h.Kind != gateway.GatewayHost || h.Name == "" || h.Name[0] == '*' {
 			continue
@@ -30,7 +40,7 @@ func defaultHost(g *gateway.Gateway) string {
 	if first != "" && g.Complete {
 		return first
 	}
-	return "@(context.Request.OriginalUrl.Host)"
+	return callersName
 }
 
 // hostText is the value of the Host header: the name that the URL had, as text
@@ -38,10 +48,10 @@ func defaultHost(g *gateway.Gateway) string {
 func (b *Builder) hostText(c *call.Call, j call.Way) string {
 	parts := j.Address.Host.Parts
 	if j.Kind == gateway.PrivateAddress {
-		return defaultHost(&b.Estate().Gateway)
+		return b.defaultHost(c)
 	}
 	if j.Name.Gateway {
-		return "@(context.Request.OriginalUrl.Host)"
+		return callersName
 	}
 	if j.Name.Service {
 		return `@(context.Deployment.ServiceName + "` + j.Name.Suffix + `")`

@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,16 +8,17 @@ import (
 	"hairpin.example/hairpin/analyzer/condition"
 	"hairpin.example/hairpin/analyzer/document"
 	"hairpin.example/hairpin/analyzer/expr"
+	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
 )
 
-// readLater says where a policy that runs after a call reads what the fix of a
-// forwarded request changes: the host of context.Request.Url or the Host header.
-// It is "" if none does.
-func (b *Builder) readLater(c *call.Call, edits []text.Edit) string {
+// readLater says what a policy that runs after a call reads of what the fix of a
+// forwarded request changes, and where: the host of context.Request.Url or the Host
+// header. The reason is "" if none does.
+func (b *Builder) readLater(c *call.Call, edits []text.Edit) (reason string, where []finding.Note) {
 	if c.Sink.Host != call.PipelineHost {
-		return ""
+		return "", nil
 	}
 	for _, d := range b.Together() {
 		for i := range d.Code {
@@ -29,11 +29,10 @@ func (b *Builder) readLater(c *call.Call, edits []text.Edit) string {
 			if what == "" || slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == d.File.Path && e.Span.Covers(at) }) {
 				continue
 			}
-			line, _ := d.File.LineCol(at.Start)
-			return fmt.Sprintf("%s is read later, at %s:%d", what, d.File.Path, line)
+			return what + " is read later", []finding.Note{{Message: what + " is read here, after the call", At: d.Place(at)}}
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // runsEarlier reports whether an expression runs before a call is reached.

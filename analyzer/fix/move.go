@@ -9,11 +9,14 @@ import (
 
 // MoveHost moves the header after set-url and set-method.
 func (b *Builder) MoveHost(c *call.Call, header *policy.Element) Offer {
+	d := c.Doc
+	if c.Request() == nil || !c.Request().Span().Covers(header.Span()) {
+		return no("the request and the header are in different documents")
+	}
 	after := urlAndMethod(c)
-	if c.Doc.Torn || after == nil {
+	if d.Torn || after == nil {
 		return no("the request has neither a set-url nor a set-method for the header to follow")
 	}
-	d := c.Doc
 	moved := d.Of(header.Span())
 	st := styleAt(d, after)
 	edits := []text.Edit{

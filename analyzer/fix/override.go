@@ -9,7 +9,7 @@ import (
 // Override makes the Host header override, or puts one where the call is.
 func (b *Builder) Override(c *call.Call, hits []call.Way) Offer {
 	h := hits[0].Host
-	if h.Element == nil || h.Action == call.HostDeleted || !call.NamesGateway(&b.Estate().Gateway, h.Value) {
+	if h.Element == nil || h.Action == call.HostDeleted || !call.NamesGateway(b.gatewayOf(&hits[0]), h.Value) {
 		return b.AddHost(c, hits)
 	}
 	a := h.Element.Attr("exists-action")

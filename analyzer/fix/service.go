@@ -16,12 +16,12 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 	}
 	host := j.Name.Name
 	if j.Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if !j.Name.Known {
 		return no("the hostname of the service URL is not known")
 	}
-	url := loopbackURL(j)
+	url := loopbackURL(&j.Address)
 	if url == "" {
 		return no("the path of the service URL is not known")
 	}
@@ -45,8 +45,9 @@ func (b *Builder) serviceURL(c *call.Call, hits []call.Way) Offer {
 		return no(reason)
 	}
 	fix.Edits = edits
-	if later := b.readLater(c, edits); later != "" && fix.Safety == finding.Safe {
-		fix.Safety, fix.SafetyReason = finding.NeedsReview, later
+	out := Offer{Fix: fix}
+	if later, where := b.readLater(c, edits); later != "" && fix.Safety == finding.Safe {
+		out.Fix.Safety, out.Fix.SafetyReason, out.Related = finding.NeedsReview, later, where
 	}
-	return Offer{Fix: fix}
+	return out
 }

@@ -57,8 +57,15 @@ func (b *Builder) shared(c *call.Call, hits []call.Way) Offer {
 	if i := slices.Index(users, c.At.Path); i >= 0 {
 		users = slices.Delete(users, i, i+1) // this use
 	}
-	if users = slices.Compact(users); len(users) > 0 {
-		fix.SafetyReason = "it is also used in " + finding.Listed(users)
+	own := slices.Contains(users, c.At.Path)
+	users = slices.DeleteFunc(slices.Compact(users), func(path string) bool { return path == c.At.Path })
+	switch {
+	case own && len(users) > 0:
+		fix.SafetyReason = "it is also used elsewhere in this file and in " + finding.Plural(len(users), "other file")
+	case own:
+		fix.SafetyReason = "it is also used elsewhere in this file"
+	case len(users) > 0:
+		fix.SafetyReason = "it is also used in " + finding.Plural(len(users), "other file")
 	}
 	return Offer{Fix: fix}
 }
@@ -141,7 +148,7 @@ func (b *Builder) followUp(c *call.Call, at text.Loc) ([]text.Edit, string, stri
 	}
 	host := hits[0].Name.Name
 	if hits[0].Kind == gateway.PrivateAddress {
-		host = defaultHost(&b.Estate().Gateway)
+		host = b.defaultHost(c)
 	}
 	if c.API != nil {
 		header, reason := b.apiHeader(c, host)

@@ -1,8 +1,6 @@
 package fix
 
 import (
-	"cmp"
-
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/gateway"
@@ -21,11 +19,15 @@ func (b *Builder) withHost(c *call.Call, hits []call.Way, edits []text.Edit, hos
 		title = "Call loopback with the existing Host header"
 	}
 	fix := finding.Fix{Title: title, Safety: finding.Safe, Edits: append(edits, header...)}
-	if fix.SafetyReason = cmp.Or(b.caution(c, hits, edits), b.readLater(c, fix.Edits)); fix.SafetyReason != "" {
+	var where []finding.Note
+	if fix.SafetyReason = b.caution(c, hits, edits); fix.SafetyReason == "" {
+		fix.SafetyReason, where = b.readLater(c, fix.Edits)
+	}
+	if fix.SafetyReason != "" {
 		fix.Safety = finding.NeedsReview
 	}
 	text.SortEdits(fix.Edits)
-	return Offer{Fix: fix}
+	return Offer{Fix: fix, Related: where}
 }
 
 // caution is the reason why a person has to look at a change of the address; ""

@@ -129,7 +129,7 @@ func Merge(sources ...Facts) Gateway {
 	})
 	slices.SortFunc(out.PrivateIPs, netip.Addr.Compare)
 	slices.Sort(out.NotViaLB)
-	return Gateway{out}
+	return Gateway{Facts: out}
 }
 
 // addDefaults adds the default hosts of an instance, unless that has been done.

@@ -101,6 +101,9 @@ type Facts struct {
 // Gateway is the merged facts, ready for questions.
 type Gateway struct {
 	Facts
+	// apart is true for the gateway that a workspace has for itself; the facts are still
+	// those of the instance.
+	apart bool
 }
 
 // Match is the answer to "what is this host to the instance?".

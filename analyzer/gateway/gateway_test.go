@@ -185,7 +185,7 @@ func TestHairpins(t *testing.T) {
 		{Developer, UnknownVNet, 0, NotKnown, Probability{}, "if this gateway is in an internal network"},
 		{UnknownSKU, UnknownVNet, 0, NotKnown, Probability{}, "if this gateway is in an internal network"},
 	} {
-		g := Gateway{Facts{SKU: c.sku, VNet: c.vnet, Units: c.units}}
+		g := Gateway{Facts: Facts{SKU: c.sku, VNet: c.vnet, Units: c.units}}
 		v := g.Hairpins()
 		if v.Outcome != c.outcome || v.Failure != c.failure || !strings.Contains(v.Words(), c.words) {
 			t.Errorf("%v %v %d units: %v %v %q", c.sku, c.vnet, c.units, v.Outcome, v.Failure, v.Words())
@@ -198,14 +198,14 @@ func TestHairpins(t *testing.T) {
 
 // The region with the fewest machines fails most often.
 func TestHairpinsRegions(t *testing.T) {
-	g := Gateway{Facts{SKU: Premium, VNet: Internal, Units: 4, RegionUnits: []int{1}}}
+	g := Gateway{Facts: Facts{SKU: Premium, VNet: Internal, Units: 4, RegionUnits: []int{1}}}
 	if p := g.Hairpins().Failure; p != (Probability{12, 50}) {
 		t.Errorf("%+v", p)
 	}
 }
 
 func TestHairpinsInWorkspace(t *testing.T) {
-	g := Gateway{Facts{SKU: Premium, VNet: Internal}}
+	g := Gateway{Facts: Facts{SKU: Premium, VNet: Internal}}
 	if v := g.HairpinsIn("team"); v.Outcome != NotKnown || !strings.Contains(v.Words(), "workspace gateway") {
 		t.Errorf("%+v", v)
 	}

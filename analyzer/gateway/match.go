@@ -20,10 +20,11 @@ func (g *Gateway) Match(host string) Match {
 	if m, ok := g.matchAddress(host); ok {
 		return m
 	}
-	for _, n := range g.NotViaLB {
-		if wildcard(n, host) == Yes {
-			return Match{Self: No, Kind: ElsewhereHost, Host: n}
-		}
+	if g.apart {
+		return g.matchApart(host)
+	}
+	if n := g.elsewhere(host); n != "" {
+		return Match{Self: No, Kind: ElsewhereHost, Host: n}
 	}
 	if host == publicEcho {
 		return Match{Self: No}
@@ -53,6 +54,40 @@ func (g *Gateway) Match(host string) Match {
 	return Match{Self: g.otherHost(host)}
 }
 
+// elsewhere is the entry of notViaLoadBalancer that covers a host, "" if none does.
+func (g *Gateway) elsewhere(host string) string {
+	for _, n := range g.NotViaLB {
+		if wildcard(n, host) == Yes {
+			return n
+		}
+	}
+	return ""
+}
+
+// Caller says what the hostname is under which a caller reached this gateway: one of its
+// own, of which some may resolve to something else in the network. These are listed; if
+// they are all that there can be, a connection to the name never ends at the load balancer.
+func (g *Gateway) Caller() (m Match, elsewhere []string) {
+	m = Match{Self: Yes, Kind: GatewayHost}
+	if g.apart {
+		return m, nil
+	}
+	all := g.Complete
+	for _, h := range g.Hosts {
+		switch n := g.elsewhere(h.Name); {
+		case h.Kind != GatewayHost:
+		case n == "":
+			all = false
+		default:
+			elsewhere = append(elsewhere, h.Name)
+		}
+	}
+	if all && len(elsewhere) > 0 {
+		m = Match{Self: No, Kind: ElsewhereHost}
+	}
+	return m, elsewhere
+}
+
 // IsSelf reports whether a connection to host ends at this gateway's own load
 // balancer.
 func (g *Gateway) IsSelf(host string) Answer { return g.Match(host).Self }
@@ -70,11 +105,13 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 		return Match{Self: No, Kind: Loopback, Host: host}, true
 	}
 	for _, p := range g.PrivateIPs {
-		if p.Unmap() == a {
+		if p.Unmap() == a && g.apart {
+			return Match{Self: No}, true
+		} else if p.Unmap() == a {
 			return Match{Self: Yes, Kind: PrivateAddress, Host: a.String()}, true
 		}
 	}
-	if a.IsPrivate() && len(g.PrivateIPs) == 0 && g.VNet != NoVNet && g.VNet != External {
+	if a.IsPrivate() && (len(g.PrivateIPs) == 0 || g.apart) && g.VNet != NoVNet && g.VNet != External {
 		return Match{}, true
 	}
 	return Match{Self: No}, true
@@ -84,10 +121,8 @@ func (g *Gateway) matchAddress(host string) (Match, bool) {
 func (g *Gateway) otherHost(host string) Answer {
 	if SuffixOf(host) != "" {
 		// A name under the suffix of a cloud belongs to the instance that it names, and no
-		// list of custom hostnames holds the default one. The name of a workspace gateway
-		// does not show whose it is: <gateway>-<hash>.gateway.<region>.azure-api.net.
-		// https://learn.microsoft.com/azure/api-management/virtual-network-workspaces-resources
-		if g.Name == "" || strings.Contains(host, ".gateway.") {
+		// list of custom hostnames holds the default one.
+		if g.Name == "" || IsWorkspaceName(host) {
 			return Unknown
 		}
 		return No

@@ -221,6 +221,6 @@ func (g *Gateway) MissingFacts(n Need) []string {
 
 // mayHairpin reports whether the tier can be in an internal network at all.
 func (g *Gateway) mayHairpin() bool {
-	probe := Gateway{Facts{SKU: g.SKU, VNet: Internal}}
+	probe := Gateway{Facts: Facts{SKU: g.SKU, VNet: Internal}}
 	return probe.Hairpins().Outcome != Never
 }

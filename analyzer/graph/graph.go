@@ -40,7 +40,7 @@ func EdgesOf(e *estate.Estate, calls []*call.Call) []Edge {
 		}
 		for i := range c.Ways {
 			j := &c.Ways[i]
-			if j.Dead || j.Proxy || j.Scope.API == nil || !j.IsSelf() && !j.IsLoopback() {
+			if !j.AtAPI(&e.Gateway) || j.Scope.API == nil {
 				continue
 			}
 			for _, from := range sources(j.Scope) {
@@ -50,7 +50,7 @@ func EdgesOf(e *estate.Estate, calls []*call.Call) []Edge {
 				}
 				out = append(out, Edge{
 					From: from, To: to, Call: c, Way: j,
-					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(c, j.Scope),
+					Certain: exact && !j.Conditional && !j.OneOf && alwaysSelf(e, c, j.Scope),
 				})
 			}
 		}
@@ -68,12 +68,12 @@ func SortEdges(list []Edge) []Edge {
 	})
 }
 
-// alwaysSelf reports whether every way of a call in a scope leads to this
+// alwaysSelf reports whether every way of a call in a scope leads to the APIs of this
 // gateway.
-func alwaysSelf(c *call.Call, s compose.Scope) bool {
+func alwaysSelf(e *estate.Estate, c *call.Call, s compose.Scope) bool {
 	for i := range c.Ways {
 		j := &c.Ways[i]
-		if j.Scope == s && !j.Dead && !j.IsSelf() && !j.IsLoopback() {
+		if j.Scope == s && !j.Dead && !j.AtAPI(&e.Gateway) {
 			return false
 		}
 	}
@@ -97,8 +97,8 @@ func sources(s compose.Scope) []Node {
 // landing is the operation that a self-call lands on; exact is false if only its
 // API is known.
 func landing(e *estate.Estate, c *call.Call, j *call.Way, from Node) (to Node, exact bool) {
-	path, whole := pathOf(c, j, from)
-	api, rest := Route(e, path, whole)
+	path, whole := pathOf(j, from)
+	api, rest := Route(e, j.Scope.Workspace, path, whole)
 	if api == nil {
 		return Node{}, false
 	}
@@ -125,17 +125,38 @@ func landing(e *estate.Estate, c *call.Call, j *call.Way, from Node) (to Node, e
 // LandingAPI is the API that a loopback call lands on, nil if it is not known.
 func LandingAPI(e *estate.Estate, c *call.Call, j *call.Way) *estate.API {
 	path, whole := KnownPath(j)
-	api, _ := Route(e, path, whole)
+	api, _ := Route(e, j.Scope.Workspace, path, whole)
 	if api == nil {
 		return nil
 	}
 	return Version(e, c, j, api)
 }
 
-// Route finds an API by a path; whole is false if more follows that is not
-// known. Then the API has to be the only one that can be meant.
-func Route(e *estate.Estate, path string, whole bool) (api *estate.API, rest string) {
-	w := &e.Service
+// Route finds the API that a policy of a workspace reaches under a path, among those that
+// its gateway serves; whole is false if more follows that is not known. Then the API has
+// to be the only one that can be meant.
+func Route(e *estate.Estate, from *estate.Workspace, path string, whole bool) (api *estate.API, rest string) {
+	for _, w := range Served(e, from) {
+		if api, rest = routeIn(w, path, whole); api != nil {
+			break
+		}
+	}
+	return api, rest
+}
+
+// Served are the name spaces whose APIs are on the gateway that runs the policies of a
+// workspace, the nearest first.
+func Served(e *estate.Estate, from *estate.Workspace) []*estate.Workspace {
+	switch {
+	case from.String() == "":
+		return []*estate.Workspace{&e.Service}
+	case e.Gateway.Of(from.ID).IsApart():
+		return []*estate.Workspace{from}
+	}
+	return []*estate.Workspace{from, &e.Service}
+}
+
+func routeIn(w *estate.Workspace, path string, whole bool) (api *estate.API, rest string) {
 	if !whole {
 		cut := strings.LastIndexByte(path, '/')
 		if cut < 0 || w.Extends(path) {
@@ -166,9 +187,9 @@ func KnownPath(j *call.Way) (path string, whole bool) {
 // pathOf is the path that a call asks for. A forwarded request appends the path
 // of the operation, or what rewrite-uri makes of it, to that of its base.
 // https://learn.microsoft.com/azure/api-management/set-backend-service-policy
-func pathOf(c *call.Call, j *call.Way, from Node) (path string, whole bool) {
+func pathOf(j *call.Way, from Node) (path string, whole bool) {
 	path, whole = KnownPath(j)
-	if c.Sink.Host != call.PipelineHost || !whole {
+	if j.Whole || !whole {
 		return path, whole
 	}
 	path = strings.TrimRight(path, "/") + "/"
@@ -193,10 +214,12 @@ func MethodOf(c *call.Call, j *call.Way, from Node) string {
 		own = from.Operation.Method
 	}
 	switch {
-	case c.Sink.Host == call.PipelineHost && j.Method != nil:
+	case j.Method != nil:
 		return *j.Method
 	case c.Sink.Host == call.PipelineHost:
 		return own
+	case c.Element == nil:
+		return ""
 	}
 	m := c.Element.Child("set-method")
 	switch {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
+	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/estate"
 )
 
@@ -17,9 +18,11 @@ func versions(e *estate.Estate, api *estate.API) []*estate.API {
 		return []*estate.API{api}
 	}
 	var out []*estate.API
-	for _, o := range e.Service.APIs {
-		if o.VersionSet == set && o.Current && strings.EqualFold(o.Path, api.Path) {
-			out = append(out, o)
+	for _, w := range compose.Workspaces(e) { // a set belongs to one of them
+		for _, o := range w.APIs {
+			if o.VersionSet == set && o.Current && strings.EqualFold(o.Path, api.Path) {
+				out = append(out, o)
+			}
 		}
 	}
 	return out
@@ -61,6 +64,9 @@ func askedVersion(c *call.Call, j *call.Way, set *estate.VersionSet) (version st
 	}
 	known = true
 	for h := range c.Element.Elements() {
+		if h.Tag == "include-fragment" { // of a resolver
+			return "", false
+		}
 		if name := h.Attr("name"); h.Tag == "set-header" && name != nil {
 			n, literal := name.Value.Literal()
 			value := h.Child("value")

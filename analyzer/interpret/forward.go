@@ -6,6 +6,7 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
+	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -34,10 +35,13 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 		before := st
 		b := &base{key: call.Key{Sink: sink, At: doc.Place(v.At)}, doc: doc, element: e, level: in.level, varies: holdsCode(&v),
 			compute: func(a assumed) []target { return in.targets(sink, doc, &v, m.assuming(a)) }}
+		if path := st.setPath(); len(path.Alts) > 0 {
+			b = in.above(b, path)
+		}
 		in.leave(st, b)
 		st.setBase(b)
 		in.remember(st)
-		if sink.URL != "" && in.inheritsBackend(before) {
+		if sink.URL != "" && in.inheritsBackend(before) || mayStay(before) {
 			st = in.join(before, []state{before, st})
 		}
 		if st.dead {
@@ -51,6 +55,85 @@ func (in *interpreter) setBackend(e *policy.Element, st state) state {
 	in.leave(st, b)
 	st.setBase(b)
 	return st
+}
+
+// setURL sets the URL of the request of a resolver. A whole one replaces the backend that
+// was set before it; another one is a path below that.
+// https://learn.microsoft.com/azure/api-management/http-data-source-policy#elements
+func (in *interpreter) setURL(e *policy.Element, st state) state {
+	content := e.Content()
+	at := in.doc.Place(content.At)
+	own := &base{key: call.Key{Sink: call.ResolverSink(), At: at}, doc: in.doc, element: e.Parent, level: in.level, whole: true}
+	var urls []target // of own
+	own.compute = func(assumed) []target { return urls }
+	var paths value.Value
+	for _, given := range in.value(in.doc, &content, in.now(st)).Alts {
+		env, one := in.now(st), value.Value{Alts: []value.Str{given}}
+		if firstByte(given) == '/' {
+			one = env.Fill(one, text.InPath)
+		} else {
+			one = env.FillURL(one)
+		}
+		for _, s := range one.Alts {
+			if isPath(s) {
+				paths.Alts = append(paths.Alts, s)
+			} else {
+				urls = append(urls, target{url: s})
+			}
+		}
+	}
+	own.path = earlierPath(at)
+	if len(urls) == 0 {
+		own.path = paths
+	}
+	absolute := len(urls) > 0
+	old := st.forwards
+	if st.rest != nil {
+		old = append(slices.Clone(old), forward{base: &base{}, host: tooMany})
+	}
+	st.forwards, st.rest = nil, nil
+	lower := map[*base]*base{}
+	for _, f := range old {
+		if absolute {
+			in.left(f.base, own)
+			st.add(forward{own, f.host, f.assumed})
+		}
+		switch {
+		case len(paths.Alts) == 0:
+		case f.base.key.Sink == nil: // below nothing that is known
+			if lower[f.base] == nil {
+				for _, s := range paths.Alts {
+					urls = append(urls, target{url: s})
+				}
+				lower[f.base] = own
+			}
+			st.add(forward{own, f.host, f.assumed})
+		default:
+			if lower[f.base] == nil {
+				lower[f.base] = in.above(f.base, paths)
+			}
+			st.add(forward{lower[f.base], f.host, f.assumed})
+		}
+	}
+	return st
+}
+
+// earlierPath is what a base leaves of a whole URL that it replaces.
+func earlierPath(at text.Loc) value.Value {
+	return value.Of(value.Part{Why: "the path of a set-url before it", At: at, Shape: value.PathShape})
+}
+
+// setPath is what a set-url has put below the base, no alternatives if none has.
+func (s *state) setPath() value.Value {
+	var out value.Value
+	for i, f := range s.forwards {
+		if i == 0 {
+			out = f.base.path
+		} else if len(f.base.path.Alts) != len(out.Alts) || len(out.Alts) > 0 && &f.base.path.Alts[0] != &out.Alts[0] {
+			return earlierPath(text.Loc{})
+		}
+	}
+	return out
 }
 
 // remember notes how the request would be forwarded, as far as that is new.
@@ -76,6 +159,14 @@ func (in *interpreter) inheritsBackend(st state) bool {
 		}
 	}
 	return false
+}
+
+// mayStay reports whether the request may go where it does now in spite of a
+// set-backend-service.
+func mayStay(st state) bool {
+	return slices.ContainsFunc(st.forwards, func(f forward) bool {
+		return f.base.key.Sink != nil && !f.base.key.Sink.Replaceable()
+	})
 }
 
 // leave notes that a path leaves the bases so far for another one.
@@ -133,6 +224,7 @@ func (in *interpreter) record(f forward, several bool, st state) {
 			ways[i].OneOf = several
 			ways[i].Method = st.method
 			ways[i].Proxy = ways[i].Proxy || st.proxied
+			ways[i].Whole = b.whole
 		}
 		in.out.add(b.key, b.doc, b.element, b.api, ways)
 	}
@@ -186,23 +278,53 @@ func (in *interpreter) ways(targets []target, host *call.HostHeader, st state) [
 	return out
 }
 
-// serviceBase is the base that a request has before any policy: the service URL
-// of the API. Without an API nothing is known.
-func serviceBase(s *compose.Site, u compose.Policy) *base {
-	api := u.Scope.API
-	if api == nil || !api.ServiceURL.Present() {
-		return &base{}
+// firstBase is the base that a request has before any policy: the first address of the
+// API that requests are forwarded to. Without an API nothing is known.
+func (in *interpreter) firstBase() *base {
+	if api := in.effective.Scope.API; api != nil {
+		for _, a := range api.Addresses {
+			if sink := call.PropertySink(a.Property); sink.Host == call.PipelineHost {
+				return in.addressBase(sink, &a)
+			}
+		}
 	}
-	f := api.ServiceURL
-	v := compose.Address(s.Estate, f)
-	return &base{
-		key: call.Key{Sink: call.ServiceSink(), At: f.At()}, api: api,
-		compute: func(assumed) []target {
-			out := make([]target, 0, len(v.Alts))
-			for _, s := range v.Alts {
-				out = append(out, target{url: s})
+	return &base{}
+}
+
+// serviceBase is the service URL of the API as a base.
+func (in *interpreter) serviceBase() *base {
+	if api := in.effective.Scope.API; api != nil {
+		if a := api.Address(call.ServiceSink().Element); a.Present() {
+			return in.addressBase(call.ServiceSink(), &a)
+		}
+	}
+	return &base{}
+}
+
+// addressBase is an address of the API as a base.
+func (in *interpreter) addressBase(sink *call.Sink, a *estate.Address) *base {
+	b := &base{key: call.Key{Sink: sink, At: a.At()}, api: in.effective.Scope.API, whole: a.Below.Present()}
+	if sink.Backend != "" {
+		v := compose.Filled(in.site.Estate, a.Field, text.InID)
+		b.compute = func(assumed) []target {
+			var out []target
+			for _, id := range v.Alts {
+				out = append(out, in.backendTargets(in.effective.Workspace, id, a.At())...)
 			}
 			return out
-		},
+		}
+		return b
 	}
+	v := compose.Address(in.site.Estate, a.Field)
+	if a.Below.Present() {
+		v = under(v, compose.Filled(in.site.Estate, a.Below, text.InPath))
+	}
+	b.compute = func(assumed) []target {
+		out := make([]target, 0, len(v.Alts))
+		for _, s := range v.Alts {
+			out = append(out, target{url: s})
+		}
+		return out
+	}
+	return b
 }

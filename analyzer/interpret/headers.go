@@ -84,15 +84,16 @@ func (in *interpreter) setAnyHeader(st state, why string, at text.Loc) state {
 	return st
 }
 
-// setHeader changes a header of the request. Behind the backend section headers are those
-// of the response.
+// setHeader changes a header of the request, which in a resolver is its own. After the
+// backend section headers are those of the response.
 func (in *interpreter) setHeader(e *policy.Element, st state) state {
-	if in.section != "inbound" && in.section != "backend" {
+	fresh := in.section == requestSection
+	if !fresh && in.section != "inbound" && in.section != "backend" {
 		return st
 	}
 	named := in.isHost(e, st)
 	if named != gateway.Yes {
-		st = in.withHeader(e, st)
+		st = in.ofCaller(e, st)
 	}
 	if named == gateway.No {
 		return st
@@ -107,13 +108,22 @@ func (in *interpreter) setHeader(e *policy.Element, st state) state {
 	}) {
 		part := whole
 		part.forwards = whole.forwardsOn(on.st.on)
-		part.setHost(over(on.host, false))
+		part.setHost(over(on.host, fresh))
 		for _, f := range part.forwards {
 			st.add(f)
 		}
 	}
 	in.remember(st)
 	return st
+}
+
+// ofCaller is the state after a set-header that is not for Host, or not for certain. The
+// request of a resolver is another one than expressions read.
+func (in *interpreter) ofCaller(e *policy.Element, st state) state {
+	if in.section == requestSection {
+		return st
+	}
+	return in.withHeader(e, st)
 }
 
 // isHost reports whether a set-header names the Host header.

@@ -83,7 +83,7 @@ const maxSpare = 1 << 16
 // run interprets an effective policy.
 func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
 	in := &interpreter{ctx: ctx, site: s, tokens: compose.Tokens(s.Estate), out: out, effective: u, evaluated: maxEvaluated, spare: maxSpare, assuming: assuming{steps: maxAssumedSteps}}
-	st := state{forwards: []forward{{base: serviceBase(s, u), host: &call.HostHeader{}}}}
+	st := state{forwards: []forward{{base: in.firstBase(), host: &call.HostHeader{}}}}
 	in.everForwards = st.forwards
 	if len(u.Chain) > 0 {
 		in.doc = u.Chain[0]
@@ -111,8 +111,7 @@ func run(ctx context.Context, s *compose.Site, u compose.Policy, out *Trace) {
 // resolver. What a fragment leaves behind would be forwarded by its includer.
 func (in *interpreter) lone(root *policy.Element, st state) {
 	if root != nil && document.KindOf(root.Tag) == document.ResolverRoot {
-		in.section = "resolver"
-		in.statement(root, st)
+		in.resolver(root, st)
 		return
 	}
 	if root == nil {
@@ -122,6 +121,39 @@ func (in *interpreter) lone(root *policy.Element, st state) {
 	st = in.setAny(st, "a variable that the policy around this one may set", in.doc.Place(root.Open))
 	st = in.statements(root, st)
 	in.forward(st)
+}
+
+// The sections of a resolver: its request, whose statements are about a request of its
+// own, and everything else.
+const (
+	requestSection  = "http-request"
+	resolverSection = "resolver"
+)
+
+// resolver runs the resolver of a GraphQL field. The children of its http-request run in
+// the order in which they stand, and make a request that has nothing of the caller's; it
+// is sent when they are done, or by the forward-request under backend.
+// https://learn.microsoft.com/azure/api-management/http-data-source-policy
+func (in *interpreter) resolver(root *policy.Element, st state) {
+	st.forwards = []forward{{base: &base{}, host: &call.HostHeader{}}}
+	for e := range root.Elements() {
+		in.section = resolverSection
+		switch {
+		case e.Tag == requestSection && len(call.SinksOf(e.Tag, root.Tag)) > 0:
+			in.section = requestSection
+			st = in.statements(e, st)
+			for _, f := range st.forwards {
+				in.place(f.host, e, st)
+			}
+			if b := root.Child("backend"); b != nil && b.Child(call.ElemForward) != nil {
+				in.statements(b, st)
+			} else {
+				in.forward(st)
+			}
+		case e.Tag != "backend":
+			st = in.statements(e, st)
+		}
+	}
 }
 
 // everything is the variables as the error section can find them: each name may
@@ -234,6 +266,10 @@ func (in *interpreter) run(e *policy.Element, st state) state {
 		return in.mayHold(st, in.rewriteURI(e, st))
 	case call.ElemSetBackend:
 		return in.mayHold(st, in.setBackend(e, st))
+	case "set-url":
+		if in.section == requestSection {
+			return in.mayHold(st, in.setURL(e, st))
+		}
 	case "set-method":
 		// https://learn.microsoft.com/azure/api-management/set-method-policy
 		content := e.Content()

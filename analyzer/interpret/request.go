@@ -175,7 +175,7 @@ func (m *sight) HostHeader() value.Value { return pipelineHost(&m.st) }
 func (m *sight) URL() value.Value { return m.baseURL(&m.st) }
 
 func (m *sight) ServiceURL() value.Value {
-	return m.baseURL(&state{forwards: []forward{{base: serviceBase(m.in.site, m.in.effective)}}})
+	return m.baseURL(&state{forwards: []forward{{base: m.in.serviceBase()}}})
 }
 
 func (m *sight) NamedValue(name string) eval.NamedValue {
@@ -219,7 +219,7 @@ func (m *sight) baseURL(st *state) value.Value {
 	}
 	for _, f := range st.forwards {
 		ts := m.in.targetsOf(f.base, f.assumed)
-		if len(ts) == 0 {
+		if len(ts) == 0 || !f.base.key.Sink.Replaceable() { // what it is then is not documented
 			return value.Value{}
 		}
 		for _, t := range ts {
@@ -368,6 +368,9 @@ func (in *interpreter) backendTargets(w *estate.Workspace, id value.Str, at text
 	if !ok {
 		return unknown("the backend whose ID is " + id.String())
 	}
+	if strings.TrimSpace(name) == "" {
+		return unknown("a backend without an ID")
+	}
 	b := w.Backend(name)
 	if b == nil {
 		if len(w.Backends) > 0 {
@@ -435,7 +438,11 @@ func (in *interpreter) send(rows []*call.Sink, e *policy.Element, st state) {
 		for _, on := range in.gateways(st, func(st state) ([]target, *call.HostHeader) {
 			return in.sent(sink, e, &v, ok, st), in.ownHost(sink, e, st)
 		}) {
-			in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil, in.ways(on.targets, on.host, on.st))
+			ways := in.ways(on.targets, on.host, on.st)
+			for i := range ways {
+				ways[i].Whole = true
+			}
+			in.out.add(call.Key{Sink: sink, At: in.doc.Place(at)}, in.doc, e, nil, ways)
 		}
 	}
 }
@@ -487,14 +494,13 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 			}
 			switch in.isHost(c, st) {
 			case gateway.Yes:
-				h := in.hostAction(c, st)
-				if sink.Host == call.ChildHost {
-					h.Misplaced = misplaced(e, c)
-				}
-				out = over(h, true)(out)
+				out = over(in.hostAction(c, st), true)(out)
 			case gateway.Unknown:
 				out = in.maybeHost(c)
 			}
+		}
+		if sink.Host == call.ChildHost {
+			in.place(out, e, st)
 		}
 	case call.HostAttr:
 		if a := e.Attr("host"); a != nil {
@@ -502,6 +508,14 @@ func (in *interpreter) ownHost(sink *call.Sink, e *policy.Element, st state) *ca
 		}
 	}
 	return out
+}
+
+// place says where a Host header that counts stands among the children of a request, if
+// that is wrong.
+func (in *interpreter) place(h *call.HostHeader, request *policy.Element, st state) {
+	if e := h.Element; e != nil && e.Parent == request && in.isHost(e, st) == gateway.Yes {
+		h.Misplaced = misplaced(request, e)
+	}
 }
 
 // misplaced says where a set-header stands among the children of a request that

@@ -8,6 +8,7 @@ import (
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/eval"
 	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
 
@@ -98,14 +99,18 @@ func (l *baseList) has(n *baseList) bool {
 type base struct {
 	key     call.Key
 	doc     *document.Document
-	element *policy.Element // nil for a service URL
+	element *policy.Element // nil for a property of an API
 	api     *estate.API
 	compute func(assumed) []target // nil for none
 	varies  bool                   // that depends on what is assumed
 	urls    map[assumed][]target   // what it gave; see targetsOf
 	left    bool                   // some path left it for another base
-	level   int                    // of the document that set it, in the chain
-	rest    *baseList              // the node that holds it, in the list that took it last
+	whole   bool                   // nothing of the path of an operation follows that of the URL
+	// path is what the set-url of a resolver has put below it, and bare the base without.
+	path  value.Value
+	bare  *base
+	level int       // of the document that set it, in the chain
+	rest  *baseList // the node that holds it, in the list that took it last
 }
 
 // targetsOf are the URLs that a base can mean where something is assumed.
@@ -128,6 +133,37 @@ func (in *interpreter) targetsOf(b *base, a assumed) []target {
 	}
 	b.urls[a] = urls
 	return urls
+}
+
+// maxBelow bounds the URLs that paths below a base can make.
+const maxBelow = 256
+
+// above is the base with paths below its URLs, instead of others, after which nothing
+// follows.
+func (in *interpreter) above(b *base, paths value.Value) *base {
+	if b.bare != nil {
+		b = b.bare
+	}
+	out := *b
+	out.bare = b
+	out.whole, out.path, out.urls, out.rest = true, paths, nil, nil
+	out.compute = func(a assumed) []target {
+		ts, paths := in.targetsOf(b, a), paths
+		if len(ts)*len(paths.Alts) > maxBelow {
+			many := value.UnknownOf("one of many paths", text.Loc{})
+			many.Alts[0].Parts[0].Shape, many.Alts[0].Parts[0].Cause = value.PathShape, value.ManyCause
+			paths = many
+		}
+		all := make([]target, 0, len(ts)*len(paths.Alts))
+		for _, t := range ts {
+			for _, s := range under(value.Value{Alts: []value.Str{t.url}}, paths).Alts {
+				t.url = s
+				all = append(all, t)
+			}
+		}
+		return all
+	}
+	return &out
 }
 
 // target is one URL that a base or a sink can mean.

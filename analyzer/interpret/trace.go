@@ -71,11 +71,32 @@ func Part(ctx context.Context, s *compose.Site, n int) *Trace {
 		}
 		run(ctx, s, u, y)
 	}
+	fetch(s, s.Parts[n], y)
 	y.close(s, func(at text.Loc) bool {
 		i, isDocument := s.IndexAt(s.Documents, at)
 		return isDocument && s.Owner[i] == n
 	})
 	return y
+}
+
+// fetch records the addresses of an API from which the gateway itself fetches something,
+// whatever the policies do. Which requests make it do so is not documented.
+func fetch(s *compose.Site, p compose.Part, out *Trace) {
+	of := p.Scope()
+	if of.API == nil {
+		return
+	}
+	in := &interpreter{site: s, out: out, effective: compose.Policy{Workspace: of.Workspace, Scope: of}}
+	for _, a := range of.API.Addresses {
+		if sink := call.PropertySink(a.Property); sink.Host == call.NoHost {
+			b := in.addressBase(sink, &a)
+			ways := in.ways(in.targetsOf(b, assumed{}), &call.HostHeader{}, state{})
+			for i := range ways {
+				ways[i].Whole, ways[i].Conditional = true, true
+			}
+			out.add(b.key, nil, nil, of.API, ways)
+		}
+	}
 }
 
 // Unused runs the fragments that no part includes, each on its own.
@@ -124,7 +145,7 @@ func (y *Trace) close(s *compose.Site, owns func(at text.Loc) bool) {
 		r.Calls = append(r.Calls, c)
 	}
 	for key := range all.Replaced {
-		of(key.Sink == call.ServiceSink() || owns(key.At)).Replace(key)
+		of(key.Sink != nil && key.Sink.Property || owns(key.At)).Replace(key)
 	}
 	for _, ref := range all.Unresolved {
 		of(owns(ref.At)).Refer(ref)

@@ -7,7 +7,8 @@ type Elsewhere map[call.Identity]*Standing
 
 // Standing lists the environments in which a call leads to this gateway, and
 // those in which it leads elsewhere. Where its host is not known it is in
-// neither list: unknown is not "no".
+// neither list: unknown is not "no". Nor is it where it is loopback, which is the same
+// gateway.
 type Standing struct{ Self, Other []string }
 
 // Of is the standing of a call that leads to this gateway in some

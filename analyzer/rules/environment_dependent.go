@@ -14,7 +14,7 @@ var environmentDependent = Rule{
 
 Compares the environments when all of them are checked (` + "`--env all`" + `). If a call leads to the gateway in some of
 them and elsewhere in others, it says in which ones. It replaces HP101, HP102 and HP103 there; those report a call that
-leads to the gateway wherever its host is known. The environments are those in hairpin.yaml and in the files
+leads to the gateway wherever its host is known, or is loopback, which is the gateway as it should be called. The environments are those in hairpin.yaml and in the files
 ` + "`configuration.<name>.yaml`" + `, and the base instance.
 
 ## Why it matters

@@ -42,8 +42,8 @@ func checkHostMisplaced(p *Pass) {
 			}
 			f := finding.Finding{
 				Severity: finding.Error,
-				At:       c.Doc.Place(h.Element.Open),
-				Message:  "the Host header comes " + h.Misplaced + ", where the schema of " + c.Sink.Element + " does not allow it; the policy cannot be saved",
+				At:       p.DocAt(h.At).Place(h.Element.Open),
+				Message:  "the Host header comes " + h.Misplaced + ", where the schema of " + h.Element.Parent.Tag + " does not allow it; the policy cannot be saved",
 			}
 			fix.Add(&f, p.Fixes().MoveHost(c, h.Element))
 			// Fingerprints do not change with the words: they have said "behind" from the start.

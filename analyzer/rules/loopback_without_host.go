@@ -23,7 +23,8 @@ A Host header that is set for the forwarded request does not apply to a ` + "`se
 
 ## What to use instead
 
-Set ` + "`Host`" + ` to a hostname of the gateway, at the place where the call is made.
+Set ` + "`Host`" + ` to a hostname of the gateway, at the place where the call is made. A WebSocket API cannot: its handshake
+takes no Host header of a policy, so there is no fix; use the address of the real backend.
 
 ## When not to worry
 
@@ -42,7 +43,9 @@ func checkLoopbackWithoutHost(p *Pass) {
 			Message:  l.Sink.What + " calls loopback (\"" + j.Shown + "\"), but no Host header goes with it; " + notItsOwn,
 			Related:  p.notes(l.Call, l.Hits),
 		}
-		if f.Severity == finding.Warning {
+		if j.Handshake {
+			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") for a WebSocket, whose handshake takes no Host header of a policy; " + notItsOwn
+		} else if f.Severity == finding.Warning {
 			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") on some paths, but no Host header goes with it; " + notItsOwn
 		}
 		fix.Add(&f, p.Fixes().AddHost(l.Call, l.Hits))

@@ -7,6 +7,7 @@ import (
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/value"
 )
 
@@ -39,12 +40,12 @@ When a policy of the target admits such requests by other means.
 
 func checkSelfCallKey(p *Pass) {
 	for c := range p.Calls() {
-		if c.Sink.Host != call.ChildHost || c.Unused || c.Element == nil || !call.IsNewRequest(c) {
+		if c.Request() == nil || c.Sink.Host == call.HeaderChild || c.Unused || !call.IsNewRequest(c) {
 			continue
 		}
 		var api *estate.API
 		r := call.ReachOf(c.Ways, func(j *call.Way) bool {
-			if j.Dead || j.Proxy || !j.IsLoopback() && !j.IsSelf() {
+			if !j.AtAPI(&p.Estate().Gateway) {
 				return false
 			}
 			t := graph.LandingAPI(p.Estate(), c, j)
@@ -95,16 +96,62 @@ func (p *Pass) carriesKey(c *call.Call, j *call.Way, api *estate.API) bool {
 	if strings.Contains(strings.ToLower(j.URL.Known()), strings.ToLower(query)+"=") {
 		return true
 	}
-	for h := range c.Element.Elements() {
-		if h.Tag != "set-header" {
-			continue
-		}
-		if a := h.Attr("name"); a != nil {
-			name, known := a.Value.Literal()
-			if !known || strings.EqualFold(strings.TrimSpace(name), header) {
+	return p.mayHave(c, header)
+}
+
+// maxFragments bounds how many fragments of a request are looked at.
+const maxFragments = 8
+
+// mayHave reports whether a request may have a header, which a fragment in it can bring.
+func (p *Pass) mayHave(c *call.Call, header string) bool {
+	included := 0
+	for h := range c.Request().Elements() {
+		switch {
+		case h.Tag == "set-header" && mayName(h, header):
+			return true
+		case h.Tag == "include-fragment":
+			if included++; included > maxFragments || p.mayBring(c, h, header) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mayBring reports whether a fragment may set a header. What it includes itself is not
+// looked at.
+func (p *Pass) mayBring(c *call.Call, include *policy.Element, header string) bool {
+	a := include.Attr("fragment-id")
+	if a == nil {
+		return false
+	}
+	id, known := a.Value.Literal()
+	w := p.Estate().Place(c.Doc.ID).Workspace
+	if w == nil {
+		w = &p.Estate().Service
+	}
+	f := w.Fragment(id)
+	if !known || f == nil {
+		return true
+	}
+	d := p.Doc(f.Policy)
+	if d == nil {
+		return true
+	}
+	for h := range policy.All(d.Root) {
+		if h.Tag == "include-fragment" || h.Tag == "set-header" && mayName(h, header) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayName reports whether a set-header may be about a header.
+func mayName(h *policy.Element, header string) bool {
+	a := h.Attr("name")
+	if a == nil {
+		return false
+	}
+	name, known := a.Value.Literal()
+	return !known || strings.EqualFold(strings.TrimSpace(name), header)
 }

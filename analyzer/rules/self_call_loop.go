@@ -15,6 +15,7 @@ var selfCallLoop = Rule{
 
 Follows the calls that operations make to this gateway, through loopback or its own hostname, to the operations that
 they land on: by the path and version of the API (in the path, a header or the query), and by method and URL template.
+Other endpoints and ports of the gateway serve no API, nor does its address without a Host header.
 It reports a cycle, the shortest of those that share operations, with its hops.
 
 It is an error if every hop is made whenever its operation runs, and information if a hop depends on a condition, an

@@ -7,7 +7,6 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/estate"
 	"hairpin.example/hairpin/analyzer/finding"
-	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/graph"
 )
 
@@ -19,7 +18,8 @@ var selfCallUnknownTarget = Rule{
 
 Looks up where calls to this gateway, through loopback or its own hostname, land: the API by its path and version, and
 the operation by method and URL template. It reports a call whose path is known and matches none of those among the
-files.
+files. It also reports a ` + "`set-backend-service`" + ` that names the gateway alone, as ` + "`https://127.0.0.1`" + `, for an API whose
+service URL has a base path: the address replaces the whole service URL, and the base path is lost. That is a warning.
 
 ## Why it is bad
 
@@ -29,7 +29,8 @@ There is no fix, because the right path is not known.
 
 ## What to use instead
 
-Use the path of an API that exists.
+Use the path of an API that exists. In a policy for all APIs, put the base path of each after the address:
+` + "`@(context.Api.ServiceUrl.Scheme + \"://127.0.0.1\" + context.Api.ServiceUrl.Path)`" + `.
 
 ## When not to worry
 
@@ -48,7 +49,7 @@ func checkSelfCallTarget(p *Pass) {
 		return
 	}
 	for c := range p.Calls() {
-		if c.Unused {
+		if c.Unused || p.lostBase(c) {
 			continue
 		}
 		why := ""
@@ -73,10 +74,53 @@ func checkSelfCallTarget(p *Pass) {
 	}
 }
 
+// lostBase reports a call that loses the base path of the service URL that it replaces. An
+// address replaces the whole of the URL, and the path of the operation follows it:
+// https://learn.microsoft.com/azure/api-management/set-backend-service-policy#example
+func (p *Pass) lostBase(c *call.Call) bool {
+	if c.Element == nil {
+		return false
+	}
+	r := call.ReachOf(c.Ways, func(j *call.Way) bool {
+		path, whole := graph.KnownPath(j)
+		bare := whole && strings.Trim(path, "/") == "" && (j.Name.Known || j.Name.Prefix == "")
+		if !bare || j.Whole || j.Rewrite != nil || !j.AtAPI(&p.Estate().Gateway) || j.BasePath(p.Estate()) == "" {
+			return false
+		}
+		empty, _ := graph.Route(p.Estate(), j.Scope.Workspace, "/", true)
+		return empty == nil // no API has an empty path
+	})
+	if !r.Certain {
+		return false
+	}
+	f := finding.Finding{
+		Severity: finding.Warning,
+		At:       r.Hits[0].Place(c),
+		Related:  p.notes(c, r.Hits),
+		NoFix:    "the base path is another one for each API; put context.Api.ServiceUrl.Path after the address",
+	}
+	lost, seen := "", map[*estate.API]bool{}
+	for i := range r.Hits {
+		api := r.Hits[i].Scope.API
+		if seen[api] {
+			continue
+		}
+		if seen[api] = true; lost == "" {
+			lost = r.Hits[i].BasePath(p.Estate())
+			f.Message = c.Sink.What + " calls this gateway without \"" + lost + "\", the base path of the service URL of \"" + api.ID + "\", which it replaces; the gateway returns 404"
+		}
+		if len(f.Related) < maxNotes {
+			f.Related = append(f.Related, finding.Note{Message: "the service URL of \"" + api.ID + "\" is here", At: api.ServiceURL().At()})
+		}
+	}
+	p.Report(f, c.Element, lost)
+	return true
+}
+
 // nowhere says why a self-call lands nowhere; "" if it lands somewhere, or if
 // that cannot be determined.
 func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
-	if j.Dead || j.Proxy || !j.IsLoopback() && (!j.IsSelf() || j.Kind != gateway.GatewayHost) || !j.DefaultPort() {
+	if !j.AtAPI(&p.Estate().Gateway) {
 		return ""
 	}
 	path, whole := graph.KnownPath(j)
@@ -85,15 +129,16 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 			return ""
 		}
 	}
-	w := &p.Estate().Service
-	if c.Sink.Host == call.PipelineHost {
+	served := graph.Served(p.Estate(), j.Scope.Workspace)
+	if !j.Whole {
 		whole = false // the path of the operation follows
 		path = strings.TrimRight(path, "/") + "/"
 	}
-	if !whole && (w.Extends(path) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
+	extends := func(w *estate.Workspace) bool { return w.Extends(path) }
+	if !whole && (slices.ContainsFunc(served, extends) || !strings.Contains(strings.Trim(path, "/"), "/") && !strings.HasSuffix(path, "/")) {
 		return ""
 	}
-	api, rest := graph.Route(p.Estate(), path, whole)
+	api, rest := graph.Route(p.Estate(), j.Scope.Workspace, path, whole)
 	if api != nil {
 		if api = graph.Version(p.Estate(), c, j, api); api == nil {
 			return ""
@@ -102,9 +147,11 @@ func (p *Pass) nowhere(c *call.Call, j *call.Way) string {
 	switch {
 	case api == nil && p.inWorkspace(path, whole):
 		return "" // reached under the service's hostname unless the workspace has a gateway of its own
+	case api == nil && p.Estate().Gateway.Of(j.Scope.Workspace.String()).IsApart():
+		return "no API of a workspace has the path \"" + path + "\", and the workspace has a gateway of its own"
 	case api == nil:
 		return "no API among the files has the path \"" + path + "\""
-	case whole && api.OperationsKnown && len(api.Operations) > 0 && c.Sink.Host != call.PipelineHost && graph.MethodOf(c, j, graph.Node{}) != "" &&
+	case whole && api.OperationsKnown && len(api.Operations) > 0 && j.Whole && graph.MethodOf(c, j, graph.Node{}) != "" &&
 		!api.Serves(graph.MethodOf(c, j, graph.Node{}), rest):
 		return "no operation of the API \"" + api.ID + "\" is " + graph.MethodOf(c, j, graph.Node{}) + " " + rest
 	}

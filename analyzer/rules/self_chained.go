@@ -18,8 +18,10 @@ var selfChainedBackend = Rule{
 		Doc: `## What it does
 
 Looks at where a request is forwarded: the API's ` + "`serviceUrl`" + `, the last ` + "`set-backend-service`" + ` on each path (` + "`base-url`" + `
-or ` + "`backend-id`" + `), and the members of a backend pool. It reports an address that leads to the gateway on which the policy
-runs. A ` + "`serviceUrl`" + ` is only a warning where a policy chooses another backend on some paths.
+or ` + "`backend-id`" + `), and the members of a backend pool; for an A2A agent at the ` + "`backendUrl`" + ` of its API, and for an existing MCP
+server at its ` + "`backendId`" + `. It reports an address that leads to the gateway on which the policy
+runs. A ` + "`serviceUrl`" + ` is only a warning where a policy chooses another backend on some paths. That a policy replaces the
+address of an agent or of an MCP server is not documented, so there is no fix for these.
 
 ## Why it is bad
 
@@ -31,7 +33,8 @@ this always happens; on Premium it happens for the share of new connections that
 ## What to use instead
 
 Call ` + "`https://127.0.0.1`" + ` with the same path, and put the gateway's hostname in the ` + "`Host`" + ` header in the same branch.
-Or forward to the real backend, and share policy code through a fragment.
+Or forward to the real backend, and share policy code through a fragment. For a WebSocket API only that remains: its
+handshake takes no Host header of a policy.
 
 ## When not to worry
 
@@ -104,6 +107,9 @@ func checkSelfChained(p *Pass, rule string) {
 		default:
 			f.NoFix = "nothing indicates that the call fails here"
 		}
+		if len(j.Unless) > 0 {
+			fix.Review(&f, finding.Listed(j.Unless)+" leads elsewhere inside the network, which loopback would not do")
+		}
 		p.Report(f, c.Element, j.URL.String())
 	}
 }
@@ -115,7 +121,8 @@ func bypassed(c *call.Call, r call.Reach) bool {
 }
 
 // severityOf follows the instance, and what weakens a call: a path that is only
-// sometimes taken, a proxy, a port of its own, a fragment without a user.
+// sometimes taken, a name that leads elsewhere for some callers, a proxy, a port of its
+// own, a fragment without a user.
 func severityOf(v gateway.Verdict, c *call.Call, r call.Reach) finding.Severity {
 	s := finding.Info
 	switch v.Outcome {
@@ -124,7 +131,7 @@ func severityOf(v gateway.Verdict, c *call.Call, r call.Reach) finding.Severity 
 	case gateway.Sometimes:
 		s = finding.Warning
 	}
-	if !r.Certain {
+	if !r.Certain || len(r.Hits[0].Unless) > 0 {
 		s = min(s, finding.Warning)
 	}
 	if c.Unused || r.Dead || r.Proxied || r.Hosted || !r.Hits[0].DefaultPort() {
@@ -135,6 +142,9 @@ func severityOf(v gateway.Verdict, c *call.Call, r call.Reach) finding.Severity 
 
 // resolved says what an address is.
 func (p *Pass) resolved(j *call.Way) string {
+	if j.Name.Gateway && len(j.Unless) > 0 {
+		return "calls the hostname under which the caller reached this gateway, unless that is " + finding.Listed(j.Unless) + " (notViaLoadBalancer)"
+	}
 	if j.Name.Gateway {
 		return "calls the hostname under which the caller reached this gateway"
 	}

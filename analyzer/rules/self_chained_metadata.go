@@ -8,15 +8,15 @@ var selfChainedMetadata = Rule{
 		Summary: "a URL that the gateway itself fetches leads to this gateway",
 		Doc: `## What it does
 
-Looks at addresses that the gateway itself fetches: the ` + "`openid-config`" + ` of ` + "`validate-jwt`" + `, and the backends of
-content safety and semantic caching. It reports an address that leads to the gateway on which the policy runs.
+Looks at addresses that the gateway itself fetches: the ` + "`openid-config`" + ` of ` + "`validate-jwt`" + `, the backends of
+content safety and semantic caching, and the card of an A2A agent (` + "`agentCardBackendUrl`" + `). It reports an address that leads to the gateway on which the policy runs.
 
 ## Why it is bad
 
 The fetch takes the same route as any call: in an internal network it leaves through the internal load balancer, which
 does not return it. ` + "`validate-jwt`" + ` then rejects every token, because it has no keys to check them with.
 
-There is no fix: such an element has no place for a Host header, which a loopback address would need.
+There is no fix: such an address has no place for a Host header, which a loopback address would need.
 
 ## What to use instead
 

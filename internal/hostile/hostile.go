@@ -39,6 +39,10 @@ var Shapes = []Shape{
 	{"one sum", func(n int) string { return sending(`"a"` + strings.Repeat(` + "a"`, n/6)) }},
 	{"one list", func(n int) string { return sending(`new[] { ` + strings.Repeat(`"a", `, n/5) + `}[0]`) }},
 	{"one line", repeated("<send-request><set-url>https://api.contoso.com/x</set-url><set-method>GET</set-method></send-request>")},
+	{"Host headers", func(n int) string {
+		return "<send-request><set-url>https://127.0.0.1/x</set-url>" +
+			strings.Repeat(`<set-header name="Host"><value>a</value></set-header>`, n/53) + "</send-request>"
+	}},
 	{"open brackets", func(n int) string { return sending(strings.Repeat("(", n)) }},
 	{"open casts", func(n int) string { return sending(strings.Repeat("(string)", n/8)) }},
 	{"open generics", func(n int) string { return sending(strings.Repeat("a<", n/2)) }},

@@ -19,7 +19,8 @@ const headSize = 4 << 10
 // whole file is judged once it is read. A file that cannot be opened gives yes
 // if it is called like a policy, so that it is not passed over.
 func looksLikePolicy(path string) bool {
-	isXML := strings.EqualFold(filepath.Ext(path), ".xml")
+	ext := strings.ToLower(filepath.Ext(path))
+	isXML := ext == ".xml"
 	f, err := os.Open(path)
 	if err != nil {
 		return isXML
@@ -36,13 +37,19 @@ func looksLikePolicy(path string) bool {
 	}
 	body := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
 	switch {
-	case bytes.HasPrefix(body, []byte("<!")), bytes.HasPrefix(body, []byte("<?")):
+	case bytes.HasPrefix(body, []byte("<!")), bytes.HasPrefix(body, []byte("<?")), templateExts[ext]:
 		return true // a comment may be long
 	case bytes.HasPrefix(body, []byte("<")), isXML:
 		return analyzer.IsPolicy(string(head))
 	}
 	return false
 }
+
+// templateExts are the names of templates that policies are written in. Directives of the
+// template and comments of Razor stand in front of the root element of some.
+// https://developer.hashicorp.com/terraform/language/functions/templatefile
+// https://github.com/microsoft/vscode-apimanagement (policy.cshtml)
+var templateExts = map[string]bool{".tftpl": true, ".tpl": true, ".cshtml": true}
 
 // isUTF16Policy reports whether src is a policy in UTF-16 with a byte order mark.
 func isUTF16Policy(src []byte) bool {
