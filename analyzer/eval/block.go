@@ -28,7 +28,10 @@ func (m *machine) stmt(s expr.Stmt) bool {
 	case *expr.Return:
 		if s.X != nil {
 			v := m.eval(s.X)
-			m.result = value.Join(m.result, m.frozen(v, 0))
+			if m.depth == 0 { // who calls a function gets the objects themselves
+				v = m.frozen(v)
+			}
+			m.result = value.Join(m.result, v)
 		}
 		return false
 	case *expr.ThrowStmt:

@@ -150,6 +150,13 @@ func (m *machine) now(o *value.Object) *value.Object {
 
 // put changes the state of an object.
 func (m *machine) put(o, state *value.Object) {
+	if o.JSON {
+		m.release(o, state)
+	}
+	m.keep(o, state)
+}
+
+func (m *machine) keep(o, state *value.Object) {
 	if m.heap == nil {
 		m.heap = map[*value.Object]*value.Object{}
 	}
@@ -163,41 +170,19 @@ func (m *machine) isFrozen() bool {
 }
 
 // frozen is a value with the objects in it as they are now.
-func (m *machine) frozen(v value.Value, depth int) value.Value {
+func (m *machine) frozen(v value.Value) value.Value {
 	if m.isFrozen() {
 		return v
 	}
-	out, same := v, true
-	for i, s := range v.Alts {
-		o := s.AsObject()
-		if o == nil || !o.Mutable() {
-			continue
-		}
-		n := m.now(o)
-		if depth > maxNesting {
-			n = o.Opened(value.Reason{Why: lost, Cause: value.LostCause})
-		}
-		deep := *n
-		deep.Elems = make([]value.Value, len(n.Elems))
-		for j, e := range n.Elems {
-			deep.Elems[j] = m.frozen(e, depth+1)
-		}
-		deep.Rest = m.frozen(n.Rest, depth+1)
-		p := s.Parts[0]
-		p.Object = &deep
-		if same {
-			out.Alts, same = append([]value.Str(nil), v.Alts...), false
-		}
-		out.Alts[i] = value.Str{Parts: []value.Part{p}, When: s.When}
-	}
-	return out
+	c := copier{m: m, done: map[*value.Object]*value.Object{}}
+	return c.value(v, 0)
 }
 
 // textOf is v as text: objects as their ToString gives it now.
 func (m *machine) textOf(v value.Value) value.Value {
 	for _, s := range v.Alts {
 		if s.AsObject() != nil {
-			return value.Text(m.frozen(v, 0))
+			return value.Text(m.frozen(v))
 		}
 	}
 	return v
@@ -213,5 +198,5 @@ func Changed(v value.Value, all bool, keys []string) value.Value {
 	for _, key := range keys {
 		m.loseKey(v, key, 0)
 	}
-	return m.frozen(v, 0)
+	return m.frozen(v)
 }

@@ -248,6 +248,10 @@ func (m *machine) followedBy(now *value.Object, more value.Value) *value.Object 
 		out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], o.Elems...)
 		out.Open, out.Rest = o.Open, o.Rest
 	}
+	m.steps += len(out.Elems) / 16
+	if len(out.Elems) > maxElements {
+		return anyOf(&out, "an element of a very long list")
+	}
 	return &out
 }
 

@@ -93,6 +93,8 @@ func facts(x expr.Expr, truth bool) []told {
 			return nil
 		}
 		switch name, _ := expr.Path(sel); {
+		case filledIfTrue[name] && truth && len(x.Args) > 1:
+			return []told{{outName(x.Args[len(x.Args)-1].X), &expr.Literal{Kind: expr.Null}, false}}
 		case sel.Sel.Text == "Equals" && len(x.Args) == 1 && name != "string.Equals" && name != "object.Equals":
 			return []told{{bare(sel.X), x.Args[0].X, truth}}
 		case (name == "string.IsNullOrEmpty" || name == "String.IsNullOrEmpty") && len(x.Args) == 1:
@@ -100,6 +102,20 @@ func facts(x expr.Expr, truth bool) []told {
 		}
 	}
 	return nil
+}
+
+// filledIfTrue are methods whose out argument is not null where they give true.
+var filledIfTrue = map[string]bool{
+	"context.Request.Headers.TryGetValue": true, "context.Response.Headers.TryGetValue": true, "context.Request.MatchedParameters.TryGetValue": true,
+	"Uri.TryCreate": true, "System.Uri.TryCreate": true,
+}
+
+// outName is the local that an out argument names.
+func outName(x expr.Expr) expr.Expr {
+	if d, ok := x.(*expr.Declare); ok {
+		return &expr.Ident{Name: d.Name.Text}
+	}
+	return x
 }
 
 // bare is an expression without parentheses and casts to string.

@@ -265,7 +265,7 @@ func (m *machine) regexMatch(x *expr.Call, args []value.Value) (value.Value, boo
 func (m *machine) matched(x expr.Node, re *regexp.Regexp, t string) value.Value {
 	at := re.FindStringSubmatchIndex(t)
 	group := func(i int) value.Value {
-		found := at != nil && at[2*i] >= 0
+		found := at != nil && i >= 0 && at[2*i] >= 0
 		text := ""
 		if found {
 			text = t[at[2*i]:at[2*i+1]]
@@ -275,7 +275,8 @@ func (m *machine) matched(x expr.Node, re *regexp.Regexp, t string) value.Value 
 		o = o.With("Success", m.boolean(x, value.Truth{Yes: found, No: !found}))
 		return value.OfObject(o, m.here(x))
 	}
-	groups := &value.Object{Kind: value.Map}
+	// One that the pattern does not have has no success.
+	groups := &value.Object{Kind: value.Map, Open: value.Reason{Why: "a group that a pattern does not have"}, Rest: group(-1)}
 	for i, name := range re.SubexpNames() {
 		groups = groups.With(strconv.Itoa(i), group(i))
 		if name != "" {

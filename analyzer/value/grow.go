@@ -182,10 +182,11 @@ func WidenObjects(old, new *Object, rest Part) (*Object, bool) {
 	if old == new {
 		return old, false
 	}
-	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, JSON: old.JSON}, false
+	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, JSON: old.JSON, Mixed: old.mixedWith(new), Placed: old.Placed.or(new.Placed)}, false
 	if !out.IsOpen() && new.IsOpen() {
 		out.Open, changed = new.Open, true
 	}
+	changed = changed || out.Mixed && !old.Mixed || out.Placed != old.Placed
 	widen := func(a, b Value) Value {
 		v, more := Widen(a, b, rest)
 		changed = changed || more

@@ -13,10 +13,15 @@ type Object struct {
 	Kind ObjectKind
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
+	// Mixed is true for a Map of which is not known in which order it has its keys.
+	Mixed bool
 	// Unique is true for a List whose elements are all different: a set.
 	Unique bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
+	// Placed says whether a token of Json.NET stands in another one: a third one is given a
+	// copy of it.
+	Placed Placing
 	// Elems are the elements of a List, or the values of a Map in the order of Keys.
 	// The content of a Builder, a URI or Bytes is their only element.
 	Elems []Value
@@ -31,6 +36,22 @@ type Object struct {
 	Name string
 
 	Fn *Function
+}
+
+// Placing says whether a token of Json.NET stands in another one.
+type Placing uint8
+
+const (
+	Free Placing = iota
+	Placed
+	PerhapsPlaced
+)
+
+func (p Placing) or(q Placing) Placing {
+	if p == q {
+		return p
+	}
+	return PerhapsPlaced
 }
 
 // ObjectKind tells objects apart.
@@ -60,6 +81,11 @@ type Function struct {
 	Params []expr.Param
 	Body   expr.Expr
 	Block  *expr.Block
+}
+
+// Code is the body, with the parameters.
+func (f *Function) Code() expr.Node {
+	return &expr.Lambda{Params: f.Params, Body: f.Body, Block: f.Block}
 }
 
 // objectNames is what a message calls an object.
@@ -130,12 +156,13 @@ func (o *Object) Without(key string) *Object {
 	}
 	out := *o
 	out.Keys, out.Elems = slices.Delete(slices.Clone(o.Keys), i, i+1), slices.Delete(slices.Clone(o.Elems), i, i+1)
+	out.Mixed = out.Mixed || !o.JSON // a Dictionary puts the next entry where this one was
 	return &out
 }
 
 // Opened is an object of which nothing more than its kind is known.
 func (o *Object) Opened(by Reason) *Object {
-	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, JSON: o.JSON}
+	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, JSON: o.JSON, Placed: PerhapsPlaced}
 	if o.Kind == Builder {
 		out.Elems = []Value{OfPart(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
@@ -147,7 +174,7 @@ func JoinObjects(a, b *Object) *Object {
 	if a == b {
 		return a
 	}
-	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, JSON: a.JSON}
+	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, JSON: a.JSON, Mixed: a.mixedWith(b), Placed: a.Placed.or(b.Placed)}
 	if !out.IsOpen() {
 		out.Open = b.Open
 	}
@@ -190,6 +217,42 @@ func JoinObjects(a, b *Object) *Object {
 	return out
 }
 
+// mixedWith reports whether the keys of two states of a map do not stand in one order.
+func (o *Object) mixedWith(b *Object) bool {
+	return o.Kind == Map && (o.Mixed || b.Mixed || !slices.Equal(o.Keys, b.Keys))
+}
+
+// Entries is a list of what the entries of a map are, by what of makes of each: where it
+// is not known which there are, or in which order, any of them, or what rest is.
+func (o *Object) Entries(of func(i int) Value, rest Value) *Object {
+	out := &Object{Kind: List}
+	sure := !o.IsOpen() && !o.Mixed
+	for i, v := range o.Elems {
+		sure = sure && !v.mayBeNull() // then it may not be there
+		out.Elems = append(out.Elems, of(i))
+	}
+	if sure {
+		return out
+	}
+	any := rest
+	for _, v := range out.Elems {
+		any = Join(any, v)
+	}
+	out.Elems, out.Open = nil, o.Open
+	if !out.IsOpen() {
+		out.Open = Reason{Why: "an entry that may be in an object"}
+	}
+	if !o.IsOpen() || len(rest.Alts) > 0 {
+		out.Rest = any
+	}
+	return out
+}
+
+// mayBeNull reports whether an alternative is null.
+func (v Value) mayBeNull() bool {
+	return slices.ContainsFunc(v.Alts, Str.IsNull)
+}
+
 // At is the value of a key: null if it is not there, unknown if it may be.
 func (o *Object) At(key string) Value {
 	if i := o.Find(key); i >= 0 {
@@ -203,14 +266,6 @@ func (o *Object) At(key string) Value {
 		return o.Others(Part{Form: Operand})
 	}
 	return Join(o.Rest, null)
-}
-
-// Held is a value as the object holds it.
-func (o *Object) Held(v Value) Value {
-	if o.JSON {
-		return Held(v)
-	}
-	return v
 }
 
 // Others is what an element that is not listed can be, read at p.
@@ -261,9 +316,19 @@ func (o *Object) text(p *Part, when []Condition) Value {
 	return out
 }
 
-// Held is a value as an object of Json.NET, or a variable of the context, holds
-// it.
-func Held(v Value) Value { return Retyped(v, AnyType) }
+// Held is a value as Json.NET holds it: in a token. That of null is not null itself, and
+// its text is empty.
+// https://www.newtonsoft.com/json/help/html/M_Newtonsoft_Json_Linq_JValue_ToString.htm
+func Held(v Value) Value {
+	out := Retyped(v, AnyType)
+	for _, s := range v.Alts {
+		if s.IsNull() {
+			p := s.Parts[0]
+			return Join(out, OfPart(Part{Kind: Literal, Type: AnyType, At: p.At, Form: p.Form, Trail: p.Trail}))
+		}
+	}
+	return out
+}
 
 // Slice is a list of the elements from n on.
 func (o *Object) Slice(n int64, p Part) Value {
