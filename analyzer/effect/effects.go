@@ -27,11 +27,18 @@ func Late(b *expr.Block, ns *Names) Effects {
 		return true
 	})
 	hasFuncs := false
+	c := collector{names: ns}
+	callees := map[expr.Node]bool{}
 	expr.Walk(b, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.LocalFunc:
 			hasFuncs = true
+		case *expr.Member: // list.Add as a function, which changes the list whenever it runs
+			if !callees[n] && keepsArguments[n.Sel.Text] {
+				c.object(n.X)
+			}
 		case *expr.Call:
+			callees[n.Fun] = true
 			if sel, ok := n.Fun.(*expr.Member); ok && immediate[sel.Sel.Text] {
 				for _, a := range n.Args {
 					delete(late, a.X)
@@ -41,7 +48,7 @@ func Late(b *expr.Block, ns *Names) Effects {
 		return true
 	})
 	if len(late) == 0 && !hasFuncs {
-		return Effects{}
+		return c.Effects
 	}
 	for name, bodies := range ns.functions {
 		for _, body := range bodies {
@@ -52,7 +59,6 @@ func Late(b *expr.Block, ns *Names) Effects {
 			}
 		}
 	}
-	c := collector{names: ns}
 	for body := range late {
 		own := Declared(body)
 		inner := Of(body, ns)

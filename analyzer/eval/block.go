@@ -26,13 +26,7 @@ func (m *machine) stmt(s expr.Stmt) bool {
 	}
 	switch s := s.(type) {
 	case *expr.Return:
-		if s.X != nil {
-			v := m.eval(s.X)
-			if m.depth == 0 { // who calls a function gets the objects themselves
-				v = m.frozen(v)
-			}
-			m.result = value.Join(m.result, v)
-		}
+		m.returns(s)
 		return false
 	case *expr.ThrowStmt:
 		if s.X != nil {
@@ -80,6 +74,26 @@ func (m *machine) stmt(s expr.Stmt) bool {
 		m.lose("code that cannot be read")
 	}
 	return true
+}
+
+// returns ends the program, or a function: who calls that gets objects themselves, and
+// goes on from here.
+func (m *machine) returns(s *expr.Return) {
+	var v value.Value
+	switch {
+	case s.X != nil:
+		v = m.eval(s.X)
+	case m.ends != nil:
+		v = m.void(s)
+	}
+	if m.ends == nil {
+		m.result = value.Join(m.result, m.frozen(v))
+		return
+	}
+	m.result = value.Join(m.result, v)
+	if len(v.Alts) > 0 {
+		*m.ends = append(*m.ends, m.save())
+	}
 }
 
 // functions makes the local functions of a block known before it runs.
@@ -347,7 +361,10 @@ func (m *machine) chosen(s *expr.Section, x value.Value) value.Truth {
 // try runs a body that can be left at any point: what catches an exception finds anything
 // that a local or an object was in it.
 func (m *machine) try(s *expr.Try) bool {
-	before := m.save()
+	before, ended := m.save(), 0
+	if m.ends != nil {
+		ended = len(*m.ends)
+	}
 	outer := make([]exit, len(m.exits))
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
@@ -386,6 +403,9 @@ func (m *machine) try(s *expr.Try) bool {
 		for i, x := range m.exits {
 			m.havocFrames(x.breaks[len(outer[i].breaks):], e)
 			m.havocFrames(x.continues[len(outer[i].continues):], e)
+		}
+		if m.ends != nil {
+			m.havocFrames((*m.ends)[ended:], e)
 		}
 	}
 	if !m.join(out, nil) {

@@ -179,6 +179,8 @@ type machine struct {
 	// watched collect what locals and objects are in try statements, innermost last.
 	watched []*frame
 	exits   []*exit
+	// ends collects the frames at the returns of the function that runs; nil outside of one.
+	ends *[]frame
 	// written are the out arguments that a call has set, by the call.
 	written map[string]*expr.Call
 	result  value.Value
