@@ -302,9 +302,14 @@ func (m *machine) givenUp() bool {
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
 func (m *machine) eval(x expr.Expr) value.Value {
+	return m.limited(m.unlimited(x))
+}
+
+// limited is a value no longer than texts are kept; what is long takes steps.
+func (m *machine) limited(v value.Value) value.Value {
 	const bytesPerStep = 16
-	v, weight := value.Limited(m.unlimited(x))
-	m.steps += weight / bytesPerStep // what is long is copied again and again
+	v, weight := value.Limited(v)
+	m.steps += weight / bytesPerStep // it is copied again and again
 	return v
 }
 

@@ -21,6 +21,11 @@ var programs = map[string][]struct{ src, gives string }{
 		{`string u = "a"; Func<string, string> f = x => u + x; var q = new[] { "1" }.Select(x => f(x)); u = "z"; return q.First();`, "z1"},
 		{`var sb = new StringBuilder("a"); Func<string, string> f = x => sb + x; var q = new[] { "1" }.Select(x => f(x)); sb.Append("z"); return q.First();`, "az1"},
 	},
+	"what changes while a loop goes over it": {
+		{`string s = "a"; var q = new[] { "1", "2" }.Select(x => s + x); foreach (var e in q) { s = e; } return s;`, "a12"},
+		{`string r = ""; var a = new[] { "x", "y" }; foreach (var s in a) { r += s; a[1] = "z"; } return r;`, "xz"},
+		{`string R = ""; var l = new List<string> { "x", "y" }; var q = l.Where(x => x != R); foreach (var e in q) { R = "y"; } return R + q.Count();`, "y1"},
+	},
 	"a function gives the object itself": {
 		{`StringBuilder Add(StringBuilder b, string s) { b.Append(s); return b; } var sb = new StringBuilder(); Add(Add(sb, "x"), "y"); return sb.ToString();`, "xy"},
 		{`var l = new List<string> { "a" }; Func<List<string>> all = () => { return l; }; all().Add("b"); return string.Join(",", l);`, "a,b"},

@@ -432,6 +432,12 @@ func (m *machine) member(x *expr.Member) any {
 		return v
 	}
 	recv := m.eval(x.X)
+	if l, ok := recv.(*list); ok && x.Sel.Text == "Add" && l.kind != "" {
+		return method(func(args []any) any {
+			v, _ := m.changeList(l, "Add", args)
+			return v
+		})
+	}
 	if recv == nil {
 		if x.Optional {
 			giveUp() // what follows is left out, too

@@ -40,6 +40,7 @@ type generator struct {
 	pools
 	funcs []callable // of strings, that give one
 
+	plain       bool // values are mostly literals, so that much is known of them
 	lambdasOnly bool // no local functions
 	forMono     bool // nothing of which Linux and Windows differ
 	level       int  // of the scope
@@ -111,11 +112,51 @@ func (g *generator) program() string {
 		return "return " + g.str(4) + ";"
 	}
 	var b strings.Builder
-	for range 1 + g.r.IntN(6) {
+	most := 6
+	if g.plain = g.r.IntN(2) == 0; g.plain {
+		most = 12
+	}
+	for range 1 + g.r.IntN(most) {
 		b.WriteString(g.stmt(3))
 	}
-	b.WriteString("return " + g.str(2) + ";")
-	return b.String()
+	if s := g.seen(); s != "" && g.plain {
+		return b.String() + "return " + s + ";"
+	}
+	return b.String() + "return " + g.str(2) + ";"
+}
+
+// seen is a text of what some locals hold in the end; it does not throw. It is "" if there
+// are none.
+func (g *generator) seen() string {
+	var options []string
+	for _, pool := range [...][]string{g.lists, g.arrays, g.queries, g.sets, g.queues, g.stacks, g.jarrays} {
+		for _, s := range pool {
+			options = append(options, `string.Join(",", `+s+`)`)
+		}
+	}
+	for _, pool := range [...][]string{g.sbs, g.strs, g.ints, g.bools} {
+		options = append(options, pool...)
+	}
+	for _, m := range g.maps {
+		options = append(options, `string.Join(";", `+m+`.Select(p0 => p0.Key + p0.Value))`)
+	}
+	for _, n := range g.nests {
+		options = append(options, `string.Join(";", `+n+`.SelectMany(p0 => p0))`)
+	}
+	for _, t := range append(append([]string(nil), g.tuples...), g.pools.pairs...) {
+		options = append(options, t+".Item1", t+".Item2")
+	}
+	for _, o := range g.objects {
+		options = append(options, o+`["a"]`, o+`.SelectToken("b.a")`, o+".Count")
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	code := []string{`""`}
+	for range 1 + g.r.IntN(3) {
+		code = append(code, options[g.r.IntN(len(options))])
+	}
+	return strings.Join(code, " + ")
 }
 
 var words = []string{"", "a", "ab", "api", "A-b_C", "https://api.contoso.com/x?y=1", " x ", "a,b,,c", "/p/q/", "12", "x.y.z", "true"}
@@ -126,6 +167,9 @@ func (g *generator) char() string { return g.pick(`'a'`, `'/'`, `','`, `'.'`, `'
 
 // str is an expression of type string.
 func (g *generator) str(depth int) string {
+	if g.plain && g.r.IntN(3) > 0 {
+		depth = 0
+	}
 	if depth <= 0 {
 		if len(g.strs) > 0 && g.r.IntN(2) == 0 {
 			return g.strs[g.r.IntN(len(g.strs))]

@@ -150,6 +150,8 @@ func (g *generator) changeList(l string) string {
 	case 8:
 		p := g.param()
 		return l + ".ToList().ForEach(" + p + " => " + g.in(func() string { return "{ " + g.effect() + strings.TrimSuffix(g.setString(p), "\n") + " }" }) + ");\n"
+	case 10:
+		return g.sequence(0) + ".ToList().ForEach(" + l + ".Add);\n"
 	case 9:
 		return l + "[" + g.pick("0", "1", "2", g.num(0), l+".Count - 1") + "] = " + g.str(1) + ";\n"
 	}

@@ -26,6 +26,8 @@ func (g *generator) lambda() string {
 			return "{ if (" + g.holds(p, 1) + ") { return " + g.total(p, 1) + "; } return " + g.total(p, 1) + "; }"
 		case 1:
 			return "{ " + g.effect() + "return " + g.total(p, 1) + "; }"
+		case 2:
+			return "{ if (" + g.holds(p, 1) + ") { " + g.effect() + "return " + g.total(p, 1) + "; } " + g.effect() + "return " + g.total(p, 1) + "; }"
 		}
 		return g.total(p, 2)
 	})
@@ -99,15 +101,20 @@ func (g *generator) predicate() string {
 	return p + " => " + g.in(func() string { return g.holds(p, 2) })
 }
 
-// action declares a function that takes nothing and gives nothing.
+// action declares a function that takes nothing and gives nothing. It may end in its
+// middle.
 func (g *generator) action(depth int) string {
 	n := g.name()
 	body := g.in(func() string {
 		return g.scope(func() string {
-			if depth > 1 {
-				return g.change() + g.stmt(0)
+			s := g.change()
+			if depth > 1 && g.r.IntN(3) == 0 {
+				s += "if (" + g.boolean(1) + ") { " + g.change() + "return; }\n" + g.change()
 			}
-			return g.change()
+			if depth > 1 {
+				s += g.stmt(g.r.IntN(2))
+			}
+			return s
 		})
 	})
 	s := "Action " + n + " = () => {\n" + body + "};\n"
@@ -178,7 +185,8 @@ func (g *generator) alias() string {
 				return g.local(pool, "var", nest+"["+g.small()+"]")
 			}
 		}
-		return g.local(pool, "var", g.pick(a, "("+g.boolean(1)+" ? "+a+" : "+b+")", "new[] { "+a+", "+b+" }["+g.pick("0", "1")+"]", "Tuple.Create("+a+", 1).Item1"))
+		n := g.param()
+		return g.local(pool, "var", g.pick(a, "new[] { 1 }.Select("+n+" => "+a+").First()", "new Dictionary<string, object> { { \"k\", 1 } }.Count == 1 ? "+a+" : "+b, "("+g.boolean(1)+" ? "+a+" : "+b+")", "new[] { "+a+", "+b+" }["+g.pick("0", "1")+"]", "Tuple.Create("+a+", 1).Item1"))
 	}
 	return g.change()
 }

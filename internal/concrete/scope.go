@@ -57,11 +57,17 @@ func (m *machine) deconstruct(to expr.Expr, v any) {
 	}
 }
 
+// method is a method of an object that stands for a function: list.Add.
+type method func(args []any) any
+
 // maxCalls bounds how deep functions call each other.
 const maxCalls = 200
 
 // apply runs a lambda or a local function.
 func (m *machine) apply(v any, args ...any) any {
+	if f, ok := v.(method); ok {
+		return f(args)
+	}
 	f, ok := v.(*function)
 	if v == nil {
 		throw()
