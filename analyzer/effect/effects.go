@@ -10,6 +10,7 @@ type Effects struct {
 	Assigned map[string]bool          // locals
 	Objects  map[Root]bool            // names whose objects can change in any way
 	Entries  map[string]map[Root]bool // names whose objects can get another entry, by its key
+	Looked   int                      // nodes of the code that were looked at
 }
 
 // ChangesObjects reports whether some object can change.
@@ -110,6 +111,7 @@ func OfTarget(x expr.Expr, ns *Names) Effects {
 // walk adds the effects of everything under n.
 func (c *collector) walk(n expr.Node) {
 	expr.Walk(n, func(n expr.Node) bool {
+		c.Looked++
 		if init, ok := n.(*expr.Init); ok { // new T { Member = x } changes nothing that was there
 			for _, el := range init.Elems {
 				if c.members == nil {

@@ -154,7 +154,10 @@ func (m *machine) save() frame { return frame{m.locals, m.heap} }
 func (m *machine) restore(f frame) { m.locals, m.heap = f.locals, f.heap }
 
 // clone makes the machine work on a copy.
-func (m *machine) clone() { m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap) }
+func (m *machine) clone() {
+	m.count(len(m.locals) + len(m.heap))
+	m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap)
+}
 
 // join makes the machine go on from either of two frames; nil is one that is not
 // reached. It reports whether any is.
@@ -167,7 +170,12 @@ func (m *machine) join(a, b *frame) bool {
 	case b == nil:
 		m.restore(*a)
 	default:
-		m.restore(frame{joinLocals(a.locals, b.locals), joinHeaps(a.heap, b.heap)})
+		m.count(len(a.locals) + len(b.locals) + len(a.heap) + len(b.heap))
+		if m.steps > maxSteps {
+			m.restore(*a) // nobody asks any more
+			return true
+		}
+		m.restore(frame{joinLocals(a.locals, b.locals), m.joinHeaps(a.heap, b.heap)})
 	}
 	return true
 }
@@ -188,7 +196,7 @@ func joinLocals(a, b map[string]value.Value) map[string]value.Value {
 	return out
 }
 
-func joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Object {
+func (m *machine) joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Object {
 	if len(a) == 0 && len(b) == 0 {
 		return nil
 	}
@@ -197,6 +205,9 @@ func joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Ob
 		y := b[o]
 		if y == nil {
 			y = o
+		}
+		if x != y {
+			m.count(len(x.Elems) + len(y.Elems))
 		}
 		out[o] = value.JoinObjects(x, y)
 	}
@@ -399,7 +410,7 @@ func (m *machine) try(s *expr.Try) bool {
 	}
 	if s.Finally != nil {
 		// What leaves the statement by a jump runs it, too.
-		e := effect.Of(s.Finally, m.names())
+		e := m.effects(s.Finally)
 		for i, x := range m.exits {
 			m.havocFrames(x.breaks[len(outer[i].breaks):], e)
 			m.havocFrames(x.continues[len(outer[i].continues):], e)
@@ -414,14 +425,25 @@ func (m *machine) try(s *expr.Try) bool {
 	return s.Finally == nil || m.block(s.Finally.Stmts)
 }
 
-// note and noteObject tell the try statements around what a local and an object are.
+// note and noteObject tell the try statements around what a local and an object are. To
+// tell each of many takes steps.
 func (m *machine) note(name string, v value.Value) {
+	m.steps += len(m.watched) / 2
+	if m.steps > maxSteps {
+		return
+	}
 	for _, f := range m.watched {
-		f.locals[name] = value.Join(f.locals[name], v)
+		if was := f.locals[name]; !sameValue(was, v) {
+			f.locals[name] = value.Join(was, v)
+		}
 	}
 }
 
 func (m *machine) noteObject(o, state *value.Object) {
+	m.steps += len(m.watched) / 2
+	if m.steps > maxSteps {
+		return
+	}
 	for _, f := range m.watched {
 		if was := f.heap[o]; was != nil {
 			state = value.JoinObjects(was, state)

@@ -134,7 +134,7 @@ func (m *machine) newSet(x *expr.New, args []value.Value) value.Value {
 	if o == nil {
 		return v
 	}
-	out := *distinct(o)
+	out := *m.distinct(o)
 	out.Unique = true
 	if x.Type.Name == "SortedSet" { // what is added does not come last
 		out = *anyOf(&out, "an element of a sorted set")

@@ -73,6 +73,7 @@ func (m *machine) capture(q *query, x expr.Node) {
 			if _, known := q.captured[n.Name]; known {
 				return true
 			}
+			m.steps++
 			q.captured[n.Name] = v
 			m.observe(q, v, 0)
 			for _, s := range v.Alts {

@@ -280,6 +280,9 @@ func (m *machine) exhausted() bool {
 	return m.steps > maxSteps || m.steps%often == 0 && m.givenUp()
 }
 
+// count takes steps for entries that are copied or joined.
+func (m *machine) count(entries int) { m.steps += entries / 64 }
+
 // spent takes the steps of an evaluation from those that there are for many, and
 // reports whether there were too few.
 func (m *machine) spent() bool {

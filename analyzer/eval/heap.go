@@ -12,8 +12,18 @@ import (
 // sweep applies the effects of a part of the tree that is not evaluated.
 func (m *machine) sweep(n expr.Node) {
 	if m.locals != nil || m.heap != nil {
-		m.havoc(effect.Of(n, m.names()))
+		m.havoc(m.effects(n))
 	}
+}
+
+// effects are what code can change. To look for that takes steps.
+func (m *machine) effects(n expr.Node) effect.Effects {
+	if m.steps > maxSteps {
+		return effect.Effects{}
+	}
+	e := effect.Of(n, m.names())
+	m.count(e.Looked)
+	return e
 }
 
 // disturb applies what a call of a method that is not followed can do to objects.
@@ -150,6 +160,7 @@ func (m *machine) now(o *value.Object) *value.Object {
 
 // put changes the state of an object.
 func (m *machine) put(o, state *value.Object) {
+	m.count(len(state.Elems))
 	if o.JSON {
 		m.release(o, state)
 	}
@@ -255,6 +266,7 @@ func (m *machine) release(o, state *value.Object) {
 				continue
 			}
 			if left == nil {
+				m.steps += len(was.Elems) / 8
 				left = objectsIn(state)
 			}
 			if now := m.now(inner); !left[inner] && now.Placed == value.Placed {

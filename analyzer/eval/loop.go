@@ -169,7 +169,7 @@ func (m *machine) settle(whole, body expr.Node, round func() (*frame, bool)) {
 		}
 	}
 	m.clone()
-	m.havoc(effect.Of(whole, m.names()))
+	m.havoc(m.effects(whole))
 }
 
 // widen makes the frame one from which after can be reached again, too, and reports

@@ -137,6 +137,7 @@ func overPairs(f objectCall) objectCall {
 
 // pairs is the list of the pairs of a map.
 func (m *machine) pairs(x expr.Node, now *value.Object) *value.Object {
+	m.steps += len(now.Elems) / 16
 	return now.Entries(func(i int) value.Value {
 		name := m.key(x, now, i)
 		return value.OfObject(&value.Object{Kind: value.Map, Keys: []string{"Key", "Value", "Name"}, Elems: []value.Value{name, now.Elems[i], name}}, m.here(x))

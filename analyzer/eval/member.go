@@ -305,6 +305,7 @@ func (m *machine) assignMember(target *expr.Member, x expr.Node, op string, v va
 		return true
 	case op == "=" && isItem(now, 0):
 		if id, ok := expr.Unparen(target.X).(*expr.Ident); ok && now.Find(name) >= 0 { // other tuples keep what they were copied from
+			m.count(len(now.Elems))
 			m.set(id.Name, value.OfObject(withItem(now, name, v), m.here(x)))
 			return true
 		}

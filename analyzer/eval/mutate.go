@@ -21,8 +21,8 @@ func addElement(m *machine, x *expr.Call, o, now *value.Object, args []value.Val
 	v := m.held(now, args[0])
 	out := *now
 	switch {
-	case now.Unique && (now.IsOpen() || among(now.Elems, v).Yes):
-		t := among(now.Elems, v)
+	case now.Unique && (now.IsOpen() || m.among(now.Elems, v).Yes):
+		t := m.among(now.Elems, v)
 		if t.No || now.IsOpen() { // it may be there
 			m.put(o, withOther(now, v))
 			return m.boolean(x, value.Either), true
@@ -69,7 +69,7 @@ func inserted(now *value.Object, at int, v value.Value) *value.Object {
 // addElements is AddRange(list).
 func addElements(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	if now.Unique {
-		out := *distinct(m.followedBy(now, args[0]))
+		out := *m.distinct(m.followedBy(now, args[0]))
 		out.Unique = true
 		return m.became(x, o, &out)
 	}

@@ -112,7 +112,7 @@ func (m *machine) mayRun(x *expr.Call) {
 		if !ok || m.locals == nil {
 			continue
 		}
-		if e := effect.Of(f, m.names()); len(e.Assigned) == 0 && !e.ChangesObjects() {
+		if e := m.effects(f); len(e.Assigned) == 0 && !e.ChangesObjects() {
 			continue
 		}
 		params := make([]value.Value, len(f.Params))

@@ -197,14 +197,11 @@ func WidenObjects(old, new *Object, rest Part) (*Object, bool) {
 		out.Elems = []Value{widen(old.Content(), new.Content())}
 		return out, changed
 	case Map:
-		out.Keys = old.Keys[:len(old.Keys):len(old.Keys)]
-		for _, k := range new.Keys {
-			if old.Find(k) < 0 {
-				out.Keys, changed = append(out.Keys, k), true
-			}
-		}
+		out.Keys = keysOf(old, new)
+		changed = changed || len(out.Keys) > len(old.Keys)
+		inOld, inNew := old.finder(), new.finder()
 		for _, k := range out.Keys {
-			out.Elems = append(out.Elems, widen(old.At(k), new.At(k)))
+			out.Elems = append(out.Elems, widen(old.found(inOld(k)), new.found(inNew(k))))
 		}
 		return out, changed
 	}

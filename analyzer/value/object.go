@@ -182,14 +182,10 @@ func JoinObjects(a, b *Object) *Object {
 	case Builder:
 		out.Elems = []Value{Join(a.Content(), b.Content())}
 	case Map:
-		out.Keys = slices.Clone(a.Keys)
-		for _, k := range b.Keys {
-			if a.Find(k) < 0 {
-				out.Keys = append(out.Keys, k)
-			}
-		}
+		out.Keys = keysOf(a, b)
+		inA, inB := a.finder(), b.finder()
 		for _, k := range out.Keys {
-			out.Elems = append(out.Elems, Join(a.At(k), b.At(k)))
+			out.Elems = append(out.Elems, Join(a.found(inA(k)), b.found(inB(k))))
 		}
 		if !a.isVague() && !b.isVague() {
 			out.Rest = Join(a.Rest, b.Rest)
@@ -253,9 +249,45 @@ func (v Value) mayBeNull() bool {
 	return slices.ContainsFunc(v.Alts, Str.IsNull)
 }
 
+// finder is Find for many keys.
+func (o *Object) finder() func(key string) int {
+	const few = 16
+	if o.Fold || len(o.Keys) < few {
+		return o.Find
+	}
+	at := make(map[string]int, len(o.Keys))
+	for i, k := range o.Keys {
+		at[k] = i
+	}
+	return func(key string) int {
+		if i, ok := at[key]; ok {
+			return i
+		}
+		return -1
+	}
+}
+
+// keysOf are the keys of two states of a map.
+func keysOf(a, b *Object) []string {
+	out := slices.Clone(a.Keys)
+	if slices.Equal(a.Keys, b.Keys) {
+		return out
+	}
+	inA := a.finder()
+	for _, k := range b.Keys {
+		if inA(k) < 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // At is the value of a key: null if it is not there, unknown if it may be.
-func (o *Object) At(key string) Value {
-	if i := o.Find(key); i >= 0 {
+func (o *Object) At(key string) Value { return o.found(o.Find(key)) }
+
+// found is At for the index of a key, -1 if it is not listed.
+func (o *Object) found(i int) Value {
+	if i >= 0 {
 		return o.Elems[i]
 	}
 	null := OfPart(Part{Kind: Null, Form: Operand})
