@@ -134,7 +134,10 @@ func (g *generator) seen() string {
 			options = append(options, `string.Join(",", `+s+`)`)
 		}
 	}
-	for _, pool := range [...][]string{g.sbs, g.strs, g.ints, g.bools} {
+	for _, s := range g.sbs {
+		options = append(options, s+".ToString()")
+	}
+	for _, pool := range [...][]string{g.strs, g.ints, g.bools} {
 		options = append(options, pool...)
 	}
 	for _, m := range g.maps {
