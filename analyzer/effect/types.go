@@ -22,12 +22,6 @@ func TypeName(name string) string {
 	return head + "." + rest
 }
 
-// headOf is the type of a member.
-func headOf(name string) string {
-	head, _, _ := strings.Cut(name, ".")
-	return head
-}
-
 // RootOf is the name that a chain of members begins with, "" if x is none.
 func RootOf(x expr.Expr) string {
 	for {
