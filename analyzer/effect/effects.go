@@ -10,6 +10,7 @@ type Effects struct {
 	Assigned map[string]bool          // locals
 	Objects  map[Root]bool            // names whose objects can change in any way
 	Entries  map[string]map[Root]bool // names whose objects can get another entry, by its key
+	Looked   int                      // nodes of the code that were looked at
 }
 
 // ChangesObjects reports whether some object can change.
@@ -27,11 +28,18 @@ func Late(b *expr.Block, ns *Names) Effects {
 		return true
 	})
 	hasFuncs := false
+	c := collector{names: ns}
+	callees := map[expr.Node]bool{}
 	expr.Walk(b, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.LocalFunc:
 			hasFuncs = true
+		case *expr.Member: // list.Add as a function, which changes the list whenever it runs
+			if !callees[n] && keepsArguments[n.Sel.Text] {
+				c.object(n.X)
+			}
 		case *expr.Call:
+			callees[n.Fun] = true
 			if sel, ok := n.Fun.(*expr.Member); ok && immediate[sel.Sel.Text] {
 				for _, a := range n.Args {
 					delete(late, a.X)
@@ -41,7 +49,7 @@ func Late(b *expr.Block, ns *Names) Effects {
 		return true
 	})
 	if len(late) == 0 && !hasFuncs {
-		return Effects{}
+		return c.Effects
 	}
 	for name, bodies := range ns.functions {
 		for _, body := range bodies {
@@ -52,7 +60,6 @@ func Late(b *expr.Block, ns *Names) Effects {
 			}
 		}
 	}
-	c := collector{names: ns}
 	for body := range late {
 		own := Declared(body)
 		inner := Of(body, ns)
@@ -104,6 +111,7 @@ func OfTarget(x expr.Expr, ns *Names) Effects {
 // walk adds the effects of everything under n.
 func (c *collector) walk(n expr.Node) {
 	expr.Walk(n, func(n expr.Node) bool {
+		c.Looked++
 		if init, ok := n.(*expr.Init); ok { // new T { Member = x } changes nothing that was there
 			for _, el := range init.Elems {
 				if c.members == nil {

@@ -10,7 +10,8 @@ import (
 // Touched says of which variables of the context some code may change the objects. The
 // zero Touched is of code that changes none.
 type Touched struct {
-	groups  []group
+	leads   map[Root]Root // variables that may lead to the same objects, as a forest
+	sizes   map[Root]int  // of its trees, by their tops
 	changes []change
 	body    bool
 }
@@ -21,10 +22,6 @@ func (t *Touched) Any() bool { return len(t.changes) > 0 }
 // Body reports whether code may read the body of the request or of the response so that
 // it cannot be read again.
 func (t *Touched) Body() bool { return t.body }
-
-// group are variables that may lead to the same objects: one is assigned what comes from
-// another.
-type group []Root
 
 // change is what some code may do to the objects of a variable.
 type change struct {
@@ -67,8 +64,8 @@ func TouchedBy(b *expr.Block, sets string) *Touched {
 		}
 	}
 	for _, list := range members {
-		if len(list) > 1 {
-			t.groups = append(t.groups, list)
+		for _, r := range list[1:] {
+			t.union(list[0], r)
 		}
 	}
 	of := func(top Root) []Root {
@@ -97,48 +94,60 @@ func TouchedBy(b *expr.Block, sets string) *Touched {
 
 // Add adds what other code may change.
 func (t *Touched) Add(other *Touched) {
-	t.groups = append(t.groups, other.groups...)
+	for r, up := range other.leads {
+		t.union(r, up)
+	}
 	t.changes = append(t.changes, other.changes...)
 	t.body = t.body || other.body
 }
 
+// maxKeys bounds the entries that are told apart; more are everything.
+const maxKeys = 64
+
 // Changes is what the code may change in the objects of a variable: everything, or the
-// entries with some keys.
+// entries with some keys. One whose name is computed can be any.
 func (t *Touched) Changes(variable string) (all bool, keys []string) {
 	if len(t.changes) == 0 {
 		return false, nil
 	}
-	same := t.same(Root{Name: variable, Variable: true})
+	top, any := t.top(Root{Name: variable, Variable: true}), t.top(AnyVariable)
+	seen := map[string]bool{}
 	for _, c := range t.changes {
-		switch {
-		case !same[c.of]:
-		case c.any:
+		switch of := t.top(c.of); {
+		case of != top && of != any:
+		case c.any, len(keys) == maxKeys:
 			return true, nil
-		case !slices.Contains(keys, c.key):
+		case !seen[c.key]:
+			seen[c.key] = true
 			keys = append(keys, c.key)
 		}
 	}
 	return false, keys
 }
 
-// same are the variables that may lead to the objects of r: those of its groups, and of
-// the groups of these. One whose name is computed can be any.
-func (t *Touched) same(r Root) map[Root]bool {
-	out := map[Root]bool{r: true, AnyVariable: true}
-	for more := true; more; {
-		more = false
-		for _, g := range t.groups {
-			some, all := false, true
-			for _, q := range g {
-				some, all = some || out[q], all && out[q]
-			}
-			if !some || all {
-				continue
-			}
-			for _, q := range g {
-				out[q], more = true, true
-			}
+// top is the variable that stands for all that may lead to the same objects as r.
+func (t *Touched) top(r Root) Root {
+	for {
+		up, ok := t.leads[r]
+		if !ok {
+			return r
 		}
+		r = up
 	}
-	return out
+}
+
+// union joins two variables: the smaller tree comes under the larger one, so that no way
+// up is long.
+func (t *Touched) union(a, b Root) {
+	if a, b = t.top(a), t.top(b); a == b {
+		return
+	}
+	if t.leads == nil {
+		t.leads, t.sizes = map[Root]Root{}, map[Root]int{}
+	}
+	if t.sizes[a] > t.sizes[b] {
+		a, b = b, a
+	}
+	t.leads[a] = b
+	t.sizes[b] += t.sizes[a] + 1
 }

@@ -122,14 +122,7 @@ func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) val
 	if f.Body != nil {
 		out = m.eval(f.Body)
 	} else {
-		result, exits := m.result, m.exits
-		m.result, m.exits = value.Value{}, nil
-		m.functions(f.Block.Stmts)
-		if m.block(f.Block.Stmts) {
-			m.result = value.Join(m.result, value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand}))
-		}
-		out = m.result
-		m.result, m.exits = result, exits
+		out = m.body(x, f.Block)
 	}
 	m.closures.Assigned = assigned
 	for _, p := range f.Params {
@@ -139,6 +132,26 @@ func (m *machine) invoke(x expr.Node, f *value.Function, args []value.Value) val
 		}
 	}
 	m.depth--
+	return out
+}
+
+// body runs the block of a function, which goes on from any of its returns.
+func (m *machine) body(x expr.Node, b *expr.Block) value.Value {
+	result, exits, ends := m.result, m.exits, m.ends
+	m.result, m.exits, m.ends = value.Value{}, nil, &[]frame{}
+	m.functions(b.Stmts)
+	var end *frame
+	if m.block(b.Stmts) {
+		m.result = value.Join(m.result, m.void(x))
+		f := m.save()
+		end = &f
+	}
+	for i := range *m.ends {
+		end = m.joined(end, &(*m.ends)[i])
+	}
+	m.join(end, nil)
+	out := m.result
+	m.result, m.exits, m.ends = result, exits, ends
 	return out
 }
 

@@ -26,10 +26,7 @@ func (m *machine) stmt(s expr.Stmt) bool {
 	}
 	switch s := s.(type) {
 	case *expr.Return:
-		if s.X != nil {
-			v := m.eval(s.X)
-			m.result = value.Join(m.result, m.frozen(v, 0))
-		}
+		m.returns(s)
 		return false
 	case *expr.ThrowStmt:
 		if s.X != nil {
@@ -77,6 +74,26 @@ func (m *machine) stmt(s expr.Stmt) bool {
 		m.lose("code that cannot be read")
 	}
 	return true
+}
+
+// returns ends the program, or a function: who calls that gets objects themselves, and
+// goes on from here.
+func (m *machine) returns(s *expr.Return) {
+	var v value.Value
+	switch {
+	case s.X != nil:
+		v = m.eval(s.X)
+	case m.ends != nil:
+		v = m.void(s)
+	}
+	if m.ends == nil {
+		m.result = value.Join(m.result, m.frozen(v))
+		return
+	}
+	m.result = value.Join(m.result, v)
+	if len(v.Alts) > 0 {
+		*m.ends = append(*m.ends, m.save())
+	}
 }
 
 // functions makes the local functions of a block known before it runs.
@@ -138,7 +155,10 @@ func (m *machine) save() frame { return frame{m.locals, m.heap, m.seen} }
 func (m *machine) restore(f frame) { m.locals, m.heap, m.seen = f.locals, f.heap, f.seen }
 
 // clone makes the machine work on a copy.
-func (m *machine) clone() { m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap) }
+func (m *machine) clone() {
+	m.count(len(m.locals) + len(m.heap))
+	m.locals, m.heap = maps.Clone(m.locals), maps.Clone(m.heap)
+}
 
 // join makes the machine go on from either of two frames; nil is one that is not
 // reached. It reports whether any is.
@@ -151,7 +171,12 @@ func (m *machine) join(a, b *frame) bool {
 	case b == nil:
 		m.restore(*a)
 	default:
-		m.restore(frame{joinLocals(a.locals, b.locals), joinHeaps(a.heap, b.heap), joinSeen(a.seen, b.seen)})
+		m.count(len(a.locals) + len(b.locals) + len(a.heap) + len(b.heap))
+		if m.steps > maxSteps {
+			m.restore(*a) // nobody asks any more
+			return true
+		}
+		m.restore(frame{joinLocals(a.locals, b.locals), m.joinHeaps(a.heap, b.heap), joinSeen(a.seen, b.seen)})
 	}
 	return true
 }
@@ -184,7 +209,7 @@ func joinLocals(a, b map[string]value.Value) map[string]value.Value {
 	return out
 }
 
-func joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Object {
+func (m *machine) joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Object {
 	if len(a) == 0 && len(b) == 0 {
 		return nil
 	}
@@ -193,6 +218,9 @@ func joinHeaps(a, b map[*value.Object]*value.Object) map[*value.Object]*value.Ob
 		y := b[o]
 		if y == nil {
 			y = o
+		}
+		if x != y {
+			m.count(len(x.Elems) + len(y.Elems))
 		}
 		out[o] = value.JoinObjects(x, y)
 	}
@@ -359,7 +387,10 @@ func (m *machine) chosen(s *expr.Section, x value.Value) value.Truth {
 // try runs a body that can be left at any point: what catches an exception finds anything
 // that a local or an object was in it.
 func (m *machine) try(s *expr.Try) bool {
-	before := m.save()
+	before, ended := m.save(), 0
+	if m.ends != nil {
+		ended = len(*m.ends)
+	}
 	outer := make([]exit, len(m.exits))
 	for i, e := range m.exits {
 		outer[i] = exit{breaks: e.breaks, continues: e.continues}
@@ -394,10 +425,13 @@ func (m *machine) try(s *expr.Try) bool {
 	}
 	if s.Finally != nil {
 		// What leaves the statement by a jump runs it, too.
-		e := effect.Of(s.Finally, m.names())
+		e := m.effects(s.Finally)
 		for i, x := range m.exits {
 			m.havocFrames(x.breaks[len(outer[i].breaks):], e)
 			m.havocFrames(x.continues[len(outer[i].continues):], e)
+		}
+		if m.ends != nil {
+			m.havocFrames((*m.ends)[ended:], e)
 		}
 	}
 	if !m.join(out, nil) {
@@ -406,14 +440,25 @@ func (m *machine) try(s *expr.Try) bool {
 	return s.Finally == nil || m.block(s.Finally.Stmts)
 }
 
-// note and noteObject tell the try statements around what a local and an object are.
+// note and noteObject tell the try statements around what a local and an object are. To
+// tell each of many takes steps.
 func (m *machine) note(name string, v value.Value) {
+	m.steps += len(m.watched) / 2
+	if m.steps > maxSteps {
+		return
+	}
 	for _, f := range m.watched {
-		f.locals[name] = value.Join(f.locals[name], v)
+		if was := f.locals[name]; !sameValue(was, v) {
+			f.locals[name] = value.Join(was, v)
+		}
 	}
 }
 
 func (m *machine) noteObject(o, state *value.Object) {
+	m.steps += len(m.watched) / 2
+	if m.steps > maxSteps {
+		return
+	}
 	for _, f := range m.watched {
 		if was := f.heap[o]; was != nil {
 			state = value.JoinObjects(was, state)

@@ -5,7 +5,9 @@ import (
 	"hairpin.example/hairpin/analyzer/value"
 )
 
+// rebuilt gives a builder another text, which is limited as the value of an expression is.
 func (m *machine) rebuilt(o *value.Object, content value.Value, x expr.Node) (value.Value, bool) {
+	content = m.limited(content)
 	m.put(o, &value.Object{Kind: value.Builder, Elems: []value.Value{content}})
 	return value.OfObject(o, m.here(x)), true
 }

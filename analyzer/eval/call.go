@@ -193,7 +193,8 @@ func (m *machine) changeElement(x *expr.Call, sel *expr.Member) (value.Value, bo
 		if len(v.Alts) == 0 {
 			return v, true
 		}
-		now = m.now(o).With(key, value.Held(v))
+		v = m.held(now, v)
+		now = m.now(o).With(key, v)
 	} else {
 		now = now.Without(key)
 	}
@@ -271,14 +272,14 @@ func (m *machine) callContext(x *expr.Call, sel *expr.Member, owner string) valu
 		case owner == "Request.Headers" && name == "GetValueOrDefault":
 			return m.header(x, x.Args[0].X, d)
 		case (owner == "Request.Headers" || owner == "Response.Headers") && name == "TryGetValue" && d != nil:
-			if owner == "Request.Headers" {
-				m.write(x, m.headerList(x, x.Args[0].X))
-			} else {
-				m.write(x, m.entry(x, owner, x.Args[0].X))
+			list := m.headerList
+			if owner == "Response.Headers" {
+				list = func(x expr.Node, key expr.Expr) value.Value { return m.entry(x, owner, key) }
 			}
+			m.write(x, value.Join(list(x, x.Args[0].X), m.void(x)))
 			return m.boolean(x, value.Either)
 		case owner == "Request.MatchedParameters" && name == "TryGetValue" && d != nil:
-			m.write(x, m.entry(x, owner, x.Args[0].X))
+			m.write(x, value.Join(m.entry(x, owner, x.Args[0].X), m.void(x)))
 			return m.boolean(x, value.Either)
 		case (owner == "Request.MatchedParameters" || owner == "Response.Headers") && name == "ContainsKey":
 			m.eval(x.Args[0].X)
@@ -358,7 +359,7 @@ func (m *machine) parsed(x *expr.Call, sel *expr.Member, recv value.Value) (valu
 		case "Cast":
 			return recv.ReadAt(m.loc(x), value.Operand, nil), true
 		case "ToObject":
-			return m.frozen(recv, 0).ReadAt(m.loc(x), value.Operand, nil), true
+			return m.frozen(recv).ReadAt(m.loc(x), value.Operand, nil), true
 		}
 		return value.Value{}, false
 	}

@@ -99,7 +99,7 @@ func equalsText(s, t value.Str, fold bool) value.Truth {
 			a, aok := s.Text()
 			b, bok := t.Text()
 			if aok && bok && !isToken(a) && !isToken(b) { // Equals compares text, whatever holds it
-				return value.Truth{Yes: a == b, No: a != b}
+				return value.Truth{Yes: a == b, No: a != b || s.IsHeld()} // a token of JSON is no text
 			}
 		}
 		return u

@@ -139,10 +139,10 @@ func (m *machine) newSet(x *expr.New, args []value.Value) value.Value {
 	if o == nil {
 		return v
 	}
-	out := *distinct(o)
+	out := *m.distinct(o)
 	out.Unique = true
-	if x.Type.Name == "SortedSet" {
-		out = *shuffled(&out)
+	if x.Type.Name == "SortedSet" { // what is added does not come last
+		out = *anyOf(&out, "an element of a sorted set")
 	}
 	return value.OfObject(&out, m.here(x))
 }
@@ -172,9 +172,12 @@ func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
 		switch {
 		case inner != nil && inner.Kind == value.List:
 			inner = m.now(inner)
-			o.Elems, o.Open, o.Rest = append(o.Elems, inner.Elems...), inner.Open, inner.Rest
+			for _, e := range inner.Elems {
+				o.Elems = append(o.Elems, m.held(o, e))
+			}
+			o.Open, o.Rest = inner.Open, m.held(o, inner.Rest)
 		case isJSON:
-			o.Elems = append(o.Elems, value.Held(a))
+			o.Elems = append(o.Elems, m.held(o, a))
 		case allOf(a, value.NumberType): // the capacity
 		default:
 			o.Open = value.Reason{Why: "an element of a list that is copied"}
@@ -186,10 +189,7 @@ func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
 			if len(v.Alts) == 0 {
 				return value.Value{}
 			}
-			if isJSON {
-				v = value.Held(v)
-			}
-			o.Elems = append(o.Elems, v)
+			o.Elems = append(o.Elems, m.held(o, v))
 		}
 	}
 	return value.OfObject(o, m.here(x))
@@ -198,7 +198,7 @@ func (m *machine) newList(x *expr.New, args []value.Value) value.Value {
 // newMap is new Dictionary<K,V>(...) { ... } or new JObject(...) { ... }.
 func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
 	isJSON := x.Type.Name == "JObject"
-	o := &value.Object{Kind: value.Map, JSON: isJSON}
+	o := &value.Object{Kind: value.Map, JSON: isJSON, Mixed: x.Type.Name == "SortedDictionary"}
 	for _, a := range args {
 		inner, name := only(a), ""
 		if s, ok := a.Only(); ok {
@@ -208,13 +208,13 @@ func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
 		case inner != nil && inner.Kind == value.Map:
 			inner = m.now(inner)
 			if key, ok := pairKey(inner); ok {
-				o = o.With(key, value.Held(inner.At("Value")))
+				o = o.With(key, m.held(o, inner.At("Value")))
 				continue
 			}
 			for i, k := range inner.Keys {
-				o = o.With(k, inner.Elems[i])
+				o = o.With(k, m.held(o, inner.Elems[i]))
 			}
-			o.Open, o.Rest = inner.Open, inner.Rest
+			o.Open, o.Rest = inner.Open, m.held(o, inner.Rest)
 		case name == "OrdinalIgnoreCase" || name == "InvariantCultureIgnoreCase":
 			o.Fold = true
 		case name == "Ordinal" || allOf(a, value.NumberType):
@@ -222,7 +222,7 @@ func (m *machine) newMap(x *expr.New, args []value.Value) value.Value {
 			o.Open = value.Reason{Why: "an entry of an object that is copied"}
 		}
 	}
-	if x.Init != nil && !m.fill(&o, x.Init, isJSON) {
+	if x.Init != nil && !m.fill(&o, x.Init) {
 		return value.Value{}
 	}
 	return value.OfObject(o, m.here(x))
@@ -237,7 +237,7 @@ func pairKey(o *value.Object) (string, bool) {
 }
 
 // fill adds the elements of an initialiser to a map.
-func (m *machine) fill(o **value.Object, init *expr.Init, isJSON bool) bool {
+func (m *machine) fill(o **value.Object, init *expr.Init) bool {
 	for _, e := range init.Elems {
 		var key value.Value
 		var given expr.Expr
@@ -264,7 +264,7 @@ func (m *machine) fill(o **value.Object, init *expr.Init, isJSON bool) bool {
 			if p := only(m.eval(e)); p != nil {
 				p = m.now(p)
 				if k, ok := pairKey(p); ok {
-					*o = (*o).With(k, value.Held(p.At("Value")))
+					*o = (*o).With(k, m.held(*o, p.At("Value")))
 					continue
 				}
 			}
@@ -284,10 +284,7 @@ func (m *machine) fill(o **value.Object, init *expr.Init, isJSON bool) bool {
 			*o = open
 			continue
 		}
-		if isJSON {
-			v = value.Held(v)
-		}
-		*o = (*o).With(k, v)
+		*o = (*o).With(k, m.held(*o, v))
 	}
 	return true
 }

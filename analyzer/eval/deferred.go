@@ -56,7 +56,8 @@ func (m *machine) observe(q *query, v value.Value, depth int) {
 	}
 }
 
-// capture notes the locals that a piece of code reads later.
+// capture notes the locals that a piece of code reads later, and those that the functions
+// read which it names.
 func (m *machine) capture(q *query, x expr.Node) {
 	own := effect.Declared(x)
 	expr.Walk(x, func(n expr.Node) bool {
@@ -77,8 +78,17 @@ func (m *machine) capture(q *query, x expr.Node) {
 			if q.captured == nil {
 				q.captured = map[string]value.Value{}
 			}
+			if _, known := q.captured[n.Name]; known {
+				return true
+			}
+			m.steps++
 			q.captured[n.Name] = v
 			m.observe(q, v, 0)
+			for _, s := range v.Alts {
+				if o := s.AsObject(); o != nil && o.Kind == value.Func {
+					m.capture(q, o.Fn.Code())
+				}
+			}
 		}
 		return true
 	})

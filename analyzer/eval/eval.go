@@ -131,6 +131,8 @@ type machine struct {
 	// watched collect what locals and objects are in try statements, innermost last.
 	watched []*frame
 	exits   []*exit
+	// ends collects the frames at the returns of the function that runs; nil outside of one.
+	ends *[]frame
 	// written are the out arguments that a call has set, by the call.
 	written map[string]*expr.Call
 	result  value.Value
@@ -236,6 +238,9 @@ func (m *machine) exhausted() bool {
 	return m.steps > maxSteps || m.steps%often == 0 && m.givenUp()
 }
 
+// count takes steps for entries that are copied or joined.
+func (m *machine) count(entries int) { m.steps += entries / 64 }
+
 // spent takes the steps of an evaluation from those that there are for many, and
 // reports whether there were too few.
 func (m *machine) spent() bool {
@@ -261,9 +266,14 @@ func (m *machine) givenUp() bool {
 // eval is what x can be. Every piece of the result stands at x or at a part of
 // x.
 func (m *machine) eval(x expr.Expr) value.Value {
+	return m.limited(m.unlimited(x))
+}
+
+// limited is a value no longer than texts are kept; what is long takes steps.
+func (m *machine) limited(v value.Value) value.Value {
 	const bytesPerStep = 16
-	v, weight := value.Limited(m.unlimited(x))
-	m.steps += weight / bytesPerStep // what is long is copied again and again
+	v, weight := value.Limited(v)
+	m.steps += weight / bytesPerStep // it is copied again and again
 	return v
 }
 

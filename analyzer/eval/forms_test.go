@@ -67,7 +67,7 @@ func TestForms(t *testing.T) {
 		{`var l = new List<string> { "https://api.contoso.com" }; foreach (var p in q) { l.Add(p); } return string.Join("/", l);`,
 			"https://api.contoso.com{a text that a loop builds}"},
 		{`var url = "https://api.contoso.com/a/"; foreach (var p in q) { url = url.TrimEnd('/') + "/" + p; } return url;`,
-			"https://api.contoso.com/a/{a text that a loop builds}"},
+			"https://api.contoso.com/a{a text that a loop builds}"},
 		{`var url = "https://api.contoso.com/a"; foreach (var p in q) { url = url.Replace("//", "/") + p; } return url;`,
 			"https://api.contoso.com/a | https:/api.contoso.com/a{the value of q}{a text that a loop builds}"},
 		{`return q.Aggregate("https://api.contoso.com", (a, p) => a + "/" + p);`,

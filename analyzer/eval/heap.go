@@ -12,8 +12,18 @@ import (
 // sweep applies the effects of a part of the tree that is not evaluated.
 func (m *machine) sweep(n expr.Node) {
 	if m.locals != nil || m.heap != nil {
-		m.havoc(effect.Of(n, m.names()))
+		m.havoc(m.effects(n))
 	}
+}
+
+// effects are what code can change. To look for that takes steps.
+func (m *machine) effects(n expr.Node) effect.Effects {
+	if m.steps > maxSteps {
+		return effect.Effects{}
+	}
+	e := effect.Of(n, m.names())
+	m.count(e.Looked)
+	return e
 }
 
 // disturb applies what a call of a method that is not followed can do to objects.
@@ -150,6 +160,14 @@ func (m *machine) now(o *value.Object) *value.Object {
 
 // put changes the state of an object.
 func (m *machine) put(o, state *value.Object) {
+	m.count(len(state.Elems))
+	if o.JSON {
+		m.release(o, state)
+	}
+	m.keep(o, state)
+}
+
+func (m *machine) keep(o, state *value.Object) {
 	if m.heap == nil {
 		m.heap = map[*value.Object]*value.Object{}
 	}
@@ -163,41 +181,19 @@ func (m *machine) isFrozen() bool {
 }
 
 // frozen is a value with the objects in it as they are now.
-func (m *machine) frozen(v value.Value, depth int) value.Value {
+func (m *machine) frozen(v value.Value) value.Value {
 	if m.isFrozen() {
 		return v
 	}
-	out, same := v, true
-	for i, s := range v.Alts {
-		o := s.AsObject()
-		if o == nil || !o.Mutable() {
-			continue
-		}
-		n := m.now(o)
-		if depth > maxNesting {
-			n = o.Opened(value.Reason{Why: lost, Cause: value.LostCause})
-		}
-		deep := *n
-		deep.Elems = make([]value.Value, len(n.Elems))
-		for j, e := range n.Elems {
-			deep.Elems[j] = m.frozen(e, depth+1)
-		}
-		deep.Rest = m.frozen(n.Rest, depth+1)
-		p := s.Parts[0]
-		p.Object = &deep
-		if same {
-			out.Alts, same = append([]value.Str(nil), v.Alts...), false
-		}
-		out.Alts[i] = value.Str{Parts: []value.Part{p}, When: s.When}
-	}
-	return out
+	c := copier{m: m, done: map[*value.Object]*value.Object{}}
+	return c.value(v, 0)
 }
 
 // textOf is v as text: objects as their ToString gives it now.
 func (m *machine) textOf(v value.Value) value.Value {
 	for _, s := range v.Alts {
 		if s.AsObject() != nil {
-			return value.Text(m.frozen(v, 0))
+			return value.Text(m.frozen(v))
 		}
 	}
 	return v
@@ -213,5 +209,144 @@ func Changed(v value.Value, all bool, keys []string) value.Value {
 	for _, key := range keys {
 		m.loseKey(v, key, 0)
 	}
-	return m.frozen(v, 0)
+	return m.frozen(v)
+}
+
+// A token of Json.NET stands in one other at most. What is put into an object or an array
+// although it stands in one is copied; what is taken out stands in none.
+// https://github.com/JamesNK/Newtonsoft.Json/blob/13.0.3/Src/Newtonsoft.Json/Linq/JContainer.cs (EnsureParentToken)
+
+// placed is a value that was just made as a part of JSON.
+func placed(v value.Value) value.Value {
+	if o := only(v); o != nil {
+		o.Placed = value.Placed
+	}
+	return v
+}
+
+// held is a value as an object holds it.
+func (m *machine) held(by *value.Object, v value.Value) value.Value {
+	if !by.JSON {
+		return v
+	}
+	v = value.Held(v)
+	out := value.Value{Cut: v.Cut}
+	for _, s := range v.Alts {
+		one := value.Value{Alts: []value.Str{s}}
+		if o := s.AsObject(); o != nil && o.JSON {
+			switch now := m.now(o); {
+			case now.Placed == value.Placed:
+				c := copier{m: m, asJSON: true}
+				one = placed(c.value(one, 0))
+			case now.Placed == value.Free && len(v.Alts) == 1:
+				state := *now
+				state.Placed = value.Placed
+				m.keep(o, &state)
+			default:
+				m.loseValue(one, 0)
+				one = value.OfPart(value.Part{Why: "a token that may be a copy", Cause: value.LostCause, Form: value.Operand})
+			}
+		}
+		out = value.Join(out, one)
+	}
+	return out
+}
+
+// release notes that objects may have been taken out of JSON, which has another state now.
+func (m *machine) release(o, state *value.Object) {
+	was := m.heap[o]
+	if was == nil {
+		was = o
+	}
+	var left map[*value.Object]bool
+	for _, e := range was.Elems {
+		for _, s := range e.Alts {
+			inner := s.AsObject()
+			if inner == nil || !inner.JSON {
+				continue
+			}
+			if left == nil {
+				m.steps += len(was.Elems) / 8
+				left = objectsIn(state)
+			}
+			if now := m.now(inner); !left[inner] && now.Placed == value.Placed {
+				free := *now
+				free.Placed = value.PerhapsPlaced
+				m.keep(inner, &free)
+			}
+		}
+	}
+}
+
+// objectsIn are the objects that stand in another one.
+func objectsIn(o *value.Object) map[*value.Object]bool {
+	out := map[*value.Object]bool{}
+	for _, e := range o.Elems {
+		for _, s := range e.Alts {
+			if inner := s.AsObject(); inner != nil {
+				out[inner] = true
+			}
+		}
+	}
+	return out
+}
+
+// copier copies the objects in a value as they are now.
+type copier struct {
+	m *machine
+	// asJSON makes tokens of Json.NET of them.
+	asJSON bool
+	// done are the copies by what they are copies of; nil to make one for each place at
+	// which an object stands.
+	done map[*value.Object]*value.Object
+}
+
+func (c *copier) value(v value.Value, depth int) value.Value {
+	out, same := v, true
+	for i, s := range v.Alts {
+		o := s.AsObject()
+		if o == nil || !o.Mutable() {
+			continue
+		}
+		p := s.Parts[0]
+		p.Object = c.object(o, depth)
+		if same {
+			out.Alts, same = append([]value.Str(nil), v.Alts...), false
+		}
+		out.Alts[i] = value.Str{Parts: []value.Part{p}, When: s.When}
+	}
+	if c.asJSON {
+		return value.Held(out)
+	}
+	return out
+}
+
+func (c *copier) object(o *value.Object, depth int) *value.Object {
+	if out := c.done[o]; out != nil {
+		return out
+	}
+	opened := o.Opened(value.Reason{Why: lost, Cause: value.LostCause})
+	if c.m.steps++; depth > maxNesting || c.m.steps > maxSteps {
+		return opened
+	}
+	if c.done != nil {
+		c.done[o] = opened // what stands in itself
+	}
+	now := c.m.now(o)
+	deep := *now
+	deep.Elems = make([]value.Value, len(now.Elems))
+	for j, e := range now.Elems {
+		deep.Elems[j] = c.value(e, depth+1)
+	}
+	deep.Rest = c.value(now.Rest, depth+1)
+	if c.asJSON {
+		deep.JSON, deep.Placed = now.Kind != value.Builder, value.Placed
+		if depth == 0 {
+			deep.Placed = value.Free
+		}
+	}
+	if c.done != nil {
+		c.done[o] = &deep
+	}
+	return &deep
 }

@@ -97,7 +97,7 @@ func (r *jsonReader) value(depth int) (value.Value, bool) {
 				if !ok {
 					return value.Value{}, false
 				}
-				o.Elems = append(o.Elems, v)
+				o.Elems = append(o.Elems, placed(v))
 				continue
 			}
 			name, err := r.dec.ReadToken()
@@ -109,7 +109,7 @@ func (r *jsonReader) value(depth int) (value.Value, bool) {
 			if !ok {
 				return value.Value{}, false
 			}
-			o.Keys, o.Elems = append(o.Keys, key), append(o.Elems, v)
+			o.Keys, o.Elems = append(o.Keys, key), append(o.Elems, placed(v))
 		}
 	case '"':
 		raw, err := r.dec.ReadValue()
@@ -125,7 +125,7 @@ func (r *jsonReader) value(depth int) (value.Value, bool) {
 	at := r.m.loc(r.x)
 	switch kind {
 	case 'n':
-		return value.OfPart(value.Part{Kind: value.Null, At: at, Form: value.Operand}), true
+		return value.Held(value.OfPart(value.Part{Kind: value.Null, At: at, Form: value.Operand})), true
 	case 't', 'f':
 		return value.Held(r.m.boolean(r.x, value.Truth{Yes: kind == 't', No: kind == 'f'})), true
 	}

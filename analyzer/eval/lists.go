@@ -187,7 +187,7 @@ func containsElement(m *machine, x *expr.Call, _, now *value.Object, args []valu
 	if len(args) != 1 {
 		return m.boolean(x, value.Either), true
 	}
-	t := among(now.Elems, args[0])
+	t := m.among(now.Elems, args[0])
 	if now.IsOpen() {
 		t.Yes = true
 	}
@@ -247,6 +247,10 @@ func (m *machine) followedBy(now *value.Object, more value.Value) *value.Object 
 		o = m.now(o)
 		out.Elems = append(now.Elems[:len(now.Elems):len(now.Elems)], o.Elems...)
 		out.Open, out.Rest = o.Open, o.Rest
+	}
+	m.steps += len(out.Elems) / 16
+	if len(out.Elems) > maxElements {
+		return anyOf(&out, "an element of a very long list")
 	}
 	return &out
 }
@@ -348,28 +352,28 @@ func ofType(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) 
 
 // distinctElements is Distinct(): the first of each, where it is known which are equal.
 func distinctElements(m *machine, x *expr.Call, _, now *value.Object, _ []value.Value) (value.Value, bool) {
-	return value.OfObject(distinct(now), m.here(x)), true
+	return value.OfObject(m.distinct(now), m.here(x)), true
 }
 
 func distinctCopy(m *machine, x *expr.Call, _, now *value.Object, _ []value.Value) (value.Value, bool) {
-	out := *distinct(now)
+	out := *m.distinct(now)
 	out.Unique = true
 	return value.OfObject(&out, m.here(x)), true
 }
 
 func unionElements(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
-	return value.OfObject(distinct(m.followedBy(now, args[0])), m.here(x)), true
+	return value.OfObject(m.distinct(m.followedBy(now, args[0])), m.here(x)), true
 }
 
 // distinct is a list without the elements that are equal to one before them.
-func distinct(now *value.Object) *value.Object {
+func (m *machine) distinct(now *value.Object) *value.Object {
 	if now.IsOpen() {
 		return anyOf(now, "an element of a list without its duplicates")
 	}
 	out := *now
 	out.Elems = nil
 	for _, e := range now.Elems {
-		t := among(out.Elems, e)
+		t := m.among(out.Elems, e)
 		if t.Yes && t.No {
 			return anyOf(now, "an element of a list without its duplicates")
 		}
@@ -381,7 +385,8 @@ func distinct(now *value.Object) *value.Object {
 }
 
 // among reports whether a value is equal to one of some.
-func among(elems []value.Value, v value.Value) value.Truth {
+func (m *machine) among(elems []value.Value, v value.Value) value.Truth {
+	m.count(len(elems))
 	t := value.Truth{No: true}
 	for _, e := range elems {
 		u := equal(e, v)

@@ -183,7 +183,7 @@ func (m *machine) settle(whole, body expr.Node, round func() (*frame, bool)) {
 		}
 	}
 	m.clone()
-	m.havoc(effect.Of(whole, m.names()))
+	m.havoc(m.effects(whole))
 }
 
 // widen makes the frame one from which after can be reached again, too, and reports
@@ -238,29 +238,58 @@ func (m *machine) forEach(s *expr.ForEach) bool {
 		return false
 	}
 	elems, ordered := m.elements(s.X, xs)
+	changed := m.watch(xs)
 	round := func(elem value.Value) (*frame, bool) {
+		if changed() {
+			elem = value.Join(elem, m.unknown(s.X, "an element of what changes while it is gone over"))
+		}
 		return m.pass(func() bool {
 			m.assignEach(s, elem)
 			return m.stmt(s.Body)
 		})
 	}
-	if !ordered || len(elems) > maxRounds {
-		var elem value.Value
-		for _, e := range elems {
-			elem = value.Join(elem, e)
-		}
-		return m.join(m.manyOf(s, func() (*frame, bool) { return round(elem) }), nil)
-	}
 	var left *frame
-	for _, e := range elems {
+	for i, e := range elems {
+		if !ordered || len(elems) > maxRounds || changed() {
+			break
+		}
 		breaks, goesOn := round(e)
 		left = m.joined(left, breaks)
 		if !goesOn {
 			return m.join(left, nil)
 		}
+		if i == len(elems)-1 && !changed() {
+			f := m.save()
+			return m.join(m.joined(left, &f), nil)
+		}
 	}
-	f := m.save()
-	return m.join(m.joined(left, &f), nil)
+	if ordered && len(elems) == 0 {
+		return true
+	}
+	var elem value.Value
+	for _, e := range elems {
+		elem = value.Join(elem, e)
+	}
+	return m.join(m.joined(left, m.manyOf(s, func() (*frame, bool) { return round(elem) })), nil)
+}
+
+// watch gives a function that reports whether a list has changed which a value can be: an
+// array can while it is gone over, and what a query gives.
+func (m *machine) watch(v value.Value) (changed func() bool) {
+	before := map[*value.Object]*value.Object{}
+	for _, s := range v.Alts {
+		if o := s.AsObject(); o != nil && o.Mutable() {
+			before[o] = m.now(o)
+		}
+	}
+	return func() bool {
+		for o, state := range before {
+			if m.now(o) != state {
+				return true
+			}
+		}
+		return false
+	}
 }
 
 // assignEach gives the variables of a loop an element.

@@ -22,7 +22,7 @@ func addEntry(m *machine, x *expr.Call, o, now *value.Object, args []value.Value
 	if !ok {
 		return value.Value{}, false
 	}
-	m.put(o, now.With(k, now.Held(given)))
+	m.put(o, now.With(k, m.held(now, given)))
 	return m.void(x), true
 }
 
@@ -147,7 +147,16 @@ func overPairs(f objectCall) objectCall {
 
 // pairs is the list of the pairs of a map.
 func (m *machine) pairs(x expr.Node, now *value.Object) *value.Object {
-	return &value.Object{Kind: value.List, Elems: m.items(x, now), Open: now.Open}
+	m.steps += len(now.Elems) / 16
+	return now.Entries(func(i int) value.Value {
+		name := m.key(x, now, i)
+		return value.OfObject(&value.Object{Kind: value.Map, Keys: []string{"Key", "Value", "Name"}, Elems: []value.Value{name, now.Elems[i], name}}, m.here(x))
+	}, value.Value{})
+}
+
+// key is a key of a map as a value.
+func (m *machine) key(x expr.Node, now *value.Object, i int) value.Value {
+	return value.Computed(now.Keys[i], value.StringType, m.loc(x))
 }
 
 // firstPair is First() of a dictionary: the order of its entries is that in

@@ -236,43 +236,41 @@ func (m *machine) anyElement(x expr.Node, o *value.Object) value.Value {
 // about any of them.
 func (m *machine) elements(x expr.Expr, v value.Value) (elems []value.Value, ordered bool) {
 	if o := only(v); o != nil {
-		o = m.now(o)
-		if (o.Kind == value.List || o.Kind == value.Map) && !o.IsOpen() {
-			return m.items(x, o), true
+		if list := m.items(x, m.now(o)); list != nil && !list.IsOpen() {
+			return list.Elems, true
 		}
 	}
 	for _, s := range v.Alts {
 		o := s.AsObject()
+		if s.IsNull() { // it throws
+			continue
+		}
 		if o == nil {
 			elems = append(elems, m.because(x, value.AnyType, value.Value{Alts: []value.Str{s}}))
 			continue
 		}
-		o = m.now(o)
-		elems = append(elems, m.items(x, o)...)
-		switch {
-		case o.Kind != value.List && o.Kind != value.Map:
-			elems = append(elems, m.because(x, value.AnyType, o.Elems...))
-		case o.IsOpen():
-			elems = append(elems, o.Others(m.here(x)))
+		list := m.items(x, m.now(o))
+		if list == nil {
+			elems = append(elems, m.because(x, value.AnyType, m.now(o).Elems...))
+			continue
+		}
+		elems = append(elems, list.Elems...)
+		if list.IsOpen() {
+			elems = append(elems, list.Others(m.here(x)))
 		}
 	}
 	return elems, false
 }
 
-// items are the elements of a list, or the pairs of a map.
-func (m *machine) items(x expr.Node, o *value.Object) []value.Value {
-	if o.Kind == value.List {
-		return o.Elems
+// items is a list, or the pairs of a map as one; nil for what is neither.
+func (m *machine) items(x expr.Node, o *value.Object) *value.Object {
+	switch o.Kind {
+	case value.List:
+		return o
+	case value.Map:
+		return m.pairs(x, o)
 	}
-	if o.Kind != value.Map {
-		return nil
-	}
-	out := make([]value.Value, len(o.Keys))
-	for i, k := range o.Keys {
-		name := value.Computed(k, value.StringType, m.loc(x))
-		out[i] = value.OfObject(&value.Object{Kind: value.Map, Keys: []string{"Key", "Value", "Name"}, Elems: []value.Value{name, o.Elems[i], name}}, m.here(x))
-	}
-	return out
+	return nil
 }
 
 // headerList is context.Request.Headers[key]: a list of values. What a gateway gives
@@ -315,12 +313,12 @@ func (m *machine) assignMember(target *expr.Member, x expr.Node, op string, v va
 	case now.Kind == value.Builder && name == "Length" && (op == "=" || op == "-="):
 		m.shorten(x, o, v, op == "-=")
 		return true
-	case op == "=" && now.Kind == value.Map && !now.JSON && len(now.Elems) > 0 && now.Find(name) >= 0:
-		if _, pair := pairKey(now); pair { // a property, which stands for its entry in an object
-			return false
+	case op == "=" && isItem(now, 0):
+		if id, ok := expr.Unparen(target.X).(*expr.Ident); ok && now.Find(name) >= 0 { // other tuples keep what they were copied from
+			m.count(len(now.Elems))
+			m.set(id.Name, value.OfObject(withItem(now, name, v), m.here(x)))
+			return true
 		}
-		m.put(o, now.With(name, v))
-		return true
 	}
 	return false
 }
@@ -341,7 +339,7 @@ func (m *machine) assignIndex(target *expr.Index, v value.Value) bool {
 	}
 	for _, o := range objects {
 		now := m.now(o)
-		state := withElement(now, key, now.Held(v))
+		state := withElement(now, key, m.held(now, v))
 		if len(objects) > 1 { // or in another one
 			state = value.JoinObjects(now, state)
 		}

@@ -18,11 +18,11 @@ func (m *machine) became(x expr.Node, o, state *value.Object) (value.Value, bool
 const maxElements = 4 * maxRounds
 
 func addElement(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
-	v := now.Held(args[0])
+	v := m.held(now, args[0])
 	out := *now
 	switch {
-	case now.Unique && (now.IsOpen() || among(now.Elems, v).Yes):
-		t := among(now.Elems, v)
+	case now.Unique && (now.IsOpen() || m.among(now.Elems, v).Yes):
+		t := m.among(now.Elems, v)
 		if t.No || now.IsOpen() { // it may be there
 			m.put(o, withOther(now, v))
 			return m.boolean(x, value.Either), true
@@ -57,7 +57,7 @@ func pushElement(m *machine, x *expr.Call, o, now *value.Object, args []value.Va
 	if len(now.Elems) >= maxElements {
 		return m.became(x, o, anyOf(now, "an element of a very long list"))
 	}
-	return m.became(x, o, inserted(now, 0, now.Held(args[0])))
+	return m.became(x, o, inserted(now, 0, m.held(now, args[0])))
 }
 
 func inserted(now *value.Object, at int, v value.Value) *value.Object {
@@ -69,7 +69,7 @@ func inserted(now *value.Object, at int, v value.Value) *value.Object {
 // addElements is AddRange(list).
 func addElements(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	if now.Unique {
-		out := *distinct(m.followedBy(now, args[0]))
+		out := *m.distinct(m.followedBy(now, args[0]))
 		out.Unique = true
 		return m.became(x, o, &out)
 	}
@@ -79,10 +79,10 @@ func addElements(m *machine, x *expr.Call, o, now *value.Object, args []value.Va
 // insertElement is Insert(index, value).
 func insertElement(m *machine, x *expr.Call, o, now *value.Object, args []value.Value) (value.Value, bool) {
 	n, ok := args[0].Number()
-	if v := now.Held(args[1]); !ok || n < 0 || n > int64(len(now.Elems)) || len(now.Elems) >= maxElements {
+	if v := m.held(now, args[1]); !ok || n < 0 || n > int64(len(now.Elems)) || len(now.Elems) >= maxElements {
 		return m.became(x, o, withOther(anyOf(now, "an element of a list into which one is inserted"), v))
 	}
-	return m.became(x, o, inserted(now, int(n), now.Held(args[1])))
+	return m.became(x, o, inserted(now, int(n), m.held(now, args[1])))
 }
 
 // removeAt is RemoveAt(index).
@@ -107,7 +107,11 @@ func removeElement(m *machine, x *expr.Call, o, now *value.Object, args []value.
 			m.put(o, anyOf(now, "an element of a list from which one is removed"))
 			return m.boolean(x, value.Either), true
 		case t.Yes:
-			m.put(o, cutOut(now, i, i+1))
+			out := cutOut(now, i, i+1)
+			if now.Unique { // the next element of a set comes where this one was
+				out = anyOf(out, "an element of a set from which one was removed")
+			}
+			m.put(o, out)
 			return m.boolean(x, value.Truth{Yes: true}), true
 		}
 	}

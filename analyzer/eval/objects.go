@@ -22,8 +22,12 @@ func (m *machine) objectMember(x *expr.Member, o *value.Object, name string) val
 				return m.integer(x, int64(len(t)))
 			}
 		}
-		if !now.IsOpen() && (now.Kind == value.List || now.Kind == value.Map) {
-			return m.integer(x, int64(len(now.Elems)))
+		list := now
+		if now.Kind == value.Map {
+			list = m.pairs(x, now)
+		}
+		if !list.IsOpen() && list.Kind == value.List {
+			return m.integer(x, int64(len(list.Elems)))
 		}
 		if now.Kind == value.Builder {
 			if t, ok := now.Content().Only(); ok && isASCII(t) {
@@ -33,15 +37,13 @@ func (m *machine) objectMember(x *expr.Member, o *value.Object, name string) val
 		return value.OfPart(value.Part{Why: "the length of ", Of: x.X, Type: value.NumberType, At: m.loc(x), Form: value.Operand})
 	case "Keys":
 		if now.Kind == value.Map {
-			out := &value.Object{Kind: value.List, Open: now.Open}
-			for _, k := range now.Keys {
-				out.Elems = append(out.Elems, value.Computed(k, value.StringType, m.loc(x)))
-			}
+			out := now.Entries(func(i int) value.Value { return m.key(x, now, i) }, value.Value{})
 			return m.deferred(value.OfObject(out, m.here(x)), x, nil, o)
 		}
 	case "Values":
 		if now.Kind == value.Map {
-			return m.deferred(value.OfObject(&value.Object{Kind: value.List, Open: now.Open, Rest: now.Rest, Elems: now.Elems}, m.here(x)), x, nil, o)
+			out := now.Entries(func(i int) value.Value { return now.Elems[i] }, now.Rest)
+			return m.deferred(value.OfObject(out, m.here(x)), x, nil, o)
 		}
 	case "First", "Last": // of a JArray
 		if now.Kind == value.List && now.JSON && len(now.Elems) > 0 && (name == "First" || !now.IsOpen()) {
@@ -118,7 +120,7 @@ func (m *machine) mayRun(x *expr.Call) {
 		if !ok || m.locals == nil {
 			continue
 		}
-		if e := effect.Of(f, m.names()); len(e.Assigned) == 0 && !e.ChangesObjects() {
+		if e := m.effects(f); len(e.Assigned) == 0 && !e.ChangesObjects() {
 			continue
 		}
 		params := make([]value.Value, len(f.Params))

@@ -255,6 +255,7 @@ func (m *machine) assume(c condition, truth bool) {
 	if m.env.Assume != nil && len(effect.Of(c.x, m.names()).Assigned) == 0 {
 		m.seen = m.seen.with(supposed{x: c.x, truth: truth})
 	}
+	m.filled(c.x, truth)
 	for i := range c.told {
 		if r := &c.told[i]; truth {
 			m.suppose(r.read, r.yes)
@@ -391,6 +392,60 @@ func equations(x expr.Expr, truth bool) []equation {
 		}
 	}
 	return nil
+}
+
+// filledIfTrue are methods whose out argument is not null where they give true.
+var filledIfTrue = map[string]bool{
+	"context.Request.Headers.TryGetValue": true, "context.Response.Headers.TryGetValue": true, "context.Request.MatchedParameters.TryGetValue": true,
+	"Uri.TryCreate": true, "System.Uri.TryCreate": true,
+}
+
+// filled makes the out arguments of such methods not null, where a condition is truth.
+func (m *machine) filled(x expr.Expr, truth bool) {
+	switch x := x.(type) {
+	case *expr.Paren:
+		m.filled(x.X, truth)
+	case *expr.Unary:
+		if x.Op == "!" && !x.Postfix {
+			m.filled(x.X, !truth)
+		}
+	case *expr.Binary:
+		if x.Op == "&&" && truth || x.Op == "||" && !truth {
+			m.filled(x.X, truth)
+			m.filled(x.Y, truth)
+		}
+	case *expr.Call:
+		sel, ok := x.Fun.(*expr.Member)
+		if !ok || !truth || len(x.Args) < 2 {
+			return
+		}
+		if name, _ := expr.Path(sel); filledIfTrue[name] {
+			m.notNull(outName(x.Args[len(x.Args)-1].X))
+		}
+	}
+}
+
+// outName is the local that an out argument names, "" if it names none.
+func outName(x expr.Expr) string {
+	switch x := x.(type) {
+	case *expr.Declare:
+		return x.Name.Text
+	case *expr.Ident:
+		return x.Name
+	}
+	return ""
+}
+
+// notNull leaves out that a local is null.
+func (m *machine) notNull(name string) {
+	v, ok := m.locals[name]
+	if !ok || m.closures.Assigned[name] {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(v.Alts), value.Str.IsNull)
+	if len(kept) > 0 && len(kept) < len(v.Alts) {
+		m.locals[name] = value.Value{Alts: kept, Cut: v.Cut}
+	}
 }
 
 // bare is an expression without parentheses and casts to string.

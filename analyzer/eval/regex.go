@@ -65,10 +65,16 @@ func plainGroups(p string) bool {
 	return !named || !numbered
 }
 
-// pattern is a pattern with its options; ok is false if it is not followed.
-func pattern(p value.Str, options *value.Str) (*regexp.Regexp, bool) {
+// pattern is a pattern with its options, to be used on s; ok is false if it is not
+// followed. To compile a long one takes steps, and to match a long text with it.
+func (m *machine) pattern(p, s value.Str, options *value.Str) (*regexp.Regexp, bool) {
 	src, ok := p.Text()
 	if !ok {
+		return nil, false
+	}
+	const bytesPerStep, pairsPerStep = 4, 1024
+	m.steps += len(src)/bytesPerStep + len(src)*s.KnownLen()/pairsPerStep
+	if m.steps > maxSteps {
 		return nil, false
 	}
 	fold := false
@@ -101,7 +107,7 @@ func (m *machine) regexReplace(x *expr.Call, args []value.Value) (value.Value, b
 }
 
 func (m *machine) replaced(x *expr.Call, s, by, with value.Str, options *value.Str) value.Value {
-	re, pok := pattern(by, options)
+	re, pok := m.pattern(by, s, options)
 	r, rok := with.Text()
 	if !pok || !rok {
 		return m.because(x, value.StringType, value.Value{Alts: []value.Str{s}})
@@ -236,7 +242,7 @@ func (m *machine) regexIsMatch(x *expr.Call, args []value.Value) (value.Value, b
 	}
 	return choices(args, func(s []value.Str) value.Value {
 		t, tok := s[0].Text()
-		if re, ok := pattern(s[1], optionsIn(s, 2)); tok && ok && isPlain(t) {
+		if re, ok := m.pattern(s[1], s[0], optionsIn(s, 2)); tok && ok && isPlain(t) {
 			yes := re.MatchString(t)
 			return m.boolean(x, value.Truth{Yes: yes, No: !yes})
 		}
@@ -256,7 +262,7 @@ func (m *machine) regexMatch(x *expr.Call, args []value.Value) (value.Value, boo
 // https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.match
 func (m *machine) groups(x expr.Node, re *regexp.Regexp, t string, at []int) value.Value {
 	group := func(i int) value.Value {
-		found := at != nil && at[2*i] >= 0
+		found := at != nil && i >= 0 && at[2*i] >= 0
 		text := ""
 		if found {
 			text = t[at[2*i]:at[2*i+1]]
@@ -266,7 +272,8 @@ func (m *machine) groups(x expr.Node, re *regexp.Regexp, t string, at []int) val
 		o = o.With("Success", m.boolean(x, value.Truth{Yes: found, No: !found}))
 		return value.OfObject(o, m.here(x))
 	}
-	groups := &value.Object{Kind: value.Map}
+	// One that the pattern does not have has no success.
+	groups := &value.Object{Kind: value.Map, Open: value.Reason{Why: "a group that a pattern does not have"}, Rest: group(-1)}
 	for i, name := range re.SubexpNames() {
 		groups = groups.With(strconv.Itoa(i), group(i))
 		if name != "" {
@@ -336,7 +343,7 @@ func (m *machine) onPattern(x *expr.Call, args []value.Value, f func(*regexp.Reg
 	}
 	return choices(args, func(s []value.Str) value.Value {
 		t, tok := s[0].Text()
-		re, ok := pattern(s[1], optionsIn(s, 2))
+		re, ok := m.pattern(s[1], s[0], optionsIn(s, 2))
 		if !tok || !ok || !isPlain(t) {
 			return m.because(x, value.AnyType, value.Value{Alts: []value.Str{s[0]}})
 		}

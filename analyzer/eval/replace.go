@@ -96,9 +96,9 @@ func (m *machine) replaceBefore(x *expr.Call, s value.Str, old string, args []va
 		return value.Value{}, false
 	}
 	head := s.To(u.PathAt)
-	last := head.Parts[len(head.Parts)-1]
+	tail, whole := head.Tail(), head.KnownLen() >= 0
 	for n := 1; n < len(old); n++ { // a text that is found over the edge
-		over := strings.HasSuffix(head.Tail(), old[:n]) || last.IsHost() && isHostText(old[:n]) || last.Kind == value.Unknown
+		over := strings.HasSuffix(tail, old[:n]) || !whole && strings.HasSuffix(old[:n], tail)
 		if over && strings.ContainsRune("/?#", rune(old[n])) {
 			return value.Value{}, false
 		}

@@ -168,7 +168,8 @@ func (m *machine) copied(x *expr.Call, args []value.Value) (value.Value, bool) {
 	if len(args) != 1 {
 		return value.Value{}, false
 	}
-	return m.frozen(args[0], 0).ReadAt(m.loc(x), value.Operand, nil), true
+	c := copier{m: m, asJSON: true}
+	return c.value(args[0], 0).ReadAt(m.loc(x), value.Operand, nil), true
 }
 
 // emptyTruth is string.IsNullOrEmpty.
@@ -390,14 +391,23 @@ func (m *machine) tryCreate(x *expr.Call, args []value.Value) (value.Value, bool
 	if !isKind(args[1]) {
 		content = m.combined(x, content, m.textOf(args[1]))
 	}
-	m.write(x, value.OfObject(&value.Object{Kind: value.URI, Elems: []value.Value{canonical(content)}}, m.here(x)))
-	t := value.Truth{}
+	t := value.Truth{Yes: len(content.Alts) > 0}
 	for _, s := range content.Alts {
-		u := value.SplitURL(s)
-		host, known := u.Host.Literal()
-		t.Yes, t.No = true, t.No || !u.Split || !known || host == ""
+		t.No = t.No || !isURL(s)
 	}
+	out := value.OfObject(&value.Object{Kind: value.URI, Elems: []value.Value{canonical(content)}}, m.here(x))
+	if t.No {
+		out = value.Join(out, m.void(x))
+	}
+	m.write(x, out)
 	return m.boolean(x, t), true
+}
+
+// isURL reports whether a text is an absolute URL for certain.
+func isURL(s value.Str) bool {
+	u := value.SplitURL(s)
+	host, known := u.Host.Literal()
+	return u.Split && known && host != "" && len(u.Port.Parts) == 0 && !strings.ContainsFunc(host, func(r rune) bool { return !value.IsHostRune(r) })
 }
 
 func (m *machine) fromBase64(x *expr.Call, args []value.Value) (value.Value, bool) {

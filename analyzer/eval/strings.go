@@ -125,23 +125,15 @@ func trim(start, end bool) func(*machine, *expr.Call, value.Str, []value.Str) (v
 		} else {
 			host = !strings.ContainsFunc(set, value.IsHostRune)
 		}
-		parts := append([]value.Part(nil), s.Parts...)
-		for start && len(parts) > 0 {
-			if rest, more, ok := trimPart(parts[0], set, host, false); !ok {
-				return value.Value{}, false
-			} else if parts[0] = rest; !more {
-				break
-			}
-			parts = parts[1:]
+		parts, ok := s.Parts, true
+		if start {
+			parts, ok = trimmed(parts, set, host, false)
 		}
-		for end && len(parts) > 0 {
-			n := len(parts) - 1
-			if rest, more, ok := trimPart(parts[n], set, host, true); !ok {
-				return value.Value{}, false
-			} else if parts[n] = rest; !more {
-				break
-			}
-			parts = parts[:n]
+		if end && ok {
+			parts, ok = trimmed(parts, set, host, true)
+		}
+		if !ok {
+			return value.Value{}, false
 		}
 		if len(parts) == 0 {
 			return value.Computed("", value.StringType, m.loc(x)), true
@@ -161,43 +153,6 @@ func (m *machine) charSet(o *value.Object, out *string) bool {
 		*out += c
 	}
 	return o.Kind == value.List && !o.IsOpen()
-}
-
-// trimPart trims one piece at its start or end; more is true if nothing is left of
-// it, so that the next one is next. host is true if the set leaves hostnames alone.
-func trimPart(p value.Part, set string, host, end bool) (rest value.Part, more, ok bool) {
-	switch p.Kind {
-	case value.Literal:
-		t := p.View.Src
-		left := strings.TrimLeft(t, set)
-		if end {
-			left = strings.TrimRight(t, set)
-		}
-		from := 0
-		if left != "" {
-			from = strings.Index(t, left)
-		}
-		return p.Slice(from, from+len(left)), left == "", true
-	case value.GatewayHost, value.ServiceName:
-		return p, false, host
-	case value.Unknown:
-		// The beginning of a path is one, too.
-		if !(p.IsWord() && !strings.ContainsFunc(set, isWordRune) || p.Shape == value.PathShape && end && host) {
-			p.Shape = value.AnyShape
-		}
-		return p, false, true
-	}
-	return p, false, false
-}
-
-// isWordRune reports whether a character can be in a piece of WordShape.
-func isWordRune(r rune) bool {
-	return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
-}
-
-// isWordText reports whether a text can be in a piece of WordShape.
-func isWordText(t string) bool {
-	return !strings.ContainsFunc(t, func(r rune) bool { return !isWordRune(r) })
 }
 
 // substring is Substring(start[, length]), as far as the known beginning goes.

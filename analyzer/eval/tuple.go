@@ -2,6 +2,7 @@ package eval
 
 import (
 	"strconv"
+	"strings"
 
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/value"
@@ -27,6 +28,29 @@ func (m *machine) tuple(x *expr.Tuple) value.Value {
 
 // item is the member of a tuple at an index.
 func item(i int) string { return "Item" + strconv.Itoa(i+1) }
+
+// isItem reports whether the member of an object at an index is one that every tuple has.
+func isItem(o *value.Object, at int) bool {
+	if o.Kind != value.Map || o.JSON || at >= len(o.Keys) {
+		return false
+	}
+	_, err := strconv.Atoi(strings.TrimPrefix(o.Keys[at], "Item"))
+	return err == nil && strings.HasPrefix(o.Keys[at], "Item")
+}
+
+// withItem is a tuple with a member set: by its number and by its name, which stands
+// after it.
+func withItem(o *value.Object, name string, v value.Value) *value.Object {
+	at := o.Find(name)
+	if !isItem(o, at) {
+		at--
+	}
+	out := o.With(o.Keys[at], v)
+	if at+1 < len(o.Keys) && !isItem(o, at+1) {
+		out = out.With(o.Keys[at+1], v)
+	}
+	return out
+}
 
 // newTuple is new Tuple<...>(...), Tuple.Create(...) and their like.
 // https://learn.microsoft.com/dotnet/api/system.tuple

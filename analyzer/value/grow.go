@@ -109,9 +109,10 @@ func grown(t, s Str, rest Part) (Str, bool) {
 		switch {
 		case p == Pos{}, u.Split && (!u.PathAt.Valid() || p.before(u.PathAt)): // it has another host
 			return Str{}, false
+		case u.Split:
 		case before: // what was the same becomes less and less
 			return Str{Parts: []Part{rest}, When: t.When}, true
-		case !u.Split:
+		default:
 			return Str{}, false
 		}
 	}
@@ -182,10 +183,11 @@ func WidenObjects(old, new *Object, rest Part) (*Object, bool) {
 	if old == new {
 		return old, false
 	}
-	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, Absent: old.Absent || new.Absent, JSON: old.JSON}, false
+	out, changed := &Object{Kind: old.Kind, Open: old.Open, Rest: old.Rest, Fold: old.Fold, Unique: old.Unique, Absent: old.Absent || new.Absent, JSON: old.JSON, Mixed: old.mixedWith(new), Placed: old.Placed.or(new.Placed)}, false
 	if !out.IsOpen() && new.IsOpen() {
 		out.Open, changed = new.Open, true
 	}
+	changed = changed || out.Mixed && !old.Mixed || out.Placed != old.Placed
 	widen := func(a, b Value) Value {
 		v, more := Widen(a, b, rest)
 		changed = changed || more
@@ -196,14 +198,11 @@ func WidenObjects(old, new *Object, rest Part) (*Object, bool) {
 		out.Elems = []Value{widen(old.Content(), new.Content())}
 		return out, changed
 	case Map:
-		out.Keys = old.Keys[:len(old.Keys):len(old.Keys)]
-		for _, k := range new.Keys {
-			if old.Find(k) < 0 {
-				out.Keys, changed = append(out.Keys, k), true
-			}
-		}
+		out.Keys = keysOf(old, new)
+		changed = changed || len(out.Keys) > len(old.Keys)
+		inOld, inNew := old.finder(), new.finder()
 		for _, k := range out.Keys {
-			out.Elems = append(out.Elems, widen(old.At(k), new.At(k)))
+			out.Elems = append(out.Elems, widen(old.found(inOld(k)), new.found(inNew(k))))
 		}
 		return out, changed
 	}

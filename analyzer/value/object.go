@@ -13,6 +13,8 @@ type Object struct {
 	Kind ObjectKind
 	// Fold is true for a Map whose keys compare without case.
 	Fold bool
+	// Mixed is true for a Map of which is not known in which order it has its keys.
+	Mixed bool
 	// Unique is true for a List whose elements are all different: a set.
 	Unique bool
 	// Absent is true for what null may stand for: the values of a header that a request may
@@ -20,6 +22,9 @@ type Object struct {
 	Absent bool
 	// JSON is true for what Json.NET makes: text in it is held in an object.
 	JSON bool
+	// Placed says whether a token of Json.NET stands in another one: a third one is given a
+	// copy of it.
+	Placed Placing
 	// Elems are the elements of a List, or the values of a Map in the order of Keys.
 	// The content of a Builder, a URI or Bytes is their only element.
 	Elems []Value
@@ -34,6 +39,22 @@ type Object struct {
 	Name string
 
 	Fn *Function
+}
+
+// Placing says whether a token of Json.NET stands in another one.
+type Placing uint8
+
+const (
+	Free Placing = iota
+	Placed
+	PerhapsPlaced
+)
+
+func (p Placing) or(q Placing) Placing {
+	if p == q {
+		return p
+	}
+	return PerhapsPlaced
 }
 
 // ObjectKind tells objects apart.
@@ -63,6 +84,11 @@ type Function struct {
 	Params []expr.Param
 	Body   expr.Expr
 	Block  *expr.Block
+}
+
+// Code is the body, with the parameters.
+func (f *Function) Code() expr.Node {
+	return &expr.Lambda{Params: f.Params, Body: f.Body, Block: f.Block}
 }
 
 // objectNames is what a message calls an object.
@@ -133,12 +159,13 @@ func (o *Object) Without(key string) *Object {
 	}
 	out := *o
 	out.Keys, out.Elems = slices.Delete(slices.Clone(o.Keys), i, i+1), slices.Delete(slices.Clone(o.Elems), i, i+1)
+	out.Mixed = out.Mixed || !o.JSON // a Dictionary puts the next entry where this one was
 	return &out
 }
 
 // Opened is an object of which nothing more than its kind is known.
 func (o *Object) Opened(by Reason) *Object {
-	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, Absent: o.Absent, JSON: o.JSON}
+	out := &Object{Kind: o.Kind, Open: by, Fold: o.Fold, Unique: o.Unique, Absent: o.Absent, JSON: o.JSON, Placed: PerhapsPlaced}
 	if o.Kind == Builder {
 		out.Elems = []Value{OfPart(Part{Why: by.Why, Cause: by.Cause, Type: StringType, Form: Operand})}
 	}
@@ -150,7 +177,7 @@ func JoinObjects(a, b *Object) *Object {
 	if a == b {
 		return a
 	}
-	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, Absent: a.Absent || b.Absent, JSON: a.JSON}
+	out := &Object{Kind: a.Kind, Open: a.Open, Fold: a.Fold, Unique: a.Unique, Absent: a.Absent || b.Absent, JSON: a.JSON, Mixed: a.mixedWith(b), Placed: a.Placed.or(b.Placed)}
 	if !out.IsOpen() {
 		out.Open = b.Open
 	}
@@ -158,14 +185,10 @@ func JoinObjects(a, b *Object) *Object {
 	case Builder:
 		out.Elems = []Value{Join(a.Content(), b.Content())}
 	case Map:
-		out.Keys = slices.Clone(a.Keys)
-		for _, k := range b.Keys {
-			if a.Find(k) < 0 {
-				out.Keys = append(out.Keys, k)
-			}
-		}
+		out.Keys = keysOf(a, b)
+		inA, inB := a.finder(), b.finder()
 		for _, k := range out.Keys {
-			out.Elems = append(out.Elems, Join(a.At(k), b.At(k)))
+			out.Elems = append(out.Elems, Join(a.found(inA(k)), b.found(inB(k))))
 		}
 		if !a.isVague() && !b.isVague() {
 			out.Rest = Join(a.Rest, b.Rest)
@@ -193,9 +216,81 @@ func JoinObjects(a, b *Object) *Object {
 	return out
 }
 
+// mixedWith reports whether the keys of two states of a map do not stand in one order.
+func (o *Object) mixedWith(b *Object) bool {
+	return o.Kind == Map && (o.Mixed || b.Mixed || !slices.Equal(o.Keys, b.Keys))
+}
+
+// Entries is a list of what the entries of a map are, by what of makes of each: where it
+// is not known which there are, or in which order, any of them, or what rest is.
+func (o *Object) Entries(of func(i int) Value, rest Value) *Object {
+	out := &Object{Kind: List}
+	sure := !o.IsOpen() && !o.Mixed
+	for i, v := range o.Elems {
+		sure = sure && !v.mayBeNull() // then it may not be there
+		out.Elems = append(out.Elems, of(i))
+	}
+	if sure {
+		return out
+	}
+	any := rest
+	for _, v := range out.Elems {
+		any = Join(any, v)
+	}
+	out.Elems, out.Open = nil, o.Open
+	if !out.IsOpen() {
+		out.Open = Reason{Why: "an entry that may be in an object"}
+	}
+	if !o.IsOpen() || len(rest.Alts) > 0 {
+		out.Rest = any
+	}
+	return out
+}
+
+// mayBeNull reports whether an alternative is null.
+func (v Value) mayBeNull() bool {
+	return slices.ContainsFunc(v.Alts, Str.IsNull)
+}
+
+// finder is Find for many keys.
+func (o *Object) finder() func(key string) int {
+	const few = 16
+	if o.Fold || len(o.Keys) < few {
+		return o.Find
+	}
+	at := make(map[string]int, len(o.Keys))
+	for i, k := range o.Keys {
+		at[k] = i
+	}
+	return func(key string) int {
+		if i, ok := at[key]; ok {
+			return i
+		}
+		return -1
+	}
+}
+
+// keysOf are the keys of two states of a map.
+func keysOf(a, b *Object) []string {
+	out := slices.Clone(a.Keys)
+	if slices.Equal(a.Keys, b.Keys) {
+		return out
+	}
+	inA := a.finder()
+	for _, k := range b.Keys {
+		if inA(k) < 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // At is the value of a key: null if it is not there, unknown if it may be.
-func (o *Object) At(key string) Value {
-	if i := o.Find(key); i >= 0 {
+func (o *Object) At(key string) Value { return o.found(o.Find(key)) }
+
+// found is At for the index of a key, -1 if it is not listed.
+func (o *Object) found(i int) Value {
+	if i >= 0 {
 		return o.Elems[i]
 	}
 	null := OfPart(Part{Kind: Null, Form: Operand})
@@ -206,14 +301,6 @@ func (o *Object) At(key string) Value {
 		return o.Others(Part{Form: Operand})
 	}
 	return Join(o.Rest, null)
-}
-
-// Held is a value as the object holds it.
-func (o *Object) Held(v Value) Value {
-	if o.JSON {
-		return Held(v)
-	}
-	return v
 }
 
 // Others is what an element that is not listed can be, read at p.
@@ -264,9 +351,19 @@ func (o *Object) text(p *Part, when []Condition) Value {
 	return out
 }
 
-// Held is a value as an object of Json.NET, or a variable of the context, holds
-// it.
-func Held(v Value) Value { return Retyped(v, AnyType) }
+// Held is a value as Json.NET holds it: in a token. That of null is not null itself, and
+// its text is empty.
+// https://www.newtonsoft.com/json/help/html/M_Newtonsoft_Json_Linq_JValue_ToString.htm
+func Held(v Value) Value {
+	out := Retyped(v, AnyType)
+	for _, s := range v.Alts {
+		if s.IsNull() {
+			p := s.Parts[0]
+			return Join(out, OfPart(Part{Kind: Literal, Type: AnyType, At: p.At, Form: p.Form, Trail: p.Trail}))
+		}
+	}
+	return out
+}
 
 // Slice is a list of the elements from n on.
 func (o *Object) Slice(n int64, p Part) Value {

@@ -49,14 +49,13 @@ const maxText = 1 << 16
 
 type (
 	char     byte // ASCII only
-	list     struct{ elems []any }
-	dict     struct{ entries map[string]any }
 	builder  struct{ text string }
 	uri      struct{ scheme, host, port, path string }
 	function struct {
 		params []expr.Param
 		body   expr.Expr // or a block
 		block  *expr.Block
+		scope  *scope // in which it stands
 	}
 	thrown    struct{}
 	abandoned struct{}
@@ -72,14 +71,15 @@ const (
 
 type machine struct {
 	ctx    Context
-	locals map[string]any
+	scope  *scope
 	result any
 	steps  int
+	calls  int // of functions that run
 }
 
 // Run runs a block. The text is what it returns; ok is false for null.
 func Run(b *expr.Block, ctx Context) (text string, ok bool, how Outcome) {
-	m := &machine{ctx: ctx, locals: map[string]any{}}
+	m := &machine{ctx: ctx}
 	defer func() {
 		switch r := recover(); r.(type) {
 		case nil:
@@ -111,9 +111,10 @@ func (m *machine) tick() {
 }
 
 func (m *machine) block(list []expr.Stmt) signal {
+	defer m.enter(m.scope)()
 	for _, s := range list {
 		if f, ok := s.(*expr.LocalFunc); ok {
-			m.locals[f.Name.Text] = &function{f.Params, f.Body, f.Block}
+			m.declare(f.Name.Text, &function{f.Params, f.Body, f.Block, m.scope})
 		}
 	}
 	for _, s := range list {
@@ -128,14 +129,17 @@ func (m *machine) stmt(s expr.Stmt) signal {
 	m.tick()
 	switch s := s.(type) {
 	case *expr.Return:
-		m.result = m.eval(s.X)
+		m.result = nil
+		if s.X != nil {
+			m.result = m.eval(s.X)
+		}
 		return returned
+	case *expr.ThrowStmt:
+		throw()
 	case *expr.ExprStmt:
 		m.eval(s.X)
 	case *expr.Var:
-		for _, d := range s.Decls {
-			m.locals[d.Name.Text] = m.eval(d.Init)
-		}
+		m.variables(s)
 	case *expr.Block:
 		return m.block(s.Stmts)
 	case *expr.If:
@@ -146,6 +150,8 @@ func (m *machine) stmt(s expr.Stmt) signal {
 		}
 	case *expr.For:
 		return m.loop(s)
+	case *expr.While:
+		return m.while(s)
 	case *expr.ForEach:
 		return m.each(s)
 	case *expr.Switch:
@@ -164,7 +170,23 @@ func (m *machine) stmt(s expr.Stmt) signal {
 	return goOn
 }
 
+// variables declares locals. One without a value is null until it is assigned, and
+// nobody reads it before.
+func (m *machine) variables(s *expr.Var) {
+	for _, d := range s.Decls {
+		switch init := d.Init.(type) {
+		case nil:
+			m.declare(d.Name.Text, nil)
+		case *expr.Init:
+			m.declare(d.Name.Text, m.array(init))
+		default:
+			m.declare(d.Name.Text, m.eval(d.Init))
+		}
+	}
+}
+
 func (m *machine) loop(s *expr.For) signal {
+	defer m.enter(m.scope)()
 	for _, i := range s.Init {
 		m.stmt(i)
 	}
@@ -181,19 +203,31 @@ func (m *machine) loop(s *expr.For) signal {
 	return goOn
 }
 
-func (m *machine) each(s *expr.ForEach) signal {
-	l, ok := m.eval(s.X).(*list)
-	if !ok {
-		giveUp()
-	}
-	n := len(l.elems)
-	for i := 0; i < n; i++ {
-		if len(l.elems) != n {
-			giveUp() // changed while it is gone over
-		}
-		m.locals[s.Name.Text] = l.elems[i]
+func (m *machine) while(s *expr.While) signal {
+	for first := true; s.Do && first || m.truth(s.Test); first = false {
 		if sig := m.stmt(s.Body); sig == broke {
 			return goOn
+		} else if sig == returned {
+			return sig
+		}
+	}
+	return goOn
+}
+
+// each is foreach: its variable is another one in every round.
+func (m *machine) each(s *expr.ForEach) signal {
+	for e := range m.sequence(m.eval(s.X)) {
+		sig := func() signal {
+			defer m.enter(m.scope)()
+			if s.Vars != nil {
+				m.deconstruct(s.Vars, e)
+			} else {
+				m.declare(s.Name.Text, e)
+			}
+			return m.stmt(s.Body)
+		}()
+		if sig == broke {
+			break
 		} else if sig == returned {
 			return sig
 		}
@@ -232,23 +266,33 @@ func (m *machine) choose(s *expr.Switch) signal {
 
 // try runs a body; a thrown exception goes to the first catch.
 func (m *machine) try(s *expr.Try) (sig signal) {
-	if len(s.Catches) != 1 || s.Finally != nil {
+	if len(s.Catches) > 1 {
 		giveUp()
 	}
-	caught := false
+	caught, scope, calls := false, m.scope, m.calls
 	func() {
 		defer func() {
 			if r := recover(); r != nil {
 				if _, ok := r.(thrown); !ok {
 					panic(r)
 				}
-				caught = true
+				caught, m.scope, m.calls = true, scope, calls
 			}
 		}()
 		sig = m.stmt(s.Body)
 	}()
+	if caught && len(s.Catches) > 0 {
+		sig, caught = m.stmt(s.Catches[0].Body), false
+	}
+	if s.Finally != nil {
+		result := m.result
+		if m.stmt(s.Finally) != goOn {
+			giveUp()
+		}
+		m.result = result
+	}
 	if caught {
-		return m.stmt(s.Catches[0].Body)
+		throw()
 	}
 	return sig
 }

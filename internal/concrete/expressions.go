@@ -1,6 +1,7 @@
 package concrete
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,17 +52,19 @@ func (m *machine) value(x expr.Expr) any {
 		}
 		return b.String()
 	case *expr.Ident:
-		v, ok := m.locals[x.Name]
-		if !ok {
-			giveUp()
+		v := *m.place(x.Name)
+		if t, ok := v.(*tuple); ok && t.isValue { // it is copied
+			return &tuple{slices.Clone(t.items), t.names, true}
 		}
 		return v
 	case *expr.Cast:
-		v := m.eval(x.X)
-		if _, ok := v.(string); x.Type.Name != "string" || v != nil && !ok {
-			giveUp()
+		return cast(m.eval(x.X), x.Type)
+	case *expr.Tuple:
+		t := &tuple{isValue: true}
+		for _, e := range x.Elems {
+			t.items, t.names = append(t.items, m.eval(e.X)), append(t.names, e.Name)
 		}
-		return v
+		return t
 	case *expr.Cond:
 		if m.truth(x.Test) {
 			return m.eval(x.Then)
@@ -82,19 +85,62 @@ func (m *machine) value(x expr.Expr) any {
 	case *expr.New:
 		return m.create(x)
 	case *expr.NewArray:
-		l := &list{}
-		if x.Init == nil {
-			giveUp()
-		}
-		for _, e := range x.Init.Elems {
-			l.elems = append(l.elems, m.eval(e))
-		}
-		return l
+		return m.newArray(x)
 	case *expr.Lambda:
-		return &function{x.Params, x.Body, x.Block}
+		return &function{x.Params, x.Body, x.Block, m.scope}
 	}
 	giveUp()
 	return nil
+}
+
+// cast is (T)v.
+func cast(v any, to *expr.Type) any {
+	kinds := map[string]tokenKind{"JObject": object, "JArray": array, "JProperty": property}
+	if to.Ranks > 0 || v == nil {
+		if v != nil {
+			giveUp()
+		}
+		return v
+	}
+	t, isToken := v.(*token)
+	_, isText := v.(string)
+	kind, wanted := kinds[to.Name]
+	switch {
+	case to.Name == "object", to.Name == "JToken" && isToken, to.Name == "string" && isText:
+		return v
+	case to.Name == "string" && isToken:
+		return t.asText()
+	case wanted && isToken:
+		if t.kind != kind {
+			throw()
+		}
+		return t
+	}
+	giveUp()
+	return nil
+}
+
+func (m *machine) array(x *expr.Init) *list {
+	l := &list{}
+	for _, e := range x.Elems {
+		l.elems = append(l.elems, m.eval(e))
+	}
+	return l
+}
+
+// newArray is new[] { ... }, or new string[n].
+func (m *machine) newArray(x *expr.NewArray) any {
+	if x.Init != nil {
+		return m.array(x.Init)
+	}
+	if len(x.Sizes) != 1 || x.Type == nil || x.Type.Name != "string" || x.Type.Ranks > 0 {
+		giveUp()
+	}
+	n := m.number(x.Sizes[0])
+	if n < 0 || n > maxSteps {
+		throw()
+	}
+	return arrayOf(make([]any, n))
 }
 
 // textOf is what a concatenation makes of a value.
@@ -115,6 +161,8 @@ func textOf(v any) string {
 		return "False"
 	case *builder:
 		return v.text
+	case *token:
+		return v.text()
 	case *uri:
 		return v.whole()
 	}
@@ -149,13 +197,17 @@ func (m *machine) unary(x *expr.Unary) any {
 		return !m.truth(x.X)
 	case "-":
 		return -m.number(x.X)
-	case "++":
+	case "++", "--":
 		id, ok := x.X.(*expr.Ident)
 		if !ok || !x.Postfix {
 			giveUp()
 		}
 		n := m.number(id)
-		m.locals[id.Name] = n + 1
+		if x.Op == "--" {
+			*m.place(id.Name) = n - 1
+		} else {
+			*m.place(id.Name) = n + 1
+		}
 		return n
 	}
 	giveUp()
@@ -231,48 +283,122 @@ func (m *machine) binary(x *expr.Binary) any {
 func (m *machine) assign(x *expr.Assign) any {
 	switch target := x.X.(type) {
 	case *expr.Ident:
+		local := m.place(target.Name)
+		old := *local
 		v := m.eval(x.Y)
-		if x.Op == "+=" {
-			old := m.locals[target.Name]
-			if n, ok := old.(int32); ok {
-				k, ok := v.(int32)
-				if !ok {
-					giveUp()
-				}
-				v = n + k
-			} else {
-				v = textOf(old) + textOf(v)
-			}
-		} else if x.Op != "=" {
+		switch x.Op {
+		case "=":
+		case "+=":
+			v = sum(old, v)
+		default:
 			giveUp()
 		}
-		m.locals[target.Name] = v
+		*local = v
+		return v
+	case *expr.Tuple:
+		v := m.eval(x.Y)
+		if x.Op != "=" {
+			giveUp()
+		}
+		m.deconstruct(target, v)
 		return v
 	case *expr.Index:
 		if x.Op != "=" || len(target.Args) != 1 {
 			giveUp()
 		}
 		owner, key, v := m.eval(target.X), m.eval(target.Args[0].X), m.eval(x.Y)
-		switch owner := owner.(type) {
-		case *list:
-			i, ok := key.(int32)
-			if !ok {
-				giveUp()
-			}
-			if i < 0 || int(i) >= len(owner.elems) {
-				throw()
-			}
-			owner.elems[i] = v
-		case *dict:
-			owner.entries[keyOf(key)] = v
-		default:
-			giveUp()
-		}
+		setElement(owner, key, v)
 		return v
+	case *expr.Member:
+		var owner any
+		if id, ok := target.X.(*expr.Ident); ok {
+			owner = *m.place(id.Name)
+		} else {
+			owner = m.eval(target.X)
+		}
+		return m.setMember(owner, target.Sel.Text, x.Op, m.eval(x.Y))
 	}
 	giveUp()
 	return nil
 }
+
+// sum is old + v.
+func sum(old, v any) any {
+	if n, ok := old.(int32); ok {
+		k, ok := v.(int32)
+		if !ok {
+			giveUp()
+		}
+		return n + k
+	}
+	return textOf(old) + textOf(v)
+}
+
+// setElement is owner[key] = v.
+func setElement(owner, key, v any) {
+	switch owner := owner.(type) {
+	case nil:
+		throw()
+	case *list:
+		i, ok := key.(int32)
+		if !ok {
+			giveUp()
+		}
+		if i < 0 || int(i) >= len(owner.elems) {
+			throw()
+		}
+		owner.elems = append([]any(nil), owner.elems...)
+		owner.elems[i] = v
+		owner.changes++
+	case *dict:
+		owner.set(keyOf(key), v)
+	case *token:
+		owner.put(key, v)
+	default:
+		giveUp()
+	}
+}
+
+// setMember is owner.name = v, and the like.
+func (m *machine) setMember(owner any, name, op string, v any) any {
+	switch owner := owner.(type) {
+	case nil:
+		throw()
+	case *builder:
+		n, ok := v.(int32)
+		if !ok || name != "Length" || op != "=" && op != "-=" {
+			giveUp()
+		}
+		size := len(ascii(owner.text))
+		if op == "-=" {
+			n = int32(size) - n
+		}
+		if n < 0 {
+			throw()
+		}
+		if int(n) > size {
+			giveUp() // filled with NUL
+		}
+		owner.text = owner.text[:n]
+		return v
+	case *token:
+		if owner.kind == property && name == "Value" && op == "=" {
+			owner.parts[0].replace(v)
+			return v
+		}
+	case *tuple:
+		for i := range owner.items {
+			if op == "=" && owner.isValue && (name == item(i) || name == owner.names[i]) {
+				owner.items[i] = v
+				return v
+			}
+		}
+	}
+	giveUp()
+	return nil
+}
+
+func item(i int) string { return "Item" + strconv.Itoa(i+1) }
 
 func keyOf(v any) string {
 	s, ok := v.(string)
@@ -316,15 +442,57 @@ func (m *machine) member(x *expr.Member) any {
 	case "StringComparison.Ordinal", "StringComparison.OrdinalIgnoreCase":
 		return name
 	}
-	switch v := m.eval(x.X).(type) {
-	case nil:
+	recv := m.eval(x.X)
+	if l, ok := recv.(*list); ok && x.Sel.Text == "Add" && l.kind != "" {
+		return method(func(args []any) any {
+			v, _ := m.changeList(l, "Add", args)
+			return v
+		})
+	}
+	if recv == nil {
+		if x.Optional {
+			giveUp() // what follows is left out, too
+		}
 		throw()
+	}
+	return memberOf(recv, x.Sel.Text)
+}
+
+func memberOf(recv any, name string) any {
+	switch v := recv.(type) {
 	case string:
-		if x.Sel.Text == "Length" {
+		if name == "Length" {
 			return int32(len(ascii(v)))
 		}
+	case *builder:
+		if name == "Length" {
+			return int32(len(ascii(v.text)))
+		}
+	case *list:
+		if (name == "Count") == (v.kind != "") && (name == "Count" || name == "Length") {
+			return int32(len(v.elems))
+		}
+	case *dict:
+		return v.member(name)
+	case *pair:
+		switch name {
+		case "Key":
+			return v.key
+		case "Value":
+			return v.value
+		}
+	case *tuple:
+		for i := range v.items {
+			if name == item(i) || v.names != nil && name == v.names[i] {
+				return v.items[i]
+			}
+		}
+	case *token:
+		return v.member(name)
+	case *match:
+		return v.member(name)
 	case *uri:
-		return v.part(x.Sel.Text)
+		return v.part(name)
 	}
 	giveUp()
 	return nil
@@ -351,8 +519,21 @@ func (m *machine) index(x *expr.Index) any {
 		}
 		return v
 	}
+	if path(x.X) == "context.Request.Headers" {
+		v, ok := m.ctx.Headers[keyOf(m.eval(x.Args[0].X))]
+		if !ok {
+			throw()
+		}
+		return arrayOf([]any{v})
+	}
 	owner, key := m.eval(x.X), m.eval(x.Args[0].X)
 	switch owner := owner.(type) {
+	case nil:
+		throw()
+	case *token:
+		return owner.get(key)
+	case *match:
+		return owner.group(key)
 	case *list:
 		i, ok := key.(int32)
 		if !ok {
@@ -363,56 +544,11 @@ func (m *machine) index(x *expr.Index) any {
 		}
 		return owner.elems[i]
 	case *dict:
-		v, ok := owner.entries[keyOf(key)]
+		k, ok := owner.find(keyOf(key))
 		if !ok {
 			throw()
 		}
-		return v
-	}
-	giveUp()
-	return nil
-}
-
-func (m *machine) create(x *expr.New) any {
-	if x.Type == nil {
-		giveUp()
-	}
-	switch x.Type.Name {
-	case "StringBuilder":
-		b := &builder{}
-		if len(x.Args) == 1 {
-			b.text = textOf(m.eval(x.Args[0].X))
-		}
-		return b
-	case "List":
-		l := &list{}
-		for _, e := range x.Init.Elems {
-			l.elems = append(l.elems, m.eval(e))
-		}
-		return l
-	case "Dictionary":
-		d := &dict{map[string]any{}}
-		for _, e := range x.Init.Elems {
-			pair, ok := e.(*expr.Init)
-			if !ok || len(pair.Elems) != 2 {
-				giveUp()
-			}
-			k := keyOf(m.eval(pair.Elems[0]))
-			if _, twice := d.entries[k]; twice {
-				throw()
-			}
-			d.entries[k] = m.eval(pair.Elems[1])
-		}
-		return d
-	case "Uri":
-		if len(x.Args) != 1 {
-			giveUp()
-		}
-		s, ok := m.eval(x.Args[0].X).(string)
-		if !ok {
-			throw()
-		}
-		return parseURI(s)
+		return owner.entries[k]
 	}
 	giveUp()
 	return nil

@@ -21,7 +21,7 @@ func Program(seed uint64) string { return newGenerator(seed).program() }
 // mono's.
 func WithoutLocalFunctions(seed uint64) string {
 	g := newGenerator(seed)
-	g.lambdasOnly = true
+	g.lambdasOnly, g.forMono = true, true
 	return g.program()
 }
 
@@ -36,16 +36,31 @@ type callable struct {
 // generator writes random programs of the C# subset. Most of them compile; what
 // does not is dropped by its caller.
 type generator struct {
-	r     *rand.Rand
-	strs  []string // locals by type
-	ints  []string
-	lists []string
-	maps  []string
-	sbs   []string
+	r *rand.Rand
+	pools
 	funcs []callable // of strings, that give one
 
+	plain       bool // values are mostly literals, so that much is known of them
 	lambdasOnly bool // no local functions
-	locals      int
+	forMono     bool // nothing of which Linux and Windows differ
+	level       int  // of the scope
+	nested      int  // lambdas around
+	loops       int  // around, up to the next lambda
+	locals      int  // in the scope
+	serial      int  // all names so far
+}
+
+// pools are the locals by type.
+type pools struct {
+	strs, ints, bools       []string
+	lists, arrays, queries  []string // List<string>, string[], IEnumerable<string>
+	sets, queues, stacks    []string
+	maps, sbs               []string
+	objects, jarrays, props []string // JObject, JArray, JProperty
+	nests                   []string // List<List<string>>
+	tuples, pairs           []string // Tuple<string, string>, (string, string)
+	uris, matches           []string
+	actions                 []string // that take nothing and give nothing
 }
 
 func newGenerator(seed uint64) *generator {
@@ -54,9 +69,41 @@ func newGenerator(seed uint64) *generator {
 
 func (g *generator) pick(list ...string) string { return list[g.r.IntN(len(list))] }
 
+// name is the name of a local. Scopes beside each other may use the same ones, and some
+// look like those of types.
 func (g *generator) name() string {
 	g.locals++
-	return fmt.Sprintf("v%d", g.locals)
+	g.serial++
+	return fmt.Sprintf("%s%s%d", g.pick("v", "v", "v", "Hosts", "Cfg", "X", "item"), strings.Repeat("_", g.level), g.locals)
+}
+
+// param is the name of a parameter of a lambda, which others beside it have, too.
+func (g *generator) param() string {
+	return fmt.Sprintf("%s%d", g.pick("p", "p", "P", "Host"), g.nested)
+}
+
+// in writes what stands in a lambda.
+func (g *generator) in(body func() string) string {
+	loops := g.loops
+	g.nested, g.loops = g.nested+1, 0
+	out := body()
+	g.nested, g.loops = g.nested-1, loops
+	return out
+}
+
+// one is one of some locals; ok is false if there are none.
+func (g *generator) one(pool []string) (string, bool) {
+	if len(pool) == 0 {
+		return "", false
+	}
+	return pool[g.r.IntN(len(pool))], true
+}
+
+// local declares a local of a pool.
+func (g *generator) local(pool *[]string, typ, init string) string {
+	n := g.name()
+	*pool = append((*pool)[:len(*pool):len(*pool)], n)
+	return typ + " " + n + " = " + init + ";\n"
 }
 
 // program is a statement block that returns a string.
@@ -65,11 +112,54 @@ func (g *generator) program() string {
 		return "return " + g.str(4) + ";"
 	}
 	var b strings.Builder
-	for range 1 + g.r.IntN(6) {
+	most := 6
+	if g.plain = g.r.IntN(2) == 0; g.plain {
+		most = 12
+	}
+	for range 1 + g.r.IntN(most) {
 		b.WriteString(g.stmt(3))
 	}
-	b.WriteString("return " + g.str(2) + ";")
-	return b.String()
+	if s := g.seen(); s != "" && g.plain {
+		return b.String() + "return " + s + ";"
+	}
+	return b.String() + "return " + g.str(2) + ";"
+}
+
+// seen is a text of what some locals hold in the end; it does not throw. It is "" if there
+// are none.
+func (g *generator) seen() string {
+	var options []string
+	for _, pool := range [...][]string{g.lists, g.arrays, g.queries, g.sets, g.queues, g.stacks, g.jarrays} {
+		for _, s := range pool {
+			options = append(options, `string.Join(",", `+s+`)`)
+		}
+	}
+	for _, s := range g.sbs {
+		options = append(options, s+".ToString()")
+	}
+	for _, pool := range [...][]string{g.strs, g.ints, g.bools} {
+		options = append(options, pool...)
+	}
+	for _, m := range g.maps {
+		options = append(options, `string.Join(";", `+m+`.Select(p0 => p0.Key + p0.Value))`)
+	}
+	for _, n := range g.nests {
+		options = append(options, `string.Join(";", `+n+`.SelectMany(p0 => p0))`)
+	}
+	for _, t := range append(append([]string(nil), g.tuples...), g.pools.pairs...) {
+		options = append(options, t+".Item1", t+".Item2")
+	}
+	for _, o := range g.objects {
+		options = append(options, o+`["a"]`, o+`.SelectToken("b.a")`, o+".Count")
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	code := []string{`""`}
+	for range 1 + g.r.IntN(3) {
+		code = append(code, options[g.r.IntN(len(options))])
+	}
+	return strings.Join(code, " + ")
 }
 
 var words = []string{"", "a", "ab", "api", "A-b_C", "https://api.contoso.com/x?y=1", " x ", "a,b,,c", "/p/q/", "12", "x.y.z", "true"}
@@ -80,14 +170,22 @@ func (g *generator) char() string { return g.pick(`'a'`, `'/'`, `','`, `'.'`, `'
 
 // str is an expression of type string.
 func (g *generator) str(depth int) string {
+	if g.plain && g.r.IntN(3) > 0 {
+		depth = 0
+	}
 	if depth <= 0 {
 		if len(g.strs) > 0 && g.r.IntN(2) == 0 {
 			return g.strs[g.r.IntN(len(g.strs))]
 		}
 		return g.pick(g.lit(), g.lit(), g.lit(), "context.Request.OriginalUrl.Host", `context.Request.Headers.GetValueOrDefault("X-A", "")`,
-			`(string)context.Variables["Known"]`, `context.Variables.GetValueOrDefault<string>("Hidden", "d")`, `context.Variables.GetValueOrDefault<string>("Known")`)
+			`((string)context.Variables["Known"])`, `context.Variables.GetValueOrDefault<string>("Hidden", "d")`, `context.Variables.GetValueOrDefault<string>("Known")`)
 	}
 	d := depth - 1
+	if g.r.IntN(3) == 0 {
+		if s := g.ofLocal(d); s != "" {
+			return s
+		}
+	}
 	switch g.r.IntN(43) {
 	case 0, 1, 2:
 		return "(" + g.str(d) + " + " + g.str(d) + ")"
@@ -120,7 +218,7 @@ func (g *generator) str(depth int) string {
 	case 16:
 		return "string.Concat(" + g.str(d) + ", " + g.str(d) + ", " + g.num(d) + ")"
 	case 17:
-		return `string.Join(` + g.lit() + `, ` + g.list(d) + `)`
+		return `string.Join(` + g.lit() + `, ` + g.sequence(d) + `)`
 	case 18:
 		return g.list(d) + "[" + g.small() + "]"
 	case 19:
@@ -172,7 +270,7 @@ func (g *generator) str(depth int) string {
 			return g.sbs[g.r.IntN(len(g.sbs))] + ".ToString()"
 		}
 	}
-	return `Regex.Replace(` + g.str(d) + `, "` + g.pick("[0-9]+", "a", "^https", "/$", "x.y") + `", ` + g.lit() + `)`
+	return g.regex(d)
 }
 
 // replacement replaces something that begins in one piece of a text and ends in
@@ -199,44 +297,6 @@ func (g *generator) replacement() string {
 	return "(" + strings.Join(code, " + ") + `).Replace("` + whole[from:to] + `", ` + g.pick(`""`, `"/v2/"`, `"."`, `"a"`, "context.Request.OriginalUrl.Host") + ")"
 }
 
-// linq is an expression of type string with a lambda in it.
-func (g *generator) linq(d int) string {
-	list := g.list(d)
-	switch g.r.IntN(8) {
-	case 0:
-		return list + ".Select(" + g.lambda() + ")" + g.pick(".First()", ".Last()", ".ToList()[0]")
-	case 1:
-		return `string.Join("|", ` + list + ".Select(" + g.lambda() + "))"
-	case 2:
-		return `string.Join("|", ` + list + ".Where(" + g.predicate() + ").Select(" + g.lambda() + "))"
-	case 3:
-		return list + "." + g.pick("First", "Last") + "(" + g.predicate() + ")"
-	case 4:
-		return "(" + list + "." + g.pick("FirstOrDefault", "LastOrDefault") + "(" + g.predicate() + ") ?? " + g.lit() + ")"
-	case 5:
-		return "(" + list + "." + g.pick("Any", "All") + "(" + g.predicate() + ") ? " + g.str(0) + " : " + g.str(0) + ")"
-	case 6:
-		return `("n" + ` + list + ".Count(" + g.predicate() + "))"
-	}
-	a, b := g.name(), g.name()
-	return list + ".Aggregate((" + a + ", " + b + ") => " + a + " + " + g.total(b, 1) + ")"
-}
-
-// lambda gives text of text, and never throws: some of them are run later than
-// they stand, or not at all.
-func (g *generator) lambda() string {
-	p := g.name()
-	if g.r.IntN(4) == 0 {
-		return p + " => { if (" + g.holds(p, 1) + ") { return " + g.total(p, 1) + "; } return " + g.total(p, 1) + "; }"
-	}
-	return p + " => " + g.total(p, 2)
-}
-
-func (g *generator) predicate() string {
-	p := g.name()
-	return p + " => " + g.holds(p, 2)
-}
-
 // total is an expression of type string about a local that never throws.
 func (g *generator) total(p string, depth int) string {
 	if depth <= 0 {
@@ -256,8 +316,10 @@ func (g *generator) total(p string, depth int) string {
 	case 4:
 		return g.total(p, d) + "." + g.pick("ToUpper()", "ToLowerInvariant()", "Trim('/')")
 	case 5:
-		q := g.name()
-		return `string.Join(",", new[] { ` + p + `, "b" }.Select(` + q + " => " + g.total(q, d) + " + " + p + "))"
+		q := g.param()
+		return `string.Join(",", new[] { ` + p + `, "b" }.Select(` + q + " => " + g.in(func() string { return g.total(q, d) }) + " + " + p + "))"
+	case 6:
+		return g.captured(p)
 	}
 	return g.total(p, 0)
 }
@@ -277,7 +339,7 @@ func (g *generator) holds(p string, depth int) string {
 		}
 	case 4:
 		if depth > 0 {
-			q := g.name()
+			q := g.param()
 			return `new[] { "a", ` + g.total(p, 0) + " }." + g.pick("Any", "All") + "(" + q + " => " + q + " == " + p + ")"
 		}
 	}
@@ -317,7 +379,10 @@ func (g *generator) num(depth int) string {
 // boolean is an expression of type bool.
 func (g *generator) boolean(depth int) string {
 	if depth <= 0 {
-		return g.pick("true", "false", `context.Variables.ContainsKey("Known")`, `context.Variables.ContainsKey("Hidden")`)
+		if len(g.bools) > 0 && g.r.IntN(2) == 0 {
+			return g.bools[g.r.IntN(len(g.bools))]
+		}
+		return g.pick("true", "false", `context.Variables.ContainsKey("Known")`, `context.Variables.ContainsKey("Hidden")`, hiddenText+`.Length > 3`)
 	}
 	d := depth - 1
 	switch g.r.IntN(10) {
@@ -341,142 +406,4 @@ func (g *generator) boolean(depth int) string {
 		return g.char() + " == " + g.char()
 	}
 	return g.boolean(0)
-}
-
-// list is an expression of type string[] or List<string>.
-func (g *generator) list(depth int) string {
-	if len(g.lists) > 0 && g.r.IntN(2) == 0 {
-		return g.lists[g.r.IntN(len(g.lists))]
-	}
-	d := max(depth-1, 0)
-	switch g.r.IntN(3) {
-	case 0:
-		return "new[] { " + g.str(d) + ", " + g.str(d) + ", " + g.lit() + " }"
-	case 1:
-		return "new List<string> { " + g.str(d) + ", " + g.lit() + " }"
-	}
-	return g.str(d) + ".Split(" + g.char() + ")"
-}
-
-// stmt is a statement.
-func (g *generator) stmt(depth int) string {
-	kind := g.r.IntN(19)
-	if kind == 18 && g.lambdasOnly {
-		kind = 17
-	}
-	switch kind {
-	case 16, 17:
-		n := g.name()
-		f := callable{name: n, params: 1}
-		s := "Func<string, string> " + n + " = " + g.lambda() + ";\n"
-		if g.r.IntN(3) == 0 {
-			a, b := g.name(), g.name()
-			f.params, s = 2, "Func<string, string, string> "+n+" = ("+a+", "+b+") => "+g.total(a, 1)+" + "+g.total(b, 1)+";\n"
-		}
-		g.funcs = append(g.funcs, f)
-		return s
-	case 18:
-		n, p, k := g.name(), g.name(), g.name()
-		s := "string " + n + "(string " + p + ", int " + k + ") { if (" + k + " <= 0) { return " + g.total(p, 1) + "; } return " + n + "(" + p + " + " + g.lit() + ", " + k + " - 1); }\n"
-		g.funcs = append(g.funcs, callable{name: n, params: 1, counts: true})
-		return s
-	case 0, 1, 2:
-		s := g.str(2)
-		n := g.name()
-		g.strs = append(g.strs, n)
-		return g.pick("var ", "string ") + n + " = " + s + ";\n"
-	case 3:
-		s := g.num(2)
-		n := g.name()
-		g.ints = append(g.ints, n)
-		return "int " + n + " = " + s + ";\n"
-	case 4:
-		s := g.str(1)
-		n := g.name()
-		g.lists = append(g.lists, n)
-		return "var " + n + " = new List<string> { " + s + ", " + g.lit() + " };\n"
-	case 5:
-		s := g.str(1)
-		n := g.name()
-		g.maps = append(g.maps, n)
-		return "var " + n + ` = new Dictionary<string, string> { { "k", ` + s + ` } };` + "\n"
-	case 6:
-		n := g.name()
-		s := g.str(1)
-		g.sbs = append(g.sbs, n)
-		return "var " + n + " = new StringBuilder(" + s + ");\n"
-	}
-	if depth <= 0 {
-		return g.change()
-	}
-	switch g.r.IntN(9) {
-	case 0, 1:
-		return g.change()
-	case 2:
-		return "if (" + g.boolean(2) + ") {\n" + g.scoped(depth) + "} else {\n" + g.scoped(depth) + "}\n"
-	case 3:
-		return "if (" + g.boolean(2) + ") { return " + g.str(1) + "; }\n"
-	case 4:
-		n := g.name()
-		return "foreach (var " + n + " in " + g.list(1) + ") {\n" + g.within(depth, n) + "}\n"
-	case 5:
-		n := g.name()
-		return "for (int " + n + " = 0; " + n + " < " + g.small() + "; " + n + "++) {\n" + g.scoped(depth) + g.pick("", "if ("+n+" == 1) break;\n", "if ("+n+" == 0) continue;\n") + g.change() + "}\n"
-	case 6:
-		return "try {\n" + g.scoped(depth) + "} catch (Exception) {\n" + g.change() + "}\n"
-	case 7:
-		return "switch (" + g.str(1) + ") {\ncase \"a\":\n" + g.change() + "break;\ncase \"ab\": case \"\":\n" + g.change() + "break;\ndefault:\n" + g.change() + "break;\n}\n"
-	}
-	if len(g.strs) == 0 {
-		return ""
-	}
-	// What is known of a local that can be one of two texts, under a condition on it.
-	s, n := g.strs[g.r.IntN(len(g.strs))], g.name()
-	return "string " + n + " = " + g.boolean(1) + " ? " + s + " : " + g.lit() + ";\nif (" + g.holds(n, 2) + ") {\n" + s + " = " + n + " + " + s + ";\n} else if (" + g.holds(n, 1) + ") { " + g.change() + "} else { " + s + " = " + n + "; }\n"
-}
-
-// change assigns or changes something that is there.
-func (g *generator) change() string {
-	var options []string
-	for _, s := range g.strs {
-		options = append(options, s+" = "+g.str(1)+";\n", s+" += "+g.str(1)+";\n")
-	}
-	for _, i := range g.ints {
-		options = append(options, i+"++;\n", i+" += 2;\n")
-	}
-	for _, l := range g.lists {
-		options = append(options, l+".Add("+g.str(1)+");\n", l+"[0] = "+g.str(1)+";\n")
-	}
-	for _, m := range g.maps {
-		options = append(options, m+`["`+g.pick("k", "a")+`"] = `+g.str(1)+";\n")
-	}
-	for _, s := range g.sbs {
-		options = append(options, s+".Append("+g.pick(g.str(1), g.num(1), g.char())+");\n")
-	}
-	if len(options) == 0 {
-		return ""
-	}
-	return options[g.r.IntN(len(options))]
-}
-
-// scoped writes statements whose locals end with them.
-func (g *generator) scoped(depth int) string {
-	saved := *g
-	out := ""
-	for range 1 + g.r.IntN(2) {
-		out += g.stmt(depth - 1)
-	}
-	saved.locals = g.locals
-	*g = saved
-	return out
-}
-
-// within is scoped with one more local.
-func (g *generator) within(depth int, local string) string {
-	saved := *g
-	g.strs = append(g.strs[:len(g.strs):len(g.strs)], local+"_")
-	out := "string " + local + "_ = " + local + ";\n" + g.change() + g.stmt(depth-1)
-	saved.locals = g.locals
-	*g = saved
-	return out
 }

@@ -2,7 +2,6 @@ package concrete
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,63 +10,47 @@ import (
 
 func (m *machine) call(x *expr.Call) any {
 	if id, ok := x.Fun.(*expr.Ident); ok {
-		args := make([]any, len(x.Args))
-		for i, a := range x.Args {
-			args[i] = m.eval(a.X)
-		}
-		return m.apply(m.locals[id.Name], args...)
+		f := *m.place(id.Name)
+		return m.apply(f, m.args(x)...)
 	}
 	sel, ok := x.Fun.(*expr.Member)
-	if !ok {
+	if !ok || sel.Optional {
 		giveUp()
 	}
 	name := sel.Sel.Text
-	switch path(sel) {
-	case "context.Request.Headers.GetValueOrDefault":
-		key, d := keyOf(m.eval(x.Args[0].X)), m.eval(x.Args[1].X)
-		if v, ok := m.ctx.header(key); ok {
-			return v
-		}
-		return d
-	case "context.Variables.GetValueOrDefault":
-		key := keyOf(m.eval(x.Args[0].X))
-		var d any
-		if len(x.Args) > 1 {
-			d = m.eval(x.Args[1].X)
-		}
-		if v, ok := m.ctx.Variables[key]; ok {
-			return v
-		}
-		return d
-	case "context.Request.Headers.ContainsKey":
-		_, ok := m.ctx.header(keyOf(m.eval(x.Args[0].X)))
-		return ok
-	case "context.Variables.ContainsKey":
-		_, ok := m.ctx.Variables[keyOf(m.eval(x.Args[0].X))]
-		return ok
-	case "string.Concat", "string.Join", "string.IsNullOrEmpty", "string.IsNullOrWhiteSpace", "string.Equals", "string.Format", "Uri.EscapeDataString", "Regex.Replace",
-		"Encoding.UTF8.GetBytes", "Encoding.UTF8.GetString", "Convert.ToBase64String", "Convert.FromBase64String":
+	if v, ok := m.ofContext(path(sel), x); ok {
+		return v
+	}
+	if statics[path(sel)] && m.local(rootOf(sel)) == nil {
 		return m.static(path(sel), x)
 	}
 	recv := m.eval(sel.X)
-	args := make([]any, len(x.Args))
-	for i, a := range x.Args {
-		args[i] = m.eval(a.X)
-	}
+	args := m.args(x)
+	out := func(v any) { m.writeOut(x, v) }
 	switch recv := recv.(type) {
 	case nil:
 		throw()
 	case string:
 		return m.onText(ascii(recv), name, args)
 	case *list:
-		return m.onList(recv, name, args)
+		if v, ok := m.changeList(recv, name, args); ok {
+			return v
+		}
+		return m.onSequence(recv, name, args)
+	case query:
+		return m.onSequence(recv, name, args)
+	case *dict:
+		return m.onDict(recv, name, args, out)
+	case *token:
+		if len(sel.TypeArgs) == 1 && sel.TypeArgs[0].Name == "string" && name == "Value" && len(args) == 1 {
+			return cast(recv.get(args[0]), sel.TypeArgs[0])
+		}
+		return m.onToken(recv, name, args, out)
 	case *builder:
-		switch {
-		case name == "Append" && len(args) == 1:
-			recv.text += textOf(args[0])
-			return recv
-		case name == "ToString" && len(args) == 0:
-			return recv.text
+		return onBuilder(recv, name, args)
+	case *function:
+		if name == "Invoke" {
+			return m.apply(recv, args...)
 		}
 	case *uri:
 		if name == "ToString" {
@@ -78,6 +61,81 @@ func (m *machine) call(x *expr.Call) any {
 	}
 	giveUp()
 	return nil
+}
+
+// args are the values of arguments; an out argument has none.
+func (m *machine) args(x *expr.Call) []any {
+	args := make([]any, len(x.Args))
+	for i, a := range x.Args {
+		if a.Mode == "" {
+			args[i] = m.eval(a.X)
+		} else if a.Mode != "out" {
+			giveUp()
+		}
+	}
+	return args
+}
+
+// writeOut gives what the only out argument of a call names a value.
+func (m *machine) writeOut(x *expr.Call, v any) {
+	for _, a := range x.Args {
+		if a.Mode == "out" {
+			m.deconstruct(a.X, v)
+		}
+	}
+}
+
+// ofContext is a call of a method of the context; ok is false if it is none.
+func (m *machine) ofContext(name string, x *expr.Call) (v any, ok bool) {
+	owner, method, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "context."), "Request."), ".")
+	texts, known := map[string]map[string]string{"Headers": m.ctx.Headers, "Variables": m.ctx.Variables}[owner]
+	if !known || !strings.HasPrefix(name, "context.") {
+		return nil, false
+	}
+	args := m.args(x)
+	if len(args) == 0 {
+		giveUp()
+	}
+	held, set := texts[keyOf(args[0])]
+	if owner == "Headers" {
+		held, set = m.ctx.header(keyOf(args[0]))
+	}
+	switch method {
+	case "GetValueOrDefault":
+		switch {
+		case set:
+			return held, true
+		case len(args) > 1:
+			return args[1], true
+		}
+		return nil, true
+	case "ContainsKey":
+		return set, true
+	case "TryGetValue":
+		switch {
+		case !set:
+			m.writeOut(x, nil)
+		case owner == "Headers":
+			m.writeOut(x, arrayOf([]any{held}))
+		default:
+			m.writeOut(x, held)
+		}
+		return set, true
+	}
+	giveUp()
+	return nil, true
+}
+
+func rootOf(x expr.Expr) string {
+	name, _, _ := strings.Cut(path(x), ".")
+	return name
+}
+
+// statics are the static methods that are covered.
+var statics = map[string]bool{
+	"string.Concat": true, "string.Join": true, "string.IsNullOrEmpty": true, "string.IsNullOrWhiteSpace": true, "string.Equals": true, "string.Format": true, "Uri.EscapeDataString": true,
+	"Regex.Replace": true, "Regex.Match": true, "Regex.IsMatch": true, "Encoding.UTF8.GetBytes": true, "Encoding.UTF8.GetString": true,
+	"Convert.ToBase64String": true, "Convert.FromBase64String": true, "JObject.Parse": true, "JArray.Parse": true, "Tuple.Create": true, "Uri.TryCreate": true,
 }
 
 func formatInt(n int32, args []any, name string) any {
@@ -104,10 +162,16 @@ func formatInt(n int32, args []any, name string) any {
 }
 
 func (m *machine) static(name string, x *expr.Call) any {
-	var args []any
-	for _, a := range x.Args {
-		args = append(args, m.eval(a.X))
+	switch name {
+	case "Uri.TryCreate":
+		s := m.eval(x.Args[0].X)
+		u, ok := tryURI(s, path(x.Args[1].X))
+		m.writeOut(x, u)
+		return ok
+	case "Regex.Replace", "Regex.Match", "Regex.IsMatch":
+		return m.regex(name, x)
 	}
+	args := m.args(x)
 	switch name {
 	case "string.Concat":
 		out := ""
@@ -128,27 +192,26 @@ func (m *machine) static(name string, x *expr.Call) any {
 		}
 		return alike(plain(args[0]), plain(args[1]), args[2:])
 	case "string.Join":
-		l, ok := args[1].(*list)
-		if !ok {
-			giveUp()
-		}
 		var parts []string
-		for _, e := range l.elems {
+		for _, e := range m.collected(args[1]) {
 			parts = append(parts, textOf(e))
 		}
 		return strings.Join(parts, textOf(args[0]))
-	case "Uri.EscapeDataString":
-		if args[0] == nil {
-			throw()
-		}
-		return escape(ascii(textOf(args[0])))
+	case "Tuple.Create":
+		return &tuple{items: args}
 	}
 	if args[0] == nil {
 		throw()
 	}
 	switch name {
-	case "Regex.Replace":
-		return regexp.MustCompile(plain(args[1])).ReplaceAllLiteralString(ascii(plain(args[0])), plain(args[2]))
+	case "JObject.Parse", "JArray.Parse":
+		t := parseJSON(plain(args[0]))
+		if (t.kind == object) != (name == "JObject.Parse") || t.kind == scalar {
+			throw()
+		}
+		return t
+	case "Uri.EscapeDataString":
+		return escape(ascii(textOf(args[0])))
 	case "Encoding.UTF8.GetBytes":
 		return []byte(plain(args[0]))
 	case "Convert.FromBase64String":
@@ -296,10 +359,15 @@ func (m *machine) onText(s, name string, args []any) any {
 		return s
 	case "Split":
 		l := &list{}
+		if len(args) > 1 {
+			giveUp()
+		}
 		for _, p := range strings.Split(s, plain(args[0])) {
 			l.elems = append(l.elems, p)
 		}
 		return l
+	case "ToString":
+		return s
 	case "IndexOf":
 		return int32(strings.Index(s, plain(args[0])))
 	case "StartsWith":
@@ -324,182 +392,4 @@ func alike(s, t string, way []any) bool {
 		giveUp()
 	}
 	return strings.EqualFold(ascii(s), ascii(t))
-}
-
-// apply runs a lambda or a local function. Names are never used twice in a
-// program, so that one table of locals serves all of them; what a recursive
-// function changes of its own is put back.
-func (m *machine) apply(v any, args ...any) any {
-	f, ok := v.(*function)
-	if !ok || len(args) != len(f.params) {
-		giveUp()
-	}
-	old := make([]any, len(args))
-	for i, p := range f.params {
-		old[i] = m.locals[p.Name.Text]
-		m.locals[p.Name.Text] = args[i]
-	}
-	var out any
-	if f.body != nil {
-		out = m.eval(f.body)
-	} else {
-		result := m.result
-		if m.block(f.block.Stmts) != returned {
-			giveUp()
-		}
-		out, m.result = m.result, result
-	}
-	for i, p := range f.params {
-		m.locals[p.Name.Text] = old[i]
-	}
-	return out
-}
-
-// holds applies a predicate.
-func (m *machine) holds(args []any, e any) bool {
-	yes, ok := m.apply(args[0], e).(bool)
-	if !ok {
-		giveUp()
-	}
-	return yes
-}
-
-// onList calls a method of a list.
-func (m *machine) onList(l *list, name string, args []any) any {
-	kept := l.elems
-	switch name {
-	case "Add":
-		l.elems = append(l.elems, args[0])
-		return nil
-	case "First", "Last", "FirstOrDefault", "LastOrDefault", "Where", "Any", "All", "Count":
-		if len(args) == 1 {
-			kept = nil
-			for _, e := range l.elems {
-				if m.holds(args, e) {
-					kept = append(kept, e)
-				}
-			}
-		}
-	}
-	switch name {
-	case "First", "Last":
-		if len(kept) == 0 {
-			throw()
-		}
-		if name == "Last" {
-			return kept[len(kept)-1]
-		}
-		return kept[0]
-	case "FirstOrDefault", "LastOrDefault":
-		if len(kept) == 0 {
-			return nil
-		}
-		if name == "LastOrDefault" {
-			return kept[len(kept)-1]
-		}
-		return kept[0]
-	case "Where":
-		return &list{kept}
-	case "Any":
-		return len(kept) > 0
-	case "All":
-		return len(kept) == len(l.elems)
-	case "Count":
-		return int32(len(kept))
-	case "ToList", "ToArray":
-		return &list{append([]any(nil), l.elems...)}
-	case "Aggregate":
-		if len(l.elems) == 0 {
-			throw()
-		}
-		out := l.elems[0]
-		for _, e := range l.elems[1:] {
-			out = m.apply(args[0], out, e)
-		}
-		return out
-	case "Contains":
-		for _, e := range l.elems {
-			if equal(e, args[0]) {
-				return true
-			}
-		}
-		return false
-	case "Skip":
-		return &list{l.elems[min(max(number(args, 0), 0), len(l.elems)):]}
-	case "Take":
-		return &list{l.elems[:min(max(number(args, 0), 0), len(l.elems))]}
-	case "Select":
-		out := &list{}
-		for _, e := range l.elems {
-			out.elems = append(out.elems, m.apply(args[0], e))
-		}
-		return out
-	case "Concat":
-		other, ok := args[0].(*list)
-		if !ok {
-			giveUp()
-		}
-		return &list{append(append([]any(nil), l.elems...), other.elems...)}
-	}
-	giveUp()
-	return nil
-}
-
-// parseURI reads a plain absolute URL and gives up on every other text.
-func parseURI(s string) *uri {
-	scheme, rest, ok := strings.Cut(s, "://")
-	if !ok || scheme != "https" && scheme != "http" || strings.ContainsAny(rest, " \\@#%{}[]<>|^`\"") {
-		giveUp()
-	}
-	u := &uri{scheme: scheme}
-	i := strings.IndexAny(rest, "/?")
-	if i < 0 {
-		i = len(rest)
-	}
-	u.host, u.path = rest[:i], rest[i:]
-	if !strings.HasPrefix(u.path, "/") {
-		u.path = "/" + u.path
-	}
-	u.host, u.port, _ = strings.Cut(strings.ToLower(u.host), ":")
-	if u.host == "" || strings.Trim(u.host, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" || strings.Contains(u.path, "/.") || strings.HasSuffix(u.host, ".") {
-		giveUp()
-	}
-	if u.port == (map[string]string{"https": "443", "http": "80"})[scheme] {
-		u.port = ""
-	}
-	return u
-}
-
-func (u *uri) authority() string {
-	if u.port == "" {
-		return u.host
-	}
-	return u.host + ":" + u.port
-}
-
-func (u *uri) whole() string { return u.scheme + "://" + u.authority() + u.path }
-
-func (u *uri) part(name string) any {
-	path, query, has := strings.Cut(u.path, "?")
-	switch name {
-	case "Host":
-		return u.host
-	case "Scheme":
-		return u.scheme
-	case "Authority":
-		return u.authority()
-	case "AbsolutePath":
-		return path
-	case "PathAndQuery":
-		return u.path
-	case "AbsoluteUri":
-		return u.whole()
-	case "Query":
-		if has && query != "" {
-			return "?" + query
-		}
-		return ""
-	}
-	giveUp()
-	return nil
 }

@@ -28,6 +28,7 @@ var circles = map[string]int{
 	"analyzer/interpret": 10, // one machine
 	"analyzer/value":     4,
 	"analyzer/expr":      11, // one parser
+	"internal/concrete":  11, // one machine, and what it has of .NET
 }
 
 // usual is how many files in a circle a reader takes in.

@@ -37,9 +37,7 @@ func TestCorpusOracle(t *testing.T) {
 	if dir == "" {
 		t.Skip("HAIRPIN_CORPUS is not set: the expressions of real policies are not compiled")
 	}
-	if _, err := os.Stat(newtonsoft); err != nil {
-		t.Skip("Newtonsoft.Json is not installed (Debian: libnewtonsoft-json5.0-cil)")
-	}
+	needNewtonsoft(t)
 	samples := readSamples(t, dir)
 	w := world{classes: gateway, signature: "  static object F%d(IContext context)", options: []string{"-r:" + newtonsoft, "-r:System.Xml.Linq.dll", "-r:System.Xml.dll"}, libraries: filepath.Dir(newtonsoft)}
 	programs := make([]string, len(samples))
