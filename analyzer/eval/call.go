@@ -82,7 +82,7 @@ func (m *machine) forgetOut(x *expr.Call) {
 // callLocal calls a local function, or a lambda in a local.
 func (m *machine) callLocal(x *expr.Call) value.Value {
 	args := m.args(x.Args)
-	fun := value.Value{}
+	var fun value.Value
 	if id, ok := x.Fun.(*expr.Ident); ok {
 		fun = m.locals[id.Name]
 	} else {

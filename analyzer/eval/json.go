@@ -222,8 +222,8 @@ type pathStep struct{ name, index string }
 func tokenPath(path string) (steps []pathStep, ok bool) {
 	path = strings.TrimPrefix(path, "$")
 	for path != "" {
-		switch {
-		case path[0] == '[':
+		switch path[0] {
+		case '[':
 			inner, rest, closed := strings.Cut(path[1:], "]")
 			name, quoted := strings.CutPrefix(inner, "'")
 			if quoted {

@@ -30,7 +30,7 @@ func onBuilder(b *builder, name string, args []any) any {
 	case name == "Clear":
 		b.text = ""
 	case name == "Insert":
-		at := positionIn(args, 0, len(ascii(b.text)))
+		at := positionIn(args, len(ascii(b.text)))
 		b.text = b.text[:at] + text(1) + b.text[at:]
 	case name == "Remove":
 		from, n := number(args, 0), number(args, 1)

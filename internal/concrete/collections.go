@@ -154,9 +154,9 @@ func (m *machine) onDict(d *dict, name string, args []any, out func(any)) any {
 	return m.onSequence(d, name, args)
 }
 
-// positionIn is an index of a list or a text, up to n.
-func positionIn(args []any, i, n int) int {
-	at := number(args, i)
+// positionIn is the index of a list or a text that a method gets first, up to n.
+func positionIn(args []any, n int) int {
+	at := number(args, 0)
 	if at < 0 || at > n {
 		throw()
 	}
@@ -206,9 +206,9 @@ func (m *machine) changeList(l *list, name string, args []any) (result any, ok b
 			}
 		}
 	case "Insert":
-		l.elems = slices.Insert(slices.Clone(l.elems), positionIn(args, 0, n), args[1])
+		l.elems = slices.Insert(slices.Clone(l.elems), positionIn(args, n), args[1])
 	case "RemoveAt":
-		at := positionIn(args, 0, n)
+		at := positionIn(args, n)
 		if at == n {
 			throw()
 		}

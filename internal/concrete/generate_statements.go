@@ -44,7 +44,7 @@ func (g *generator) stmt(depth int) string {
 	case 27, 28:
 		return g.local(&g.queries, g.pick("var", "IEnumerable<string>"), g.query(1))
 	case 29:
-		return g.tries(depth)
+		return g.tries()
 	}
 	if depth <= 0 {
 		return g.change()
@@ -137,7 +137,7 @@ func (g *generator) setString(x string) string {
 }
 
 // tries is a use of a method with an out argument.
-func (g *generator) tries(depth int) string {
+func (g *generator) tries() string {
 	n := g.name()
 	declared, given := "", "out "+n
 	typ, call, read := "object", `context.Variables.TryGetValue(`+g.pick(`"Known"`, `"Hidden"`, `"None"`)+", ", "(string)"+n

@@ -234,9 +234,9 @@ func (t *token) changeArray(name string, args []any) any {
 	case name == "Add":
 		t.add(len(t.parts), tokenOf(args[0]))
 	case name == "Insert":
-		t.add(positionIn(args, 0, len(t.parts)), tokenOf(args[1]))
+		t.add(positionIn(args, len(t.parts)), tokenOf(args[1]))
 	default:
-		if at := positionIn(args, 0, len(t.parts)); at < len(t.parts) {
+		if at := positionIn(args, len(t.parts)); at < len(t.parts) {
 			t.drop(at)
 		} else {
 			throw()
@@ -347,10 +347,10 @@ func (r *jsonReader) quoted() string {
 }
 
 func (r *jsonReader) read() *token {
-	switch c := r.peek(); {
-	case c == '"' || c == '\'':
+	switch r.peek() {
+	case '"', '\'':
 		return &token{value: r.quoted()}
-	case c == '{':
+	case '{':
 		t := &token{kind: object}
 		r.members('}', func() {
 			name := r.quoted()
@@ -361,7 +361,7 @@ func (r *jsonReader) read() *token {
 			t.add(len(t.parts), propertyOf(name, r.read()))
 		})
 		return t
-	case c == '[':
+	case '[':
 		t := &token{kind: array}
 		r.members(']', func() { t.add(len(t.parts), r.read()) })
 		return t
