@@ -116,6 +116,23 @@ func (x *exchange) begin() {
 	}
 }
 
+// linger is how long the rest of a request is awaited that was refused before all of it
+// came.
+const linger = 500 * time.Millisecond
+
+// drain takes what is still to come of a request and throws it away. A caller that is cut off
+// while it sends may not get to read why.
+func (x *exchange) drain(r *http.Request) {
+	if x.answered || r.Header.Get("Expect") != "" { // its body comes only if it is asked for
+		return
+	}
+	_ = http.NewResponseController(x.to).SetReadDeadline(time.Now().Add(linger))
+	_, err := io.Copy(io.Discard, r.Body)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.cut = x.cut || err != nil
+}
+
 // failure is an error in the form of the Connect protocol.
 type failure struct {
 	Code    string          `json:"code"`
@@ -165,7 +182,7 @@ func (e *formError) Error() string { return e.why }
 // GRPCStatus is what the error is in the terms of the contract.
 func (e *formError) GRPCStatus() *status.Status { return status.New(codes.InvalidArgument, e.why) }
 
-// fail sends an error. What was not read of the request is not waited for.
+// fail sends an error. What has still not come of the request is not waited for.
 func (x *exchange) fail(err error) {
 	if x.answered {
 		return // the caller does not read

@@ -95,6 +95,7 @@ func (w *web) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	x := &exchange{to: to}
+	_ = http.NewResponseController(to).SetWriteDeadline(time.Time{}) // that of the call before
 	conn, _ := ctx.Value(arrivalKey{}).(arrival)
 	from := &peer.Peer{Addr: conn.from}
 	if r.TLS != nil {
@@ -105,6 +106,7 @@ func (w *web) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 		to.Header().Set("Connection", "close")
 	}
 	if err := w.call(ctx, x, r); err != nil {
+		x.drain(r)
 		x.fail(err)
 	}
 }

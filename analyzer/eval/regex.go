@@ -23,8 +23,11 @@ func samePattern(p string, fold bool) (*regexp.Regexp, bool) {
 		p = "(?i)" + p
 	}
 	re, err := regexp.Compile(p)
-	return re, err == nil
+	return re, err == nil && re.NumSubexp() <= maxGroups
 }
+
+// maxGroups is how many groups a pattern may have that is followed: each is a value.
+const maxGroups = 64
 
 // plainEscapes reports whether every backslash escapes a mark, or names a class or an
 // edge that is the same in both for ASCII.
