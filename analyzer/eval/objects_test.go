@@ -147,6 +147,7 @@ func TestMaps(t *testing.T) {
 		`var d = new Dictionary<string, string> { { "a", null } }; string v; return d.TryGetValue(` + method + `, out v) ? v : "none";`: "null | none",
 		`var o = JObject.Parse("{'a':'x'}"); return (string)o[` + method + `];`:                                                         "x | null",
 		`var d = ` + two + `; var k = ` + method + `; if (!d.ContainsKey(k)) { k = "a"; } return d[k];`:                                 "x | y",
+		`string v; return new Dictionary<string, string>().TryGetValue(` + method + `, out v) ? v : "none";`:                            "none",
 		`var d = new Dictionary<string, string>(); try { return d[` + method + `]; } catch { return "none"; }`:                          "none",
 		`return new Regex("^http").IsMatch("http://x") ? "y" : "n";`:                                                                    "y",
 		`return new Regex("^http").IsMatch("ws://x") ? "y" : "n";`:                                                                      "n",
