@@ -311,11 +311,16 @@ func (m *machine) switches(s *expr.Switch) bool {
 		if !open || !t.Yes {
 			continue
 		}
-		end = m.joined(end, m.section(s, section))
-		open = t.No
+		told := m.labelled(s.X, section)
+		end = m.joined(end, m.section(s, section, told))
+		if open = t.No; open && len(told) > 0 { // what comes next runs where no label of this one fits
+			m.clone()
+			m.learn(told, false)
+			x = m.eval(s.X)
+		}
 	}
 	if open && last != nil {
-		end = m.joined(end, m.section(s, last))
+		end = m.joined(end, m.section(s, last, nil))
 	} else if open {
 		f := m.save()
 		end = m.joined(end, &f)
@@ -338,10 +343,31 @@ func (m *machine) joined(a, b *frame) *frame {
 	return &out
 }
 
-// section runs one section of a switch.
-func (m *machine) section(s *expr.Switch, section *expr.Section) *frame {
+// labelled is what it tells that a label of a section fits: that x equals one of them.
+// Nothing if one is more than a constant.
+func (m *machine) labelled(x expr.Expr, section *expr.Section) []refined {
+	var test expr.Expr
+	for i := range section.Labels {
+		l := &section.Labels[i]
+		if l.Default || l.Pattern.Value == nil || l.When != nil {
+			return nil
+		}
+		fits := expr.Expr(&expr.Binary{Op: "==", X: x, Y: l.Pattern.Value})
+		if test == nil {
+			test = fits
+		} else {
+			test = &expr.Binary{Op: "||", X: test, Y: fits}
+		}
+	}
+	_, told := m.ask(probe{x: test})
+	return told
+}
+
+// section runs one section of a switch, where something is told.
+func (m *machine) section(s *expr.Switch, section *expr.Section, told []refined) *frame {
 	c := value.Condition{At: m.loc(s.X), Text: "switch (" + value.Brief(s.X) + ")"}
 	return m.fork(c, func() bool {
+		m.learn(told, true)
 		for i := range section.Labels {
 			if p := &section.Labels[i].Pattern; p.Type != nil && p.Name.Text != "" {
 				m.set(p.Name.Text, m.eval(s.X))

@@ -126,6 +126,8 @@ func TestForms(t *testing.T) {
 			"api.contoso.com"},
 		{`return Regex.Replace("https://api.contoso.com/v1/" + context.Request.OriginalUrl.Path, "/v[0-9]+/", "/v2/");`,
 			"https://api.contoso.com{a path in which something is replaced}"},
+		{`return context.Request.OriginalUrl.ToString().Replace(context.Request.OriginalUrl.Host, "api.contoso.com");`,
+			"{the caller's scheme}://api.contoso.com{the path of the request}"},
 		{`return Regex.Replace("https://" + context.Request.OriginalUrl.Host + context.Request.OriginalUrl.Path, "/orders/", "/stock/");`,
 			"https://{the caller's hostname}{a path in which something is replaced}"},
 		{`return Regex.Replace("v1.api", "^v(\\d+)", "w$1");`,

@@ -29,7 +29,7 @@ func addEntry(m *machine, x *expr.Call, o, now *value.Object, args []value.Value
 func containsKey(m *machine, x *expr.Call, _, now *value.Object, args []value.Value) (value.Value, bool) {
 	k, ok := args[0].Only()
 	if !ok {
-		return m.boolean(x, value.Either), true
+		return m.boolean(x, value.Truth{Yes: len(now.Elems) > 0 || now.IsOpen(), No: true}), true
 	}
 	i := now.Find(k)
 	if i < 0 {

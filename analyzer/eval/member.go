@@ -182,6 +182,8 @@ func (m *machine) element(x *expr.Index, s, key value.Str) value.Value {
 			return m.elementAt(x, o, n)
 		case o.Kind == value.Map && ok:
 			return m.valueAt(x, o, lit)
+		case o.Kind == value.Map && !o.JSON:
+			return m.anyEntry(x, o)
 		}
 		return m.anyElement(x, o)
 	}
@@ -214,8 +216,20 @@ func (m *machine) valueAt(x expr.Node, o *value.Object, key string) value.Value 
 	return o.At(key).ReadAt(m.loc(x), value.Operand, nil)
 }
 
-// anyElement is an element at a key that is not known.
+// anyElement is an element at a key that is not known, null for one that a map does not
+// have.
 func (m *machine) anyElement(x expr.Node, o *value.Object) value.Value {
+	out := m.anyEntry(x, o)
+	if o.Kind == value.Map && !o.IsOpen() {
+		out = value.Join(out, value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand}))
+	}
+	return out
+}
+
+// anyEntry is one of the elements that there are: what a Dictionary gives for a key that
+// is not known, since it throws for one that it does not have; none of an empty one.
+// https://learn.microsoft.com/dotnet/api/system.collections.generic.dictionary-2.item
+func (m *machine) anyEntry(x expr.Node, o *value.Object) value.Value {
 	out := value.Value{}
 	if o.Kind != value.List && o.Kind != value.Map {
 		return m.unclear(x, "the value of ", x)
@@ -225,9 +239,6 @@ func (m *machine) anyElement(x expr.Node, o *value.Object) value.Value {
 	}
 	if o.IsOpen() {
 		out = value.Join(out, o.Others(m.here(x)))
-	}
-	if o.Kind == value.Map && !o.IsOpen() {
-		out = value.Join(out, value.OfPart(value.Part{Kind: value.Null, At: m.loc(x), Form: value.Operand}))
 	}
 	return out.ReadAt(m.loc(x), value.Operand, nil)
 }

@@ -31,6 +31,8 @@ func TestMembers(t *testing.T) {
 		{`"abc".EndsWith("bc", StringComparison.OrdinalIgnoreCase) ? "y" : "n"`, "y"},
 		{`"abc".Contains("x") ? "y" : "n"`, "n"},
 		{`"abc".IndexOf("c").ToString()`, "2"},
+		{`"aBc".IndexOf("BC", StringComparison.OrdinalIgnoreCase).ToString()`, "1"},
+		{`"aBc".IndexOf("BC", StringComparison.Ordinal).ToString()`, "-1"},
 		{`"abca".LastIndexOf('a') + "!"`, "3!"},
 		{`"5".PadLeft(3, '0')`, "005"},
 		{`"5".PadRight(3) + "|"`, "5  |"},

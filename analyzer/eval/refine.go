@@ -256,8 +256,13 @@ func (m *machine) assume(c condition, truth bool) {
 		m.seen = m.seen.with(supposed{x: c.x, truth: truth})
 	}
 	m.filled(c.x, truth)
-	for i := range c.told {
-		if r := &c.told[i]; truth {
+	m.learn(c.told, truth)
+}
+
+// learn makes everything that is told what it is where the condition is truth.
+func (m *machine) learn(told []refined, truth bool) {
+	for i := range told {
+		if r := &told[i]; truth {
 			m.suppose(r.read, r.yes)
 		} else {
 			m.suppose(r.read, r.no)
@@ -419,10 +424,22 @@ func (m *machine) filled(x expr.Expr, truth bool) {
 		if !ok || !truth || len(x.Args) < 2 {
 			return
 		}
-		if name, _ := expr.Path(sel); filledIfTrue[name] {
+		if name, _ := expr.Path(sel); filledIfTrue[name] || sel.Sel.Text == "TryGetValue" && m.holdsNoNull(sel.X) {
 			m.notNull(outName(x.Args[len(x.Args)-1].X))
 		}
 	}
+}
+
+// holdsNoNull reports whether an expression is a map of which no entry is null.
+func (m *machine) holdsNoNull(x expr.Expr) bool {
+	o := only(m.quiet(x))
+	if o == nil {
+		return false
+	}
+	o = m.now(o)
+	return o.Kind == value.Map && !o.IsOpen() && !slices.ContainsFunc(o.Elems, func(v value.Value) bool {
+		return v.Cut || slices.ContainsFunc(v.Alts, value.Str.IsNull)
+	})
 }
 
 // outName is the local that an out argument names, "" if it names none.

@@ -131,11 +131,13 @@ func (m *machine) replaceHost(x *expr.Call, s, old, by value.Str) (value.Value, 
 	if !strings.HasSuffix(head.Tail(), before) || !strings.HasPrefix(tail.Head(), after) {
 		return value.Value{}, false
 	}
+	// The path keeps the slash that it begins with, unless that can be the one in old.
+	slash := before != "" && strings.ContainsAny(before[:1], "/?")
 	out := value.Str{}
 	out.Append(withoutLast(head, len(before)))
 	out.Append(value.Str{Parts: by.Parts})
 	for _, p := range tail.From(tail.PosAt(len(after))).Parts {
-		if p.Kind == value.Unknown && !(p.Shape == value.PathShape && beginsPath(by)) && !p.IsWord() {
+		if p.Kind == value.Unknown && !(p.Shape == value.PathShape && (!slash || beginsPath(by))) && !p.IsWord() {
 			p.Shape = value.AnyShape
 		}
 		out.Append(value.Str{Parts: []value.Part{p}})

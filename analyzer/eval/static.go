@@ -61,6 +61,7 @@ var staticMethods = map[string]static{
 	"string.IsNullOrWhiteSpace": onEach(func(m *machine, x *expr.Call, s value.Str) value.Value { return m.boolean(x, blankTruth(s)) }),
 	"string.Equals":             (*machine).equalsCall,
 	"object.Equals":             (*machine).equalsCall,
+	"string.Compare":            (*machine).compareCall,
 	"string.Copy":               (*machine).copied,
 	"string.Intern":             (*machine).copied,
 	// https://learn.microsoft.com/dotnet/api/system.convert
@@ -223,6 +224,26 @@ func (m *machine) equalsCall(x *expr.Call, args []value.Value) (value.Value, boo
 			return m.boolean(x, equalStr(s[0], s[1]))
 		}
 		return m.boolean(x, equalsText(s[0], s[1], fold))
+	})
+}
+
+// compareCall is string.Compare(a, b[, ignoreCase or comparison]): 0 of equal texts. What
+// it is of others depends on the culture.
+// https://learn.microsoft.com/dotnet/api/system.string.compare
+func (m *machine) compareCall(x *expr.Call, args []value.Value) (value.Value, bool) {
+	if len(args) < 2 || len(args) > 3 {
+		return value.Value{}, false
+	}
+	return choices(args, func(s []value.Str) value.Value {
+		how, known := "", true
+		if len(s) == 3 {
+			how, known = s[2].Text()
+		}
+		fold := strings.EqualFold(how, "true") || strings.HasSuffix(how, "IgnoreCase")
+		if t := equalsText(s[0], s[1], fold); known && t.Yes && !t.No {
+			return m.integer(x, 0)
+		}
+		return m.because(x, value.NumberType, alone(s)...)
 	})
 }
 

@@ -43,7 +43,7 @@ var stringMethods = map[string]method{
 	"First":             {0, 0, value.CharType, firstChar, nil},
 	"Clone":             {0, 0, value.StringType, nil, same},
 	"GetComponents":     {2, 2, value.StringType, nil, nil},
-	"CompareTo":         {1, 1, value.NumberType, nil, nil},
+	"CompareTo":         {1, 1, value.NumberType, exactCompare, nil},
 	"GetHashCode":       {0, 0, value.NumberType, nil, nil},
 	"Normalize":         {0, 1, value.StringType, nil, nil},
 	"IsNormalized":      {0, 1, value.BoolType, nil, nil},
@@ -247,12 +247,25 @@ func exactPad(left bool) func(string, []string) (string, bool) {
 
 func exactIndex(f func(string, string) int) func(string, []string) (string, bool) {
 	return func(s string, a []string) (string, bool) {
-		if !isPlain(s) || !isPlain(a[0]) || a[0] == "" || len(a) == 2 && a[1] != "Ordinal" {
+		if !isPlain(s) || !isPlain(a[0]) || a[0] == "" {
 			return "", false
+		}
+		if len(a) == 2 {
+			switch a[1] {
+			case "Ordinal":
+			case "OrdinalIgnoreCase":
+				s, a = strings.ToLower(s), []string{strings.ToLower(a[0])}
+			default:
+				return "", false
+			}
 		}
 		return strconv.Itoa(f(s, a[0])), true
 	}
 }
+
+// exactCompare is CompareTo(text): 0 of equal texts. What it is of others depends on the
+// culture.
+func exactCompare(s string, a []string) (string, bool) { return "0", s == a[0] }
 
 // isPlain reports whether every culture compares a text byte by byte.
 func isPlain(s string) bool {

@@ -61,8 +61,9 @@ func setTo(h *call.HostHeader, old value.Value, name string) value.Value {
 		out := value.Value{}
 		for _, s := range old.Alts {
 			if one := (value.Value{Alts: []value.Str{s}}); s.IsNull() {
-				if s.IsUnset() { // the caller may have sent it
-					out = value.Join(out, one)
+				if s.IsUnset() { // the caller may have sent it; then it is not missing
+					sent := value.Part{Why: "the header " + name + " of the request", Cause: value.HeaderCause, Type: value.StringType, At: h.At, Form: value.Operand}
+					out = value.Join(out, value.OfPart(sent))
 				}
 				out = value.Join(out, h.Value)
 			} else {

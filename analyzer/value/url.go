@@ -94,7 +94,7 @@ func (u *URL) Path() Str {
 func splitPort(a Str) (host, port Str) {
 	if len(a.Parts) > 0 && strings.HasPrefix(a.Parts[0].Text(), "[") {
 		inside := a.From(Pos{0, 1})
-		if end := inside.find(func(b byte) bool { return b == ']' }, false); end.Valid() {
+		if end := inside.find(func(b byte) bool { return b == ']' }, false); end.Valid() && mayBeAddress(inside.To(end)) {
 			rest := inside.From(end.Skip(1))
 			if colon := rest.find(func(b byte) bool { return b == ':' }, false); colon.Valid() {
 				port = rest.From(colon.Skip(1))
@@ -107,6 +107,13 @@ func splitPort(a Str) (host, port Str) {
 		return a, Str{}
 	}
 	return a.To(colon), a.From(colon.Skip(1))
+}
+
+// mayBeAddress reports whether what stands in brackets can be an IPv6 address, which has
+// colons. RFC 3986, section 3.2.2.
+func mayBeAddress(s Str) bool {
+	t, ok := s.Literal()
+	return !ok || strings.Contains(t, ":")
 }
 
 // schemeEnd finds "://" after a scheme. Text before it has to be a scheme; an
@@ -275,12 +282,11 @@ func (u *URL) PortOf() int {
 }
 
 // FoldHost brings a hostname into the form in which names are compared: lower
-// case, ASCII by IDNA, without trailing dot, brackets and surrounding blanks. A
-// name that IDNA rejects is folded as far as possible.
+// case, ASCII by IDNA, without trailing dot, the brackets of an address and surrounding
+// blanks. A name that IDNA rejects is folded as far as possible.
 func FoldHost(host string) string {
 	host = strings.TrimSpace(host)
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if a, ok := text.Address(host); ok {
+	if a, ok := text.Address(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")); ok {
 		return a.String()
 	}
 	plain := true

@@ -28,6 +28,8 @@ func TestSplitURL(t *testing.T) {
 		{name: "backslash", parts: []Part{lit(`https://h\x`)}, scheme: "https", host: "h", path: `\x`},
 		{name: "IPv6", parts: []Part{lit("https://[::1]:443/x")}, scheme: "https", host: "::1", port: "443", path: "/x"},
 		{name: "IPv6 without port", parts: []Part{lit("http://[::1]/x")}, scheme: "http", host: "::1", path: "/x"},
+		{name: "a mark in brackets", parts: []Part{lit("https://[host]/x")}, scheme: "https", host: "[host]", path: "/x"},
+		{name: "a mark in two brackets", parts: []Part{lit("https://[[host]]:443/x")}, scheme: "https", host: "[[host]]", port: "443", path: "/x"},
 		{name: "symbol", parts: []Part{lit("https://"), gateway, lit("/x")}, scheme: "https", host: "{the caller's hostname}", path: "/x"},
 		{name: "symbol with port", parts: []Part{lit("https://"), gateway, lit(":"), unknown("port", DigitShape), lit("/x")}, scheme: "https", host: "{the caller's hostname}", port: "{port}", path: "/x"},
 		{name: "unknown scheme", parts: []Part{unknown("scheme", WordShape), lit("://api.contoso.com")}, scheme: "{scheme}", host: "api.contoso.com"},
