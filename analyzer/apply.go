@@ -131,8 +131,8 @@ func (s *Snapshot) apply(picked []Finding) (*Snapshot, []Finding, []text.Edit) {
 func moveBack(f *Finding, rounds [][]text.Edit) {
 	back := func(at text.Loc) text.Loc {
 		for i := len(rounds) - 1; i >= 0; i-- {
-			at.Span.Start = before(at.Path, at.Span.Start, rounds[i])
-			at.Span.End = max(at.Span.Start, before(at.Path, at.Span.End, rounds[i]))
+			at.Span.Start = text.Before(at.Path, at.Span.Start, rounds[i])
+			at.Span.End = max(at.Span.Start, text.Before(at.Path, at.Span.End, rounds[i]))
 		}
 		return at
 	}
@@ -141,26 +141,6 @@ func moveBack(f *Finding, rounds [][]text.Edit) {
 	for i := range f.Related {
 		f.Related[i].At = back(f.Related[i].At)
 	}
-}
-
-// before is where an offset after sorted edits was before them. Inside new
-// text it is where the edit begins.
-func before(path string, off int, edits []text.Edit) int {
-	shift := 0
-	for _, e := range edits {
-		if e.Path != path {
-			continue
-		}
-		at := e.Span.Start + shift // in the new text
-		if off < at {
-			break
-		}
-		if off < at+len(e.New) {
-			return e.Span.Start
-		}
-		shift += len(e.New) - e.Span.Len()
-	}
-	return off - shift
 }
 
 // touches reports whether two sets of edits overlap or meet.

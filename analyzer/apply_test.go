@@ -13,11 +13,11 @@ func TestBefore(t *testing.T) {
 	// "abcdefgh" becomes "aXXdefYgh": bc is replaced by XX, Y stands before g.
 	edits := []text.Edit{edit(1, 3, "XX"), edit(6, 6, "Y")}
 	for now, then := range []int{0, 1, 1, 3, 4, 5, 6, 6, 7, 8} {
-		if got := before("p", now, edits); got != then {
+		if got := text.Before("p", now, edits); got != then {
 			t.Errorf("offset %d was %d, want %d", now, got, then)
 		}
 	}
-	if got := before("q", 7, edits); got != 7 {
+	if got := text.Before("q", 7, edits); got != 7 {
 		t.Errorf("another file moved to %d", got)
 	}
 }

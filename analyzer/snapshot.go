@@ -115,5 +115,13 @@ func (s *Snapshot) Check(ctx context.Context, c Config) (*Result, error) {
 // told for each of them. The error is that of the context or of yield, or about
 // the rules in c.
 func (s *Snapshot) CheckEach(ctx context.Context, c Config, yield func(*Result) error) error {
-	return s.project.CheckEach(ctx, c, yield)
+	if c.Unproven {
+		return s.project.CheckEach(ctx, c, yield)
+	}
+	return s.project.CheckEach(ctx, c, func(res *Result) error {
+		if err := s.Prove(ctx, c, res); err != nil {
+			return err
+		}
+		return yield(res)
+	})
 }

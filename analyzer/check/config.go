@@ -29,6 +29,9 @@ type Config struct {
 	// the checks of snapshots that are made from this one. So what it finds has to
 	// follow from its Pass alone, and a rule that finds something else is another *Rule.
 	Own []*rules.Rule
+	// Unproven leaves the fixes as the rules offer them: whoever applies one as safe has to
+	// prove it.
+	Unproven bool
 	// Report lists the files and folders whose findings are wanted; empty means all.
 	// Everything else is read all the same.
 	Report []string

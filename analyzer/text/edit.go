@@ -45,3 +45,23 @@ func Apply(src string, edits []Edit) (string, error) {
 	b.WriteString(src[at:])
 	return b.String(), nil
 }
+
+// Before is where an offset of a file after sorted edits was before them. Inside new
+// text it is where the edit begins.
+func Before(path string, off int, edits []Edit) int {
+	shift := 0
+	for _, e := range edits {
+		if e.Path != path {
+			continue
+		}
+		at := e.Span.Start + shift // in the new text
+		if off < at {
+			break
+		}
+		if off < at+len(e.New) {
+			return e.Span.Start
+		}
+		shift += len(e.New) - e.Span.Len()
+	}
+	return off - shift
+}

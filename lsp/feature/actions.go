@@ -44,22 +44,22 @@ const maxOffered = 50
 // CodeAction offers the fixes of the findings in a range, the preferred one of
 // each first; to suppress and to explain them; and to fix the whole file.
 func CodeAction(ctx context.Context, v *view.View, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
-	res, err := v.Check(ctx)
+	findings, err := v.Proven(ctx)
 	if err != nil {
 		return nil, err
 	}
 	b := &menu{ctx: ctx, lazy: v.Moment.Editor.ResolvesActions, view: v, params: p}
 	at := v.Span(p.Range)
 	safe := map[string]int{} // of the file, by rule
-	for i := range res.Findings {
-		if f := &res.Findings[i]; f.At.Path == v.File.Path && len(f.Fixes) > 0 && f.Fixes[0].Safety == analyzer.Safe {
+	for i := range findings {
+		if f := &findings[i]; len(f.Fixes) > 0 && f.Fixes[0].Safety == analyzer.Safe {
 			safe[f.Rule.ID]++
 		}
 	}
 	fixable, n := len(safe) > 0, 0
-	for i := range res.Findings {
-		f := &res.Findings[i]
-		if f.At.Path == v.File.Path && f.At.Span.Start <= at.End && f.At.Span.End >= at.Start && n < maxOffered {
+	for i := range findings {
+		f := &findings[i]
+		if f.At.Span.Start <= at.End && f.At.Span.End >= at.Start && n < maxOffered {
 			n++
 			b.finding(f, safe[f.Rule.ID])
 			delete(safe, f.Rule.ID) // to fix all of a rule is offered once

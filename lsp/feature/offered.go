@@ -25,15 +25,15 @@ type offered struct {
 // find is the finding of an action: the one with its fingerprint, and of several
 // the one that stands nearest to where it was.
 func (o *offered) find(ctx context.Context, v *view.View) (*analyzer.Finding, error) {
-	res, err := v.Check(ctx)
+	findings, err := v.Proven(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var best *analyzer.Finding
 	distance := func(f *analyzer.Finding) int { return max(f.At.Span.Start-o.Place, o.Place-f.At.Span.Start) }
-	for i := range res.Findings {
-		f := &res.Findings[i]
-		if f.Fingerprint == o.Fingerprint && f.At.Path == v.File.Path && (best == nil || distance(f) < distance(best)) {
+	for i := range findings {
+		f := &findings[i]
+		if f.Fingerprint == o.Fingerprint && (best == nil || distance(f) < distance(best)) {
 			best = f
 		}
 	}

@@ -40,6 +40,8 @@ type Folder struct {
 	// and environment.
 	indexes  keyed[*editor.Index]
 	listings keyed[*analyzer.Listing]
+	// proven are the findings of single documents, by path, whose fixes were replayed.
+	proven keyed[[]analyzer.Finding]
 }
 
 // fresh is the folder with nothing computed.
@@ -121,9 +123,14 @@ func (f *Folder) Snapshot() *analyzer.Snapshot {
 	return f.made
 }
 
-// Check is what is wrong in the folder. The error is the context's.
+// Check is what is wrong in the folder. Its fixes are not replayed; Proven has those that
+// are. The error is the context's.
 func (f *Folder) Check(ctx context.Context) (*analyzer.Result, error) {
-	return f.result.get(ctx, func(ctx context.Context) (*analyzer.Result, error) { return f.Snapshot().Check(ctx, f.config) })
+	return f.result.get(ctx, func(ctx context.Context) (*analyzer.Result, error) {
+		c := f.config
+		c.Unproven = true
+		return f.Snapshot().Check(ctx, c)
+	})
 }
 
 // Graph is the graph of self-calls of the folder, in the environment of Single.
