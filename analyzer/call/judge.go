@@ -45,6 +45,7 @@ func (w *Way) judge(g *gateway.Gateway) {
 	w.Name = w.Address.HostOf()
 	switch h := w.Name; {
 	case h.Gateway:
+		w.Address.EndHost()
 		m, elsewhere := g.Caller()
 		w.Kind, w.Self, w.Unless = m.Kind, m.Self, elsewhere
 	case h.Service && !h.Known:
@@ -65,6 +66,8 @@ func (w *Way) judge(g *gateway.Gateway) {
 		// A whole hostname of this gateway with something unknown after it: a path or a
 		// port. No public suffix ends where one of these goes on.
 		if m := g.Match(h.Prefix); m.Self == gateway.Yes || m.Kind == gateway.Loopback {
+			w.Address.EndHost()
+			w.Name = w.Address.HostOf()
 			w.Shown, w.Kind, w.Self = h.Prefix, m.Kind, m.Self
 			return
 		}

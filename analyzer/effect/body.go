@@ -2,12 +2,12 @@ package effect
 
 import "hairpin.example/hairpin/analyzer/expr"
 
-// consumesBody reports whether some code may read a body so that nobody can read it
+// ConsumesBody reports whether some code may read a body so that nobody can read it
 // again: with As, unless that is told to preserve the content.
 // https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ref-imessagebody
-func consumesBody(b *expr.Block) bool {
+func ConsumesBody(code expr.Node) bool {
 	mentions, consumes := false, false
-	expr.Walk(b, func(n expr.Node) bool {
+	expr.Walk(code, func(n expr.Node) bool {
 		switch n := n.(type) {
 		case *expr.Member:
 			mentions = mentions || n.Sel.Text == "Body"

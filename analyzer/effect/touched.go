@@ -33,7 +33,7 @@ type change struct {
 // TouchedBy is what the block b may change; sets is the variable that is set to what it
 // gives, "" for none.
 func TouchedBy(b *expr.Block, sets string) *Touched {
-	t := &Touched{body: consumesBody(b)}
+	t := &Touched{body: ConsumesBody(b)}
 	reads := false
 	expr.Walk(b, func(n expr.Node) bool {
 		if sel, ok := n.(*expr.Member); ok {

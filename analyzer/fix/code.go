@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
@@ -8,6 +9,7 @@ import (
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
+	"hairpin.example/hairpin/analyzer/value"
 )
 
 // codeOver is the expression that is written at a place; of the hole of an
@@ -94,9 +96,11 @@ func chosen(d *document.Document, at text.Span) bool {
 
 // urlCode is the C# that makes the URL of a sink.
 type urlCode struct {
-	returns []expr.Expr // what the expression returns, in order
-	whole   bool        // it is @(...): one expression, without statements
-	quote   string      // as the expression writes it
+	// returns is what the expression returns, in order; of what is put together, the part
+	// in front that brings the host.
+	returns []expr.Expr
+	quote   string // as the expression writes it
+	block   *expr.Block
 }
 
 // sinkCode finds the expression that makes the URL of a sink, if one does.
@@ -110,19 +114,55 @@ func sinkCode(c *call.Call) (urlCode, bool) {
 	if code == nil || code.Bad {
 		return urlCode{}, false
 	}
-	out := urlCode{whole: !part.Block, quote: `"`}
+	out := urlCode{quote: `"`, block: code.Block}
 	if part.Encoded {
 		out.quote = "&quot;"
 	}
 	expr.Walk(code.Block, func(n expr.Node) bool {
 		if r, ok := n.(*expr.Return); ok && r.X != nil {
-			out.returns = append(out.returns, r.X)
+			out.returns = append(out.returns, front(r.X, c))
 		}
 		_, lambda := n.(*expr.Lambda)
 		_, local := n.(*expr.LocalFunc)
 		return !lambda && !local
 	})
 	return out, len(out.returns) > 0
+}
+
+// front is the part in front of a sum that brings the URL up to its path, on every way of
+// a call that it is on; what is added to it is only a path.
+func front(x expr.Expr, c *call.Call) expr.Expr {
+	for {
+		sum, ok := expr.Unparen(x).(*expr.Binary)
+		if !ok || sum.Op != "+" || !bringsHost(sum, sum.X, c) {
+			return x
+		}
+		x = sum.X
+	}
+}
+
+// bringsHost reports whether a part of an expression brings the URL up to its path, on
+// every way that the expression is on.
+func bringsHost(all, part expr.Expr, c *call.Call) bool {
+	found := false
+	for i := range c.Ways {
+		j := &c.Ways[i]
+		if j.Dead || !j.Address.Split || !slices.ContainsFunc(j.URL.Parts, func(p value.Part) bool { return isWithin(p, all, c) }) {
+			continue
+		}
+		for _, p := range j.URL.To(j.Address.PathAt).Parts {
+			if !isWithin(p, part, c) {
+				return false
+			}
+		}
+		found = true
+	}
+	return found
+}
+
+// isWithin reports whether a piece of a URL stands in an expression at the call.
+func isWithin(p value.Part, x expr.Expr, c *call.Call) bool {
+	return p.At.Path == c.At.Path && x.Span().Covers(p.At.Span)
 }
 
 // inCData reports whether an offset is in a CDATA section, where no entities are
@@ -184,6 +224,34 @@ func asText(x expr.Expr) (open, shut string, ok bool) {
 		return "", "", isTextCall(x)
 	}
 	return "", "", false
+}
+
+// isTextLocal reports whether an expression is a local that a block declares once, as a
+// string or with one.
+func isTextLocal(x expr.Expr, b *expr.Block) bool {
+	id, ok := x.(*expr.Ident)
+	if !ok {
+		return false
+	}
+	declared, texts := 0, 0
+	expr.Walk(b, func(n expr.Node) bool {
+		v, ok := n.(*expr.Var)
+		if !ok {
+			return true
+		}
+		for _, d := range v.Decls {
+			if d.Name.Text != id.Name {
+				continue
+			}
+			declared++
+			typed := v.Type != nil && strings.EqualFold(v.Type.Name, "string") && v.Type.Ranks == 0
+			if _, _, text := asText(d.Init); typed || text && !isObject(d.Init) {
+				texts++
+			}
+		}
+		return true
+	})
+	return declared == 1 && texts == 1
 }
 
 // isObject reports whether an expression is a variable without a cast, which C#

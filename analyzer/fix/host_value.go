@@ -7,6 +7,7 @@ import (
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/compose"
 	"hairpin.example/hairpin/analyzer/document"
+	"hairpin.example/hairpin/analyzer/effect"
 	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/gateway"
 	"hairpin.example/hairpin/analyzer/policy"
@@ -137,10 +138,10 @@ func (b *Builder) computedHost(c *call.Call, hits []call.Way) string {
 		member = ").Authority)"
 	}
 	if u, ok := sinkCode(c); ok {
-		if !u.whole || !portable(u.returns[0]) || c.Sink.Host == call.PipelineHost && readsBackend(u.returns[0]) {
+		if len(u.returns) != 1 || !portable(u.returns[0]) || effect.ConsumesBody(u.returns[0]) || c.Sink.Host == call.PipelineHost && readsBackend(u.returns[0]) {
 			return ""
 		}
-		code := codeText(c.Doc, u.returns[0])
+		code := codeText(c.Doc, expr.Unparen(u.returns[0]))
 		if isObject(u.returns[0]) {
 			code = "(string)" + code
 		}

@@ -52,7 +52,7 @@ func (b *Builder) rewrite(c *call.Call, hits []call.Way) Offer {
 	fr := b.withHost(c, hits, edits, host)
 	if fr.Reason == "" && fr.Fix.Safety == finding.Safe {
 		for i := range hits {
-			if open := openEnd(hits[i]); open != "" {
+			if open := openEnd(c, hits[i]); open != "" {
 				fr.Fix.Safety, fr.Fix.SafetyReason = finding.NeedsReview, "the hostname could occur again in "+open
 			}
 		}
@@ -79,10 +79,15 @@ func authorityCode(j call.Way) (string, string) {
 	return `"//` + authority + `"`, ""
 }
 
-// openEnd says which unknown piece after the authority could be any text.
-func openEnd(j call.Way) string {
+// openEnd says which unknown piece after the authority, of those in which something is
+// replaced, could be any text.
+func openEnd(c *call.Call, j call.Way) string {
 	path := j.Address.Path()
+	u, code := sinkCode(c)
 	for _, part := range path.Parts {
+		if code && !slices.ContainsFunc(u.returns, func(x expr.Expr) bool { return isWithin(part, x, c) }) {
+			continue
+		}
 		if part.Kind == value.Unknown && (part.Shape == value.AnyShape || part.Shape == value.PathShape) {
 			return part.Reason()
 		}
@@ -107,8 +112,8 @@ func (b *Builder) replaceEdits(c *call.Call, from []string) ([]text.Edit, string
 				continue
 			}
 			open, shut, ok := asText(x)
-			if !ok {
-				return nil, "the type of the URL is not known"
+			if !ok && !isTextLocal(x, u.block) {
+				open, shut = "string.Concat(", ")" // whatever its type is
 			}
 			span := x.Span()
 			out = append(out, text.Edit{Loc: text.Loc{Path: c.At.Path, Span: text.Span{Start: span.Start, End: span.Start}}, New: open})
@@ -128,10 +133,13 @@ func (b *Builder) replaceEdits(c *call.Call, from []string) ([]text.Edit, string
 }
 
 // isOther reports whether an expression is text in which none of some authorities
-// stands, so that there is nothing to replace in it.
+// stands, so that there is nothing to replace in it. A placeholder may bring one.
 func isOther(x expr.Expr, from []string) bool {
+	if _, ok := x.(*expr.Literal); ok {
+		return true // null
+	}
 	s, ok := x.(*expr.String)
-	return ok && !strings.Contains(s.Raw.Src, `\`) && !slices.ContainsFunc(from, func(code string) bool {
+	return ok && !strings.Contains(s.Raw.Src, `\`) && text.NextIn(s.Raw.Src, 0, text.InHost).Kind == text.NoPlaceholder && !slices.ContainsFunc(from, func(code string) bool {
 		authority, literal := strings.CutSuffix(strings.TrimPrefix(code, `"`), `"`)
 		return !literal || strings.Contains(strings.ToLower(s.Raw.Src), strings.ToLower(authority))
 	})

@@ -41,7 +41,7 @@ func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) stri
 		if b.hostText(c, hits[i]) != b.hostText(c, j) {
 			return "the URL has several hostnames of this gateway"
 		}
-		for _, part := range hits[i].URL.Parts {
+		for _, part := range hostward(&hits[i]) {
 			if part.Kind == value.Unknown && part.Form == value.Reference {
 				return "the URL contains " + part.Reason()
 			}
@@ -56,6 +56,15 @@ func (b *Builder) caution(c *call.Call, hits []call.Way, edits []text.Edit) stri
 		return environmentReason
 	}
 	return ""
+}
+
+// hostward are the pieces of a URL that have a part in its host: what stands before its path,
+// and where the path has no beginning of its own, the pieces that could belong to either.
+func hostward(j *call.Way) []value.Part {
+	if path := call.PathText(j); path != "" || len(j.Address.Path().Parts) == 0 {
+		return j.URL.To(j.Address.PathAt).Parts
+	}
+	return j.URL.Parts
 }
 
 // whyNoHost says why no Host header can be made.

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,25 @@ func (u *URL) Path() Str {
 		return Str{}
 	}
 	return u.whole.From(u.PathAt)
+}
+
+// EndHost ends the host before the first piece of it that only goes on: an unknown one, or
+// the one behind the caller's hostname. What follows is then the beginning of the path, or a
+// port before it. It does nothing where the host has no such piece, or where a port or user
+// information is written.
+func (u *URL) EndHost() {
+	if len(u.UserInfo.Parts) > 0 || len(u.Port.Parts) > 0 {
+		return
+	}
+	n := slices.IndexFunc(u.Host.Parts, func(p Part) bool { return p.Kind == Unknown })
+	if n <= 0 {
+		return
+	}
+	u.Host = Str{Parts: u.Host.Parts[:n:n]}
+	u.Authority, u.PathAt = u.Host, Pos{u.Start.Part + n, 0}
+	if u.Start.Off == len(u.whole.Parts[u.Start.Part].Text()) {
+		u.PathAt.Part++ // the authority begins with the next piece
+	}
 }
 
 // splitPort parses host:port and [v6]:port.
