@@ -21,7 +21,9 @@ func (b *Run) find(res *finding.Result) {
 	if b.ctx.Err() != nil {
 		return
 	}
-	b.sift(append(b.listed(), b.askAcross()...), res)
+	found, across := b.listed(), b.across()
+	rules.Withdraw(found, across.Edges)
+	b.sift(append(found, b.rules.RunAcross(across)...), res)
 	for _, path := range b.Inputs {
 		if b.config.Wants(path) {
 			res.Files++
@@ -76,15 +78,15 @@ func (b *Run) ask(i int, documents []*document.Document) *answers {
 	return out
 }
 
-// askAcross lets the rules look at what parts do together.
-func (b *Run) askAcross() []finding.Finding {
+// across is what rules look at who want to know what parts do together.
+func (b *Run) across() *rules.Input {
 	in := b.input(nil)
 	for _, f := range b.found {
 		in.Calls = append(in.Calls, f.across...)
 		in.Edges = append(in.Edges, f.edges...)
 	}
 	in.Edges = graph.SortEdges(in.Edges)
-	return b.rules.RunAcross(in)
+	return in
 }
 
 // input is what rules are asked about, through a window to the rest: from what runs

@@ -5,14 +5,7 @@ import "slices"
 // Cycles lists the shortest cycle of each part of the graph whose operations
 // call each other in a cycle, in order of its first edge.
 func Cycles(edges []Edge) [][]Edge {
-	out := map[Node][]Edge{}
-	var nodes []Node
-	for _, e := range edges {
-		if _, ok := out[e.From]; !ok {
-			nodes = append(nodes, e.From)
-		}
-		out[e.From] = append(out[e.From], e)
-	}
+	nodes, out := leaving(edges)
 	var found [][]Edge
 	for _, part := range components(nodes, out) {
 		if c := shortest(part, out); c != nil {
@@ -23,6 +16,33 @@ func Cycles(edges []Edge) [][]Edge {
 		return CompareNodes(a[0].From, b[0].From)
 	})
 	return found
+}
+
+// Endless lists the edges of cycles that nothing is known to end: each of their hops is
+// made whenever its operation runs.
+func Endless(edges []Edge) []Edge {
+	edges = slices.DeleteFunc(slices.Clone(edges), func(e Edge) bool { return !e.Certain })
+	nodes, out := leaving(edges)
+	part := map[Node]int{}
+	for i, members := range components(nodes, out) {
+		for _, n := range members {
+			part[n] = i
+		}
+	}
+	return slices.DeleteFunc(edges, func(e Edge) bool { return part[e.From] != part[e.To] })
+}
+
+// leaving are the operations that call others, with the edges that leave them.
+func leaving(edges []Edge) ([]Node, map[Node][]Edge) {
+	var nodes []Node
+	out := map[Node][]Edge{}
+	for _, e := range edges {
+		if _, ok := out[e.From]; !ok {
+			nodes = append(nodes, e.From)
+		}
+		out[e.From] = append(out[e.From], e)
+	}
+	return nodes, out
 }
 
 // CompareNodes orders nodes as they are written.

@@ -5,6 +5,7 @@ import (
 
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/graph"
+	"hairpin.example/hairpin/analyzer/text"
 )
 
 var selfCallLoop = Rule{
@@ -26,7 +27,8 @@ error, a branch that responds earlier, or a path that is not known.
 Each request triggers the next one until the gateway runs out of connections or a timeout ends the first; one caller is
 enough to take the gateway down. This does not depend on the network.
 
-There is no fix: only the author knows which of the calls is wrong.
+There is no fix: only the author knows which of the calls is wrong. A call that closes a cycle for sure, and fails
+because it goes to the gateway's own hostname (HP101, HP102), has no fix either: that would switch the cycle on.
 
 ## What to use instead
 
@@ -62,5 +64,25 @@ func checkSelfCallLoop(p *Pass) {
 			f.Message = first.Call.Sink.What + " may close a cycle of self-calls: " + way + "; make sure that something ends it"
 		}
 		p.Report(f, first.Call.Element, way)
+	}
+}
+
+// Withdraw takes the fixes of calls away that belong to an endless cycle: as long as they
+// fail, the cycle stands still.
+func Withdraw(found []finding.Finding, edges []graph.Edge) {
+	type key struct {
+		rule string
+		at   text.Loc
+	}
+	endless := map[key]bool{}
+	for _, e := range graph.Endless(edges) {
+		for i := range e.Call.Ways {
+			endless[key{e.Call.Sink.Rule, e.Call.Ways[i].Place(e.Call)}] = true
+		}
+	}
+	for i := range found {
+		if f := &found[i]; len(f.Fixes) > 0 && endless[key{f.Rule.ID, f.At}] {
+			f.Fixes, f.NoFix = nil, "the call closes a loop of self-calls, which a fix would switch on"
+		}
 	}
 }
