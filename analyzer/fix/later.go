@@ -1,13 +1,11 @@
 package fix
 
 import (
+	"iter"
 	"slices"
-	"strings"
 
 	"hairpin.example/hairpin/analyzer/call"
-	"hairpin.example/hairpin/analyzer/condition"
 	"hairpin.example/hairpin/analyzer/document"
-	"hairpin.example/hairpin/analyzer/expr"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/policy"
 	"hairpin.example/hairpin/analyzer/text"
@@ -21,18 +19,34 @@ func (b *Builder) readLater(c *call.Call, edits []text.Edit) (reason string, whe
 		return "", nil
 	}
 	for _, d := range b.Together() {
-		for i := range d.Code {
-			if d.Code[i].Bad || b.runsEarlier(d, d.Code[i].At, c) {
-				continue
+		for what, at := range readings(d) {
+			replaced := slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == d.File.Path && e.Span.Covers(at) })
+			if !replaced && !b.runsEarlier(d, at.Start, c) {
+				return what + " later", []finding.Note{{Message: what + " here, after the call", At: d.Place(at)}}
 			}
-			what, at := readsHost(d.Code[i].Block)
-			if what == "" || slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Path == d.File.Path && e.Span.Covers(at) }) {
-				continue
-			}
-			return what + " is read later", []finding.Note{{Message: what + " is read here, after the call", At: d.Place(at)}}
 		}
 	}
 	return "", nil
+}
+
+// readings are the clauses about what some document reads of the host of a forwarded
+// request, with their places.
+func readings(d *document.Document) iter.Seq2[string, text.Span] {
+	return func(yield func(string, text.Span) bool) {
+		for i := range d.Code {
+			if d.Code[i].Bad {
+				continue
+			}
+			if what, at := readsHost(d.Code[i].Block); what != "" && !yield(what+" is read", at) {
+				return
+			}
+		}
+		for e := range policy.All(d.Root) {
+			if what := elementReads(d, e); what != "" && !yield(what, e.Open) {
+				return
+			}
+		}
+	}
 }
 
 // runsEarlier reports whether an expression runs before a call is reached.
@@ -59,49 +73,10 @@ func (b *Builder) followsBase(c *call.Call, h *call.HostHeader) bool {
 	}
 	for i := range d.Code {
 		if code := &d.Code[i]; !code.Bad && h.Element.Span().Covers(text.Span{Start: code.At, End: code.At}) {
-			if what, _ := readsHost(code.Block); what == urlHost {
+			if what, _ := readsHost(code.Block); what == urlHost || what == wholeRequest {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-const urlHost = "the host of context.Request.Url"
-
-// readsHost is what some code reads of the host of a forwarded request, and where.
-func readsHost(block *expr.Block) (what string, at text.Span) {
-	inner := map[expr.Expr]bool{} // what a member is taken of
-	header := func(x expr.Expr, args []expr.Arg) bool {
-		path, ofContext := condition.ContextPath(x)
-		if !ofContext || path != "Request.Headers" || len(args) == 0 {
-			return false
-		}
-		s, ok := args[0].X.(*expr.String)
-		if !ok {
-			return false
-		}
-		name, known := s.Plain()
-		return known && strings.EqualFold(name, "Host")
-	}
-	expr.Walk(block, func(n expr.Node) bool {
-		switch n := n.(type) {
-		case *expr.Index:
-			if header(n.X, n.Args) {
-				what, at = "the Host header", n.Span()
-			}
-		case *expr.Call:
-			if m, ok := n.Fun.(*expr.Member); ok && header(m.X, n.Args) {
-				what, at = "the Host header", n.Span()
-			}
-		case *expr.Member:
-			inner[expr.Unparen(n.X)] = true
-			path, ofContext := condition.ContextPath(n)
-			if ofContext && (path == "Request.Url.Host" || path == "Request.Url.ToString" || path == "Request.Url" && !inner[n]) {
-				what, at = urlHost, n.Span()
-			}
-		}
-		return what == ""
-	})
-	return what, at
 }
