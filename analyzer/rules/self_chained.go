@@ -110,6 +110,7 @@ func checkSelfChained(p *Pass, rule string) {
 		if len(j.Unless) > 0 {
 			fix.Review(&f, finding.Listed(j.Unless)+" leads elsewhere inside the network, which loopback would not do")
 		}
+		p.reviewCaller(&f, c)
 		p.Report(f, c.Element, j.URL.String())
 	}
 }
