@@ -16,6 +16,9 @@ func (b *Builder) DefaultPort(c *call.Call, j call.Way) Offer {
 	if c.Doc != nil && c.Doc.Torn {
 		return no(tornReason)
 	}
+	if j.Handshake {
+		return no(handshakeReason)
+	}
 	var edits []text.Edit
 	if port := j.Address.Port.Parts; len(port) > 0 {
 		colon, ok := colonBefore(&j)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/finding"
 	"hairpin.example/hairpin/analyzer/fix"
@@ -58,9 +60,17 @@ func checkLoopbackWrongHost(p *Pass) {
 			f.Message = l.Sink.What + " calls loopback (\"" + j.Shown + "\") with the Host header \"" + name + "\", which is not among the known hostnames of this gateway; " + notItsOwn
 		}
 		fix.Add(&f, p.Fixes().CorrectHost(l.Call, j))
-		if unlisted {
+		if p.mayBeNamed(l.Hits) {
 			fix.Review(&f, "the name may be one of this gateway's that is not listed")
 		}
 		p.Report(f, l.Element, j.URL.String())
 	}
+}
+
+// mayBeNamed reports whether the gateway of some way may have the name that its Host header
+// gives, though no fact lists it.
+func (p *Pass) mayBeNamed(hits []call.Way) bool {
+	return slices.ContainsFunc(hits, func(j call.Way) bool {
+		return call.NamesOther(p.Estate().Gateway.Of(j.Scope.Workspace.String()), j.Host.Value) == gateway.Unknown
+	})
 }
