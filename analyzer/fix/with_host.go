@@ -10,17 +10,23 @@ import (
 
 // withHost completes the edits of an address by the Host header beside the call.
 func (b *Builder) withHost(c *call.Call, hits []call.Way, edits []text.Edit, host string) Offer {
-	header, reason := b.hostHeaderEdits(c, b.leastHost(hits), host)
+	least := b.leastHost(hits)
+	header, reason := b.hostHeaderEdits(c, least, host)
 	if reason != "" {
 		return no(reason)
 	}
-	title := "Call loopback and set Host to " + shown(host)
+	title, changed := "Call loopback and set Host to "+shown(host), ""
 	if len(header) == 0 {
 		title = "Call loopback with the existing Host header"
+	} else if t, why := b.changedHost(c, &least, host); t != "" {
+		title, changed = t, why
 	}
 	fix := finding.Fix{Title: title, Safety: finding.Safe, Edits: append(edits, header...)}
 	var where []finding.Note
 	if fix.SafetyReason = b.caution(c, hits, edits); fix.SafetyReason == "" {
+		fix.SafetyReason = changed
+	}
+	if fix.SafetyReason == "" {
 		fix.SafetyReason, where = b.readLater(c, fix.Edits)
 	}
 	if fix.SafetyReason != "" {
