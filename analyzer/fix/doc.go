@@ -7,7 +7,9 @@
 // finished URL (rewrite.go), for a backend entity (base_url.go), for the service URL
 // of an API (service.go), for all APIs (global.go), in a shared value (shared.go).
 // with_host.go completes each with the Host header (host.go, host_value.go) and says
-// whether a person has to look. style.go lays new text out as its file is.
+// whether a person has to look: because the header was another one (changed_host.go),
+// because something behind the call looks at the host (later.go), or because the called
+// API looks at its caller (caller.go). style.go lays new text out as its file is.
 //
 // # Invariants
 //
