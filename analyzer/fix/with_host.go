@@ -18,8 +18,8 @@ func (b *Builder) withHost(c *call.Call, hits []call.Way, edits []text.Edit, hos
 	title, changed := "Call loopback and set Host to "+shown(host), ""
 	if len(header) == 0 {
 		title = "Call loopback with the existing Host header"
-	} else if t, why := b.changedHost(c, &least, host); t != "" {
-		title, changed = t, why
+	} else if was, why := b.changedHost(c, &least, host); was != "" {
+		title, changed = "Call loopback and change Host from "+shown(was)+" to "+shown(host), why
 	}
 	fix := finding.Fix{Title: title, Safety: finding.Safe, Edits: append(edits, header...)}
 	var where []finding.Note
