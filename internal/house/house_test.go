@@ -48,7 +48,7 @@ var imports = map[string][]string{
 	"analyzer/interpret":    {"analyzer/call", "analyzer/compose", "analyzer/condition", "analyzer/dialect", "analyzer/document", "analyzer/effect", "analyzer/estate", "analyzer/eval", "analyzer/expr", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
 	"analyzer/graph":        {"analyzer/call", "analyzer/compose", "analyzer/estate", "analyzer/text"},
 	"analyzer/finding":      {"analyzer/estate", "analyzer/text"},
-	"analyzer/fix":          {"analyzer/call", "analyzer/compose", "analyzer/condition", "analyzer/document", "analyzer/estate", "analyzer/expr", "analyzer/finding", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
+	"analyzer/fix":          {"analyzer/call", "analyzer/compose", "analyzer/condition", "analyzer/document", "analyzer/effect", "analyzer/estate", "analyzer/expr", "analyzer/finding", "analyzer/gateway", "analyzer/policy", "analyzer/text", "analyzer/value"},
 	"analyzer/rules":        {"analyzer/call", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/fix", "analyzer/gateway", "analyzer/graph", "analyzer/policy", "analyzer/text", "analyzer/value"},
 	"analyzer/check":        {"analyzer/call", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/fix", "analyzer/gateway", "analyzer/graph", "analyzer/interpret", "analyzer/rules", "analyzer/text"},
 	"analyzer":              {"analyzer/call", "analyzer/check", "analyzer/compose", "analyzer/document", "analyzer/estate", "analyzer/finding", "analyzer/gateway", "analyzer/graph", "analyzer/policy", "analyzer/rules", "analyzer/text", "analyzer/value"},
