@@ -129,8 +129,30 @@ func (w *workspaceReader) backend(id string, p *placed) {
 	b.Fabric = a.get("properties").get("serviceFabricCluster").present()
 	b.HostHdr = hostHeader(a.get("credentials").get("header"))
 	for _, name := range []string{"credentials", "tls", "circuitBreaker"} {
-		b.Settings = b.Settings || a.get(name).present()
+		b.Settings = b.Settings || slices.ContainsFunc(a.get(name).props, func(l layer) bool { return !isUnset(l.node) })
 	}
+}
+
+// byDefault are the settings of a backend that are on where nothing is said of them.
+// https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends#backendtlsproperties
+var byDefault = map[string]bool{"validateCertificateChain": true, "validateCertificateName": true}
+
+// isUnset reports whether a setting of a backend says nothing but what is so by default.
+func isUnset(n *tree.Node) bool {
+	switch n.Kind {
+	case tree.Null:
+		return true
+	case tree.List:
+		return len(n.Items) == 0
+	case tree.Map:
+		for _, e := range n.Entries {
+			if !isUnset(e.Value) && !(byDefault[e.Key] && e.Value.Is(tree.Bool) && e.Value.View.Src == "true") {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // member is an entry of a pool: {"id": ".../backends/<id>", "priority": 1, "weight": 2}.
