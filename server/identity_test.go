@@ -3,7 +3,6 @@ package server
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -60,17 +59,10 @@ func TestTokenNames(t *testing.T) {
 // TestCertificateNames: without tokens, who shows a certificate is known by its
 // subject, whatever address and connection it calls from.
 func TestCertificateNames(t *testing.T) {
-	dir, ca := t.TempDir(), newAuthority(t)
-	mine := ca.pair(t, dir, 2)
-	caFile := filepath.Join(dir, "ca.pem")
-	put(t, caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.cert.Raw}))
-	config, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), caFile, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, mine, config := mutual(t)
 	creds := credentials.NewTLS(&tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}})
 	r := start(t, nil, New(), func(o *Options) { o.TLS = config }, grpc.WithTransportCredentials(creds))
-	_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
+	_, err := r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
 	wantCode(t, err, codes.OK)
 	r.stop()
 	if err := <-r.ended; err != nil {

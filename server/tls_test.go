@@ -137,20 +137,29 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestExpiredClient: the clock of the server decides about clients.
-func TestExpiredClient(t *testing.T) {
-	dir, ca := t.TempDir(), newAuthority(t)
-	mine := ca.pair(t, dir, 2)
+// mutual is a server's TLS that asks for a certificate, with the authority that signs them
+// and the one of a client.
+func mutual(t *testing.T) (ca *authority, mine tls.Certificate, config *TLS) {
+	t.Helper()
+	dir := t.TempDir()
+	ca = newAuthority(t)
+	mine = ca.pair(t, dir, 2)
 	caFile := filepath.Join(dir, "ca.pem")
 	put(t, caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.cert.Raw}))
 	config, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), caFile, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ca, mine, config
+}
+
+// TestExpiredClient: the clock of the server decides about clients.
+func TestExpiredClient(t *testing.T) {
+	ca, mine, config := mutual(t)
 	config.strict.value.Time = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	client := credentials.NewTLS(&tls.Config{RootCAs: ca.pool(), Certificates: []tls.Certificate{mine}})
 	r := start(t, nil, New(), func(o *Options) { o.TLS = config }, grpc.WithTransportCredentials(client))
-	_, err = r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
+	_, err := r.client().ListRules(t.Context(), &hairpinv1.ListRulesRequest{})
 	wantCode(t, err, codes.Unavailable)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"log/slog"
@@ -408,14 +407,7 @@ func TestWebConnections(t *testing.T) {
 // TestWebTLS: TLS agrees on HTTP/1.1 with those who want it, and asks them for a
 // certificate as it asks others.
 func TestWebTLS(t *testing.T) {
-	dir, ca := t.TempDir(), newAuthority(t)
-	mine := ca.pair(t, dir, 2)
-	caFile := filepath.Join(dir, "ca.pem")
-	put(t, caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.cert.Raw}))
-	config, err := NewTLS(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), caFile, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, mine, config := mutual(t)
 	r := start(t, nil, New(), func(o *Options) { o.TLS = config })
 	call := func() *http.Request {
 		req := jsonCall(t, listMethod, "{}")

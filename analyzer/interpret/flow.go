@@ -5,6 +5,7 @@ import (
 
 	"hairpin.example/hairpin/analyzer/call"
 	"hairpin.example/hairpin/analyzer/policy"
+	"hairpin.example/hairpin/analyzer/text"
 	"hairpin.example/hairpin/analyzer/value"
 )
 
@@ -84,29 +85,27 @@ func (in *interpreter) rounds(e *policy.Element, st state) state {
 // followed through the rounds; with all, no variable is that a round sets.
 func (in *interpreter) nextRound(e *policy.Element, st, once state, all bool) state {
 	out := in.join(st, []state{st, once})
+	at := in.doc.Place(e.Name)
 	for _, name := range since(st.vars, once.vars) {
 		if all || in.feeds(e, name) {
-			at := in.doc.Place(e.Name)
-			out.vars = out.vars.with(name, func() value.Value {
-				before := st.vars.lookup(name)
-				if len(before.Alts) == 0 {
-					before = value.Unset()
-				}
-				return value.Join(before, value.UnknownOf("the variable \""+name+"\", which changes in every round", at))
-			})
+			out.vars = out.vars.with(name, changing(st.vars, name, "the variable \""+name+"\"", at))
 		}
 	}
 	for _, name := range since(st.headers, once.headers) {
-		at := in.doc.Place(e.Name)
-		out.headers = out.headers.with(name, func() value.Value {
-			was := st.headers.lookup(name)
-			if len(was.Alts) == 0 {
-				was = value.Unset()
-			}
-			return value.Join(was, value.UnknownOf("the header "+name+", which changes in every round", at))
-		})
+		out.headers = out.headers.with(name, changing(st.headers, name, "the header "+name, at))
 	}
 	return out
+}
+
+// changing is what a name can hold in any round: what it held before, or what is not known.
+func changing(before *binding, name, what string, at text.Loc) func() value.Value {
+	return func() value.Value {
+		was := before.lookup(name)
+		if len(was.Alts) == 0 {
+			was = value.Unset()
+		}
+		return value.Join(was, value.UnknownOf(what+", which changes in every round", at))
+	}
 }
 
 // changes reports whether there is a statement in e that leaves something for
